@@ -1,0 +1,3 @@
+"""Recipe Studio: image-to-image editing as a production workflow."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Nouns and decisions. Pure: no files, no clock, no network, no randomness."""

@@ -1,0 +1,98 @@
+"""Everything the studio can refuse, and how it says so.
+
+    StudioError                    something the person can act on; never shown with a traceback
+    ├── ContentError               a recipe, its settings or its pictures are wrong (exit code 1)
+    │   ├── RecipeBroken           a recipe cannot be read at all; carries its problems
+    │   ├── PathOutside            a path leads out of its recipe folder
+    │   └── PictureUnreadable      a picture is missing, too large, or no picture
+    ├── NotFound                   no recipe, attempt, edit, channel or model of that name (exit code 2)
+    ├── RuleBroken                 a rule of the workflow says no: one change per retry, the checklist, the gate (exit code 1)
+    ├── StoreError                 the disk or another program got in the way (exit code 1)
+    │   ├── WriteRefused           writing would have cost somebody else's bytes
+    │   └── WorkspaceLocked        another studio is writing to this workspace
+    ├── EngineError                the engine did not make a picture (exit code 3)
+    │   ├── EngineRefused          it will not: beyond it, or against its rules
+    │   ├── EngineNeeds            it could, with one more thing from the person (a polygon, a structured field)
+    │   ├── EngineUnavailable      no key, no network, no such engine
+    │   └── EngineInterrupted      nobody knows whether the work was done; it may have been billed
+    ├── BudgetExceeded             the next request would cost more than the person allowed (exit code 3)
+    └── Cancelled                  the person stopped it
+
+`str(error)` is one line: place, fault, fix.
+"""
+
+from __future__ import annotations
+
+
+class StudioError(Exception):
+    """Something a person can act on. `str()` is one line that says where, what, and how to mend it."""
+
+    exit_code = 1
+
+
+class ContentError(StudioError):
+    """A recipe, its settings or its pictures are wrong."""
+
+
+class RecipeBroken(ContentError):
+    """A recipe that cannot be read at all."""
+
+
+class PathOutside(ContentError):
+    """A path in a recipe leads out of its folder."""
+
+
+class PictureUnreadable(ContentError):
+    """A picture is missing, too large, damaged, or not a picture."""
+
+
+class NotFound(StudioError):
+    """Nothing of that name exists here."""
+
+    exit_code = 2
+
+
+class RuleBroken(StudioError):
+    """A rule of the workflow says no."""
+
+
+class StoreError(StudioError):
+    """The disk, or another program, got in the way."""
+
+
+class WriteRefused(StoreError):
+    """Writing would have changed or lost bytes that belong to somebody else."""
+
+
+class WorkspaceLocked(StoreError):
+    """Another studio is writing to this workspace."""
+
+
+class EngineError(StudioError):
+    """The engine did not make a picture."""
+
+    exit_code = 3
+
+
+class EngineRefused(EngineError):
+    """The engine will not do this: it is beyond it, or against its provider's rules."""
+
+
+class EngineNeeds(EngineError):
+    """The engine could do this with one more thing from the person, which the message names."""
+
+
+class EngineUnavailable(EngineError):
+    """The engine cannot be reached or set up: no key, no network, no such engine."""
+
+
+class EngineInterrupted(EngineError):
+    """Nobody knows whether the work was done; it may have been billed."""
+
+
+class BudgetExceeded(EngineError):
+    """The next request would cost more than the person allowed."""
+
+
+class Cancelled(StudioError):
+    """The person stopped it."""

@@ -1,0 +1,1 @@
+"""Measurements on before and after; they help a reviewer and never decide."""

@@ -1,0 +1,1 @@
+"""From the gallery to a static site."""

@@ -1,0 +1,1 @@
+"""Pixel science on arrays; knows nothing of recipes."""
