@@ -1,0 +1,191 @@
+"""One result and its journal: what was asked, of whom, from which bytes, and what came back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import Field
+
+from studio.core.spec import EditSpec
+from studio.core.subject import Strict
+from studio.core.words import FailureClass
+
+
+class State(StrEnum):
+    """How far an attempt came."""
+
+    REQUESTED = "requested"
+    """Written before the request left; without its process it counts as interrupted."""
+    RECEIVED = "received"
+    """The picture is on disk."""
+    FAILED = "failed"
+    """The engine refused or broke."""
+
+
+class EngineUsed(Strict):
+    """The engine as it really ran."""
+
+    name: str
+    """`local`, `openai`, or another."""
+    version: str
+    """Version of the engine, part of the fingerprint."""
+    model: str | None = None
+    """Model, where the engine has several."""
+    settings: dict[str, Any] = Field(default_factory=dict)
+    """Every setting that was sent."""
+
+
+class Change(Strict):
+    """One difference between a retry and its parent."""
+
+    field: str
+    """Way to the value, for example `local.shadow.strength` or `add[1]`."""
+    before: Any = None
+    """The parent's value; None when it is new."""
+    after: Any = None
+    """The retry's value; None when it was taken out."""
+
+    def __str__(self) -> str:
+        return f"{self.field}: {_short(self.before)} → {_short(self.after)}"
+
+
+class InputUsed(Strict):
+    """An input picture as it was sent."""
+
+    image: str
+    """File, relative to the recipe's folder."""
+    role: str
+    """Its role."""
+    digest: str
+    """Digest of its bytes."""
+
+
+class PictureMade(Strict):
+    """The result's untouched bytes."""
+
+    file: str
+    """File beside the sidecar."""
+    digest: str
+    """Digest of its bytes."""
+    width_px: int
+    """Width."""
+    height_px: int
+    """Height."""
+    size_bytes: int
+    """Length of the file."""
+    media_type: str
+    """For example `image/png`."""
+
+
+class Failure(Strict):
+    """Why there is no picture."""
+
+    kind: str
+    """Class of the error, stable for scripts."""
+    message: str
+    """One line for the person."""
+    code: str | None = None
+    """The provider's own code."""
+    may_be_billed: bool = False
+    """Whether money may have been spent all the same."""
+
+
+class Attempt(Strict):
+    """The sidecar. It is written before the request leaves; once received or failed it never changes."""
+
+    schema_version: Literal[1] = 1
+    """Version of this file's form."""
+    id: str = Field(pattern=r"^\d{3,}$")
+    """Number within the recipe, `001` upward."""
+    recipe: str
+    """Slug of the recipe."""
+    edit: str = ""
+    """Name of the edit; empty for the only or first one."""
+    state: State
+    """How far it came."""
+    spec: EditSpec
+    """The whole edit spec as it ran, variables filled, variation applied."""
+    prompt: str
+    """The exact prompt."""
+    engine: EngineUsed
+    """The engine as it ran."""
+    inputs: tuple[InputUsed, ...] = ()
+    """Inputs in prompt order; the first is the edit target."""
+    fingerprint: str
+    """Digest of everything that decides the result."""
+    parent: str | None = None
+    """The attempt that this retry improves on."""
+    changed: tuple[Change, ...] = ()
+    """What differs from the parent; one entry unless it was overridden."""
+    because: FailureClass | None = None
+    """The failure class that the retry addresses."""
+    allow_many: str | None = None
+    """The person's reason for changing more than one thing."""
+    start: Literal["source", "parent"] = "source"
+    """Whether it started from the source or from the parent's picture."""
+    variation: str | None = None
+    """Label of the controlled variation."""
+    requested: str
+    """When the request was written, UTC."""
+    finished: str | None = None
+    """When it ended, UTC."""
+    owner: str | None = None
+    """Process that holds the request open, as `host:pid:start`."""
+    picture: PictureMade | None = None
+    """The result."""
+    failure: Failure | None = None
+    """Why there is none."""
+    warnings: tuple[str, ...] = ()
+    """What the engine wants the reviewer to look at."""
+    seconds: float | None = None
+    """Time the engine took."""
+    usage: dict[str, Any] | None = None
+    """Tokens by kind, as the provider counted them."""
+    cost_usd: str | None = None
+    """Price in US dollars as a decimal; `0` for the built-in engine, None when nobody knows."""
+    request_id: str | None = None
+    """The provider's name for the request."""
+    batch_id: str | None = None
+    """The provider's name for the batch that carries it."""
+
+
+def fingerprint(
+    *, spec: EditSpec, prompt: str, engine: EngineUsed, inputs: Sequence[InputUsed], sample: int = 1
+) -> str:
+    """Digest of everything that decides a result; equal fingerprints would give or buy the same thing twice.
+
+    Args:
+        spec: The edit as it runs. Its `vary` and its engine's `n` do not count: they only multiply.
+        prompt: The exact prompt.
+        engine: The engine with its settings.
+        inputs: Inputs with their digests, in order.
+        sample: Which of `n` equal results, from 1.
+    """
+    decisive = {
+        "spec": dump_spec(spec.model_copy(update={"vary": {}, "engine": type(spec.engine)()})),
+        "prompt": prompt,
+        "engine": engine.model_dump(mode="json"),
+        "inputs": [(used.role, used.digest) for used in inputs],
+        "sample": sample,
+    }
+    canonical = json.dumps(decisive, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+
+
+def dump_spec(spec: EditSpec) -> dict[str, Any]:
+    """The spec as plain data under the file's own field names, without defaults."""
+    return spec.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def next_id(taken: Mapping[str, object] | Sequence[str]) -> str:
+    """The number after the highest one taken."""
+    return f"{max((int(number) for number in taken), default=0) + 1:03d}"
+
+
+def _short(value: object) -> str:
+    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}…"

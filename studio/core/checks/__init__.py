@@ -1,0 +1,48 @@
+"""Checks before spending: what would waste a run, break a promise, or mislead a reader.
+
+`check_recipe` gathers what reading found and what every family of checks finds.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from studio.core.channel import Channels
+from studio.core.checks.brief import check_brief
+from studio.core.checks.engine import check_engine
+from studio.core.checks.guide import check_guide
+from studio.core.checks.pictures import check_pictures
+from studio.core.checks.reviews import check_reviews
+from studio.core.facts import RecipeFolder
+from studio.core.model import Models
+from studio.core.problem import Problem
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The dated tables and the day that checks are made against."""
+
+    channels: Channels
+    """Where pictures are used."""
+    models: Models
+    """What models can do."""
+    today: datetime.date
+    """The day of the check; models retire."""
+    engine: str = "local"
+    """The workspace's default engine."""
+    criteria: tuple[str, ...] = ()
+    """Criteria that the workspace adds."""
+
+
+def check_recipe(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
+    """Every problem of a recipe, by line."""
+    recipe = folder.recipe
+    found = list(recipe.problems)
+    found += check_guide(recipe)
+    for edit in recipe.edits:
+        found += check_brief(edit)
+        found += check_pictures(folder, edit)
+        found += check_engine(folder, edit, channels=rules.channels, models=rules.models, today=rules.today, default=rules.engine)
+    found += check_reviews(folder, criteria=rules.criteria)
+    return tuple(sorted(set(found)))

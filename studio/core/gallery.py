@@ -1,0 +1,227 @@
+"""The gate: the only door to the site. What is approved, fresh, complete and free of doubt about rights goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from studio.core.attempt import Attempt, State
+from studio.core.facts import RecipeFolder
+from studio.core.lineage import trail
+from studio.core.review import Review, Verdict, checklist_for, review_faults
+from studio.core.words import Publish, Role
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An input picture that may be shown beside the result."""
+
+    image: str
+    """File, relative to the recipe's folder."""
+    role: str
+    """Its role."""
+    credit: str | None
+    """Who is named beside it."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One approved before and after."""
+
+    attempt: Attempt
+    """The attempt that made the after."""
+    review: Review
+    """The judgement that lets it through."""
+    after: str
+    """File of the result, relative to the recipe's folder."""
+    before: Shown | None
+    """The picture it began with; None when the recipe keeps it back."""
+    references: tuple[Shown, ...]
+    """Further inputs that may be shown."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A recipe on the site with its approved pairs."""
+
+    folder: RecipeFolder
+    """The recipe and what the disk knows about it."""
+    pairs: tuple[Pair, ...]
+    """Approved pairs: edits in the guide's order, then by attempt."""
+
+    @property
+    def pictures(self) -> frozenset[str]:
+        """Every file of the recipe's folder that the site may show."""
+        shown = {pair.after for pair in self.pairs} | {pair.before.image for pair in self.pairs if pair.before}
+        return frozenset(shown | {reference.image for pair in self.pairs for reference in pair.references})
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What stays inside, and why."""
+
+    slug: str
+    """The recipe."""
+    attempt: str | None
+    """The attempt, or None when the whole recipe stays inside."""
+    reason: str
+    """As a phrase that completes 'stays inside: …'."""
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """What goes out, and what stays inside."""
+
+    entries: tuple[Entry, ...]
+    """Recipes with at least one pair, in reading order: newest first, then by title."""
+    left_out: tuple[LeftOut, ...]
+    """Everything else, each with its reason."""
+
+
+def gallery(folders: Iterable[RecipeFolder], *, criteria: Iterable[str] = ()) -> Gallery:
+    """The gate over all recipes.
+
+    Args:
+        folders: Recipes with their attempts and picture facts.
+        criteria: Names of criteria that the workspace adds to the checklist.
+    """
+    entries: list[Entry] = []
+    left_out: list[LeftOut] = []
+    for folder in folders:
+        verdicts = tuple(_verdicts(folder, tuple(criteria)))
+        left_out += [verdict for verdict in verdicts if isinstance(verdict, LeftOut)]
+        pairs = tuple(verdict for verdict in verdicts if isinstance(verdict, Pair))
+        if pairs:
+            entries.append(Entry(folder, _in_guide_order(folder, pairs)))
+    entries.sort(key=lambda entry: entry.folder.recipe.front.title.casefold())
+    entries.sort(key=lambda entry: entry.folder.recipe.front.created or "", reverse=True)
+    return Gallery(tuple(entries), tuple(left_out))
+
+
+def _in_guide_order(folder: RecipeFolder, pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+    place = {edit.name: position for position, edit in enumerate(folder.recipe.edits)}
+    return tuple(sorted(pairs, key=lambda pair: (place.get(pair.attempt.edit, len(place)), int(pair.attempt.id))))
+
+
+def _verdicts(folder: RecipeFolder, criteria: tuple[str, ...]) -> Iterator[Pair | LeftOut]:
+    recipe = folder.recipe
+    if recipe.is_broken:
+        errors = [problem for problem in recipe.problems if problem.severity == "error"]
+        yield LeftOut(recipe.slug, None, f"the recipe has errors, first: {errors[0]}")
+        return
+    if not folder.attempts:
+        yield LeftOut(recipe.slug, None, "nothing has been run yet")
+    for attempt in folder.attempts:
+        reason = why_left_out(folder, attempt, criteria=criteria)
+        yield LeftOut(recipe.slug, attempt.id, reason) if reason else _pair(folder, attempt)
+
+
+def why_left_out(folder: RecipeFolder, attempt: Attempt, *, criteria: Iterable[str] = ()) -> str | None:
+    """Why an attempt of a readable recipe stays inside, or None when it may go out."""
+    return (
+        _why_not_approved(folder, attempt, tuple(criteria))
+        or _why_incomplete(folder, attempt)
+        or _why_inputs_hold_back(folder, attempt, tuple(criteria))
+    )
+
+
+def _why_not_approved(folder: RecipeFolder, attempt: Attempt, criteria: tuple[str, ...]) -> str | None:
+    review = folder.recipe.review_of(attempt.id)
+    if attempt.state is not State.RECEIVED or attempt.picture is None:
+        return "it has no picture"
+    if review is None:
+        return "nobody has reviewed it"
+    if review.verdict is not Verdict.APPROVED:
+        return f"rejected: {review.failure or 'without a failure class'}"
+    faults = review_faults(review, checklist_for((*criteria, *folder.recipe.front.criteria)))
+    if faults:
+        return f"its approval does not count: {faults[0]}"
+    facts = folder.facts_of(attempt)
+    if facts is None:
+        return "its picture is missing"
+    if facts.fault is not None:
+        return f"its picture cannot be read: {facts.fault}"
+    if facts.digest != review.picture or facts.digest != attempt.picture.digest:
+        return "stale: the picture changed after it was judged"
+    return None
+
+
+def _why_incomplete(folder: RecipeFolder, attempt: Attempt) -> str | None:
+    if not folder.recipe.front.asset:
+        return "the recipe does not say what the picture is for ('asset')"
+    if not attempt.prompt.strip():
+        return "it has no prompt"
+    if attempt.recipe != folder.recipe.slug:
+        return f"it was made for the recipe '{attempt.recipe}'"
+    return None
+
+
+def _why_inputs_hold_back(folder: RecipeFolder, attempt: Attempt, criteria: tuple[str, ...]) -> str | None:
+    before, references = _inputs(folder, attempt)
+    for shown, digest in (*((before,) if before else ()), *references):
+        if shown.image.startswith("attempts/"):
+            reason = _why_earlier_result_holds_back(folder, shown.image, criteria)
+            if reason:
+                return reason
+        elif _rights(folder, attempt, shown.image) is None:
+            return f"nobody has said why '{shown.image}' may be shown ('rights')"
+        facts = folder.pictures.get(shown.image)
+        if facts is None or facts.fault:
+            return f"'{shown.image}' is missing or cannot be read"
+        if facts.digest != digest:
+            return f"stale: '{shown.image}' changed after the picture was made"
+    return None
+
+
+def _why_earlier_result_holds_back(folder: RecipeFolder, image: str, criteria: tuple[str, ...]) -> str | None:
+    made_by = next((a for a in folder.attempts if a.picture and f"attempts/{a.picture.file}" == image), None)
+    if made_by is None:
+        return f"'{image}' belongs to no attempt"
+    reason = why_left_out(folder, made_by, criteria=criteria)
+    return f"it builds on attempt {made_by.id}, which stays inside ({reason})" if reason else None
+
+
+def _rights(folder: RecipeFolder, attempt: Attempt, image: str) -> str | None:
+    return folder.recipe.rights_of(image, attempt.spec)
+
+
+def _inputs(
+    folder: RecipeFolder, attempt: Attempt
+) -> tuple[tuple[Shown, str] | None, tuple[tuple[Shown, str], ...]]:
+    """The picture the way to an attempt began with, and its further inputs; each that may be shown, with its digest."""
+    way = trail(attempt, {other.id: other for other in folder.attempts})
+    began = next((a for a in reversed(way) if a.start == "source"), way[0])
+    hidden = _hidden(began) | _hidden(attempt)
+    target = began.inputs[0] if began.inputs else None
+    before = None
+    if target and target.image not in hidden:
+        before = (Shown(target.image, target.role, _credit(folder, began, target.image)), target.digest)
+    further = tuple(
+        (Shown(used.image, used.role, _credit(folder, attempt, used.image)), used.digest)
+        for used in attempt.inputs[1:]
+        if used.image not in hidden and used.role != Role.EDIT_TARGET
+    )
+    return before, further
+
+
+def _hidden(attempt: Attempt) -> frozenset[str]:
+    return frozenset(reference.image for reference in attempt.spec.references if reference.publish is Publish.HIDE)
+
+
+def _credit(folder: RecipeFolder, attempt: Attempt, image: str) -> str | None:
+    credits: Mapping[str, str | None] = {reference.image: reference.credit for reference in attempt.spec.references}
+    return credits.get(image) or folder.recipe.front.credit
+
+
+def _pair(folder: RecipeFolder, attempt: Attempt) -> Pair:
+    review = folder.recipe.review_of(attempt.id)
+    if review is None or attempt.picture is None:  # why_left_out has said no already
+        raise AssertionError(attempt.id)
+    before, references = _inputs(folder, attempt)
+    return Pair(
+        attempt=attempt,
+        review=review,
+        after=f"attempts/{attempt.picture.file}",
+        before=before[0] if before else None,
+        references=tuple(shown for shown, _ in references),
+    )

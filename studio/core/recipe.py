@@ -1,0 +1,215 @@
+"""A recipe: its front matter, its guide, and its edits, built from plain data with every fault collected."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from studio.core.problem import Lines, Problem, has_errors
+from studio.core.review import Review
+from studio.core.spec import EditSpec, Phrases
+from studio.core.subject import Strict
+from studio.core.validation import validate_parts
+from studio.core.variables import fill_variables
+from studio.core.words import Job, Rights
+from studio.errors import NotFound
+
+DateText = Annotated[
+    str, BeforeValidator(lambda value: value.isoformat() if isinstance(value, datetime.date) else value)
+]
+"""A day as `2026-11-23`."""
+
+
+class FrontMatter(Strict):
+    """What stands between the fences at the top of `recipe.md`."""
+
+    title: str
+    """Heading of the page."""
+    summary: str = ""
+    """One sentence for cards and search results."""
+    asset: str = ""
+    """What the picture is for, in one line."""
+    job: Job
+    """The kind of edit."""
+    channel: str | None = None
+    """Where the picture will be used."""
+    tags: Phrases = ()
+    """Words to find it by."""
+    collections: Phrases = ()
+    """Clients or campaigns it belongs to."""
+    created: DateText | None = None
+    """Day it was begun."""
+    rights: Rights | None = None
+    """Why the recipe's pictures may be used, where a reference does not say otherwise."""
+    credit: str | None = None
+    """Who is named beside its pictures."""
+    criteria: Phrases = ()
+    """Criteria added to the checklist."""
+    trail: Literal["show", "hide"] = "hide"
+    """Whether the site may show what was rejected on the way."""
+    variables: dict[str, str | int | float] = Field(default_factory=dict)
+    """Values for `{{ name }}` in the edit specs."""
+    reviews: tuple[Review, ...] = ()
+    """Verdicts, written by the studio."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One headed part of the guide."""
+
+    title: str
+    """Heading, as written."""
+    level: int
+    """2 for `##`, 3 for `###`."""
+    line: int
+    """Line of the heading in the file, from 1."""
+    text: str
+    """Markdown below the heading, to the next one of any level."""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The Markdown body."""
+
+    body: str = ""
+    """Everything below the front matter."""
+    first_line: int = 1
+    """Line of the file on which the body begins."""
+    opening: str = ""
+    """The first paragraph: what this does, when it helps, what it gives."""
+    sections: tuple[Section, ...] = ()
+    """In order of appearance."""
+
+    def section(self, title: str) -> Section | None:
+        """The section of that title, whatever its capitals."""
+        wanted = title.casefold()
+        return next((section for section in self.sections if section.title.casefold() == wanted), None)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A named edit spec of a recipe."""
+
+    name: str
+    """Its name; empty for the one that has none."""
+    spec: EditSpec
+    """The spec with its variables filled in."""
+    lines: Lines
+    """Where its fields stand."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """The block as written, before variables are filled in."""
+
+
+@dataclass(frozen=True)
+class EditBlock:
+    """A fenced edit block as plain data, before it is checked."""
+
+    name: str
+    """Second word of the info string, or empty."""
+    data: Mapping[str, Any]
+    """What YAML says."""
+    lines: Lines
+    """Where it says it."""
+
+
+@dataclass(frozen=True)
+class RecipeSource:
+    """A recipe file taken apart, before anything is checked."""
+
+    slug: str
+    """Name of the folder."""
+    front: Mapping[str, Any]
+    """Front matter as plain data."""
+    lines: Lines
+    """Where the front matter's fields stand."""
+    guide: Guide
+    """The body."""
+    blocks: tuple[EditBlock, ...]
+    """The edit blocks in order."""
+    digest: str
+    """Digest of the file's bytes."""
+    problems: tuple[Problem, ...] = ()
+    """Faults found while taking it apart."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One recipe. What could not be read is left out and named in `problems`."""
+
+    slug: str
+    """Name of the folder."""
+    front: FrontMatter
+    """Front matter; fields that were wrong hold their defaults."""
+    lines: Lines
+    """Where the front matter's fields stand."""
+    guide: Guide
+    """The body."""
+    edits: tuple[Edit, ...]
+    """Edits that could be read, in order."""
+    digest: str
+    """Digest of the file's bytes."""
+    problems: tuple[Problem, ...]
+    """Faults found while reading."""
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether reading found an error."""
+        return has_errors(self.problems)
+
+    def edit(self, name: str | None = None) -> Edit:
+        """An edit by name; without a name the first one.
+
+        Raises:
+            NotFound: The recipe has no such edit.
+        """
+        for edit in self.edits:
+            if name is None or edit.name == name:
+                return edit
+        if not self.edits:
+            raise NotFound(
+                f"{self.lines.path}: no edit spec that can be read. Add a fenced block that begins with ```yaml edit."
+            )
+        names = ", ".join(f"'{edit.name}'" for edit in self.edits)
+        raise NotFound(f"{self.lines.path}: no edit named '{name}'. It has {names}.")
+
+    def review_of(self, attempt_id: str) -> Review | None:
+        """The verdict on an attempt, the last one when there are several."""
+        return next((review for review in reversed(self.front.reviews) if review.attempt == attempt_id), None)
+
+    def channel_of(self, spec: EditSpec) -> str | None:
+        """The channel an edit is made for, unless it names its own shape."""
+        if spec.aspect or spec.size:
+            return None
+        return spec.channel or self.front.channel
+
+    def rights_of(self, image: str, spec: EditSpec) -> Rights | None:
+        """Why a picture may be used: its own word, else the recipe's."""
+        own = next((reference.rights for reference in spec.references if reference.image == image), None)
+        return own or self.front.rights
+
+
+def build_recipe(source: RecipeSource, *, variables: Mapping[str, str] | None = None) -> Recipe:
+    """A recipe from its parts, with every fault in it.
+
+    Args:
+        source: The file taken apart.
+        variables: Values from the command line; they win over the front matter's.
+    """
+    required = {"title": source.slug.replace("-", " ").capitalize(), "job": Job.BACKGROUND_REPLACEMENT}
+    front, problems = validate_parts(
+        FrontMatter, source.front, lines=source.lines, place="the front matter", required=required
+    )
+    found = [*source.problems, *problems]
+    edits = []
+    for block in source.blocks:
+        filled, missing = fill_variables(
+            block.data, {**front.variables, **(variables or {})}, lines=block.lines
+        )
+        spec, faults = validate_parts(EditSpec, filled, lines=block.lines, place="the edit spec", required={})
+        found += [*missing, *faults]
+        edits.append(Edit(block.name, spec, block.lines, block.data))
+    return Recipe(source.slug, front, source.lines, source.guide, tuple(edits), source.digest, tuple(found))

@@ -1,0 +1,129 @@
+"""A person's judgement of one attempt, and what makes it count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import Field
+
+from studio.core.subject import Strict
+from studio.core.words import FailureClass
+from studio.errors import RuleBroken
+
+
+class Answer(StrEnum):
+    """The answer to one criterion."""
+
+    PASS = "pass"  # noqa: S105 - the word of the checklist
+    """It holds."""
+    FAIL = "fail"
+    """It does not."""
+    NOT_APPLICABLE = "n/a"
+    """The question does not arise for this asset."""
+
+
+class Verdict(StrEnum):
+    """What the person decided."""
+
+    APPROVED = "approved"
+    """May be published."""
+    REJECTED = "rejected"
+    """Stays inside, with its failure class."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One question of the checklist."""
+
+    name: str
+    """As it is written in the front matter."""
+    question: str
+    """What the reviewer asks of the picture."""
+
+
+CRITERIA = (
+    Criterion("subject identity", "Is it still exactly this product: shape, details, colour, label?"),
+    Criterion("layout and crop", "Does the picture fit its channel, with the subject whole and well placed?"),
+    Criterion("text readability", "Is every word that must be read readable, right, and where it belongs?"),
+    Criterion(
+        "brand safety", "Is it free of invented marks, words, claims and anything the brand would not show?"
+    ),
+    Criterion("commercial fit", "Could it go live in this channel today, by the channel's own rules?"),
+    Criterion("reuse potential", "Is it clean and large enough to be used again elsewhere?"),
+)
+"""The checklist of every recipe. A workspace or a recipe may add criteria; none is ever dropped."""
+
+
+class Review(Strict):
+    """One judgement, as it stands in the recipe's front matter."""
+
+    attempt: str
+    """Number of the attempt."""
+    picture: str
+    """Digest of the bytes that were on screen."""
+    verdict: Verdict
+    """What the person decided."""
+    failure: FailureClass | None = None
+    """Why it was rejected."""
+    checklist: dict[str, Answer]
+    """Answer by criterion."""
+    notes: dict[str, str] = Field(default_factory=dict)
+    """A note on single criteria."""
+    note: str | None = None
+    """A note on the whole."""
+    reviewer: str | None = None
+    """Who judged."""
+    reviewed: str | None = None
+    """When, as UTC time."""
+
+
+def checklist_for(extra: Iterable[str]) -> tuple[Criterion, ...]:
+    """The six criteria and the added ones, each once."""
+    known = {criterion.name for criterion in CRITERIA}
+    added = dict.fromkeys(name for name in extra if name not in known)
+    return (*CRITERIA, *(Criterion(name, f"Does it satisfy: {name}?") for name in added))
+
+
+def unanswered(checklist: Mapping[str, Answer], criteria: Iterable[Criterion]) -> tuple[str, ...]:
+    """Criteria without an answer, in checklist order."""
+    return tuple(criterion.name for criterion in criteria if criterion.name not in checklist)
+
+
+def review_faults(review: Review, criteria: Iterable[Criterion]) -> tuple[str, ...]:
+    """Why a review does not count, each as a sentence; empty when it counts."""
+    criteria = tuple(criteria)
+    faults = []
+    strange = [name for name in review.checklist if name not in {criterion.name for criterion in criteria}]
+    if strange:
+        faults.append(f"the checklist has no criterion {_names(strange)}")
+    if review.verdict is Verdict.REJECTED:
+        if review.failure is None:
+            faults.append(f"a rejection needs its failure class: {', '.join(FailureClass)}")
+        return tuple(faults)
+    missing = unanswered(review.checklist, criteria)
+    if missing:
+        faults.append(f"an approval needs every criterion answered; missing: {_names(missing)}")
+    failed = [name for name, answer in review.checklist.items() if answer is Answer.FAIL]
+    if failed:
+        faults.append(f"an approval cannot stand beside a failed criterion: {_names(failed)}")
+    if review.failure is not None:
+        faults.append("an approval has no failure class")
+    return tuple(faults)
+
+
+def require_valid(review: Review, criteria: Iterable[Criterion]) -> Review:
+    """The review itself when it counts.
+
+    Raises:
+        RuleBroken: With every reason why it does not.
+    """
+    faults = review_faults(review, criteria)
+    if faults:
+        raise RuleBroken(f"attempt {review.attempt}: {'; '.join(faults)}.")
+    return review
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
