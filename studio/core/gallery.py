@@ -185,9 +185,7 @@ def _rights(folder: RecipeFolder, attempt: Attempt, image: str) -> str | None:
     return folder.recipe.rights_of(image, attempt.spec)
 
 
-def _inputs(
-    folder: RecipeFolder, attempt: Attempt
-) -> tuple[tuple[Shown, str] | None, tuple[tuple[Shown, str], ...]]:
+def _inputs(folder: RecipeFolder, attempt: Attempt) -> tuple[tuple[Shown, str] | None, tuple[tuple[Shown, str], ...]]:
     """The picture the way to an attempt began with, and its further inputs; each that may be shown, with its digest."""
     way = trail(attempt, {other.id: other for other in folder.attempts})
     began = next((a for a in reversed(way) if a.start == "source"), way[0])

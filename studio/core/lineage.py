@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,17 +65,44 @@ def _appeared(field: str, before: Any, after: Any) -> Iterator[Change]:  # noqa:
 
 
 def _compare_lists(field: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Change]:
-    matcher = difflib.SequenceMatcher(
-        a=[_key(item) for item in before], b=[_key(item) for item in after], autojunk=False
-    )
-    for tag, first, last, other_first, other_last in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        old, new = before[first:last], after[other_first:other_last]
-        for offset in range(max(len(old), len(new))):
-            was = old[offset] if offset < len(old) else None
-            becomes = new[offset] if offset < len(new) else None
-            yield from _compare_items(f"{field}[{other_first + offset}]", was, becomes)
+    for was, becomes in _shortest_edit([_key(item) for item in before], [_key(item) for item in after]):
+        place = becomes if becomes is not None else was
+        yield from _compare_items(
+            f"{field}[{place}]",
+            None if was is None else before[was],
+            None if becomes is None else after[becomes],
+        )
+
+
+def _shortest_edit(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
+    """The fewest replacements, insertions and deletions that turn one list into the other, as pairs of positions.
+
+    Wagner and Fischer, "The string-to-string correction problem", 1974. The standard library's matcher is not
+    minimal, and a retry that adds one phrase must count as one change.
+    """
+    steps = [[0] * (len(after) + 1) for _ in range(len(before) + 1)]
+    for i in range(len(before), -1, -1):
+        for j in range(len(after), -1, -1):
+            if i == len(before) or j == len(after):
+                steps[i][j] = len(before) - i + len(after) - j
+            elif before[i] == after[j]:
+                steps[i][j] = steps[i + 1][j + 1]
+            else:
+                steps[i][j] = 1 + min(steps[i + 1][j + 1], steps[i + 1][j], steps[i][j + 1])
+    i = j = 0
+    while i < len(before) or j < len(after):
+        left = steps[i][j]
+        if i < len(before) and j < len(after) and before[i] == after[j]:
+            i, j = i + 1, j + 1
+        elif i < len(before) and j < len(after) and left == 1 + steps[i + 1][j + 1]:
+            yield i, j
+            i, j = i + 1, j + 1
+        elif i < len(before) and left == 1 + steps[i + 1][j]:
+            yield i, None
+            i += 1
+        else:
+            yield None, j
+            j += 1
 
 
 def _compare_items(field: str, before: Any, after: Any) -> Iterator[Change]:  # noqa: ANN401 - plain file data

@@ -99,9 +99,7 @@ def _labelled(spec: EditSpec, job: Job, asset: str) -> Iterator[PromptPart]:
     if len(inputs) > 1:
         yield PromptPart("references", f"Input images: {'; '.join(inputs)}")
     for field, phrase in _phrases(spec):
-        yield PromptPart(
-            field, f"{_LABELS[field]}: {phrase.removeprefix('Layout: ').removeprefix('Style: ')}"
-        )
+        yield PromptPart(field, f"{_LABELS[field]}: {phrase.removeprefix('Layout: ').removeprefix('Style: ')}")
 
 
 _LABELS = {
@@ -139,7 +137,7 @@ def _change(change: str) -> str:
 def _copy(wanted: WantedText) -> str:
     place = f", {_clean(wanted.where)}" if wanted.where else ""
     setting = f", set in {_clean(wanted.typeset)}" if wanted.typeset else ""
-    return f"“{wanted.say}” exactly once{place}{setting}"
+    return f'"{wanted.say}" exactly once{place}{setting}'
 
 
 def _avoid(spec: EditSpec) -> str:

@@ -206,9 +206,7 @@ def build_recipe(source: RecipeSource, *, variables: Mapping[str, str] | None = 
     found = [*source.problems, *problems]
     edits = []
     for block in source.blocks:
-        filled, missing = fill_variables(
-            block.data, {**front.variables, **(variables or {})}, lines=block.lines
-        )
+        filled, missing = fill_variables(block.data, {**front.variables, **(variables or {})}, lines=block.lines)
         spec, faults = validate_parts(EditSpec, filled, lines=block.lines, place="the edit spec", required={})
         found += [*missing, *faults]
         edits.append(Edit(block.name, spec, block.lines, block.data))

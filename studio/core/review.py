@@ -47,9 +47,7 @@ CRITERIA = (
     Criterion("subject identity", "Is it still exactly this product: shape, details, colour, label?"),
     Criterion("layout and crop", "Does the picture fit its channel, with the subject whole and well placed?"),
     Criterion("text readability", "Is every word that must be read readable, right, and where it belongs?"),
-    Criterion(
-        "brand safety", "Is it free of invented marks, words, claims and anything the brand would not show?"
-    ),
+    Criterion("brand safety", "Is it free of invented marks, words, claims and anything the brand would not show?"),
     Criterion("commercial fit", "Could it go live in this channel today, by the channel's own rules?"),
     Criterion("reuse potential", "Is it clean and large enough to be used again elsewhere?"),
 )

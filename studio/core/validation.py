@@ -37,9 +37,7 @@ def validate_parts(
             rest = _without_faults(rest, faults, required)
 
 
-def _without_faults(
-    data: dict[str, Any], faults: list[ErrorDetails], required: Mapping[str, Any]
-) -> dict[str, Any]:
+def _without_faults(data: dict[str, Any], faults: list[ErrorDetails], required: Mapping[str, Any]) -> dict[str, Any]:
     names = {fault["loc"][0] for fault in faults if fault["loc"]}
     if not names:  # the fault lies between fields: none of them can be trusted
         return dict(required)
@@ -58,9 +56,7 @@ def _problem(model: type[BaseModel], fault: ErrorDetails, *, lines: Lines, place
             fix=did_you_mean(str(way[-1]), known),
         )
     if fault["type"] == "missing":
-        return lines.error(
-            "missing-field", *way, fault=f"{place} lacks '{_dotted(way)}'", fix=f"Add '{way[-1]}: …'."
-        )
+        return lines.error("missing-field", *way, fault=f"{place} lacks '{_dotted(way)}'", fix=f"Add '{way[-1]}: …'.")
     return lines.error("wrong-value", *way, fault=f"{_named(way, place)}: {_reason(fault)}", fix=_fix(fault))
 
 

@@ -43,6 +43,8 @@ def check_recipe(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
     for edit in recipe.edits:
         found += check_brief(edit)
         found += check_pictures(folder, edit)
-        found += check_engine(folder, edit, channels=rules.channels, models=rules.models, today=rules.today, default=rules.engine)
+        found += check_engine(
+            folder, edit, channels=rules.channels, models=rules.models, today=rules.today, default=rules.engine
+        )
     found += check_reviews(folder, criteria=rules.criteria)
     return tuple(sorted(set(found)))

@@ -38,7 +38,10 @@ def check_brief(edit: Edit) -> Iterator[Problem]:
         return
     if not spec.change and "change" not in edit.data:
         yield edit.lines.error(
-            "no-change", "change", fault="nothing says what may change", fix="Add 'change:' with the one thing that may change."
+            "no-change",
+            "change",
+            fault="nothing says what may change",
+            fix="Add 'change:' with the one thing that may change.",
         )
     yield from _check_locks(edit)
     yield from _check_one_job(edit)
@@ -117,7 +120,9 @@ def _check_contradictions(edit: Edit) -> Iterator[Problem]:
 
 def _text_against_avoid(edit: Edit) -> Iterator[Problem]:
     for position, item in enumerate(edit.spec.avoid):
-        if re.fullmatch(r"(?i)(?:add|include|render|invent|put in)(?: any)? (?:text|words|lettering|letters)", item.strip()):
+        if re.fullmatch(
+            r"(?i)(?:add|include|render|invent|put in)(?: any)? (?:text|words|lettering|letters)", item.strip()
+        ):
             yield edit.lines.error(
                 "contradiction",
                 *("avoid", position),
@@ -164,4 +169,3 @@ def _check_hand_written(edit: Edit, prompt: str) -> Iterator[Problem]:
             fault="this prompt asks for several jobs at once",
             fix="Split it into edits that follow one another with 'from:'.",
         )
-

@@ -63,7 +63,9 @@ def _check_claims(recipe: Recipe) -> Iterator[Problem]:
             yield recipe.lines.warning("unverifiable-claim", *way, fault=_claim(claim[0]), fix=_CLAIM_FIX)
     for number, line in enumerate(recipe.guide.body.splitlines(), start=recipe.guide.first_line):
         for claim in _CLAIM.finditer(line):
-            yield Problem(recipe.lines.path, number, "unverifiable-claim", _claim(claim[0]), _CLAIM_FIX, Severity.WARNING)
+            yield Problem(
+                recipe.lines.path, number, "unverifiable-claim", _claim(claim[0]), _CLAIM_FIX, Severity.WARNING
+            )
 
 
 def _claim(words: str) -> str:

@@ -58,7 +58,10 @@ def _check_file(folder: RecipeFolder, edit: Edit, way: Path, name: str) -> Itera
         )  # fmt: skip
     elif facts.fault is not None:
         yield edit.lines.error(
-            "unreadable-picture", *way, fault=f"'{name}' cannot be read: {facts.fault}", fix="Save it again as PNG, JPEG or WebP."
+            "unreadable-picture",
+            *way,
+            fault=f"'{name}' cannot be read: {facts.fault}",
+            fix="Save it again as PNG, JPEG or WebP.",
         )
     elif facts.size_bytes > MOST_BYTES or facts.width_px * facts.height_px > MOST_PIXELS:
         yield edit.lines.error(
@@ -106,13 +109,19 @@ def _check_mask(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
 
 def _mask_faults(field: str, facts: PictureFacts, target: PictureFacts | None) -> Iterator[tuple[str, str]]:
     if not facts.has_alpha:
-        yield "has no alpha channel", f"Save it as a PNG whose transparent part is {'the part to edit' if field == 'mask' else 'unmarked'}."
+        yield (
+            "has no alpha channel",
+            f"Save it as a PNG whose transparent part is {'the part to edit' if field == 'mask' else 'unmarked'}.",
+        )
     elif field == "mask" and facts.alpha_min == 255:
         yield "is fully opaque, so nothing would be edited", "Make the part to edit transparent."
     elif field == "markup" and facts.alpha_max == 0:
         yield "is empty", "Draw at least one mark."
     elif field == "mask" and facts.alpha_max == 0:
-        yield "is fully transparent, so everything would be edited", "Leave opaque what must stay, or use 'scope: whole'."
+        yield (
+            "is fully transparent, so everything would be edited",
+            "Leave opaque what must stay, or use 'scope: whole'.",
+        )
     if target and not target.fault and (facts.width_px, facts.height_px) != (target.width_px, target.height_px):
         yield (
             f"is {facts.width_px}×{facts.height_px} px and its source {target.width_px}×{target.height_px} px",

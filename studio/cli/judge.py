@@ -1,0 +1,104 @@
+"""The command that records a verdict."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from studio.cli.options import at_option, console, json_option, print_json, workspace_at
+
+if TYPE_CHECKING:
+    from studio.core.review import Answer, Criterion
+    from studio.core.words import FailureClass
+
+
+@click.command()
+@click.argument("recipe")
+@click.argument("attempt")
+@click.option("--approve", "verdict", flag_value="approved", help="Approve it.")
+@click.option("--reject", "verdict", flag_value="rejected", help="Reject it; needs --because.")
+@click.option("--because", help="Failure class of a rejection.")
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="CRITERION=ANSWER",
+    help="pass, fail or n/a; criteria may be shortened.",
+)
+@click.option("--note", help="A note on the whole.")
+@click.option("--note-on", "notes", multiple=True, metavar="CRITERION=TEXT", help="A note on one criterion.")
+@click.option("--reviewer", help="Who judges; default: the workspace's reviewer or you.")
+@at_option
+@json_option
+def review(
+    recipe: str,
+    attempt: str,
+    verdict: str | None,
+    because: str | None,
+    answers: tuple[str, ...],
+    note: str | None,
+    notes: tuple[str, ...],
+    reviewer: str | None,
+    start: Path,
+    as_json: bool,
+) -> None:
+    """Judge ATTEMPT of RECIPE against the checklist.
+
+    In a terminal the questions that are still open are asked one by one. A script gives
+    --approve or --reject and one --answer per criterion.
+    """
+    from studio.core.review import Verdict
+    from studio.workflow import judge as work
+
+    workspace = workspace_at(start)
+    folder = workspace.folder(recipe)
+    criteria = work.checklist_of(workspace, folder)
+    given = work.parse_answers(answers, criteria)
+    failure = work.failure_class(because) if because else None
+    if sys.stdin.isatty() and not as_json:
+        console().print(work.where_to_look(workspace, folder, attempt), markup=False)
+        given = _ask(criteria, given) if verdict != "rejected" else given
+        verdict = verdict or _ask_verdict(given)
+        failure = failure or (_ask_failure() if verdict == "rejected" else None)
+    if verdict is None:
+        raise click.UsageError("Say --approve or --reject.")
+    kept = work.judge(
+        workspace, folder, attempt,
+        verdict=Verdict(verdict), answers=given, failure=failure, note=note,
+        notes=work.parse_notes(notes, criteria), reviewer=reviewer,
+    )  # fmt: skip
+    if as_json:
+        print_json(kept.model_dump(mode="json", exclude_none=True))
+    else:
+        click.echo(f"{folder.recipe.slug} {kept.attempt}: {kept.verdict}{f' ({kept.failure})' if kept.failure else ''}")
+
+
+def _ask(criteria: Sequence[Criterion], given: dict[str, Answer]) -> dict[str, Answer]:
+    from studio.core.review import Answer
+
+    words = {"p": Answer.PASS, "f": Answer.FAIL, "n": Answer.NOT_APPLICABLE}
+    answers = dict(given)
+    for criterion in criteria:
+        if criterion.name not in answers:
+            click.echo(f"\n{criterion.name}: {criterion.question}")
+            letter = click.prompt("[p]ass, [f]ail, [n]/a", type=click.Choice(list(words)), show_choices=False)
+            answers[criterion.name] = words[letter]
+    return answers
+
+
+def _ask_verdict(answers: dict[str, Answer]) -> str:
+    failed = [name for name, answer in answers.items() if answer == "fail"]
+    if failed:
+        click.echo(f"\nFailed: {', '.join(failed)}. That makes it a rejection.")
+        return "rejected"
+    return "approved" if click.confirm("\nApprove it?") else "rejected"
+
+
+def _ask_failure() -> FailureClass:
+    from studio.core.words import FailureClass as Classes
+
+    return Classes(click.prompt("Why did it fail?", type=click.Choice([str(failure) for failure in Classes])))

@@ -1,0 +1,120 @@
+"""Commands that only look: check, prompt, cost, status."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from studio.cli.options import (
+    at_option,
+    console,
+    json_option,
+    print_json,
+    print_table,
+    set_option,
+    variables_from,
+    workspace_at,
+)
+
+
+@click.command()
+@click.argument("recipes", nargs=-1)
+@at_option
+@json_option
+@click.option("--strict", is_flag=True, help="Warnings count as errors for the exit code.")
+def check(recipes: tuple[str, ...], start: Path, as_json: bool, strict: bool) -> None:
+    """Find problems before spending anything. Without RECIPES, check all of them.
+
+    Exit code 1 when there are errors (or, with --strict, warnings).
+    """
+    from studio.workflow.overview import check_all
+
+    report = check_all(workspace_at(start), recipes)
+    if as_json:
+        print_json([_problem(problem) for problem in report.problems])
+    else:
+        terminal = console()
+        for problem in report.problems:
+            colour = "red" if problem.severity == "error" else "yellow"
+            terminal.print(f"{problem.severity}: ", style=colour, end="")
+            terminal.print(str(problem), markup=False)
+        counts = f"{report.recipes} recipes, {report.errors} errors, {report.warnings} warnings"
+        terminal.print(counts if report.problems else f"{report.recipes} recipes, no problems", style="bold")
+    if report.errors or (strict and report.warnings):
+        sys.exit(1)
+
+
+def _problem(problem: object) -> dict[str, object]:
+    from dataclasses import asdict
+
+    return asdict(problem)  # type: ignore[call-overload, no-any-return]  # a Problem
+
+
+@click.command()
+@click.argument("recipe")
+@click.option("--edit", "edit_name", help="Name of the edit, when the recipe has several.")
+@click.option("--parts", is_flag=True, help="Show which field each stretch comes from.")
+@set_option
+@at_option
+@json_option
+def prompt(recipe: str, edit_name: str | None, parts: bool, sets: tuple[str, ...], start: Path, as_json: bool) -> None:
+    """Show the composed prompt of RECIPE, exactly as an engine gets it."""
+    from studio.workflow.overview import prompts_of
+
+    prompts = prompts_of(workspace_at(start), recipe, edit_name=edit_name, variables=variables_from(sets))
+    if as_json:
+        print_json([
+            {"edit": label, "prompt": text.text, "parts": [{"field": p.field, "text": p.text} for p in text.parts]}
+            for label, text in prompts
+        ])  # fmt: skip
+        return
+    terminal = console()
+    for label, composed in prompts:
+        if len(prompts) > 1 and label:
+            terminal.print(label, style="bold", markup=False)
+        if parts:
+            for part in composed.parts:
+                terminal.print(f"{part.field:<11}", style="dim", end="")
+                terminal.print(part.text, markup=False)
+        else:
+            terminal.print(composed.text, markup=False)
+
+
+@click.command()
+@click.argument("recipes", nargs=-1)
+@click.option("--engine", help="As if this engine ran it.")
+@click.option("--model", help="As if this model ran it.")
+@click.option("--quality", help="As if at this quality.")
+@at_option
+@json_option
+def cost(
+    recipes: tuple[str, ...], engine: str | None, model: str | None, quality: str | None, start: Path, as_json: bool
+) -> None:
+    """Show tokens and dollars before spending them. Without RECIPES, for all of them."""
+    from studio.workflow.overview import costs_of
+    from studio.workflow.plan import Choices
+
+    rows = costs_of(workspace_at(start), recipes, Choices(engine=engine, model=model, quality=quality))
+    if as_json:
+        print_json([row.as_data() for row in rows])
+        return
+    print_table(
+        ("recipe", "edit", "engine", "size", "results", "each", "total", "how sure"), [row.as_cells() for row in rows]
+    )
+
+
+@click.command()
+@click.argument("recipes", nargs=-1)
+@at_option
+@json_option
+def status(recipes: tuple[str, ...], start: Path, as_json: bool) -> None:
+    """Show where every recipe stands and what comes next."""
+    from studio.workflow.overview import standing_of
+
+    rows = standing_of(workspace_at(start), recipes)
+    if as_json:
+        print_json([row.as_data() for row in rows])
+        return
+    print_table(("recipe", "status", "attempts", "approved", "next step"), [row.as_cells() for row in rows])

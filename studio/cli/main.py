@@ -1,0 +1,90 @@
+"""The group of all commands, loaded one by one so that help stays quick, and the one place that exits."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from studio import __version__
+from studio.errors import StudioError
+
+COMMANDS = {
+    "demo": ("studio.cli.start", "The whole job on the sample content: edit, measure, review, build."),
+    "init": ("studio.cli.start", "Make a new workspace."),
+    "new": ("studio.cli.start", "Make a recipe from the guide template."),
+    "check": ("studio.cli.look", "Find problems before spending anything."),
+    "prompt": ("studio.cli.look", "Show the composed prompt."),
+    "cost": ("studio.cli.look", "Show tokens and dollars before spending them."),
+    "status": ("studio.cli.look", "Show where every recipe stands and what comes next."),
+    "run": ("studio.cli.make", "Make the edits of one or more recipes."),
+    "retry": ("studio.cli.make", "Change one thing about an attempt and run it again."),
+    "review": ("studio.cli.judge", "Judge an attempt against the checklist."),
+    "build": ("studio.cli.site", "Build the site from what is approved."),
+    "schema": ("studio.cli.tables", "Print the JSON Schema of an edit spec."),
+    "channels": ("studio.cli.tables", "List the channels with their rules and dates."),
+    "models": ("studio.cli.tables", "List the models with their limits and prices."),
+    "doctor": ("studio.cli.tables", "Say what is missing on this machine."),
+}
+"""Module and one-line help of every command, in the order of the work."""
+
+
+class Commands(click.Group):
+    """A group that imports a command only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the work, not of the alphabet."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command behind a name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, with the nearest command named when there is none of that name."""
+        name = click.utils.make_str(args[0])
+        if name not in COMMANDS and not name.startswith("-"):
+            from studio.core.problem import did_you_mean
+
+            raise click.UsageError(f"There is no command '{name}'. {did_you_mean(name, COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="studio")
+def cli() -> None:
+    """Recipe Studio: image edits as a production workflow.
+
+    A recipe says what may change and what must stay. The studio runs it, helps you judge every result,
+    and publishes only what you approved.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 ok, 1 problems found, 2 usage, 3 engine refused or unavailable."""
+    try:
+        code = cli.main(arguments, prog_name="studio", standalone_mode=False)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except StudioError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of the pipe has gone: nothing is left to say
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,213 @@
+"""Commands that make pictures: run, retry."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from studio.cli.options import at_option, console, json_option, print_json, set_option, variables_from, workspace_at
+
+if TYPE_CHECKING:
+    from studio.workflow.plan import PlannedAttempt
+    from studio.workflow.run import Outcome
+    from studio.workspace import Workspace
+
+
+@click.command()
+@click.argument("recipes", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Run every recipe.")
+@click.option("--edit", "edit_name", help="Only this edit.")
+@click.option("--engine", help="Engine for this run.")
+@click.option("--model", help="Model for this run.")
+@click.option("--quality", help="Quality step for this run.")
+@click.option("-n", "results", type=click.IntRange(1, 10), help="How many results of each edit.")
+@click.option("--seed", type=click.IntRange(0), help="Seed of the built-in engine.")
+@click.option("--again", is_flag=True, help="Make it once more although it was made before.")
+@click.option("--dry-run", is_flag=True, help="Say what would run and what it would cost; do nothing.")
+@set_option
+@at_option
+@json_option
+def run(
+    recipes: tuple[str, ...],
+    everything: bool,
+    edit_name: str | None,
+    engine: str | None,
+    model: str | None,
+    quality: str | None,
+    results: int | None,
+    seed: int | None,
+    again: bool,
+    dry_run: bool,
+    sets: tuple[str, ...],
+    start: Path,
+    as_json: bool,
+) -> None:
+    """Make the edits of RECIPES.
+
+    The same edit is never made twice by accident: what was made before is shown instead, unless you say --again.
+    """
+    from studio.workflow.plan import Choices, plan_recipe
+
+    workspace = workspace_at(start)
+    names = workspace.slugs() if everything else recipes
+    if not names:
+        raise click.UsageError("Name a recipe, or say --all.")
+    variables = variables_from(sets)
+    choices = Choices(engine, model, quality, results, seed, again, variables)
+    plans: list[PlannedAttempt] = []
+    for name in names:
+        plans += plan_recipe(
+            workspace, workspace.folder(name, variables=variables), choices=choices, edit_name=edit_name
+        )
+    if dry_run:
+        _show_plans(plans, as_json=as_json)
+        return
+    _finish(_run(workspace, plans, quiet=as_json), as_json=as_json)
+
+
+@click.command()
+@click.argument("recipe")
+@click.argument("attempt")
+@click.option(
+    "--set", "sets", multiple=True, metavar="FIELD=VALUE", help="The one change, e.g. local.shadow.strength=0.7"
+)
+@click.option("--because", help="Failure class it addresses; default: the review's.")
+@click.option("--allow-many", metavar="REASON", help="Change several things all the same, and say why.")
+@click.option(
+    "--from", "origin", type=click.Choice(["source", "parent"]), default="source", help="Picture to start from."
+)
+@click.option("--again", is_flag=True, help="Make it once more although it was made before.")
+@at_option
+@json_option
+def retry(
+    recipe: str,
+    attempt: str,
+    sets: tuple[str, ...],
+    because: str | None,
+    allow_many: str | None,
+    origin: str,
+    again: bool,
+    start: Path,
+    as_json: bool,
+) -> None:
+    """Change one thing about ATTEMPT of RECIPE and run it again.
+
+    Without --set it shows the smallest fields that address why the attempt was rejected.
+    """
+    from studio.workflow.judge import failure_class
+    from studio.workflow.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_fields
+
+    workspace = workspace_at(start)
+    folder = workspace.folder(recipe)
+    if not sets:
+        _propose(proposed_fields(folder, find_attempt(folder, attempt)), as_json=as_json)
+        return
+    wish = RetryWish(
+        sets=tuple(parse_set(text) for text in sets),
+        because=failure_class(because) if because else None,
+        allow_many=allow_many,
+        start="parent" if origin == "parent" else "source",
+        again=again,
+    )
+    plan = plan_retry(workspace, folder, attempt, wish)
+    if not as_json:
+        console().print("\n".join(f"One change: {change}" for change in plan.ancestry.changed), markup=False)
+    _finish(_run(workspace, [plan], quiet=as_json), as_json=as_json)
+
+
+def _propose(fields: Sequence[tuple[str, str]], *, as_json: bool) -> None:
+    if as_json:
+        print_json([{"field": field, "now": now} for field, now in fields])
+        return
+    if not fields:
+        raise click.UsageError("Say what to change with --set FIELD=VALUE, and why with --because CLASS.")
+    terminal = console()
+    terminal.print("The smallest fields that address this failure; change one with --set FIELD=VALUE:")
+    for field, now in fields:
+        terminal.print(f"  {field}  (now: {now})", markup=False)
+
+
+def _show_plans(plans: Sequence[PlannedAttempt], *, as_json: bool) -> None:
+    rows = [
+        {"recipe": p.slug, "edit": p.edit, "variation": p.variation, "engine": p.used.name, "prompt": p.request.prompt,
+         "made before": p.made_before.id if p.made_before else None}
+        for p in plans
+    ]  # fmt: skip
+    if as_json:
+        print_json(rows)
+        return
+    for plan in plans:
+        name = " · ".join(part for part in (plan.slug, plan.edit, plan.variation) if part)
+        fate = f"made before as {plan.made_before.id}" if plan.made_before else f"would run on {plan.used.name}"
+        console().print(f"{name}: {fate}", markup=False)
+
+
+def _run(workspace: Workspace, plans: Sequence[PlannedAttempt], *, quiet: bool) -> tuple[Outcome, ...]:
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from studio.engines.base import Event
+    from studio.engines.base import Progress as Step
+    from studio.workflow.run import Outcome as Ended
+    from studio.workflow.run import run_now
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[label]}"),
+        TimeElapsedColumn(),
+    )
+    terminal = console(err=True)
+    with Progress(*columns, console=terminal, disable=quiet or not terminal.is_terminal, transient=True) as bar:
+        tasks = {id(plan): bar.add_task(plan.slug, total=1.0, label="waits") for plan in plans}
+
+        def on_event(plan: PlannedAttempt, event: Event) -> None:
+            if isinstance(event, Step):
+                bar.update(tasks[id(plan)], completed=event.fraction, label=event.label)
+
+        def on_outcome(outcome: Ended) -> None:
+            bar.update(tasks[id(outcome.plan)], completed=1.0, label="done")
+
+        return run_now(workspace, plans, on_event=on_event, on_outcome=on_outcome)
+
+
+def _finish(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
+    """Say what became of each attempt, and exit with the worst error's code."""
+    if as_json:
+        print_json([_outcome(outcome) for outcome in outcomes])
+    for outcome in () if as_json else outcomes:
+        _say(outcome)
+    codes = [outcome.error.exit_code for outcome in outcomes if outcome.error]
+    if codes:
+        sys.exit(max(codes))
+
+
+def _say(outcome: Outcome) -> None:
+    attempt = outcome.attempt
+    name = f"{outcome.plan.slug} {attempt.id}" if attempt else outcome.plan.slug
+    if outcome.error is not None:
+        click.echo(f"{name}: {outcome.error}", err=True)
+    elif outcome.was_there and attempt:
+        click.echo(f"{name}: made before, nothing ran (use --again to make it once more)")
+    elif attempt and attempt.picture:
+        picture = f"content/{outcome.plan.slug}/attempts/{attempt.picture.file}"
+        click.echo(f"{name}: {picture} ({attempt.picture.width_px}×{attempt.picture.height_px})")
+        for warning in attempt.warnings:
+            click.echo(f"  look: {warning}")
+
+
+def _outcome(outcome: Outcome) -> dict[str, object]:
+    attempt = outcome.attempt
+    return {
+        "recipe": outcome.plan.slug,
+        "edit": outcome.plan.edit,
+        "variation": outcome.plan.variation,
+        "attempt": attempt.id if attempt else None,
+        "picture": attempt.picture.file if attempt and attempt.picture else None,
+        "made_before": outcome.was_there,
+        "warnings": list(attempt.warnings) if attempt else [],
+        "error": str(outcome.error) if outcome.error else None,
+    }

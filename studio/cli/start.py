@@ -1,0 +1,53 @@
+"""Commands for beginning: demo, init, new."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from studio.cli.options import at_option, workspace_at
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"))
+@click.option("--recipe", "recipes", multiple=True, help="Only this sample recipe; may be given several times.")
+def demo(folder: Path, recipes: tuple[str, ...]) -> None:
+    """Do the whole job on the sample content in FOLDER: edit, measure, review, build. Needs no key and no network.
+
+    Every step is real: the pictures are made on this machine. Verdicts are those a person gave to these
+    very pictures; where a picture differs, it is left for you to judge.
+    """
+    from studio.workflow.demo import run_demo
+
+    run_demo(folder, recipes=recipes, say=click.echo)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a new workspace in FOLDER."""
+    from studio.workflow.begin import init_workspace
+
+    for path in init_workspace(folder):
+        click.echo(f"made {path}")
+    click.echo(f"next: studio new my-first-recipe --at {folder}")
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--job", default="background-replacement", help="Kind of edit.")
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Photograph to copy in as the source.",
+)
+@click.option("--title", help="Title of the guide.")
+@at_option
+def new(slug: str, job: str, picture: Path | None, title: str | None, start: Path) -> None:
+    """Make the recipe SLUG from the guide template."""
+    from studio.workflow.begin import new_recipe
+
+    path = new_recipe(workspace_at(start), slug, job=job, title=title, picture=picture)
+    click.echo(f"made {path}")
+    click.echo(f"next: write down what must stay and what may change, then `studio check {slug}`")

@@ -1,0 +1,62 @@
+"""Commands that show what the studio knows: schema, channels, models, doctor."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from studio.cli.options import at_option, json_option, print_json, print_table
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["edit", "recipe", "settings", "attempt"]), default="edit")
+def schema(what: str) -> None:
+    """Print the JSON Schema of an edit spec (or of the front matter, the settings, a sidecar)."""
+    from studio.workflow.knowledge import schema_of
+
+    print_json(schema_of(what))
+
+
+@click.command()
+@click.argument("name", required=False)
+@at_option
+@json_option
+def channels(name: str | None, start: Path, as_json: bool) -> None:
+    """List the channels with their rules and dates, or show the rules of channel NAME."""
+    from studio.workflow.knowledge import channel_rows, channel_sheet, tables_at
+
+    table = tables_at(start)[0]
+    if name:
+        sheet = channel_sheet(table, name)
+        print_json(sheet) if as_json else print_table(("rule", "value"), [(k, str(v)) for k, v in sheet.items()])
+        return
+    rows = channel_rows(table)
+    print_json(rows) if as_json else print_table(tuple(rows[0]), [tuple(row.values()) for row in rows])
+
+
+@click.command()
+@at_option
+@json_option
+def models(start: Path, as_json: bool) -> None:
+    """List the models with their limits, prices and retirement dates."""
+    from studio.workflow.knowledge import model_rows, tables_at
+
+    rows = model_rows(tables_at(start)[1])
+    print_json(rows) if as_json else print_table(tuple(rows[0]), [tuple(row.values()) for row in rows])
+
+
+@click.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """Say what works and what is missing on this machine. Exit code 1 when something needed is missing."""
+    from studio.workflow.knowledge import examine_machine
+
+    findings = examine_machine()
+    if as_json:
+        print_json([finding.as_data() for finding in findings])
+    else:
+        print_table(("", "what", "found"), [("ok" if f.ok else "no", f.what, f.detail) for f in findings])
+    if any(finding.needed and not finding.ok for finding in findings):
+        sys.exit(1)

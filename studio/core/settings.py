@@ -1,0 +1,80 @@
+"""Settings of a workspace, as they stand in `content/studio.toml`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from studio.core.subject import Strict
+
+
+class SiteOptions(Strict):
+    """What the site says about itself."""
+
+    title: str = "Recipe gallery"
+    """Name of the site."""
+    description: str = ""
+    """One sentence for search results and feeds."""
+    base_url: str = ""
+    """Public address; empty keeps every link relative."""
+    language: str = "en"
+    """Language of the guides."""
+    footer: str = ""
+    """Line at the foot of every page."""
+    logo: str | None = None
+    """Picture beside the title, relative to `content/`."""
+    accent: str | None = None
+    """Accent colour as `#rrggbb`."""
+    webp: bool = False
+    """Publish WebP files as well."""
+    collections: dict[str, str] = Field(default_factory=dict)
+    """Introduction by collection."""
+
+
+class EngineOptions(Strict):
+    """What an edit uses when it does not say otherwise."""
+
+    name: str = "local"
+    """Engine."""
+    model: str | None = None
+    """Model of the engine."""
+    quality: str | None = None
+    """Quality step of the model."""
+    base_url: str | None = None
+    """Address of a server that speaks the Images API."""
+    concurrency: Annotated[int, Field(ge=1, le=32)] = 4
+    """Requests under way at once."""
+    images_per_minute: Annotated[int, Field(ge=1)] | None = None
+    """Pace, where the account's limit is known."""
+
+
+class Budget(Strict):
+    """The most that may be spent, in US dollars. Checked before every request."""
+
+    run_usd: Decimal | None = None
+    """In one run."""
+    workspace_usd: Decimal | None = None
+    """Over all attempts of the workspace."""
+
+
+class Settings(Strict):
+    """Everything a workspace can set. Unknown settings are errors."""
+
+    site: SiteOptions = SiteOptions()
+    """The site."""
+    engine: EngineOptions = EngineOptions()
+    """Defaults for runs."""
+    budget: Budget = Budget()
+    """Limits on spending."""
+    reviewer: str | None = None
+    """Name written under verdicts; default: the user's name on this machine."""
+    criteria: tuple[str, ...] = ()
+    """Criteria added to every checklist."""
+    channels: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Overrides of single rows of the channel table."""
+    models: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Overrides of single rows of the model table."""
+    keys: dict[str, str] = Field(default_factory=dict)
+    """Keys of the terminal studio, by action."""

@@ -1,0 +1,144 @@
+"""What every engine is: it gets one edit as plain values and gives back one picture, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, BinaryIO, Protocol
+
+from studio.core.attempt import EngineUsed
+from studio.core.channel import Channel
+from studio.core.size import Size
+from studio.core.spec import EditSpec
+from studio.core.words import Job
+
+
+@dataclass(frozen=True)
+class InputPicture:
+    """An input as the engine gets it: bytes, not a path, so that what was journalled is what is sent."""
+
+    name: str
+    """File name, relative to the recipe's folder."""
+    role: str
+    """Its role."""
+    data: bytes
+    """The file's bytes."""
+
+
+@dataclass(frozen=True)
+class EditRequest:
+    """One edit, complete."""
+
+    recipe: str
+    """Slug, for messages."""
+    job: Job
+    """The kind of edit."""
+    spec: EditSpec
+    """The edit spec, variables filled, variation applied."""
+    prompt: str
+    """The exact prompt."""
+    inputs: tuple[InputPicture, ...]
+    """In prompt order; the first is the edit target."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Other files the spec names (masks, markup, logos), by name."""
+    channel: Channel | None = None
+    """Where the picture will be used."""
+    size: Size | None = None
+    """Pixel size wanted, when the spec or the channel asks for one."""
+
+    @property
+    def target(self) -> InputPicture:
+        """The picture that is edited."""
+        return self.inputs[0]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the engine is."""
+
+    fraction: float
+    """0 to 1."""
+    label: str
+    """What it is doing."""
+
+
+@dataclass(frozen=True)
+class Partial:
+    """A preview of a picture that is still being made."""
+
+    data: bytes
+    """An encoded picture."""
+    index: int
+    """0 for the first."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The provider has taken the request and named it."""
+
+    request_id: str
+    """The provider's name for it."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The engine waits before it goes on."""
+
+    seconds: float
+    """How long."""
+    reason: str
+    """Why, for the person."""
+
+
+Event = Progress | Partial | Accepted | Waiting
+"""What an engine tells while it works."""
+OnEvent = Callable[[Event], None]
+"""Is called with every event; it may raise `Cancelled` to stop the engine between two steps."""
+
+
+@dataclass(frozen=True)
+class EditResult:
+    """A finished picture and what it cost."""
+
+    data: bytes
+    """The untouched bytes."""
+    media_type: str
+    """For example `image/png`."""
+    warnings: tuple[str, ...] = ()
+    """What the reviewer should look at."""
+    usage: dict[str, Any] | None = None
+    """Tokens by kind, as the provider counted them."""
+    cost_usd: Decimal | None = None
+    """Price; 0 for the built-in engine, None when nobody knows."""
+    request_id: str | None = None
+    """The provider's name for the request."""
+
+
+class Engine(Protocol):
+    """A way of making an edit. Engines of other packages register under the entry-point group `studio.engines`."""
+
+    @property
+    def name(self) -> str:
+        """The word in `engine: {name: …}`."""
+
+    def prepare(self, request: EditRequest) -> EngineUsed:
+        """The engine and every setting as it would run, without running.
+
+        Raises:
+            EngineRefused: The edit is beyond this engine; the message says what would make it possible.
+            EngineNeeds: One more thing from the person is missing.
+        """
+
+    async def edit(self, request: EditRequest, *, used: EngineUsed, on_event: OnEvent, raw: BinaryIO) -> EditResult:
+        """Make the picture.
+
+        Args:
+            request: The edit.
+            used: What `prepare` answered.
+            on_event: Hears of progress; may raise to cancel.
+            raw: Takes the provider's answer as it arrives, so that nothing received is lost.
+
+        Raises:
+            EngineError: No picture; the subclass says whether it may have been billed.
+        """

@@ -1,0 +1,186 @@
+"""Attempts on disk: the sidecar is the journal.
+
+The order is the promise. The sidecar is created exclusively and synced before a request leaves; the result's
+untouched bytes are synced before the sidecar says `received`. A sidecar that still says `requested` and whose
+process is gone means: interrupted, may have been billed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from studio.core.attempt import Attempt, Failure, PictureMade, State, next_id
+from studio.core.problem import Problem
+from studio.errors import NotFound, StoreError
+from studio.pictures import SUFFIXES, look_at
+from studio.store.disk import create_exclusive, write_atomic
+
+FOLDER = "attempts"
+"""Folder of a recipe that holds its attempts."""
+
+
+def attempt_ids(recipe_folder: Path) -> tuple[str, ...]:
+    """Numbers of all attempts that have a sidecar, lowest first."""
+    return tuple(sorted((path.stem for path in _sidecars(recipe_folder)), key=int))
+
+
+def _sidecars(recipe_folder: Path) -> Iterator[Path]:
+    folder = recipe_folder / FOLDER
+    if folder.is_dir():
+        yield from (path for path in folder.glob("*.json") if path.stem.isdigit())
+
+
+def read_attempts(recipe_folder: Path, *, shown_as: str) -> tuple[tuple[Attempt, ...], tuple[Problem, ...]]:
+    """All attempts of a recipe by number, and a problem for each sidecar that cannot be read."""
+    attempts, problems = [], []
+    for number in attempt_ids(recipe_folder):
+        path = recipe_folder / FOLDER / f"{number}.json"
+        try:
+            attempts.append(Attempt.model_validate_json(path.read_bytes()))
+        except (ValidationError, OSError) as error:
+            problems.append(
+                Problem(
+                    f"{shown_as}/{FOLDER}/{number}.json",
+                    1,
+                    "unreadable-attempt",
+                    f"this sidecar cannot be read ({_first_line(error)})",
+                    "Bring it back from a backup, or move it and its picture out of the folder.",
+                )  # fmt: skip
+            )
+    return tuple(attempts), tuple(problems)
+
+
+def read_attempt(recipe_folder: Path, number: str) -> Attempt:
+    """One attempt.
+
+    Raises:
+        NotFound: No such attempt.
+        StoreError: Its sidecar cannot be read.
+    """
+    path = recipe_folder / FOLDER / f"{number}.json"
+    try:
+        return Attempt.model_validate_json(path.read_bytes())
+    except FileNotFoundError as error:
+        known = ", ".join(attempt_ids(recipe_folder)) or "none yet"
+        raise NotFound(f"{recipe_folder.name}: no attempt {number}. There are: {known}.") from error
+    except (ValidationError, OSError) as error:
+        raise StoreError(f"{path}: this sidecar cannot be read ({_first_line(error)}).") from error
+
+
+def begin_attempt(recipe_folder: Path, draft: Callable[[str], Attempt]) -> Attempt:
+    """The attempt under the next free number, on disk and synced, in the state `requested`.
+
+    Args:
+        recipe_folder: Folder of the recipe.
+        draft: Makes the attempt for a number.
+    """
+    folder = recipe_folder / FOLDER
+    folder.mkdir(exist_ok=True)
+    while True:
+        attempt = draft(next_id(_taken(folder)))
+        try:
+            create_exclusive(folder / f"{attempt.id}.json", _serialise(attempt))
+        except FileExistsError:
+            continue  # somebody else took the number between the look and the create
+        return attempt
+
+
+def _taken(folder: Path) -> list[str]:
+    """Numbers in use, by a sidecar or by any other file of an attempt that was left without one."""
+    return [stem for path in folder.iterdir() if (stem := path.name.partition(".")[0]).isdigit()]
+
+
+def keep_picture(recipe_folder: Path, attempt: Attempt, data: bytes, *, media_type: str) -> PictureMade:
+    """Write the result's untouched bytes beside the sidecar, synced. Writing the same bytes again changes nothing.
+
+    Raises:
+        StoreError: Other bytes stand there already.
+        PictureUnreadable: The bytes are no picture; they are kept under `<id>.raw`.
+    """
+    path = recipe_folder / FOLDER / f"{attempt.id}{SUFFIXES.get(media_type, '.bin')}"
+    facts = look_at(data, name=path.name)
+    try:
+        create_exclusive(path, data)
+    except FileExistsError as error:
+        if path.read_bytes() != data:
+            raise StoreError(f"{path}: another picture stands here already. Move it away.") from error
+    return PictureMade(
+        file=path.name, digest=facts.digest, width_px=facts.width_px, height_px=facts.height_px,
+        size_bytes=facts.size_bytes, media_type=media_type,
+    )  # fmt: skip
+
+
+def finish_attempt(recipe_folder: Path, attempt: Attempt) -> Attempt:
+    """Write the sidecar of a received or failed attempt over its `requested` one.
+
+    Raises:
+        StoreError: The attempt had ended already; attempts never change afterwards.
+    """
+    if attempt.state is State.REQUESTED:
+        raise ValueError("an attempt that ends is received or failed")
+    before = read_attempt(recipe_folder, attempt.id)
+    if before.state is not State.REQUESTED:
+        raise StoreError(f"{recipe_folder.name}: attempt {attempt.id} has ended already and never changes.")
+    write_atomic(recipe_folder / FOLDER / f"{attempt.id}.json", _serialise(attempt))
+    return attempt
+
+
+def failed(attempt: Attempt, failure: Failure, *, finished: str, seconds: float | None = None) -> Attempt:
+    """The attempt as failed."""
+    changes = {"state": State.FAILED, "failure": failure, "finished": finished, "seconds": seconds, "owner": None}
+    return attempt.model_copy(update=changes)
+
+
+def owner_of_this_process() -> str:
+    """This process as `host:pid:start`, so that a recycled process number is not mistaken for it."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+
+
+def is_interrupted(attempt: Attempt) -> bool:
+    """Whether a request was written and its process is gone, so that nobody knows what became of it."""
+    if attempt.state is not State.REQUESTED or attempt.batch_id is not None:
+        return False
+    host, _, rest = (attempt.owner or "").partition(":")
+    number, _, started = rest.partition(":")
+    if host != socket.gethostname() or not number.isdigit():
+        return host != socket.gethostname()  # another machine: its process cannot be seen from here
+    return _started(int(number)) != started
+
+
+def _started(pid: int) -> str:
+    """When a process started, in clock ticks since boot; empty when there is none, `?` where it cannot be told."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        if Path("/proc/self/stat").exists():
+            return ""
+        return _alive(pid)
+    except OSError:
+        return "?"
+    return stat.rpartition(")")[2].split()[19]
+
+
+def _alive(pid: int) -> str:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return ""
+    except OSError:
+        return "?"
+    return "?"
+
+
+def _serialise(attempt: Attempt) -> bytes:
+    data = attempt.model_dump(mode="json", by_alias=True, exclude_none=True)
+    data["spec"] = attempt.spec.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]

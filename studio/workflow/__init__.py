@@ -1,0 +1,1 @@
+"""What people do with a workspace. Every surface, terminal or command line, calls these and nothing below them."""

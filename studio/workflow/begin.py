@@ -1,0 +1,103 @@
+"""Beginning: a new workspace, a new recipe."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+from studio.core.problem import did_you_mean
+from studio.core.words import Job
+from studio.errors import ContentError, StoreError
+from studio.pictures import SUFFIXES, MEDIA_TYPES, look_at
+from studio.store.bundled import bundled
+from studio.store.disk import create_exclusive
+from studio.workspace import Workspace
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SETTINGS = """\
+# Settings of this workspace. Everything here is optional.
+# reviewer = "Your name"
+
+[site]
+title = "Recipe gallery"
+# base_url = "https://example.com/gallery/"
+
+[engine]
+name = "local"            # or "openai"
+# model = "gpt-image-2"
+# quality = "medium"
+
+[budget]
+# run_usd = 5
+# workspace_usd = 50
+"""
+"""What a new `studio.toml` says."""
+
+
+def init_workspace(folder: Path) -> tuple[Path, ...]:
+    """A new workspace: `content/studio.toml`, and `site/` kept out of version control.
+
+    Raises:
+        StoreError: There is a workspace already.
+    """
+    files = {folder / "content" / "studio.toml": SETTINGS, folder / "site" / ".gitignore": "*\n!.gitignore\n"}
+    for path in files:
+        if path.exists():
+            raise StoreError(f"{path}: exists already. Choose an empty folder, or add recipes here with `studio new`.")
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        create_exclusive(path, text.encode())
+    return tuple(files)
+
+
+def new_recipe(
+    workspace: Workspace, slug: str, *, job: str, title: str | None = None, picture: Path | None = None
+) -> Path:
+    """A recipe folder from the guide template, with the photograph copied in when one is given.
+
+    Raises:
+        ContentError: The name, the job or the picture will not do.
+        StoreError: A recipe of that name exists.
+    """
+    if not _SLUG.fullmatch(slug):
+        raise ContentError(f"'{slug}': a recipe's name has small letters, digits and hyphens, for example spring-bag.")
+    if job not in list(Job):
+        raise ContentError(f"'{job}' is no job. {did_you_mean(job, Job)}")
+    folder = workspace.content / slug
+    if folder.exists():
+        raise StoreError(f"{folder}: exists already. Choose another name.")
+    source, data = _source(picture)
+    text = (bundled("templates") / "recipe" / f"{job}.md").read_text(encoding="utf-8")
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    text = text.replace("{title}", _quoted(title or slug.replace("-", " ").capitalize()))
+    text = text.replace("{today}", today).replace("{source}", source)
+    folder.mkdir(parents=True)
+    if data is not None:
+        create_exclusive(folder / source, data)
+    create_exclusive(folder / "recipe.md", text.encode())
+    return folder / "recipe.md"
+
+
+def _quoted(title: str) -> str:
+    plain = re.fullmatch(r"[A-Za-z][\w ,.'-]*", title) and title.lower() not in {
+        "yes",
+        "no",
+        "on",
+        "off",
+        "true",
+        "false",
+        "null",
+    }
+    escaped = title.replace("\\", "\\\\").replace('"', '\\"')
+    return title if plain else f'"{escaped}"'
+
+
+def _source(picture: Path | None) -> tuple[str, bytes | None]:
+    if picture is None:
+        return "before.jpg", None
+    data = picture.read_bytes()
+    facts = look_at(data, name=picture.name)
+    if facts.fault:
+        raise ContentError(f"{picture}: {facts.fault}")
+    return f"before{SUFFIXES[MEDIA_TYPES[facts.format]]}", data

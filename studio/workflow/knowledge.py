@@ -1,0 +1,102 @@
+"""What the studio knows: schemas, dated tables, and the machine it runs on."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from studio.core.attempt import Attempt
+from studio.core.channel import Channels
+from studio.core.model import Models
+from studio.core.recipe import FrontMatter
+from studio.core.settings import Settings
+from studio.core.spec import EditSpec
+from studio.errors import ContentError
+from studio.store.tables import load_channels, load_models
+from studio.workspace import open_workspace
+
+_FORMS: dict[str, type[BaseModel]] = {
+    "edit": EditSpec, "recipe": FrontMatter, "settings": Settings, "attempt": Attempt,
+}  # fmt: skip
+
+
+def schema_of(what: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a form that people or programs write, with the fields' own descriptions."""
+    schema = _FORMS[what].model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def tables_at(start: Path) -> tuple[Channels, Models]:
+    """The tables with the workspace's overrides; the bundled ones where there is no workspace."""
+    try:
+        workspace = open_workspace(start)
+    except ContentError:
+        return load_channels({}), load_models({})
+    return workspace.rules.channels, workspace.rules.models
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked for on this machine."""
+
+    what: str
+    """Its name."""
+    ok: bool
+    """Whether it is there."""
+    needed: bool
+    """Whether the studio cannot work without it."""
+    detail: str
+    """What was found, or how to get it."""
+
+    def as_data(self) -> dict[str, object]:
+        """Plain data."""
+        return asdict(self)
+
+
+def examine_machine() -> tuple[Finding, ...]:
+    """What works and what is missing here."""
+    return tuple(_findings())
+
+
+def _findings() -> Iterator[Finding]:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    yield Finding("Python", sys.version_info >= (3, 11), needed=True, detail=f"{version} (3.11 or newer is needed)")
+    for module, purpose in (("cv2", "pixels"), ("numpy", "pixels"), ("scipy", "cut-outs"), ("PIL", "pictures")):
+        found = importlib.util.find_spec(module) is not None
+        yield Finding(module, found, needed=True, detail=purpose if found else "install recipe-studio again")
+    yield Finding("AVIF", _writes_avif(), needed=False, detail="small pictures on the site, through Pillow")
+    tesseract = shutil.which("tesseract")
+    yield Finding(
+        "Tesseract",
+        tesseract is not None,
+        needed=False,
+        detail=tesseract or "text is not checked without it: apt install tesseract-ocr",
+    )
+    key = bool(os.environ.get("OPENAI_API_KEY"))
+    yield Finding(
+        "OpenAI key",
+        key,
+        needed=False,
+        detail="from OPENAI_API_KEY" if key else "only for the engine openai: set OPENAI_API_KEY",
+    )
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    yield Finding(
+        "editor",
+        editor is not None,
+        needed=False,
+        detail=editor or "set EDITOR to edit recipes from the terminal studio",
+    )
+
+
+def _writes_avif() -> bool:
+    from PIL import features
+
+    return bool(features.check("avif"))

@@ -1,0 +1,108 @@
+"""What the commands that only look have to say: problems, prompts, prices, standing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from studio.core.checks import check_recipe
+from studio.core.cost import Estimate
+from studio.core.facts import RecipeFolder
+from studio.core.problem import Problem, Severity
+from studio.core.prompt import Prompt, compose_prompt
+from studio.core.status import NEXT_STEP, attempt_for_next_step, recipe_status
+from studio.core.variation import variations
+from studio.workflow.plan import Choices
+from studio.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What the checks found."""
+
+    recipes: int
+    """How many recipes were read."""
+    problems: tuple[Problem, ...]
+    """By file and line."""
+
+    @property
+    def errors(self) -> int:
+        """How many stop a run or keep a picture off the site."""
+        return sum(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        """How many are only worth reading."""
+        return len(self.problems) - self.errors
+
+
+def _chosen(workspace: Workspace, names: Sequence[str]) -> Iterator[RecipeFolder]:
+    return (workspace.folder(name) for name in names) if names else workspace.folders()
+
+
+def check_all(workspace: Workspace, names: Sequence[str] = ()) -> CheckReport:
+    """Check recipes by name, or all of them.
+
+    Raises:
+        NotFound: No recipe has one of the names.
+    """
+    found: list[Problem] = []
+    count = 0
+    for folder in _chosen(workspace, names):
+        found += check_recipe(folder, workspace.rules)
+        count += 1
+    return CheckReport(count, tuple(sorted(found)))
+
+
+def prompts_of(
+    workspace: Workspace, name: str, *, edit_name: str | None = None, variables: Mapping[str, str] | None = None
+) -> tuple[tuple[str, Prompt], ...]:
+    """Every prompt of a recipe: one per edit and variation, each with its label.
+
+    Raises:
+        NotFound: No such recipe or edit.
+    """
+    recipe = workspace.folder(name, variables=variables).recipe
+    edits = [recipe.edit(edit_name)] if edit_name is not None else list(recipe.edits) or [recipe.edit()]
+    return tuple(
+        (" · ".join(part for part in (edit.name, label) if part), compose_prompt(spec, job=recipe.front.job, asset=recipe.front.asset))
+        for edit in edits
+        for label, spec in variations(edit.spec)
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one recipe stands."""
+
+    recipe: str
+    """Its slug."""
+    status: str
+    """One word."""
+    attempts: int
+    """How many attempts there are."""
+    approved: int
+    """How many are approved."""
+    next_step: str
+    """What a person does next."""
+
+    def as_data(self) -> dict[str, object]:
+        """Plain data."""
+        return asdict(self)
+
+    def as_cells(self) -> tuple[str, ...]:
+        """Cells of a table row."""
+        return tuple(str(value) for value in asdict(self).values())
+
+
+def standing_of(workspace: Workspace, names: Sequence[str] = ()) -> tuple[Standing, ...]:
+    """Where recipes stand, by name or all of them."""
+    return tuple(_standing(workspace, folder) for folder in _chosen(workspace, names))
+
+
+def _standing(workspace: Workspace, folder: RecipeFolder) -> Standing:
+    status = recipe_status(folder, check_recipe(folder, workspace.rules))
+    attempt = attempt_for_next_step(folder, status)
+    step = NEXT_STEP[status].format(slug=folder.recipe.slug, attempt=attempt.id if attempt else "")
+    approved = sum(review.verdict == "approved" for review in folder.recipe.front.reviews)
+    return Standing(folder.recipe.slug, str(status), len(folder.attempts), approved, step)

@@ -1,0 +1,227 @@
+"""What a run would do: every attempt with its prompt, inputs, engine and price, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from studio.core.attempt import Attempt, Change, EngineUsed, InputUsed, State, fingerprint
+from studio.core.checks import check_recipe
+from studio.core.facts import RecipeFolder
+from studio.core.prompt import compose_prompt
+from studio.core.recipe import Edit
+from studio.core.review import Verdict
+from studio.core.spec import EditSpec
+from studio.core.status import is_stale, stops_run
+from studio.core.variation import variations
+from studio.core.words import FailureClass, Role
+from studio.engines.base import EditRequest, Engine, InputPicture
+from studio.engines.catalogue import open_engine
+from studio.errors import ContentError, RuleBroken
+from studio.pictures import digest_of
+from studio.store.disk import inside
+from studio.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the person chose for this run; None means: as the recipe and the workspace say."""
+
+    engine: str | None = None
+    """Engine."""
+    model: str | None = None
+    """Model."""
+    quality: str | None = None
+    """Quality step."""
+    n: int | None = None
+    """How many results of each variation."""
+    seed: int | None = None
+    """Seed of the built-in engine."""
+    again: bool = False
+    """Make it once more although it was made before."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Values for the recipe's variables."""
+
+
+@dataclass(frozen=True)
+class Ancestry:
+    """Where a retry comes from."""
+
+    parent: str | None = None
+    """Number of the parent attempt."""
+    changed: tuple[Change, ...] = ()
+    """What differs."""
+    because: FailureClass | None = None
+    """The failure class it addresses."""
+    allow_many: str | None = None
+    """Reason for more than one change."""
+    start_picture: InputPicture | None = None
+    """The parent's picture, when the retry starts from it."""
+
+
+@dataclass(frozen=True)
+class PlannedAttempt:
+    """One attempt as it would run."""
+
+    slug: str
+    """The recipe."""
+    edit: str
+    """Name of the edit."""
+    variation: str | None
+    """Label of the variation."""
+    request: EditRequest
+    """What the engine would get."""
+    engine: Engine
+    """Who would make it."""
+    used: EngineUsed
+    """The engine with its settings."""
+    inputs: tuple[InputUsed, ...]
+    """Inputs with their digests."""
+    fingerprint: str
+    """Digest of everything that decides the result."""
+    made_before: Attempt | None
+    """The attempt that has this fingerprint already, unless it shall be made again."""
+    ancestry: Ancestry = Ancestry()
+    """Where it comes from."""
+
+
+def plan_recipe(
+    workspace: Workspace, folder: RecipeFolder, *, choices: Choices, edit_name: str | None = None
+) -> tuple[PlannedAttempt, ...]:
+    """All attempts of a recipe, or of one of its edits: each variation, each of the `n` results.
+
+    Raises:
+        ContentError: Checks stop the run; names every error.
+        EngineError: The engine cannot do one of them.
+    """
+    require_runnable(workspace, folder)
+    edits = [folder.recipe.edit(edit_name)] if edit_name is not None else list(_ready_edits(folder))
+    return tuple(planned for edit in edits for planned in _plan_edit(workspace, folder, edit, choices))
+
+
+def require_runnable(workspace: Workspace, folder: RecipeFolder) -> None:
+    """Pass when no check stops a run.
+
+    Raises:
+        ContentError: Names every error, one a line.
+    """
+    stopping = [problem for problem in check_recipe(folder, workspace.rules) if stops_run(problem)]
+    if stopping:
+        raise ContentError("\n".join(str(problem) for problem in stopping))
+    folder.recipe.edit()
+
+
+def _ready_edits(folder: RecipeFolder) -> Iterator[Edit]:
+    """Edits that can run now: the first of a chain, and those whose source is approved."""
+    for position, edit in enumerate(folder.recipe.edits):
+        if position == 0 or edit.spec.from_edit is None or approved_of(folder, edit.spec.from_edit):
+            yield edit
+
+
+def _plan_edit(workspace: Workspace, folder: RecipeFolder, edit: Edit, choices: Choices) -> Iterator[PlannedAttempt]:
+    chosen = _with_choices(edit.spec, choices)
+    for label, spec in variations(chosen):
+        for sample in range(1, spec.engine.n + 1):
+            yield plan_attempt(
+                workspace, folder, edit=edit.name, spec=spec, variation=label, sample=sample, again=choices.again
+            )
+
+
+def _with_choices(spec: EditSpec, choices: Choices) -> EditSpec:
+    wanted = {"name": choices.engine, "model": choices.model, "quality": choices.quality, "n": choices.n}
+    engine = spec.engine.model_copy(update={key: value for key, value in wanted.items() if value is not None})
+    changes: dict[str, object] = {"engine": engine}
+    if choices.seed is not None and spec.local is not None:
+        changes["local"] = spec.local.model_copy(update={"seed": choices.seed})
+    return spec.model_copy(update=changes)
+
+
+def plan_attempt(
+    workspace: Workspace,
+    folder: RecipeFolder,
+    *,
+    edit: str,
+    spec: EditSpec,
+    variation: str | None = None,
+    sample: int = 1,
+    again: bool = False,
+    ancestry: Ancestry | None = None,
+) -> PlannedAttempt:
+    """One attempt of one spec.
+
+    Raises:
+        RuleBroken: Its source is an edit without an approved result.
+        EngineError: The engine cannot do it.
+    """
+    ancestry = ancestry or Ancestry()
+    request = _request(workspace, folder, spec, ancestry.start_picture)
+    options = workspace.settings.engine
+    engine = open_engine(spec.engine.name or options.name, options)
+    used = engine.prepare(request)
+    inputs = tuple(InputUsed(image=p.name, role=p.role, digest=digest_of(p.data)) for p in request.inputs)
+    print_of = fingerprint(spec=spec, prompt=request.prompt, engine=used, inputs=inputs, sample=sample)
+    before = None if again else _made_before(folder.attempts, print_of)
+    return PlannedAttempt(
+        slug=folder.recipe.slug, edit=edit, variation=variation, request=request, engine=engine, used=used,
+        inputs=inputs, fingerprint=print_of, made_before=before, ancestry=ancestry,
+    )  # fmt: skip
+
+
+def _made_before(attempts: Sequence[Attempt], wanted: str) -> Attempt | None:
+    return next((a for a in attempts if a.fingerprint == wanted and a.state is State.RECEIVED), None)
+
+
+def _request(workspace: Workspace, folder: RecipeFolder, spec: EditSpec, start: InputPicture | None) -> EditRequest:
+    recipe = folder.recipe
+    channel_name = recipe.channel_of(spec)
+    channel = workspace.rules.channels.find(channel_name) if channel_name else None
+    inputs = _inputs(workspace, folder, spec, start)
+    named = dict.fromkeys(name for _, name in spec.named_pictures())
+    return EditRequest(
+        recipe=recipe.slug,
+        job=recipe.front.job,
+        spec=spec,
+        prompt=compose_prompt(spec, job=recipe.front.job, asset=recipe.front.asset).text,
+        inputs=inputs,
+        files={name: _bytes(workspace, folder, name) for name in named},
+        channel=channel,
+        size=wanted_size(spec, channel),
+    )
+
+
+def _inputs(
+    workspace: Workspace, folder: RecipeFolder, spec: EditSpec, start: InputPicture | None
+) -> tuple[InputPicture, ...]:
+    references = sorted(spec.inputs(), key=lambda reference: reference.role is not Role.EDIT_TARGET)
+    pictures = [
+        InputPicture(r.image, r.role or Role.EDIT_TARGET, _bytes(workspace, folder, r.image)) for r in references
+    ]
+    if start is not None:
+        return (start, *(picture for picture in pictures if picture.role != Role.EDIT_TARGET))
+    if spec.from_edit is None:
+        return tuple(pictures)
+    earlier = approved_of(folder, spec.from_edit)
+    if earlier is None or earlier.picture is None:
+        raise RuleBroken(
+            f"{folder.recipe.slug}: this edit builds on '{spec.from_edit}', which has no approved result yet. "
+            f"Run it and review it first: `studio run {folder.recipe.slug} --edit {spec.from_edit or '""'}`."
+        )
+    name = f"attempts/{earlier.picture.file}"
+    return (InputPicture(name, Role.EDIT_TARGET, _bytes(workspace, folder, name)), *pictures)
+
+
+def approved_of(folder: RecipeFolder, edit_name: str) -> Attempt | None:
+    """The last approved and fresh attempt of an edit, or None."""
+    for attempt in reversed(folder.attempts):
+        review = folder.recipe.review_of(attempt.id)
+        if attempt.edit == edit_name and review and review.verdict is Verdict.APPROVED:
+            return None if is_stale(folder, attempt) else attempt
+    return None
+
+
+def _bytes(workspace: Workspace, folder: RecipeFolder, name: str) -> bytes:
+    path = inside(workspace.content / folder.recipe.slug, name)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ContentError(f"{path}: cannot be read ({error.strerror}). Put the picture there.") from error

@@ -1,0 +1,133 @@
+"""Retries: from a rejected attempt and its failure class to one changed field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import yaml
+
+from studio.core.attempt import Attempt, Change, dump_spec
+from studio.core.facts import RecipeFolder
+from studio.core.lineage import PROPOSALS, differences, require_one_change
+from studio.core.spec import EditSpec
+from studio.core.variation import spec_from, with_field
+from studio.core.words import FailureClass, Role
+from studio.engines.base import InputPicture
+from studio.errors import ContentError, NotFound, RuleBroken
+from studio.workflow.plan import Ancestry, PlannedAttempt, plan_attempt
+from studio.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class RetryWish:
+    """What the person wants to try."""
+
+    sets: tuple[tuple[str, Any], ...]
+    """Fields and their new values, in order; a value of None takes the field out."""
+    because: FailureClass | None = None
+    """The failure class it addresses; default: the review's."""
+    allow_many: str | None = None
+    """Reason for changing more than one thing."""
+    start: Literal["source", "parent"] = "source"
+    """Begin from the source, or from the parent's picture."""
+    again: bool = False
+    """Make it once more although it was made before."""
+
+
+def parse_set(text: str) -> tuple[str, Any]:
+    """`field=value` as typed on a command line; the value is YAML, `field=` takes the field out.
+
+    Raises:
+        ContentError: There is no `=`, or the value is not YAML.
+    """
+    field, equals, value = text.partition("=")
+    if not equals or not field.strip():
+        raise ContentError(f"'{text}' is not FIELD=VALUE. For example: --set local.shadow.strength=0.7")
+    try:
+        return field.strip(), yaml.safe_load(value) if value.strip() else None
+    except yaml.YAMLError as error:
+        raise ContentError(f"'{value}' is not a value that YAML can read. Put text with a colon in quotes.") from error
+
+
+def plan_retry(workspace: Workspace, folder: RecipeFolder, parent_id: str, wish: RetryWish) -> PlannedAttempt:
+    """The retry of an attempt, with exactly one thing changed.
+
+    Raises:
+        NotFound: No such attempt.
+        RuleBroken: Nothing or more than one thing changed, or a rejected parent has no failure class.
+        ContentError: A value does not fit its field.
+    """
+    parent = find_attempt(folder, parent_id)
+    spec, changed = changed_spec(parent.spec, wish.sets)
+    changed = require_one_change(changed, allow_many=wish.allow_many)
+    ancestry = Ancestry(
+        parent=parent.id,
+        changed=changed,
+        because=_because(folder, parent, wish),
+        allow_many=wish.allow_many if len(changed) > 1 else None,
+        start_picture=_start_picture(workspace, folder, parent) if wish.start == "parent" else None,
+    )
+    return plan_attempt(workspace, folder, edit=parent.edit, spec=spec, again=wish.again, ancestry=ancestry)
+
+
+def find_attempt(folder: RecipeFolder, number: str) -> Attempt:
+    """An attempt by its number, with or without leading zeros.
+
+    Raises:
+        NotFound: No such attempt.
+    """
+    attempt = folder.attempt(number) or folder.attempt(number.zfill(3))
+    if attempt is None:
+        known = ", ".join(a.id for a in folder.attempts) or "none yet"
+        raise NotFound(f"{folder.recipe.slug}: no attempt '{number}'. There are: {known}.")
+    return attempt
+
+
+def changed_spec(before: EditSpec, sets: Sequence[tuple[str, Any]]) -> tuple[EditSpec, tuple[Change, ...]]:
+    """The spec with fields set, and every single difference that makes.
+
+    Raises:
+        ContentError: A value does not fit its field.
+    """
+    after = before
+    for field, value in sets:
+        after = spec_from(with_field(dump_spec(after), field, value), field=field, value=value)
+    return after, differences(before, after)
+
+
+def proposed_fields(folder: RecipeFolder, attempt: Attempt) -> tuple[tuple[str, str], ...]:
+    """The smallest fields that address why an attempt was rejected, each with its present value as JSON."""
+    review = folder.recipe.review_of(attempt.id)
+    if review is None or review.failure is None:
+        return ()
+    data = dump_spec(attempt.spec)
+    return tuple((field, json.dumps(_value_at(data, field), ensure_ascii=False)) for field in PROPOSALS[review.failure])
+
+
+def _value_at(data: Any, field: str) -> Any:  # noqa: ANN401 - plain file data
+    for name in field.split("."):
+        data = data.get(name) if isinstance(data, dict) else None
+    return data
+
+
+def _because(folder: RecipeFolder, parent: Attempt, wish: RetryWish) -> FailureClass | None:
+    review = folder.recipe.review_of(parent.id)
+    because = wish.because or (review.failure if review else None)
+    if because is None:
+        raise RuleBroken(
+            f"{folder.recipe.slug}: classify first. Why did attempt {parent.id} fail? "
+            f"Say --because CLASS with one of: {', '.join(FailureClass)}."
+        )
+    return because
+
+
+def _start_picture(workspace: Workspace, folder: RecipeFolder, parent: Attempt) -> InputPicture:
+    if parent.picture is None:
+        raise RuleBroken(
+            f"{folder.recipe.slug}: attempt {parent.id} has no picture to start from. Start from the source."
+        )
+    name = f"attempts/{parent.picture.file}"
+    return InputPicture(name, Role.EDIT_TARGET, (workspace.content / folder.recipe.slug / name).read_bytes())

@@ -1,0 +1,91 @@
+"""A workspace: the folder with `content/`, its settings, and its recipes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.core.checks import Rulebook
+from studio.core.facts import RecipeFolder
+from studio.core.problem import did_you_mean
+from studio.core.settings import Settings
+from studio.errors import ContentError, NotFound
+from studio.store.recipes import read_folder, recipe_slugs
+from studio.store.settings import read_settings
+from studio.store.tables import load_channels, load_models
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything a command needs to know before it opens a recipe."""
+
+    root: Path
+    """Folder that holds `content/`, and beside it `templates/` and `site/`."""
+    content: Path
+    """Folder with one folder per recipe."""
+    settings: Settings
+    """What `content/studio.toml` says."""
+    rules: Rulebook
+    """Tables and day for the checks."""
+
+    def slugs(self) -> tuple[str, ...]:
+        """Names of all recipes, sorted."""
+        return recipe_slugs(self.content)
+
+    def folder(self, slug: str, *, variables: Mapping[str, str] | None = None) -> RecipeFolder:
+        """One recipe with everything the disk knows about it. A path to its folder or file serves as a name.
+
+        Raises:
+            NotFound: No such recipe.
+        """
+        name = self.slug_of(slug)
+        return read_folder(self.content, name, variables=variables)
+
+    def slug_of(self, name: str) -> str:
+        """The slug behind a name or a path.
+
+        Raises:
+            NotFound: No such recipe.
+        """
+        slugs = self.slugs()
+        path = Path(name)
+        for candidate in (name, path.name, path.parent.name if path.name == "recipe.md" else ""):
+            if candidate in slugs:
+                return candidate
+        hint = did_you_mean(name, slugs) if slugs else "Make one with `studio new SLUG`."
+        raise NotFound(f"No recipe is called '{name}' in {self.content}. {hint}")
+
+    def folders(self) -> Iterator[RecipeFolder]:
+        """All recipes, read one by one."""
+        return (read_folder(self.content, slug) for slug in self.slugs())
+
+
+def open_workspace(start: Path, *, today: datetime.date | None = None) -> Workspace:
+    """The workspace at a folder: the folder itself, its `content/`, or the nearest folder above that has one.
+
+    Raises:
+        ContentError: There is none, or its settings cannot be read.
+    """
+    root = _root_above(start.resolve())
+    if root is None:
+        raise ContentError(
+            f"{start}: no workspace here. Make one with `studio init DIR`, or look at the samples with `studio demo`."
+        )
+    content = root / "content"
+    settings = read_settings(content)
+    rules = Rulebook(
+        channels=load_channels(settings.channels),
+        models=load_models(settings.models),
+        today=today or datetime.datetime.now(datetime.UTC).date(),
+        engine=settings.engine.name,
+        criteria=settings.criteria,
+    )
+    return Workspace(root, content, settings, rules)
+
+
+def _root_above(start: Path) -> Path | None:
+    if start.name == "content" and start.is_dir():
+        return start.parent
+    return next((folder for folder in (start, *start.parents) if (folder / "content").is_dir()), None)

@@ -1,0 +1,150 @@
+"""The gate: nothing unapproved, stale or unclear is published, and everything kept back has its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studio.core.attempt import State
+from studio.core.facts import RecipeFolder
+from studio.core.gallery import gallery
+from tests.core.makers import SPEC, make_attempt, make_digest, make_facts, make_folder, make_recipe, make_review
+
+PALETTE = {**SPEC, "references": [{"image": "palette.jpg", "role": "palette"}]}
+
+
+def approved(**changes: Any) -> RecipeFolder:
+    return make_folder(make_recipe(reviews=[make_review("001")], **changes), make_attempt("001"))
+
+
+def reason(folder: RecipeFolder) -> str:
+    shown = gallery([folder])
+    assert not shown.entries
+    return shown.left_out[0].reason
+
+
+def test_an_approved_fresh_attempt_goes_out_with_its_before() -> None:
+    """The pair names exactly the two files that may be shown."""
+    entry = gallery([approved()]).entries[0]
+    assert entry.pictures == {"before.jpg", "attempts/001.png"}
+
+
+def test_without_a_review_it_stays_inside() -> None:
+    """The default is no."""
+    assert reason(make_folder(make_recipe(), make_attempt("001"))) == "nobody has reviewed it"
+
+
+def test_a_rejected_attempt_stays_inside_with_its_class() -> None:
+    """And the reason is the reviewer's."""
+    recipe = make_recipe(reviews=[make_review("001", verdict="rejected", failure="layout")])
+    assert reason(make_folder(recipe, make_attempt("001"))) == "rejected: layout"
+
+
+def test_an_approval_written_by_hand_with_a_failed_criterion_does_not_count() -> None:
+    """The front matter is a person's file; the gate checks it all the same."""
+    recipe = make_recipe(reviews=[make_review("001", brand_safety="fail")])
+    assert "does not count" in reason(make_folder(recipe, make_attempt("001")))
+
+
+def test_a_picture_that_changed_after_its_review_leaves_the_site() -> None:
+    """The verdict is bound to the bytes that were judged."""
+    folder = approved()
+    folder.pictures["attempts/001.png"] = make_facts("001", digest=make_digest("other"))  # type: ignore[index]
+    assert reason(folder).startswith("stale")
+
+
+def test_a_source_that_changed_after_the_run_leaves_the_site() -> None:
+    """A pair with another before would mislead."""
+    folder = approved()
+    folder.pictures["before.jpg"] = make_facts("before.jpg", digest=make_digest("other"))  # type: ignore[index]
+    assert reason(folder).startswith("stale: 'before.jpg'")
+
+
+@pytest.mark.parametrize("picture", ["attempts/001.png", "before.jpg"])
+def test_a_missing_picture_stays_inside(picture: str) -> None:
+    """Nothing half is published."""
+    folder = approved()
+    folder.pictures[picture] = None  # type: ignore[index]
+    assert "missing" in reason(folder)
+
+
+def test_unknown_rights_keep_it_inside() -> None:
+    """For the source as well as for a reference."""
+    assert "'before.jpg' may be shown" in reason(approved(rights=None))
+    folder = make_folder(
+        make_recipe(reviews=[make_review("001")], specs=[("", PALETTE)]),
+        make_attempt("001", spec=PALETTE),
+        palette_jpg=make_facts("palette.jpg"),
+    )
+    assert gallery([folder]).entries
+
+
+def test_a_hidden_source_is_not_shown_and_does_not_stop_the_after() -> None:
+    """`publish: hide` keeps the file back; the result may still go out."""
+    spec = {
+        "references": [{"image": "before.jpg", "role": "edit target", "publish": "hide", "rights": "client"}],
+        "preserve": ["x"],
+        "change": "y",
+    }
+    folder = make_folder(make_recipe(reviews=[make_review("001")], specs=[("", spec)]), make_attempt("001", spec=spec))
+    entry = gallery([folder]).entries[0]
+    assert entry.pairs[0].before is None
+    assert entry.pictures == {"attempts/001.png"}
+
+
+def test_an_edit_that_builds_on_an_unapproved_one_stays_inside() -> None:
+    """Approval of the last step says nothing about the first."""
+    second = {"from": "", "preserve": ["x"], "change": "y"}
+    recipe = make_recipe(reviews=[make_review("002")], specs=[("", SPEC), ("second", second)])
+    folder = make_folder(
+        recipe, make_attempt("001"), make_attempt("002", edit="second", spec=second, source="attempts/001.png")
+    )
+    folder.pictures["attempts/001.png"] = make_facts("x", digest=make_digest("attempts/001.png"))  # type: ignore[index]
+    assert any("builds on attempt 001" in left.reason for left in gallery([folder]).left_out)
+
+
+def test_the_before_of_a_retry_from_its_parent_is_the_source_not_the_rejected_parent() -> None:
+    """A rejected picture must never reach the site through the back door."""
+    recipe = make_recipe(reviews=[make_review("001", verdict="rejected", failure="style"), make_review("002")])
+    retry = make_attempt("002", parent="001", source="attempts/001.png", start="parent")
+    entry = gallery([make_folder(recipe, make_attempt("001"), retry)]).entries[0]
+    assert entry.pictures == {"before.jpg", "attempts/002.png"}
+
+
+def test_a_broken_recipe_stays_inside_and_does_not_stop_the_others() -> None:
+    """Its first error is the reason."""
+    broken = make_folder(make_recipe(reviews=[make_review("001")], slug="broken", chanel="x"), make_attempt("001"))
+    shown = gallery([broken, approved()])
+    assert [entry.folder.recipe.slug for entry in shown.entries] == ["a-bag"]
+    assert "unknown field 'chanel'" in shown.left_out[0].reason
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 6), st.sampled_from(["approve", "reject", "half", "spoil", "restore"])), max_size=25
+    )
+)
+def test_what_is_shown_is_exactly_what_is_approved_and_fresh(history: list[tuple[int, str]]) -> None:
+    """Over random histories of verdicts and of files that change."""
+    verdicts: dict[str, str] = {}
+    spoiled: set[str] = set()
+    for number, act in history:
+        name = f"{number:03d}"
+        if act in {"spoil", "restore"}:
+            (spoiled.add if act == "spoil" else spoiled.discard)(name)
+        else:
+            verdicts[name] = act
+    forms = {"approve": {}, "reject": {"verdict": "rejected", "failure": "style"}, "half": {"subject_identity": "fail"}}
+    reviews = [make_review(name, **forms[act]) for name, act in verdicts.items()]
+    attempts = [make_attempt(f"{n:03d}", state=State.FAILED if n == 6 else State.RECEIVED) for n in range(1, 7)]
+    folder = make_folder(make_recipe(reviews=reviews), *attempts)
+    for name in spoiled - {"006"}:
+        folder.pictures[f"attempts/{name}.png"] = make_facts(name, digest=make_digest("spoiled"))  # type: ignore[index]
+    expected = {name for name, act in verdicts.items() if act == "approve"} - spoiled - {"006"}
+    shown = gallery([folder])
+    assert {pair.attempt.id for entry in shown.entries for pair in entry.pairs} == expected
+    assert {left.attempt for left in shown.left_out} == {f"{n:03d}" for n in range(1, 7)} - expected

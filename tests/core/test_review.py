@@ -1,0 +1,56 @@
+"""What makes a verdict count."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studio.core.review import CRITERIA, Answer, Review, Verdict, checklist_for, require_valid, review_faults
+from studio.errors import RuleBroken
+from tests.core.makers import make_review
+
+NAMES = [criterion.name for criterion in CRITERIA]
+ANSWERS = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(list(Answer)))
+
+
+def test_the_checklist_asks_the_six_questions_in_order() -> None:
+    """The guide's checklist, word for word."""
+    assert NAMES == [
+        "subject identity", "layout and crop", "text readability", "brand safety", "commercial fit", "reuse potential",
+    ]  # fmt: skip
+
+
+@given(ANSWERS)
+def test_an_approval_needs_every_answer_and_no_failure(answers: dict[str, Answer]) -> None:
+    """There is no average: one missing or failed criterion is enough to refuse."""
+    review = Review(attempt="001", picture="sha256:x", verdict=Verdict.APPROVED, checklist=answers)
+    complete = set(answers) == set(NAMES) and Answer.FAIL not in answers.values()
+    assert (review_faults(review, CRITERIA) == ()) is complete
+
+
+def test_a_review_without_all_answers_cannot_approve_and_says_which_are_missing() -> None:
+    """The message names the open questions."""
+    review = Review(
+        attempt="001", picture="sha256:x", verdict=Verdict.APPROVED, checklist={"subject identity": Answer.PASS}
+    )
+    with pytest.raises(RuleBroken, match="'layout and crop', 'text readability'"):
+        require_valid(review, CRITERIA)
+
+
+def test_a_rejection_needs_a_failure_class() -> None:
+    """Classify first, then change."""
+    with pytest.raises(RuleBroken, match="failure class: subject, layout, lighting, text, style, commercial risk"):
+        require_valid(make_review("001", verdict="rejected"), CRITERIA)
+    assert require_valid(make_review("001", verdict="rejected", failure="lighting"), CRITERIA)
+
+
+def test_criteria_can_be_added_and_never_dropped() -> None:
+    """A workspace that lists a known criterion again, or new ones, still asks the six."""
+    names = [criterion.name for criterion in checklist_for(["brand safety", "legal line", "legal line"])]
+    assert names == [*NAMES, "legal line"]
+
+
+def test_an_added_criterion_must_be_answered_too() -> None:
+    """Otherwise adding one would change nothing."""
+    assert "legal line" in review_faults(make_review("001"), checklist_for(["legal line"]))[0]
