@@ -93,7 +93,7 @@ def cost(
     recipes: tuple[str, ...], engine: str | None, model: str | None, quality: str | None, start: Path, as_json: bool
 ) -> None:
     """Show tokens and dollars before spending them. Without RECIPES, for all of them."""
-    from studio.workflow.overview import costs_of
+    from studio.workflow.costs import costs_of
     from studio.workflow.plan import Choices
 
     rows = costs_of(workspace_at(start), recipes, Choices(engine=engine, model=model, quality=quality))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from studio.core.subject import Strict
 from studio.core.words import FailureClass
@@ -54,6 +56,10 @@ CRITERIA = (
 """The checklist of every recipe. A workspace or a recipe may add criteria; none is ever dropped."""
 
 
+def _as_text(value: Any) -> Any:  # noqa: ANN401 - raw file data; an unquoted time is a datetime to YAML
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime.datetime) else value
+
+
 class Review(Strict):
     """One judgement, as it stands in the recipe's front matter."""
 
@@ -73,7 +79,7 @@ class Review(Strict):
     """A note on the whole."""
     reviewer: str | None = None
     """Who judged."""
-    reviewed: str | None = None
+    reviewed: Annotated[str | None, BeforeValidator(_as_text)] = None
     """When, as UTC time."""
 
 

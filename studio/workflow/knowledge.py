@@ -100,3 +100,46 @@ def _writes_avif() -> bool:
     from PIL import features
 
     return bool(features.check("avif"))
+
+
+def channel_rows(table: Channels) -> list[dict[str, str]]:
+    """One row a channel, for a list."""
+    return [
+        {
+            "channel": channel.name,
+            "shape": ", ".join(channel.aspects) or "any",
+            "recommended": str(channel.size),
+            "background": channel.background,
+            "formats": " ".join(channel.formats),
+            "most MB": f"{channel.max_bytes / 1e6:g}" if channel.max_bytes else "",
+            "confidence": channel.confidence,
+            "as of": channel.as_of,
+        }
+        for channel in table.by_name.values()
+    ]
+
+
+def channel_sheet(table: Channels, name: str) -> dict[str, Any]:
+    """Everything about one channel.
+
+    Raises:
+        NotFound: There is none of that name.
+    """
+    return table.find(name).model_dump(mode="json", exclude_none=True)
+
+
+def model_rows(table: Models) -> list[dict[str, str]]:
+    """One row a model, for a list. Prices are dollars for a million tokens."""
+    return [
+        {
+            "model": model.name,
+            "released": str(model.released or ""),
+            "retires": str(model.retires or ""),
+            "qualities": " ".join(model.qualities),
+            "image in": str(model.prices.image_input or "unknown"),
+            "text in": str(model.prices.text_input or "unknown"),
+            "image out": str(model.prices.image_output or "unknown"),
+            "tokens": model.token_source,
+        }
+        for model in table.by_name.values()
+    ]

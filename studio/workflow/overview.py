@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from studio.core.checks import check_recipe
-from studio.core.cost import Estimate
 from studio.core.facts import RecipeFolder
 from studio.core.problem import Problem, Severity
 from studio.core.prompt import Prompt, compose_prompt
 from studio.core.status import NEXT_STEP, attempt_for_next_step, recipe_status
 from studio.core.variation import variations
-from studio.workflow.plan import Choices
 from studio.workspace import Workspace
 
 

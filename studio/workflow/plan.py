@@ -13,6 +13,7 @@ from studio.core.recipe import Edit
 from studio.core.review import Verdict
 from studio.core.spec import EditSpec
 from studio.core.status import is_stale, stops_run
+from studio.core.target_size import wanted_size
 from studio.core.variation import variations
 from studio.core.words import FailureClass, Role
 from studio.engines.base import EditRequest, Engine, InputPicture
@@ -119,7 +120,7 @@ def _ready_edits(folder: RecipeFolder) -> Iterator[Edit]:
 
 
 def _plan_edit(workspace: Workspace, folder: RecipeFolder, edit: Edit, choices: Choices) -> Iterator[PlannedAttempt]:
-    chosen = _with_choices(edit.spec, choices)
+    chosen = with_choices(edit.spec, choices)
     for label, spec in variations(chosen):
         for sample in range(1, spec.engine.n + 1):
             yield plan_attempt(
@@ -127,7 +128,8 @@ def _plan_edit(workspace: Workspace, folder: RecipeFolder, edit: Edit, choices: 
             )
 
 
-def _with_choices(spec: EditSpec, choices: Choices) -> EditSpec:
+def with_choices(spec: EditSpec, choices: Choices) -> EditSpec:
+    """The spec with what the person chose for this run."""
     wanted = {"name": choices.engine, "model": choices.model, "quality": choices.quality, "n": choices.n}
     engine = spec.engine.model_copy(update={key: value for key, value in wanted.items() if value is not None})
     changes: dict[str, object] = {"engine": engine}

@@ -1,0 +1,150 @@
+"""Checks of engine, model, size and channel: would the request be legal, and would the model still be there?"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from studio.core.channel import Channel, Channels
+from studio.core.facts import RecipeFolder
+from studio.core.model import Model, Models
+from studio.core.problem import Problem, did_you_mean
+from studio.core.recipe import Edit
+from studio.core.size import Aspect, Size
+from studio.core.words import Job
+
+LOCAL_FIELDS: dict[Job, tuple[str, ...]] = {
+    Job.BACKGROUND_REPLACEMENT: ("background",),
+    Job.LAYOUT_EXTENSION: ("canvas",),
+    Job.DETAIL_REPAIR: ("repair",),
+    Job.REFERENCE_EDIT: ("recolour", "palette", "relight", "place"),
+}
+"""The structured fields that tell the built-in engine what to do, by job."""
+
+
+def check_engine(
+    folder: RecipeFolder, edit: Edit, *, channels: Channels, models: Models, today: datetime.date, default: str
+) -> Iterator[Problem]:
+    """What is wrong with where and how one edit would run."""
+    name = folder.recipe.channel_of(edit.spec)
+    channel = channels.by_name.get(name or "")
+    if name and channel is None:
+        yield _unknown_channel(folder, edit, name, channels)
+    yield from _check_shape(edit)
+    engine = edit.spec.engine.name or default
+    if engine == "openai":
+        yield from _check_model(edit, models.find(edit.spec.engine.model), today)
+    if engine == "local":
+        yield from _check_local(folder, edit)
+    if channel is not None:
+        yield from _check_channel(edit, channel)
+
+
+def _unknown_channel(folder: RecipeFolder, edit: Edit, name: str, channels: Channels) -> Problem:
+    lines, way = (edit.lines, "channel") if edit.spec.channel else (folder.recipe.lines, "channel")
+    return lines.error(
+        "unknown-channel", way, fault=f"no channel is called '{name}'", fix=did_you_mean(name, channels.by_name)
+    )
+
+
+def _check_shape(edit: Edit) -> Iterator[Problem]:
+    """Shapes that no model could make, whichever engine runs it today."""
+    spec = edit.spec
+    if spec.aspect is not None:
+        width, _, height = spec.aspect.partition(":")
+        if float(width) <= 0 or float(height) <= 0 or not 1 / 3 <= Aspect.parse(spec.aspect).ratio <= 3:
+            yield edit.lines.error(
+                "illegal-size", "aspect",
+                fault=f"the shape {spec.aspect} is outside 1:3 to 3:1", fix="Choose a shape in between and crop afterwards.",
+            )  # fmt: skip
+
+
+def _check_model(edit: Edit, model: Model, today: datetime.date) -> Iterator[Problem]:
+    lines, spec = edit.lines, edit.spec
+    if not model.is_known:
+        yield lines.warning(
+            "unknown-model", "engine", "model",
+            fault=f"the model '{model.name}' is not in the table, so it is unpriced",
+            fix="Check the name with `studio models`, or describe it under [models] in content/studio.toml.",
+        )  # fmt: skip
+    if model.is_retired(today):
+        yield lines.error(
+            "retired-model", "engine", "model",
+            fault=f"the model '{model.name}' was shut down on {model.retires}", fix="Choose one that `studio models` lists.",
+        )  # fmt: skip
+    elif model.is_retiring(today):
+        yield lines.warning(
+            "retiring-model", "engine", "model",
+            fault=f"the model '{model.name}' shuts down on {model.retires}", fix="Move to a newer one and compare.",
+        )  # fmt: skip
+    yield from _check_settings(edit, model)
+    if spec.size is not None:
+        for fault in model.sizes.faults(Size.parse(spec.size)):
+            yield lines.error(
+                "illegal-size", "size",
+                fault=f"{model.name} does not make {spec.size}: {fault}",
+                fix="Name a channel or an aspect instead; the studio plans a legal size and the crop.",
+            )  # fmt: skip
+    if len(spec.inputs()) > model.max_references:
+        yield lines.error(
+            "too-many-references", "references",
+            fault=f"{len(spec.inputs())} inputs; {model.name} takes {model.max_references}", fix="Keep the ones that matter.",
+        )  # fmt: skip
+
+
+def _check_settings(edit: Edit, model: Model) -> Iterator[Problem]:
+    engine = edit.spec.engine
+    wrong = (
+        ("quality", engine.quality, model.qualities),
+        ("background", engine.background, model.backgrounds),
+        ("format", engine.format, model.formats),
+        ("input_fidelity", engine.input_fidelity, model.input_fidelity),
+    )
+    for field, value, allowed in wrong:
+        if value is not None and value not in allowed:
+            takes = f"It takes {', '.join(allowed)}." if allowed else "Leave the field out."
+            yield edit.lines.error(
+                "illegal-setting", "engine", field, fault=f"{model.name} does not take {field} '{value}'", fix=takes
+            )
+    if engine.complexity is not None and not model.complexity:
+        yield edit.lines.error(
+            "illegal-setting", "engine", "complexity",
+            fault=f"{model.name} does not take the field complexity", fix="Leave it out, or choose a model that takes it.",
+        )  # fmt: skip
+    if engine.background == "transparent" and engine.format == "jpeg":
+        yield edit.lines.error(
+            "illegal-setting", "engine", "format", fault="JPEG cannot be transparent", fix="Choose png or webp."
+        )
+    if edit.spec.scope and edit.spec.scope.markup and not model.markup:
+        yield edit.lines.error(
+            "illegal-setting", "scope", "markup",
+            fault=f"{model.name} does not take a markup overlay", fix="Use a mask, or a model that takes one.",
+        )  # fmt: skip
+
+
+def _check_local(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
+    job, local = folder.recipe.front.job, edit.spec.local
+    fields = LOCAL_FIELDS[job]
+    told = local is not None and any(getattr(local, field) for field in fields)
+    shaped = job is Job.LAYOUT_EXTENSION
+    masked = job is Job.DETAIL_REPAIR and edit.spec.scope is not None and (edit.spec.scope.mask or edit.spec.scope.box)
+    if not (told or shaped or masked):
+        yield edit.lines.warning(
+            "beyond-local", "local",
+            fault=f"the built-in engine reads no sentences and finds nothing it could do for {job.replace('-', ' ')}",
+            fix=f"Add 'local: {{{fields[0]}: …}}', or run it with --engine openai.",
+        )  # fmt: skip
+
+
+def _check_channel(edit: Edit, channel: Channel) -> Iterator[Problem]:
+    if channel.text == "forbidden" and edit.spec.text:
+        yield edit.lines.error(
+            "channel-rule", "text",
+            fault=f"{channel.label} allows no copy in the picture", fix="Take the text out, or make it for another channel.",
+        )  # fmt: skip
+    local = edit.spec.local
+    if channel.background == "white" and local and local.background and local.background.kind != "white":
+        yield edit.lines.warning(
+            "channel-rule", "local", "background",
+            fault=f"{channel.label} wants a pure white background", fix="Use kind: white.",
+        )  # fmt: skip

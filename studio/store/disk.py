@@ -1,0 +1,170 @@
+"""Files written whole or not at all, and synced before anybody relies on them.
+
+A write goes to a temporary file in the same folder, is flushed and synced, and is then renamed; the folder is synced
+too, because a rename that is only in memory is lost with the power.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import os
+import socket
+import sys
+import uuid
+from pathlib import Path
+
+from studio.errors import PathOutside, WriteRefused
+
+PREFIX = ".studio-"
+"""Beginning of the name of every temporary file, so that watchers and sweeps know them."""
+_EXCHANGE = 2
+"""RENAME_EXCHANGE of renameat2(2)."""
+_AT_FDCWD = -100
+
+
+def digest(data: bytes) -> str:
+    """`sha256:` and the hexadecimal digest of the bytes."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write a file so that a reader, or a crash, sees the old bytes or the new ones, never a part.
+
+    Raises:
+        OSError: The disk said no; the old file is untouched and no temporary file is left.
+    """
+    temporary = _write_temporary(path, data)
+    try:
+        os.replace(temporary, path)  # noqa: PTH105 - named beside the other system calls of this module
+    except OSError:
+        _discard(temporary)
+        raise
+    _sync_folder(path.parent)
+
+
+def create_exclusive(path: Path, data: bytes) -> None:
+    """Create a file with its content, synced; two programs can never both succeed.
+
+    Raises:
+        FileExistsError: The name is taken; nothing was written.
+        OSError: The disk said no; no file of that name exists.
+    """
+    temporary = _write_temporary(path, data)
+    try:
+        os.link(temporary, path)  # noqa: PTH122 - a hard link fails when the name is taken, a rename does not
+    finally:
+        _discard(temporary)
+    _sync_folder(path.parent)
+
+
+def replace_if_unchanged(path: Path, data: bytes, *, expected: str) -> None:
+    """Replace a file that a person may be editing, but only while it still holds what was read.
+
+    On Linux the two files are exchanged in one step and what came out is looked at: an editor that saved in between
+    gets its bytes back.
+
+    Args:
+        path: The file.
+        data: Its new bytes.
+        expected: Digest of the bytes that were read.
+
+    Raises:
+        WriteRefused: The file changed since it was read; it is as the other program left it.
+        OSError: The disk said no; the old file is untouched.
+    """
+    if digest(path.read_bytes()) != expected:
+        raise _changed(path)
+    temporary = _write_temporary(path, data, mode=path.stat().st_mode & 0o777)
+    try:
+        if not _exchange(temporary, path):
+            os.replace(temporary, path)  # noqa: PTH105 - as above
+            return
+        if digest(temporary.read_bytes()) != expected:
+            _exchange(temporary, path)
+            raise _changed(path)
+    finally:
+        _discard(temporary)
+        _sync_folder(path.parent)
+
+
+def _changed(path: Path) -> WriteRefused:
+    return WriteRefused(f"{path}: somebody changed this file in the meantime. Nothing was written; try again.")
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Swap two files in one step; False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    library = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(library, "renameat2"):
+        return False
+    return bool(library.renameat2(_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), _EXCHANGE) == 0)
+
+
+def _write_temporary(path: Path, data: bytes, *, mode: int = 0o644) -> Path:
+    temporary = path.parent / f"{PREFIX}{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp"
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(handle, view) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError:
+        _discard(temporary)
+        raise
+    return temporary
+
+
+def _discard(temporary: Path) -> None:
+    with contextlib.suppress(OSError):  # a leftover is swept at the next start
+        os.unlink(temporary)  # noqa: PTH108 - as above
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep_temporaries(folder: Path) -> tuple[Path, ...]:
+    """Remove temporary files in a folder that dead processes of this machine left behind; returns what was removed."""
+    host = socket.gethostname()
+    removed = []
+    for path in folder.glob(f"{PREFIX}{host}-*.tmp"):
+        owner = path.name.removeprefix(f"{PREFIX}{host}-").partition("-")[0]
+        if owner.isdigit() and not _is_alive(int(owner)):
+            path.unlink(missing_ok=True)
+            removed.append(path)
+    return tuple(removed)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def inside(root: Path, name: str) -> Path:
+    """The file that a recipe names, resolved, as long as it stays inside the recipe's folder.
+
+    Raises:
+        PathOutside: The path is absolute, climbs out, holds NUL, or a symbolic link leads out.
+    """
+    if "\0" in name or not name or Path(name).is_absolute() or "\\" in name:
+        raise PathOutside(f"'{name}': give a path relative to the recipe's folder.")
+    base = root.resolve()
+    resolved = (base / name).resolve()
+    if base not in resolved.parents:
+        raise PathOutside(f"'{name}': leads out of the recipe's folder. Copy the picture into it.")
+    return resolved

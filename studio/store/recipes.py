@@ -1,0 +1,238 @@
+"""Recipes on disk: read with every fault collected, and verdicts written without touching anything else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from studio.core.attempt import Attempt
+from studio.core.facts import PictureFacts, RecipeFolder
+from studio.core.problem import Lines, Problem
+from studio.core.recipe import EditBlock, Guide, Recipe, RecipeSource, build_recipe
+from studio.core.review import Review
+from studio.errors import PathOutside, WriteRefused
+from studio.pictures import look_at
+from studio.store.attempts import FOLDER, is_interrupted, read_attempts
+from studio.store.disk import digest, inside, replace_if_unchanged, write_atomic
+from studio.store.front_matter import NoFrontMatter, Parts, splice, split
+from studio.store.lock import writer_lock
+from studio.store.markdown import Fence, parse_guide
+from studio.store.yaml_lines import Located, YamlFault, load_located
+
+FILE = "recipe.md"
+"""Name of the guide in a recipe's folder."""
+KEY = "reviews"
+"""The one front-matter key that the studio owns."""
+
+
+def recipe_slugs(content: Path) -> tuple[str, ...]:
+    """Names of all recipe folders, sorted. Folders that begin with an underscore or a dot are no recipes."""
+    return tuple(sorted(path.parent.name for path in content.glob(f"*/{FILE}") if path.parent.name[0] not in "_."))
+
+
+def read_folder(content: Path, slug: str, *, variables: Mapping[str, str] | None = None) -> RecipeFolder:
+    """A recipe with its attempts and facts of every picture it names. Nothing raises for what a recipe says."""
+    folder = content / slug
+    recipe = read_recipe(content, slug, variables=variables)
+    attempts, faults = read_attempts(folder, shown_as=f"{content.name}/{slug}")
+    pending = _pending_problems(content, slug)
+    if faults or pending:
+        recipe = build_with(recipe, (*faults, *pending))
+    named = {name for edit in recipe.edits for _, name in edit.spec.named_pictures()}
+    named |= {used.image for attempt in attempts for used in attempt.inputs}
+    named |= {f"{FOLDER}/{attempt.picture.file}" for attempt in attempts if attempt.picture}
+    pictures = {name: facts_of(folder, name) for name in sorted(named)}
+    interrupted = frozenset(attempt.id for attempt in attempts if is_interrupted(attempt))
+    return RecipeFolder(recipe, attempts, pictures, interrupted)
+
+
+def build_with(recipe: Recipe, problems: tuple[Problem, ...]) -> Recipe:
+    """The recipe with further problems."""
+    from dataclasses import replace
+
+    return replace(recipe, problems=(*recipe.problems, *problems))
+
+
+def facts_of(folder: Path, name: str) -> PictureFacts | None:
+    """Facts of a picture that a recipe names; None when it is missing or lies outside the folder."""
+    try:
+        path = inside(folder, name)
+        data = path.read_bytes()
+    except (PathOutside, OSError, ValueError):
+        return None
+    return look_at(data, name=name)
+
+
+def read_recipe(content: Path, slug: str, *, variables: Mapping[str, str] | None = None) -> Recipe:
+    """A recipe from its file; what could not be read is named in its problems."""
+    path = content / slug / FILE
+    shown = f"{content.name}/{slug}/{FILE}"
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        return _unreadable(slug, shown, 1, f"cannot be read ({error.strerror})", "Bring the file back.", b"")
+    try:
+        parts = split(source)
+    except NoFrontMatter as error:
+        return _unreadable(slug, shown, error.line, error.fault, error.fix, source)
+    return build_recipe(take_apart(slug, shown, parts, digest(source)), variables=variables)
+
+
+def _unreadable(slug: str, shown: str, line: int, fault: str, fix: str, source: bytes) -> Recipe:
+    problem = Problem(shown, line, "unreadable-recipe", fault, fix)
+    stand_in = {"title": slug, "job": "background-replacement"}
+    return build_recipe(RecipeSource(slug, stand_in, Lines(shown, 1, {}), Guide(), (), digest(source), (problem,)))
+
+
+def take_apart(slug: str, shown: str, parts: Parts, file_digest: str) -> RecipeSource:
+    """The file's plain data with line numbers, and a problem for every block that is no YAML."""
+    problems: list[Problem] = []
+    front, lines = _mapping(parts.front, shown, parts.front_line, problems, fence_line=1)
+    guide, fences = parse_guide(parts.body, first_line=parts.body_line)
+    lines = Lines(shown, 1, {**lines.by_path, ("body",): parts.body_line})
+    blocks = tuple(_block(fence, shown, problems) for fence in fences)
+    problems += _double_names(fences, shown)
+    return RecipeSource(slug, front, lines, guide, blocks, file_digest, tuple(problems))
+
+
+def _block(fence: Fence, shown: str, problems: list[Problem]) -> EditBlock:
+    data, lines = _mapping(fence.text, shown, fence.line + 1, problems, fence_line=fence.line)
+    return EditBlock(fence.name, data, lines)
+
+
+def _mapping(
+    text: str, shown: str, first_line: int, problems: list[Problem], *, fence_line: int
+) -> tuple[dict[str, object], Lines]:
+    try:
+        located = load_located(text, first_line=first_line)
+    except YamlFault as error:
+        problems.append(Problem(shown, error.line, "invalid-yaml", error.fault, error.fix))
+        located = Located({}, {})
+    data = located.data if located.data is not None else {}
+    if not isinstance(data, dict):
+        problems.append(
+            Problem(shown, first_line, "invalid-yaml", "this is no list of fields", "Write 'field: value' lines.")
+        )
+        data = {}
+    return {str(key): value for key, value in data.items()}, Lines(shown, fence_line, located.lines)
+
+
+def _double_names(fences: tuple[Fence, ...], shown: str) -> list[Problem]:
+    names: dict[str, int] = {}
+    problems = []
+    for fence in fences:
+        if fence.name in names:
+            called = f"are both named '{fence.name}'" if fence.name else "have no name"
+            problems.append(
+                Problem(shown, fence.line, "double-edit", f"two edit blocks {called} (the other is in line {names[fence.name]})",
+                        "Give each a name of its own: ```yaml edit NAME")
+            )  # fmt: skip
+        names.setdefault(fence.name, fence.line)
+    return problems
+
+
+def save_review(content: Path, recipe: Recipe, review: Review) -> None:
+    """Write a verdict into the recipe's front matter; an earlier one on the same attempt is replaced.
+
+    Raises:
+        WriteRefused: The file changed since it was read, or its front matter cannot be changed safely. The review is
+            kept beside the attempt as `<id>.review.json` until it can be written.
+        WorkspaceLocked: Another studio is writing.
+    """
+    path = content / recipe.slug / FILE
+    with writer_lock(content):
+        source = path.read_bytes()
+        try:
+            _splice_review(path, source, recipe, review)
+        except WriteRefused as error:
+            kept = _keep_aside(content, recipe.slug, review)
+            raise WriteRefused(f"{content.name}/{recipe.slug}/{FILE}: {error} The review is kept in {kept}.") from error
+        _aside(content, recipe.slug, review.attempt).unlink(missing_ok=True)
+
+
+def _splice_review(path: Path, source: bytes, recipe: Recipe, review: Review) -> None:
+    parts = _parts(source)
+    held = load_located(parts.front).data or {}
+    records = [record for record in held.get(KEY) or [] if isinstance(record, dict)]
+    fresh = as_record(review)
+    places = [i for i, record in enumerate(records) if str(record.get("attempt")) == review.attempt]
+    if places:
+        records[places[-1]] = fresh
+    else:
+        records.append(fresh)
+    changed = splice(source, key=KEY, items=records)
+    if changed != source:
+        replace_if_unchanged(path, changed, expected=digest(source))
+
+
+def _parts(source: bytes) -> Parts:
+    try:
+        return split(source)
+    except NoFrontMatter as error:
+        raise WriteRefused(f"line {error.line}: {error}") from error
+
+
+def take_back_review(content: Path, recipe: Recipe, attempt_id: str, *, earlier: Review | None = None) -> None:
+    """Undo a verdict: bring the earlier one back, or take the record out when there was none.
+
+    Raises:
+        WriteRefused: As `save_review`.
+    """
+    if earlier is not None:
+        save_review(content, recipe, earlier)
+        return
+    path = content / recipe.slug / FILE
+    with writer_lock(content):
+        source = path.read_bytes()
+        held = load_located(_parts(source).front).data or {}
+        records = [record for record in held.get(KEY) or [] if str(record.get("attempt")) != attempt_id]
+        changed = splice(source, key=KEY, items=records)
+        if changed != source:
+            replace_if_unchanged(path, changed, expected=digest(source))
+
+
+def as_record(review: Review) -> dict[str, object]:
+    """A review as it stands in the front matter: only what was said."""
+    return {key: value for key, value in review.model_dump(mode="json", exclude_none=True).items() if value != {}}
+
+
+def without_reviews(source: bytes) -> bytes:
+    """A recipe file whose verdicts are taken out.
+
+    Raises:
+        WriteRefused: Its front matter cannot be changed safely.
+    """
+    return splice(source, key=KEY, items=[])
+
+
+def _aside(content: Path, slug: str, attempt_id: str) -> Path:
+    return content / slug / FOLDER / f"{attempt_id}.review.json"
+
+
+def _keep_aside(content: Path, slug: str, review: Review) -> str:
+    path = _aside(content, slug, review.attempt)
+    write_atomic(path, (json.dumps(as_record(review), indent=2, ensure_ascii=False) + "\n").encode())
+    return f"{content.name}/{slug}/{FOLDER}/{path.name}"
+
+
+def _pending_problems(content: Path, slug: str) -> tuple[Problem, ...]:
+    """A warning for each review that waits beside its attempt."""
+    from studio.core.problem import Severity
+
+    return tuple(
+        Problem(
+            f"{content.name}/{slug}/{FOLDER}/{path.name}",
+            1,
+            "review-aside",
+            "this review could not be written into recipe.md and does not count yet",
+            f"Mend the front matter and judge attempt {path.name.partition('.')[0]} again.",
+            Severity.WARNING,
+        )  # fmt: skip
+        for path in sorted((content / slug / FOLDER).glob("*.review.json"))
+    )
+
+
+def attempts_of(folder: RecipeFolder, edit: str) -> tuple[Attempt, ...]:
+    """Attempts of one edit, in order."""
+    return tuple(attempt for attempt in folder.attempts if attempt.edit == edit)

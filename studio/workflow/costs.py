@@ -1,0 +1,111 @@
+"""Prices before spending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+from studio.core.cost import FREE, Estimate, estimate
+from studio.core.prompt import compose_prompt
+from studio.core.recipe import Edit, Recipe
+from studio.core.size import Size, plan_size
+from studio.core.spec import EditSpec
+from studio.core.target_size import wanted_size
+from studio.core.variation import variations
+from studio.workflow.plan import Choices, with_choices
+from studio.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class CostRow:
+    """The price of one edit of one recipe."""
+
+    recipe: str
+    """Its slug."""
+    edit: str
+    """Name of the edit."""
+    engine: str
+    """Engine and model."""
+    size: str
+    """What would be asked for."""
+    results: int
+    """How many pictures."""
+    each: Decimal | None
+    """Price of one; None when nobody knows."""
+    certainty: str
+    """How sure that is."""
+    tokens: dict[str, int | None]
+    """Tokens of one, by kind."""
+
+    @property
+    def total(self) -> Decimal | None:
+        """Price of all."""
+        return None if self.each is None else self.each * self.results
+
+    def as_data(self) -> dict[str, object]:
+        """Plain data; prices as decimal text."""
+        data = asdict(self)
+        return {**data, "each": _plain(self.each), "total": _plain(self.total)}
+
+    def as_cells(self) -> tuple[str, ...]:
+        """Cells of a table row."""
+        return (
+            self.recipe, self.edit, self.engine, self.size, str(self.results),
+            _dollars(self.each), _dollars(self.total), self.certainty,
+        )  # fmt: skip
+
+
+def costs_of(workspace: Workspace, names: Sequence[str], choices: Choices) -> tuple[CostRow, ...]:
+    """Prices of recipes by name, or of all of them.
+
+    Raises:
+        NotFound: No recipe has one of the names.
+    """
+    recipes = [workspace.folder(name).recipe for name in names] if names else [f.recipe for f in workspace.folders()]
+    return tuple(row for recipe in recipes for edit in recipe.edits for row in _rows(workspace, recipe, edit, choices))
+
+
+def _rows(workspace: Workspace, recipe: Recipe, edit: Edit, choices: Choices) -> Iterator[CostRow]:
+    spec = with_choices(edit.spec, choices)
+    results = len(tuple(variations(spec))) * spec.engine.n
+    options = workspace.settings.engine
+    engine = spec.engine.name or options.name
+    if engine != "openai":
+        yield CostRow(recipe.slug, edit.name, engine, "as the source", results, Decimal(0), "exact", {})
+        return
+    model = workspace.rules.models.find(spec.engine.model or options.model)
+    ask = asked_size(workspace, recipe, spec)
+    price = price_before(workspace, recipe, spec)
+    tokens = {part.kind: part.tokens for part in price.parts}
+    label = f"{engine} {model.name}"
+    yield CostRow(recipe.slug, edit.name, label, str(ask), results, price.usd, str(price.certainty), tokens)
+
+
+def asked_size(workspace: Workspace, recipe: Recipe, spec: EditSpec) -> Size:
+    """What a model would be asked for."""
+    channel_name = recipe.channel_of(spec)
+    channel = workspace.rules.channels.by_name.get(channel_name or "")
+    model = workspace.rules.models.find(spec.engine.model or workspace.settings.engine.model)
+    return plan_size(wanted_size(spec, channel) or Size(1024, 1024), limits=model.sizes).ask
+
+
+def price_before(workspace: Workspace, recipe: Recipe, spec: EditSpec) -> Estimate:
+    """The price of one result before it is made."""
+    options = workspace.settings.engine
+    if (spec.engine.name or options.name) != "openai":
+        return FREE
+    model = workspace.rules.models.find(spec.engine.model or options.model)
+    prompt = compose_prompt(spec, job=recipe.front.job, asset=recipe.front.asset).text
+    quality = spec.engine.quality or options.quality or "medium"
+    size = asked_size(workspace, recipe, spec)
+    inputs = len(spec.inputs()) + (spec.from_edit is not None)
+    return estimate(model, size=size, quality=quality, prompt=prompt, inputs=inputs)
+
+
+def _plain(price: Decimal | None) -> str | None:
+    return None if price is None else format(price, "f")
+
+
+def _dollars(price: Decimal | None) -> str:
+    return "unknown" if price is None else "free" if price == 0 else f"${price:.3f}"
