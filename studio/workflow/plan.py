@@ -206,7 +206,7 @@ def _inputs(
     if earlier is None or earlier.picture is None:
         raise RuleBroken(
             f"{folder.recipe.slug}: this edit builds on '{spec.from_edit}', which has no approved result yet. "
-            f"Run it and review it first: `studio run {folder.recipe.slug} --edit {spec.from_edit or '""'}`."
+            f"Run it and review it first: `studio run {folder.recipe.slug}`, then `studio review`."
         )
     name = f"attempts/{earlier.picture.file}"
     return (InputPicture(name, Role.EDIT_TARGET, _bytes(workspace, folder, name)), *pictures)

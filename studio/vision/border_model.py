@@ -1,0 +1,109 @@
+"""What the background looks like, learned from the border of the picture.
+
+Two models are kept, because real backdrops come in two kinds: a table whose horizon runs from left to right (rows,
+interpolated between both sides), and a lit paper sweep (a smooth polynomial). A pixel belongs to the background when
+either explains it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.vision.arrays import Mask, Plane
+
+Lab = NDArray[np.float32]
+_SHADOW_COST = 0.35
+"""What a darkening that keeps its chroma counts, against any other difference: it is probably a shadow."""
+_CHROMA_WEIGHT = 1.6
+"""How much more a difference in chroma counts than one in lightness."""
+
+
+@dataclass(frozen=True)
+class BorderModel:
+    """The background as the border tells it."""
+
+    rows: Lab
+    """(H, W, 3) Lab: each row interpolated between its two ends."""
+    surface: Lab
+    """(H, W, 3) Lab: a cubic surface through the border."""
+    distance: Plane
+    """(H, W) Lab distance to the nearer of the two; shadows cost little."""
+    complexity: float
+    """How badly the border explains itself, in Lab: 1 to 3 on studio paper, above 4 in real scenes."""
+
+
+def border_ring(height: int, width: int, *, fraction: float) -> Mask:
+    """The outer ring of a picture; its thickness is a fraction of the shorter side."""
+    thickness = max(2, round(fraction * min(height, width)))
+    ring = np.ones((height, width), bool)
+    ring[thickness:-thickness, thickness:-thickness] = False
+    return ring
+
+
+def model_border(lab: Lab) -> BorderModel:
+    """Learn the background from the border of a picture.
+
+    Args:
+        lab: (H, W, 3) CIE Lab, slightly smoothed.
+    """
+    height, width = lab.shape[:2]
+    ring = border_ring(height, width, fraction=0.025)
+    rows = _row_plate(lab)
+    surface = fit_surface(lab, ring)
+    distance = np.minimum(_distance(lab, rows), _distance(lab, surface))
+    distance = np.asarray(cv2.GaussianBlur(distance, (0, 0), 1.0), np.float32)
+    seen = distance[ring]
+    spread = float(np.median(np.abs(seen - np.median(seen))))
+    complexity = float(np.median(seen)) + 2.5 * 1.4826 * spread + 1.0
+    return BorderModel(rows, surface, distance, complexity)
+
+
+def _row_plate(lab: Lab, *, fraction: float = 0.03) -> Lab:
+    height, width = lab.shape[:2]
+    strip = max(2, int(width * fraction))
+    window = max(3, (height // 60) | 1)
+    ends = []
+    for side in (lab[:, :strip], lab[:, -strip:]):
+        column = np.median(side, axis=1).astype(np.float32)
+        column = cv2.medianBlur(column[:, None], 5)
+        ends.append(cv2.blur(column, (1, window))[:, 0])
+    place = np.linspace(0, 1, width, dtype=np.float32)[None, :, None]
+    return np.asarray(ends[0][:, None] * (1 - place) + ends[1][:, None] * place, np.float32)
+
+
+def polynomial_basis(height: int, width: int, *, degree: int) -> NDArray[np.float32]:
+    """(H, W, terms) monomials of x and y, both from -1 to 1."""
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    x, y = x / (width - 1) * 2 - 1, y / (height - 1) * 2 - 1
+    return np.stack([x**i * y**j for i in range(degree + 1) for j in range(degree + 1 - i)], -1)
+
+
+def fit_surface(values: Lab, known: Mask, *, degree: int = 3, rounds: int = 6) -> Lab:
+    """A polynomial surface through known pixels, by iteratively reweighted least squares (Holland and Welsch 1977)."""
+    height, width = values.shape[:2]
+    basis = polynomial_basis(height, width, degree=degree).reshape(height * width, -1)
+    places = np.flatnonzero(known.ravel())
+    places = places[:: max(1, len(places) // 20_000)]
+    terms, wanted = basis[places], values.reshape(-1, values.shape[2])[places]
+    weight = np.ones(len(places), np.float32)
+    solution = np.zeros((terms.shape[1], values.shape[2]), np.float32)
+    for _ in range(rounds):
+        root = np.sqrt(weight)[:, None]
+        solution = np.linalg.lstsq(terms * root, wanted * root, rcond=None)[0]
+        residual = np.linalg.norm(wanted - terms @ solution, axis=1)
+        scale = max(1.4826 * float(np.median(residual)), 0.5)
+        weight = 1 / (1 + (residual / (3 * scale)) ** 2)
+    return np.asarray((basis @ solution).reshape(values.shape), np.float32)
+
+
+def _distance(lab: Lab, plate: Lab) -> Plane:
+    """Lab distance to a plate in which a shadow, darker at the same ratio of chroma, costs little."""
+    lightness = lab[..., 0] - plate[..., 0]
+    lightness = np.where(lightness < 0, lightness * _SHADOW_COST, lightness)
+    ratio = np.clip(lab[..., 0] / np.maximum(plate[..., 0], 1), 0.2, 1.2)
+    chroma = (lab[..., 1] - plate[..., 1] * ratio) ** 2 + (lab[..., 2] - plate[..., 2] * ratio) ** 2
+    return np.asarray(np.sqrt(lightness**2 + _CHROMA_WEIGHT * chroma), np.float32)

@@ -1,0 +1,146 @@
+"""The subject of a photograph: its matte, and how sure the studio is of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.vision.arrays import Image8, Mask, Matte, Step, no_step
+from studio.vision.closed_form import EPSILON, EPSILON_NOISY, solve_matte
+from studio.vision.colour import to_linear
+from studio.vision.segment import segment_subject
+from studio.vision.trimap import make_trimap
+
+ASK_COMPLEXITY, DOUBT_COMPLEXITY = 8.0, 4.0
+"""Border complexity above which the studio asks, and above which it warns."""
+ASK_WEAK, DOUBT_WEAK = 0.30, 0.10
+"""Share of contour without an edge above which the studio asks, and above which it warns."""
+SOLVE_PX = 2400
+"""Longest side at which the matte is solved; larger photographs are solved here and enlarged."""
+FULL = 0.995
+"""Coverage from which a pixel counts as wholly the subject's."""
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """How sure the studio is of a subject it found by itself: two gauges."""
+
+    complexity: float
+    """How badly the picture's border explains itself: 1 to 3 on paper, above 4 in real scenes."""
+    weak_contour: float
+    """Share of the found contour without a clear edge, 0 to 1."""
+
+    @property
+    def verdict(self) -> Literal["sure", "doubtful", "ask"]:
+        """Do it, do it with a warning, or ask for a polygon, mask or box."""
+        if self.complexity >= ASK_COMPLEXITY or self.weak_contour >= ASK_WEAK:
+            return "ask"
+        return "doubtful" if self.complexity >= DOUBT_COMPLEXITY or self.weak_contour >= DOUBT_WEAK else "sure"
+
+
+@dataclass(frozen=True)
+class SubjectFound:
+    """A subject."""
+
+    matte: Matte
+    """(H, W) coverage."""
+    confidence: Confidence | None
+    """How sure; None when a person drew it."""
+    holes: int
+    """Openings through which the background shows."""
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom in pixels; right and bottom exclusive. All 0 when nothing was found."""
+        return bounding_box(self.matte > 0.5)
+
+
+def bounding_box(mask: Mask) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of a mask, the last two exclusive; all 0 when it is empty."""
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if not len(rows):
+        return 0, 0, 0, 0
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def find_subject(picture: Image8, *, seed: int = 0, on_step: Step = no_step) -> SubjectFound:
+    """Find the subject without help. Look at `confidence` before using it."""
+    on_step(0.0, "looks for the product")
+    found = segment_subject(picture, seed=seed)
+    on_step(0.4, "solves the edge")
+    matte = refine(picture, found.mask)
+    return SubjectFound(matte, Confidence(found.border.complexity, found.weak_contour), found.holes)
+
+
+def subject_from_box(picture: Image8, *, box: Sequence[float], seed: int = 0, on_step: Step = no_step) -> SubjectFound:
+    """Find the subject inside a box (x, y, width, height as fractions of the picture)."""
+    height, width = picture.shape[:2]
+    outside = np.ones((height, width), bool)
+    x, y, w, h = box
+    outside[round(y * height) : round((y + h) * height), round(x * width) : round((x + w) * width)] = False
+    on_step(0.0, "looks for the product in the box")
+    found = segment_subject(picture, seed=seed, outside=outside)
+    on_step(0.4, "solves the edge")
+    matte = refine(picture, found.mask)
+    return SubjectFound(matte, Confidence(found.border.complexity, found.weak_contour), found.holes)
+
+
+def subject_from_polygon(
+    picture: Image8, *, points: Sequence[tuple[float, float]], on_step: Step = no_step
+) -> SubjectFound:
+    """The subject inside an outline that a person drew (points as fractions), its edge refined in a thin band."""
+    on_step(0.3, "solves the edge along the outline")
+    mask = polygon_mask(points, picture.shape[0], picture.shape[1])
+    return SubjectFound(refine(picture, mask), None, 0)
+
+
+def subject_from_mask(picture: Image8, *, mask: NDArray[np.uint8], on_step: Step = no_step) -> SubjectFound:
+    """The subject under a mask (H, W), 255 inside. A soft mask is taken as it is; a hard one is refined at its edge."""
+    height, width = picture.shape[:2]
+    if mask.shape != (height, width):
+        mask = np.asarray(cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+    soft = float(((mask > 8) & (mask < 247)).mean())
+    if soft > 0.0005:
+        return SubjectFound((mask / 255).astype(np.float32), None, 0)
+    on_step(0.3, "solves the edge along the mask")
+    return SubjectFound(refine(picture, mask > 127), None, 0)
+
+
+def polygon_mask(points: Sequence[tuple[float, float]], height: int, width: int) -> Mask:
+    """(H, W) inside of an outline given as fractions, by the non-zero rule at sub-pixel accuracy."""
+    mask = np.zeros((height, width), np.uint8)
+    corners = np.round(np.asarray(points, np.float64) * (width, height) * 16 - 8).astype(np.int32)
+    cv2.fillPoly(mask, [corners], 1, lineType=cv2.LINE_8, shift=4)
+    return mask > 0
+
+
+def refine(picture: Image8, mask: Mask) -> Matte:
+    """The matte of a mask: solved in a band along its edge, at a bounded size."""
+    height, width = picture.shape[:2]
+    scale = min(1.0, SOLVE_PX / max(height, width))
+    work = picture
+    if scale < 1:
+        size = (round(width * scale), round(height * scale))
+        work = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    trimap = make_trimap(mask, (work.shape[0], work.shape[1]))
+    epsilon = EPSILON_NOISY if _noise(work) > 1.5 else EPSILON
+    matte = solve_matte(to_linear(work), trimap, epsilon=epsilon)
+    if scale < 1:
+        matte = np.clip(cv2.resize(matte, (width, height), interpolation=cv2.INTER_LINEAR), 0, 1)
+    matte = np.asarray(matte, np.float32)
+    matte[matte >= FULL] = 1.0
+    matte[matte <= 1 - FULL] = 0.0
+    return matte
+
+
+def _noise(picture: Image8) -> float:
+    """Standard deviation of the noise, in bytes (Immerkær, "Fast Noise Variance Estimation", 1996)."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+    response = np.abs(cv2.filter2D(grey, -1, kernel))
+    return float(np.median(response) / 0.6745 / 6)
