@@ -70,6 +70,8 @@ class CanvasOptions(Strict):
 
     anchor: Anchor = "center"
     """The side or corner the source is held to."""
+    fill: Annotated[float, Field(ge=0.2, le=1)] | None = None
+    """Background replacement: the product's share of the frame's tighter side; the product is then centred."""
 
 
 class RepairSpot(Strict):

@@ -1,0 +1,91 @@
+"""The built-in engine: classical computer vision, no key, no network, the same picture for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from studio.core.attempt import EngineUsed
+from studio.core.words import Job
+from studio.engines.base import EditRequest, EditResult, OnEvent, Progress
+from studio.engines.local_background import replace_background, require_background
+from studio.engines.local_base import Family, LocalEdit, open_edit
+from studio.engines.local_extension import extend_layout, require_extension
+from studio.engines.local_reference import edit_by_reference, require_reference
+from studio.engines.local_repair import repair_details, require_repair
+from studio.engines.threads import compute
+from studio.pictures import encode_png
+
+if TYPE_CHECKING:
+    from studio.vision.arrays import Image8
+
+VERSION = "1"
+"""Rises when the same edit would give another picture."""
+_FAMILIES: dict[Job, tuple[Callable[[EditRequest], None], Family]] = {
+    Job.BACKGROUND_REPLACEMENT: (require_background, replace_background),
+    Job.LAYOUT_EXTENSION: (require_extension, extend_layout),
+    Job.DETAIL_REPAIR: (require_repair, repair_details),
+    Job.REFERENCE_EDIT: (require_reference, edit_by_reference),
+}
+
+
+class LocalEngine:
+    """Does the structured part of an edit spec with classical computer vision; never guesses at a sentence."""
+
+    name = "local"
+
+    def prepare(self, request: EditRequest) -> EngineUsed:
+        """The engine as it would run.
+
+        Raises:
+            EngineRefused: The edit is only described in a sentence; names the field that would make it possible.
+            EngineNeeds: One more thing from the person is missing.
+        """
+        require, _ = _FAMILIES[request.job]
+        require(request)
+        return EngineUsed(name=self.name, version=VERSION, settings=_settings(request))
+
+    async def edit(self, request: EditRequest, *, used: EngineUsed, on_event: OnEvent, raw: BinaryIO) -> EditResult:
+        """Make the picture in a thread of its own; `on_event` may raise to stop it between two steps."""
+        return await compute(lambda: _make(request, on_event))
+
+
+def _settings(request: EditRequest) -> dict[str, Any]:
+    """What decides the picture beside the spec: the channel's shape."""
+    settings: dict[str, Any] = {"seed": request.spec.local.seed if request.spec.local else 0}
+    if request.size is not None:
+        settings["size"] = str(request.size)
+    return settings
+
+
+def _make(request: EditRequest, on_event: OnEvent) -> EditResult:
+    edit = open_edit(request, lambda fraction, label: on_event(Progress(fraction, label)))
+    _, family = _FAMILIES[request.job]
+    pixels = _inside_scope(edit, family(edit))
+    edit.on_step(0.97, "writes the picture")
+    return EditResult(
+        data=encode_png(pixels), media_type="image/png", warnings=(*edit.warnings, *_unread(request)),
+        cost_usd=Decimal(0),
+    )  # fmt: skip
+
+
+def _inside_scope(edit: LocalEdit, made: Image8) -> Image8:
+    """The picture with the source's own pixels outside the scope."""
+    from studio.engines.scope import scope_matte
+    from studio.vision.composite import inside
+
+    if made.shape != edit.source.shape:
+        return made  # a new frame: its family has kept the source's pixels itself
+    matte = scope_matte(edit)
+    return made if matte is None else inside(edit.source, made, matte)
+
+
+def _unread(request: EditRequest) -> tuple[str, ...]:
+    """The sentences that were not followed, said plainly."""
+    spec = request.spec
+    fields = {"add": spec.add, "text": spec.text, "layout": spec.layout, "style": spec.style}
+    unread = [name for name, value in fields.items() if value]
+    if not unread:
+        return ()
+    return (f"Worked from the fields under `local`; the words under {', '.join(unread)} were not read.",)

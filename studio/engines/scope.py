@@ -1,0 +1,43 @@
+"""The part of the picture that an edit may change, as a matte."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from studio.core.words import Job
+from studio.engines.local_base import LocalEdit, mask_plane
+
+if TYPE_CHECKING:
+    from studio.vision.arrays import Matte
+
+
+def scope_matte(edit: LocalEdit) -> Matte | None:
+    """(H, W) 1 where the edit may change the source, 0 where its pixels must stay; None when the whole may change."""
+    scope = edit.request.spec.scope
+    height, width = edit.source.shape[:2]
+    if scope is None or scope.markup is not None:
+        return None
+    if scope.box is not None:
+        x, y, w, h = scope.box
+        matte = np.zeros((height, width), np.float32)
+        matte[round(y * height) : round((y + h) * height), round(x * width) : round((x + w) * width)] = 1
+        return matte
+    if scope.mask is not None:
+        return _mask_scope(edit, scope.mask)
+    if scope.area == "subject":
+        return edit.subject().matte
+    # the background of a replacement is what its own matte leaves free already
+    if scope.area == "background" and edit.request.job is not Job.BACKGROUND_REPLACEMENT:
+        return 1 - edit.subject().matte
+    return None
+
+
+def _mask_scope(edit: LocalEdit, name: str) -> Matte:
+    """A mask's transparent part may change, as in the Images API; without alpha its white part may."""
+    from studio.pictures import decode
+
+    has_alpha = decode(edit.request.files[name], name=name).mode == "RGBA"
+    plane = mask_plane(edit, name).astype(np.float32) / 255
+    return 1 - plane if has_alpha else plane
