@@ -10,7 +10,7 @@ from studio.vision.arrays import Mask
 
 FOREGROUND, UNKNOWN, BACKGROUND = 255, 128, 0
 """Values of a trimap."""
-BAND = 0.007
+BAND = 0.0045
 """Half width of the band, as a fraction of the picture's longer side."""
 MOST_UNKNOWN = 150_000
 """Most pixels the solve may have; the band is narrowed above."""
