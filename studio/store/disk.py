@@ -78,11 +78,11 @@ def replace_if_unchanged(path: Path, data: bytes, *, expected: str) -> None:
         raise _changed(path)
     temporary = _write_temporary(path, data, mode=path.stat().st_mode & 0o777)
     try:
-        if not _exchange(temporary, path):
+        if not exchange(temporary, path):
             os.replace(temporary, path)  # noqa: PTH105 - as above
             return
         if digest(temporary.read_bytes()) != expected:
-            _exchange(temporary, path)
+            exchange(temporary, path)
             raise _changed(path)
     finally:
         _discard(temporary)
@@ -93,7 +93,7 @@ def _changed(path: Path) -> WriteRefused:
     return WriteRefused(f"{path}: somebody changed this file in the meantime. Nothing was written; try again.")
 
 
-def _exchange(first: Path, second: Path) -> bool:
+def exchange(first: Path, second: Path) -> bool:
     """Swap two files in one step; False where the system cannot."""
     if not sys.platform.startswith("linux"):
         return False

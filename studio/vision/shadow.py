@@ -43,7 +43,7 @@ def contact_shadow(matte: Matte, *, strength: float = 0.55) -> Plane:
     place = smoothstep(bottom - 0.135 * height, bottom + 0.01 * height, rows)
     cast = far * (1 - place) + 0.5 * (near + far) * place
     pool = wide_blur(cast, 0.12 * size, 0.05 * size)
-    light = (1 - 0.56 * strength * tight) * (1 - 0.62 * strength * cast) * (1 - 0.28 * strength * pool)
+    light = (1 - 0.75 * strength * tight) * (1 - 0.62 * strength * cast) * (1 - 0.28 * strength * pool)
     return _finished(light, matte.shape)
 
 

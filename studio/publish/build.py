@@ -1,0 +1,135 @@
+"""Builds the site: pictures, then pages, then one swap."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from studio.core.gallery import Entry, Gallery, LeftOut
+from studio.core.settings import SiteOptions
+from studio.publish.derivatives import FOLDER, PictureOrder, SitePicture, publish_picture
+from studio.publish.pages import Page, SiteText, site_pages
+from studio.publish.swap import new_site
+from studio.publish.theme import Theme
+from studio.publish.views import Pictures, recipe_view
+
+OnProgress = Callable[[int, int, str], None]
+"""Hears how many of how many steps are done, and of what."""
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """What the builder needs of the workspace's settings."""
+
+    text: SiteText
+    """What the site says about itself."""
+    accent: str | None
+    """Accent colour."""
+    webp: bool
+    """Publish WebP files as well."""
+
+    @classmethod
+    def from_options(cls, options: SiteOptions) -> SiteSettings:
+        """From the `[site]` table of `studio.toml`."""
+        text = SiteText(
+            title=options.title, description=options.description, base_url=options.base_url.rstrip("/"),
+            language=options.language, footer=options.footer, introductions=options.collections,
+        )  # fmt: skip
+        return cls(text, options.accent, options.webp)
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What was built."""
+
+    pages: int
+    """Pages written."""
+    pictures: int
+    """Picture files published."""
+    seconds: float
+    """Time it took."""
+    left_out: tuple[LeftOut, ...]
+    """What stays inside, and why."""
+    index: Path
+    """The page to open."""
+
+    def as_data(self) -> dict[str, Any]:
+        """As plain data."""
+        return {**asdict(self), "index": str(self.index)}
+
+
+def build_site(
+    gallery: Gallery,
+    *,
+    content: Path,
+    out: Path,
+    settings: SiteSettings,
+    templates: Sequence[Path],
+    on_progress: OnProgress,
+) -> BuildReport:
+    """Build the site of a gallery. The old site stays until the new one is whole.
+
+    Args:
+        gallery: What the gate let through; nothing else is read.
+        content: Folder of the recipes.
+        out: Folder of the site.
+        settings: What the site says and how it looks.
+        templates: Folders with templates, the one that wins first.
+        on_progress: Hears of steps done.
+
+    Raises:
+        StoreError: `out` holds files that the studio did not build.
+        ContentError: A template is wrong.
+    """
+    began = time.monotonic()
+    theme = Theme(templates, accent=settings.accent)
+    with new_site(out) as fresh:
+        (fresh / FOLDER).mkdir()
+        pictures = _publish_pictures(gallery, content, fresh, out, settings.webp, on_progress)
+        views = tuple(recipe_view(entry, pictures) for entry in gallery.entries)
+        pages = tuple(site_pages(views, settings.text, theme))
+        for page in pages:
+            _write(fresh, page)
+        for asset in theme.assets.values():
+            _write(fresh, Page(f"assets/{asset.name}", asset.data))
+        files = sum(1 for _ in (fresh / FOLDER).iterdir())
+    html = sum(1 for page in pages if page.path.endswith(".html"))
+    return BuildReport(html, files, time.monotonic() - began, gallery.left_out, out / "index.html")
+
+
+def _write(fresh: Path, page: Page) -> None:
+    path = fresh / page.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(page.data)
+
+
+def _publish_pictures(
+    gallery: Gallery, content: Path, fresh: Path, earlier: Path, webp: bool, on_progress: OnProgress
+) -> Pictures:
+    """All pictures of the gallery, in threads: decoding, scaling and encoding leave Python's lock."""
+    orders = {key: order for entry in gallery.entries for key, order in _orders(entry, content)}
+    done: dict[tuple[str, str], SitePicture] = {}
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
+        waiting = {
+            key: pool.submit(publish_picture, order, fresh, earlier=earlier, webp=webp) for key, order in orders.items()
+        }
+        for key, future in waiting.items():
+            done[key] = future.result()
+            on_progress(len(done), len(orders), key[0])
+    return done
+
+
+def _orders(entry: Entry, content: Path) -> Iterator[tuple[tuple[str, str], PictureOrder]]:
+    slug = entry.folder.recipe.slug
+    for image in sorted(entry.pictures):
+        facts = entry.folder.pictures.get(image)
+        if facts is None:  # the gate has looked
+            raise AssertionError(image)
+        stem = re.sub(r"[^a-z0-9]+", "-", f"{slug}-{Path(image).stem}".casefold()).strip("-")
+        yield (slug, image), PictureOrder(content / slug / image, facts, stem)

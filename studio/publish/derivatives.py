@@ -1,0 +1,186 @@
+"""The pictures of the site: fresh encodes in several widths under names that carry their content.
+
+An original never reaches the site: every picture is decoded and encoded anew, so no place, camera or editing history
+travels with it. A name is made of the source's digest and the settings, so an unchanged picture is never encoded twice.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.core.facts import PictureFacts
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+FOLDER = "pictures"
+"""Folder of the site that holds them."""
+WIDTHS = (480, 960, 1600)
+"""Widths in pixels; none is wider than the source."""
+_VERSION = 1
+"""Rises when the same settings would give other bytes."""
+_ENCODERS: dict[str, tuple[str, str, dict[str, object]]] = {
+    "avif": ("AVIF", "image/avif", {"quality": 62, "speed": 8, "max_threads": 1}),
+    "webp": ("WEBP", "image/webp", {"quality": 82, "method": 4}),
+    "jpg": ("JPEG", "image/jpeg", {"quality": 84, "progressive": True, "optimize": True, "subsampling": 1}),
+}
+"""Pillow's format, media type and settings by file name ending."""
+_PLACEHOLDER_PX = 24
+
+
+@dataclass(frozen=True)
+class Source:
+    """One `<source>` of a picture."""
+
+    media_type: str
+    """For example `image/avif`."""
+    files: tuple[tuple[str, int], ...]
+    """File names in `pictures/` with their widths, ascending."""
+
+
+@dataclass(frozen=True)
+class SitePicture:
+    """A picture as a page shows it."""
+
+    width: int
+    """Width of the largest file in pixels."""
+    height: int
+    """Height of the largest file in pixels."""
+    sources: tuple[Source, ...]
+    """Best format first; the last one every browser reads."""
+    placeholder: str
+    """A tiny blurred version as a data address."""
+
+    @property
+    def fallback(self) -> str:
+        """File that every browser reads, in the middle width."""
+        files = self.sources[-1].files
+        return files[min(1, len(files) - 1)][0]
+
+    @property
+    def largest(self) -> str:
+        """The largest file that every browser reads."""
+        return self.sources[-1].files[-1][0]
+
+
+@dataclass(frozen=True)
+class PictureOrder:
+    """A picture that the gate lets through and the site needs."""
+
+    path: Path
+    """The original."""
+    facts: PictureFacts
+    """What is known of it."""
+    stem: str
+    """Beginning of its names: recipe and role."""
+
+
+def planned_files(order: PictureOrder, *, webp: bool) -> dict[str, tuple[str, int]]:
+    """Names of all files of a picture, each with its ending and width."""
+    endings = ("avif", "webp", "jpg") if webp else ("avif", "jpg")
+    return {
+        _name(order, ending, width): (ending, width)
+        for ending in endings
+        for width in _widths(order.facts.width_px)
+    }  # fmt: skip
+
+
+def _widths(source_px: int) -> tuple[int, ...]:
+    fitting = tuple(width for width in WIDTHS if width < source_px)
+    return (*fitting, source_px) if source_px <= WIDTHS[-1] else fitting
+
+
+def _name(order: PictureOrder, ending: str, width: int) -> str:
+    settings = f"{_VERSION} {ending} {_ENCODERS[ending][2]} {width} {order.facts.digest}"
+    mark = hashlib.sha256(settings.encode()).hexdigest()[:12]
+    return f"{order.stem}-{width}-{mark}.{ending}"
+
+
+def publish_picture(order: PictureOrder, out: Path, *, earlier: Path | None, webp: bool) -> SitePicture:
+    """Make a picture's files in `out`, or take them over from an earlier site.
+
+    Args:
+        order: The picture.
+        out: The new site.
+        earlier: The site that stands now, if any.
+        webp: Make WebP files as well.
+
+    Raises:
+        PictureUnreadable: The original cannot be decoded.
+    """
+    files = planned_files(order, webp=webp)
+    folder = out / FOLDER
+    missing = {name: what for name, what in files.items() if not _taken_over(name, folder, earlier)}
+    if missing:
+        _encode(order, missing, folder)
+    width = max(width for _, width in files.values())
+    return SitePicture(
+        width=width,
+        height=max(1, round(order.facts.height_px * width / order.facts.width_px)),
+        sources=tuple(_sources(files)),
+        placeholder=_placeholder(folder / min((wide, name) for name, (kind, wide) in files.items() if kind == "jpg")[1]),
+    )
+
+
+def _sources(files: dict[str, tuple[str, int]]) -> Iterator[Source]:
+    for ending in dict.fromkeys(ending for ending, _ in files.values()):
+        own = sorted((width, name) for name, (kind, width) in files.items() if kind == ending)
+        yield Source(_ENCODERS[ending][1], tuple((name, width) for width, name in own))
+
+
+def _taken_over(name: str, folder: Path, earlier: Path | None) -> bool:
+    if (folder / name).exists():
+        return True
+    known = earlier / FOLDER / name if earlier else None
+    if known is None or not known.is_file():
+        return False
+    try:
+        os.link(known, folder / name)
+    except OSError:
+        shutil.copyfile(known, folder / name)
+    return True
+
+
+def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Path) -> None:
+    from studio.pictures import encode, read
+
+    picture = read(order.path)
+    for width in sorted({width for _, width in missing.values()}, reverse=True):
+        # from the next larger one: quicker, and as good as from the original
+        picture = _at_width(picture, width)
+        for name, (ending, wanted) in missing.items():
+            if wanted == width:
+                form, _, options = _ENCODERS[ending]
+                (folder / name).write_bytes(encode(_for_format(picture, ending), form, **options))
+
+
+def _placeholder(smallest: Path) -> str:
+    """A data address of the picture at a few pixels, made from its smallest published file."""
+    from studio.pictures import encode, read
+
+    tiny = encode(_at_width(read(smallest), _PLACEHOLDER_PX), "WEBP", quality=60, method=4)
+    return f"data:image/webp;base64,{base64.b64encode(tiny).decode()}"
+
+
+def _at_width(picture: Image.Image, width: int) -> Image.Image:
+    from PIL import Image
+
+    if picture.width <= width:
+        return picture
+    height = max(1, round(picture.height * width / picture.width))
+    return picture.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _for_format(picture: Image.Image, ending: str) -> Image.Image:
+    from PIL import Image
+
+    if picture.mode != "RGBA" or ending != "jpg":
+        return picture
+    return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
