@@ -6,7 +6,7 @@
     │   ├── PathOutside            a path leads out of its recipe folder
     │   └── PictureUnreadable      a picture is missing, too large, or no picture
     ├── NotFound                   no recipe, attempt, edit, channel or model of that name (exit code 2)
-    ├── RuleBroken                 a rule of the workflow says no: one change per retry, the checklist, the gate (exit code 1)
+    ├── RuleBroken                 a rule says no: one change per retry, the checklist, the gate (exit code 1)
     ├── StoreError                 the disk or another program got in the way (exit code 1)
     │   ├── WriteRefused           writing would have cost somebody else's bytes
     │   └── WorkspaceLocked        another studio is writing to this workspace

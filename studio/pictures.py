@@ -122,10 +122,22 @@ def read_rgb(path: Path) -> NDArray[np.uint8]:
     Raises:
         PictureUnreadable: Missing, too large, damaged, or no picture.
     """
+    return _flattened(read(path))
+
+
+def read_rgb_bytes(data: bytes, *, name: str) -> NDArray[np.uint8]:
+    """A picture's bytes as (H, W, 3) sRGB, alpha laid over white.
+
+    Raises:
+        PictureUnreadable: Too large, damaged, or no picture; names it.
+    """
+    return _flattened(decode(data, name=name))
+
+
+def _flattened(picture: Image.Image) -> NDArray[np.uint8]:
     import numpy as np
     from PIL import Image
 
-    picture = read(path)
     if picture.mode == "RGBA":
         picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
     return np.asarray(picture)

@@ -18,6 +18,30 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("recipe")
+@click.argument("attempt", required=False)
+@at_option
+@json_option
+def measure(recipe: str, attempt: str | None, start: Path, as_json: bool) -> None:
+    """Measure what changed in ATTEMPT of RECIPE, or in all of its attempts.
+
+    The numbers help the person who judges; they never decide.
+    """
+    from studio.workflow.measure import measure_recipe
+
+    workspace = workspace_at(start)
+    measured = measure_recipe(workspace, workspace.folder(recipe), attempt)
+    if as_json:
+        print_json({number: evidence.model_dump(mode="json", exclude_none=True) for number, evidence in measured})
+        return
+    for number, evidence in measured:
+        console().print(f"{recipe} {number}", markup=False, highlight=False)
+        for one in evidence.measures:
+            mark = {"look": "!", "fine": " ", "unknown": "?"}[one.flag]
+            console().print(f" {mark} {one.criterion}: {one.says}", markup=False, highlight=False)
+
+
+@click.command()
+@click.argument("recipe")
 @click.argument("attempt")
 @click.option("--approve", "verdict", flag_value="approved", help="Approve it.")
 @click.option("--reject", "verdict", flag_value="rejected", help="Reject it; needs --because.")

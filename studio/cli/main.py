@@ -20,6 +20,7 @@ COMMANDS = {
     "status": ("studio.cli.look", "Show where every recipe stands and what comes next."),
     "run": ("studio.cli.make", "Make the edits of one or more recipes."),
     "retry": ("studio.cli.make", "Change one thing about an attempt and run it again."),
+    "measure": ("studio.cli.judge", "Measure before and after, for the reviewer's eye."),
     "review": ("studio.cli.judge", "Judge an attempt against the checklist."),
     "build": ("studio.cli.site", "Build the site from what is approved."),
     "schema": ("studio.cli.tables", "Print the JSON Schema of an edit spec."),

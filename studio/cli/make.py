@@ -197,6 +197,8 @@ def _say(outcome: Outcome) -> None:
         click.echo(f"{name}: {picture} ({attempt.picture.width_px}×{attempt.picture.height_px})")
         for warning in attempt.warnings:
             click.echo(f"  look: {warning}")
+        for measure in outcome.evidence.measures if outcome.evidence else ():
+            click.echo(f"  {'look' if measure.flag == 'look' else 'seen'}: {measure.says}")
 
 
 def _outcome(outcome: Outcome) -> dict[str, object]:

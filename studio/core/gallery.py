@@ -1,4 +1,4 @@
-"""The gate: the only door to the site. What is approved, fresh, complete and free of doubt about rights goes through."""
+"""The gate: the only door to the site. What is approved, fresh, complete and sure of its rights goes through."""
 
 from __future__ import annotations
 
@@ -207,8 +207,8 @@ def _hidden(attempt: Attempt) -> frozenset[str]:
 
 
 def _credit(folder: RecipeFolder, attempt: Attempt, image: str) -> str | None:
-    credits: Mapping[str, str | None] = {reference.image: reference.credit for reference in attempt.spec.references}
-    return credits.get(image) or folder.recipe.front.credit
+    named: Mapping[str, str | None] = {reference.image: reference.credit for reference in attempt.spec.references}
+    return named.get(image) or folder.recipe.front.credit
 
 
 def _pair(folder: RecipeFolder, attempt: Attempt) -> Pair:

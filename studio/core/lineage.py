@@ -124,7 +124,8 @@ def require_one_change(changes: Sequence[Change], *, allow_many: str | None = No
     """
     if not changes:
         raise RuleBroken(
-            "The retry changes nothing. Change one field with --set FIELD=VALUE, or run the same edit again with --again."
+            "The retry changes nothing. Change one field with --set FIELD=VALUE, "
+            "or run the same edit again with --again."
         )
     if len(changes) > 1 and not (allow_many and allow_many.strip()):
         fields = " and ".join(change.field for change in changes)

@@ -97,5 +97,5 @@ class Models:
                 return model
         unknown = {"name": wanted, "is_known": False, "snapshot": None, "released": None, "retires": None,
                    "follows": None, "note": "not in the table: works under the newest family's rules, unpriced",
-                   "prices": Prices(), "token_base": {}, "token_source": "unknown"}  # fmt: skip
+                   "prices": Prices(), "token_base": {}, "token_source": "unknown"}  # fmt: skip  # noqa: S105 - tokens of a picture
         return self.by_name[self.newest].model_copy(update=unknown)

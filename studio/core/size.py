@@ -9,7 +9,6 @@ from pydantic import Field
 
 from studio.core.subject import Strict
 
-
 MOST_RATIO_ERROR = 0.006
 """How far the asked shape may be off before a larger size with less loss is better: 0.6 percent of the ratio."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib.metadata import entry_points
 
 from studio.core.problem import did_you_mean
@@ -19,7 +18,7 @@ def engine_names() -> tuple[str, ...]:
     return ("local", "openai", *sorted(entry.name for entry in entry_points(group=GROUP)))
 
 
-def open_engine(name: str, options: EngineOptions, models: Mapping[str, object] | None = None) -> Engine:
+def open_engine(name: str, options: EngineOptions) -> Engine:
     """The engine of that name, ready to prepare edits.
 
     Raises:

@@ -67,7 +67,7 @@ def replace_background(edit: LocalEdit) -> Image8:
     options = edit.options.background or BackdropOptions(kind="photo")
     backdrop = _backdrop(edit, options, frame, matte)
     edit.on_step(0.86, "lays the shadow")
-    backdrop = backdrop * _shadow(edit, options, frame, matte)[..., None]
+    backdrop = backdrop * _shadow(edit, frame, matte)[..., None]
     light = edit.options.light
     if light > 0:
         old = to_linear(edit.source)
@@ -150,11 +150,11 @@ def _photograph(edit: LocalEdit, options: BackdropOptions, stage: Stage) -> Line
     return backdrops.photograph(stage, picture=rgb(picture), blur=blur)
 
 
-def _shadow(edit: LocalEdit, options: BackdropOptions, frame: Frame, matte: Matte) -> Plane:
+def _shadow(edit: LocalEdit, frame: Frame, matte: Matte) -> Plane:
     from studio.vision import shadow
 
     wanted = edit.options.shadow
-    light = np.ones(matte.shape, np.float32)
+    light: Plane = np.ones(matte.shape, np.float32)
     if wanted.mode in {"contact", "both"}:
         light = light * shadow.contact_shadow(matte, strength=wanted.strength)
     if wanted.mode in {"cast", "both"}:

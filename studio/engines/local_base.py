@@ -12,7 +12,7 @@ from studio.core.size import Aspect
 from studio.core.words import Role
 from studio.engines.base import EditRequest, InputPicture
 from studio.errors import EngineNeeds, EngineRefused
-from studio.pictures import decode, digest_of
+from studio.pictures import decode, digest_of, read_rgb_bytes
 from studio.vision.frame import Frame, frame_of_shape, frame_of_size, same_frame
 
 if TYPE_CHECKING:
@@ -77,13 +77,7 @@ def open_edit(request: EditRequest, on_step: Step) -> LocalEdit:
 
 def rgb(picture: InputPicture) -> Image8:
     """An input as (H, W, 3) sRGB; alpha is laid over white."""
-    import numpy as np
-    from PIL import Image
-
-    image = decode(picture.data, name=picture.name)
-    if image.mode == "RGBA":
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
-    return np.asarray(image)
+    return read_rgb_bytes(picture.data, name=picture.name)
 
 
 def mask_plane(edit: LocalEdit, name: str) -> NDArray[np.uint8]:

@@ -34,13 +34,14 @@ def require_reference(request: EditRequest) -> None:
         raise beyond(
             request.recipe,
             lacks="nothing says in fields what to take from the reference",
-            field='`local: {recolour: {to: "#1f3a5f"}}`, `{palette: {}}`, `{relight: {}}` or `{place: {box: [x, y, w, h]}}`',
+            field='`local: {recolour: {to: "#1f3a5f"}}`, `{palette: {}}`, `{relight: {}}` or '
+            "`{place: {box: [x, y, w, h]}}`",
             change=request.spec.change or request.prompt,
         )
     if len(wanted) > 1:
         raise EngineRefused(
-            f"{request.recipe}: {' and '.join(wanted)} are {len(wanted)} edits. Make each its own `yaml edit` block and "
-            "chain them with `from:`."
+            f"{request.recipe}: {' and '.join(wanted)} are {len(wanted)} edits. Make each its own `yaml edit` block "
+            "and chain them with `from:`."
         )
     _require_picture(request, wanted[0])
 

@@ -47,7 +47,9 @@ def repair_details(edit: LocalEdit) -> Image8:
         edit.warnings.append(
             f"The damaged places take {share:.0%} of the picture: what is filled in is invented texture."
         )
-    return heal(edit.source, damage, seed=edit.options.seed, on_step=lambda part, label: edit.on_step(part * 0.9, label))
+    return heal(
+        edit.source, damage, seed=edit.options.seed, on_step=lambda part, label: edit.on_step(part * 0.9, label)
+    )
 
 
 def _damage(edit: LocalEdit) -> Mask:

@@ -1,1 +1,1 @@
-"""Measurements on before and after; they help a reviewer and never decide."""
+"""Measurements on before and after, for the reviewer's eye."""

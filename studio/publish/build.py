@@ -91,7 +91,7 @@ def build_site(
     theme = Theme(templates, accent=settings.accent)
     with new_site(out) as fresh:
         (fresh / FOLDER).mkdir()
-        pictures = _publish_pictures(gallery, content, fresh, out, settings.webp, on_progress)
+        pictures = _publish_pictures(gallery, content, fresh, earlier=out, webp=settings.webp, on_progress=on_progress)
         views = tuple(recipe_view(entry, pictures) for entry in gallery.entries)
         pages = tuple(site_pages(views, settings.text, theme))
         for page in pages:
@@ -110,7 +110,7 @@ def _write(fresh: Path, page: Page) -> None:
 
 
 def _publish_pictures(
-    gallery: Gallery, content: Path, fresh: Path, earlier: Path, webp: bool, on_progress: OnProgress
+    gallery: Gallery, content: Path, fresh: Path, *, earlier: Path, webp: bool, on_progress: OnProgress
 ) -> Pictures:
     """All pictures of the gallery, in threads: decoding, scaling and encoding leave Python's lock."""
     orders = {key: order for entry in gallery.entries for key, order in _orders(entry, content)}

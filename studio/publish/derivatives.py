@@ -125,7 +125,9 @@ def publish_picture(order: PictureOrder, out: Path, *, earlier: Path | None, web
         width=width,
         height=max(1, round(order.facts.height_px * width / order.facts.width_px)),
         sources=tuple(_sources(files)),
-        placeholder=_placeholder(folder / min((wide, name) for name, (kind, wide) in files.items() if kind == "jpg")[1]),
+        placeholder=_placeholder(
+            folder / min((wide, name) for name, (kind, wide) in files.items() if kind == "jpg")[1]
+        ),
     )
 
 

@@ -44,9 +44,15 @@ def recipe_data(recipe: RecipeView) -> dict[str, Any]:
 
 
 def _llms(recipes: Sequence[RecipeView], text: SiteText) -> str:
-    lines = [f"# {text.title}", "", f"> {text.description}" if text.description else "> Approved picture edits with the exact prompt of each.", ""]
+    home = f"{text.base_url}/" if text.base_url else ""
+    lines = [
+        f"# {text.title}",
+        "",
+        f"> {text.description}" if text.description else "> Approved picture edits with the exact prompt of each.",
+        "",
+    ]
     lines += ["## Recipes", ""]
-    lines += [f"- [{recipe.title}]({text.base_url + '/' if text.base_url else ''}recipes/{recipe.slug}.html): {recipe.summary}" for recipe in recipes]
+    lines += [f"- [{recipe.title}]({home}recipes/{recipe.slug}.html): {recipe.summary}" for recipe in recipes]
     return "\n".join(lines) + "\n"
 
 
@@ -59,7 +65,7 @@ def _feed(recipes: Sequence[RecipeView], text: SiteText) -> str:
     newest = max((_changed(recipe) for recipe in recipes), default="1970-01-01T00:00:00Z")
     entries = "".join(
         f"  <entry>\n    <title>{escape(recipe.title)}</title>\n"
-        f"    <link href=\"{escape(text.base_url)}/recipes/{recipe.slug}.html\"/>\n"
+        f'    <link href="{escape(text.base_url)}/recipes/{recipe.slug}.html"/>\n'
         f"    <id>{escape(text.base_url)}/recipes/{recipe.slug}.html</id>\n    <updated>{_changed(recipe)}</updated>\n"
         f"    <summary>{escape(recipe.summary or recipe.title)}</summary>\n  </entry>\n"
         for recipe in recipes[:50]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,6 +60,6 @@ def _put_in_place(fresh: Path, out: Path) -> None:
         return
     aside = out.with_name(f".{out.name}.old")
     shutil.rmtree(aside, ignore_errors=True)
-    os.replace(out, aside)
-    os.replace(fresh, out)
+    out.replace(aside)
+    fresh.replace(out)
     shutil.rmtree(aside, ignore_errors=True)

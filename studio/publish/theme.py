@@ -40,7 +40,8 @@ class Theme:
         self._folders = [folder / "site" for folder in folders]
         self._environment = Environment(
             loader=FileSystemLoader([str(folder) for folder in self._folders]),
-            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+            autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
         )  # fmt: skip
         self.assets = {name: self._asset(name, accent) for name in ASSETS}
 

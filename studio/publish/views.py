@@ -24,7 +24,9 @@ PART_NAMES = {
     "text": "Copy", "layout": "Layout", "avoid": "What must not happen", "style": "Finish", "prompt": "Written by hand",
 }  # fmt: skip
 """What each part of a prompt is called on a page."""
-_OWN_SECTIONS = frozenset({"when to use it", "workflow", "decisions", "edit", "review checklist", "common mistakes", "faq"})
+_OWN_SECTIONS = frozenset(
+    {"when to use it", "workflow", "decisions", "edit", "review checklist", "common mistakes", "faq"}
+)
 
 
 @dataclass(frozen=True)
@@ -225,8 +227,11 @@ def _ticks(entry: Entry, pair: Pair) -> Iterator[Tick]:
 
 def _facts(pair: Pair) -> Iterator[tuple[str, str]]:
     attempt = pair.attempt
-    yield "Engine", {"local": "built in, on this computer", "openai": "OpenAI Images"}.get(
-        attempt.engine.name, attempt.engine.name
+    yield (
+        "Engine",
+        {"local": "built in, on this computer", "openai": "OpenAI Images"}.get(
+            attempt.engine.name, attempt.engine.name
+        ),
     )
     if attempt.engine.model:
         yield "Model", attempt.engine.model

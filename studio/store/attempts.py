@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from studio.core.attempt import Attempt, Failure, PictureMade, State, next_id
+from studio.core.evidence import METHOD, Evidence
 from studio.core.problem import Problem
 from studio.errors import NotFound, StoreError
 from studio.pictures import SUFFIXES, look_at
@@ -51,7 +52,7 @@ def read_attempts(recipe_folder: Path, *, shown_as: str) -> tuple[tuple[Attempt,
                     "unreadable-attempt",
                     f"this sidecar cannot be read ({_first_line(error)})",
                     "Bring it back from a backup, or move it and its picture out of the folder.",
-                )  # fmt: skip
+                )
             )
     return tuple(attempts), tuple(problems)
 
@@ -182,5 +183,24 @@ def _serialise(attempt: Attempt) -> bytes:
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
 
 
+def _evidence_json(evidence: Evidence) -> bytes:
+    data = evidence.model_dump(mode="json", exclude_none=True)
+    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
+
+
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0]
+
+
+def keep_evidence(recipe_folder: Path, number: str, evidence: Evidence) -> None:
+    """Write the measurements of an attempt beside its sidecar, which never changes."""
+    write_atomic(recipe_folder / FOLDER / f"{number}.evidence.json", _evidence_json(evidence))
+
+
+def read_evidence(recipe_folder: Path, number: str) -> Evidence | None:
+    """The measurements of an attempt, or None when there are none or an older method made them."""
+    try:
+        evidence = Evidence.model_validate_json((recipe_folder / FOLDER / f"{number}.evidence.json").read_bytes())
+    except (OSError, ValidationError):
+        return None
+    return evidence if evidence.method == METHOD else None

@@ -53,7 +53,7 @@ def create_exclusive(path: Path, data: bytes) -> None:
     """
     temporary = _write_temporary(path, data)
     try:
-        os.link(temporary, path)  # noqa: PTH122 - a hard link fails when the name is taken, a rename does not
+        os.link(temporary, path)
     finally:
         _discard(temporary)
     _sync_folder(path.parent)

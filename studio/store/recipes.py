@@ -71,18 +71,20 @@ def read_recipe(content: Path, slug: str, *, variables: Mapping[str, str] | None
     try:
         source = path.read_bytes()
     except OSError as error:
-        return _unreadable(slug, shown, 1, f"cannot be read ({error.strerror})", "Bring the file back.", b"")
+        problem = Problem(shown, 1, "unreadable-recipe", f"cannot be read ({error.strerror})", "Bring the file back.")
+        return _unreadable(slug, problem, b"")
     try:
         parts = split(source)
     except NoFrontMatter as error:
-        return _unreadable(slug, shown, error.line, error.fault, error.fix, source)
+        problem = Problem(shown, error.line, "unreadable-recipe", error.fault, error.fix)
+        return _unreadable(slug, problem, source)
     return build_recipe(take_apart(slug, shown, parts, digest(source)), variables=variables)
 
 
-def _unreadable(slug: str, shown: str, line: int, fault: str, fix: str, source: bytes) -> Recipe:
-    problem = Problem(shown, line, "unreadable-recipe", fault, fix)
+def _unreadable(slug: str, problem: Problem, source: bytes) -> Recipe:
     stand_in = {"title": slug, "job": "background-replacement"}
-    return build_recipe(RecipeSource(slug, stand_in, Lines(shown, 1, {}), Guide(), (), digest(source), (problem,)))
+    lines = Lines(problem.path, 1, {})
+    return build_recipe(RecipeSource(slug, stand_in, lines, Guide(), (), digest(source), (problem,)))
 
 
 def take_apart(slug: str, shown: str, parts: Parts, file_digest: str) -> RecipeSource:
@@ -125,7 +127,9 @@ def _double_names(fences: tuple[Fence, ...], shown: str) -> list[Problem]:
         if fence.name in names:
             called = f"are both named '{fence.name}'" if fence.name else "have no name"
             problems.append(
-                Problem(shown, fence.line, "double-edit", f"two edit blocks {called} (the other is in line {names[fence.name]})",
+                Problem(
+                    shown, fence.line, "double-edit",
+                    f"two edit blocks {called} (the other is in line {names[fence.name]})",
                         "Give each a name of its own: ```yaml edit NAME")
             )  # fmt: skip
         names.setdefault(fence.name, fence.line)
@@ -144,14 +148,14 @@ def save_review(content: Path, recipe: Recipe, review: Review) -> None:
     with writer_lock(content):
         source = path.read_bytes()
         try:
-            _splice_review(path, source, recipe, review)
+            _splice_review(path, source, review)
         except WriteRefused as error:
             kept = _keep_aside(content, recipe.slug, review)
             raise WriteRefused(f"{content.name}/{recipe.slug}/{FILE}: {error} The review is kept in {kept}.") from error
         _aside(content, recipe.slug, review.attempt).unlink(missing_ok=True)
 
 
-def _splice_review(path: Path, source: bytes, recipe: Recipe, review: Review) -> None:
+def _splice_review(path: Path, source: bytes, review: Review) -> None:
     parts = _parts(source)
     held = load_located(parts.front).data or {}
     records = [record for record in held.get(KEY) or [] if isinstance(record, dict)]
@@ -228,7 +232,7 @@ def _pending_problems(content: Path, slug: str) -> tuple[Problem, ...]:
             "this review could not be written into recipe.md and does not count yet",
             f"Mend the front matter and judge attempt {path.name.partition('.')[0]} again.",
             Severity.WARNING,
-        )  # fmt: skip
+        )
         for path in sorted((content / slug / FOLDER).glob("*.review.json"))
     )
 

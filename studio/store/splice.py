@@ -78,7 +78,9 @@ def _owned(front: str, name: yaml.Node, value: yaml.Node) -> OwnedKey:
     if value.flow_style or value.start_mark.line == name.start_mark.line:
         return OwnedKey(is_present=True, data=data, begin=begin, end=end, is_flow=True)
     starts = tuple(_dash_line(front, item, value) for item in value.value)
-    return OwnedKey(True, data, begin, end, is_flow=False, items=starts, indent=value.start_mark.column)
+    return OwnedKey(
+        is_present=True, data=data, begin=begin, end=end, is_flow=False, items=starts, indent=value.start_mark.column
+    )
 
 
 def _dash_line(front: str, item: yaml.Node, sequence: yaml.Node) -> int:
@@ -111,7 +113,7 @@ def _last_line(node: yaml.Node) -> int:
 
 
 def outline(front: str) -> list[tuple[str, Any]]:
-    """The fields of a front matter in order, each with its value as nodes say it (tags and texts, not Python values)."""
+    """The fields of a front matter in order, each with its value as nodes say it: tags and texts, no Python."""
     root = _root(front)
     return [] if root is None else [(_plain(name), _shape(value)) for name, value in root.value]
 
@@ -127,10 +129,10 @@ def _shape(node: yaml.Node) -> Any:  # noqa: ANN401 - nested tuples
 class _Records(yaml.SafeDumper):
     """Writes records as a person would: block style, strings quoted where any YAML reader might re-type them."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - PyYAML's signature
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002 - PyYAML's signature
         super().increase_indent(flow, indentless=False)
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - PyYAML's signature
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401 - PyYAML's signature
         return True
 
 

@@ -60,7 +60,10 @@ def _blank(kind: str) -> dict[str, Any]:
 
 def _row(form: type[Form], name: str, row: Mapping[str, Any], *, kind: str) -> Form:
     lines = Lines("content/studio.toml", 1, {})
-    built, problems = validate_parts(form, {"name": name, **row}, lines=lines, place=f"[{kind}.{name}]", required={"name": name, "label": name, "recommended": [1, 1]})  # fmt: skip
+    required = {"name": name, "label": name, "recommended": [1, 1]}
+    built, problems = validate_parts(
+        form, {"name": name, **row}, lines=lines, place=f"[{kind}.{name}]", required=required
+    )
     if problems:
         raise ContentError("\n".join(str(problem) for problem in problems))
     return built

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Image8 = NDArray[np.uint8]
 """(H, W, 3) sRGB, red first, 0 to 255."""
-Linear = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
+"""Numbers of any precision; what is kept is single."""
+Linear = Floats
 """(H, W, 3) linear light, 0 to 1, above 1 for light sources."""
-Matte = NDArray[np.float32]
+Matte = Floats
 """(H, W) coverage, 0 to 1; 1 inside the subject."""
-Plane = NDArray[np.float32]
+Plane = Floats
 """(H, W) values of one kind."""
 Mask = NDArray[np.bool_]
 """(H, W) yes or no."""

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from studio.vision.arrays import Mask, Plane
+from studio.vision.arrays import Floats, Mask, Plane
 
-Lab = NDArray[np.float32]
+Lab = Floats
 _SHADOW_COST = 0.35
 """What a darkening that keeps its chroma counts, against any other difference: it is probably a shadow."""
 _CHROMA_WEIGHT = 1.6
@@ -68,14 +67,14 @@ def _row_plate(lab: Lab, *, fraction: float = 0.03) -> Lab:
     window = max(3, (height // 60) | 1)
     ends = []
     for side in (lab[:, :strip], lab[:, -strip:]):
-        column = np.median(side, axis=1).astype(np.float32)
-        column = cv2.medianBlur(column[:, None], 5)
+        column: Floats = np.median(side, axis=1).astype(np.float32)
+        column = np.asarray(cv2.medianBlur(column[:, None], 5), np.float32)
         ends.append(cv2.blur(column, (1, window))[:, 0])
     place = np.linspace(0, 1, width, dtype=np.float32)[None, :, None]
     return np.asarray(ends[0][:, None] * (1 - place) + ends[1][:, None] * place, np.float32)
 
 
-def polynomial_basis(height: int, width: int, *, degree: int) -> NDArray[np.float32]:
+def polynomial_basis(height: int, width: int, *, degree: int) -> Floats:
     """(H, W, terms) monomials of x and y, both from -1 to 1."""
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     x, y = x / (width - 1) * 2 - 1, y / (height - 1) * 2 - 1

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.vision.arrays import Linear, Matte
+from studio.vision.arrays import Floats, Linear, Matte
 from studio.vision.trimap import FOREGROUND, UNKNOWN, Trimap
 
 EPSILON = 1e-6
@@ -43,7 +43,7 @@ def solve_matte(light: Linear, trimap: Trimap, *, epsilon: float = EPSILON) -> M
     open_, fixed = (np.flatnonzero(unknown.ravel()[pixels] == flag) for flag in (True, False))
     system = laplacian[open_][:, open_] + sparse.identity(len(open_)) * 1e-9
     known = -laplacian[open_][:, fixed] @ matte.ravel()[pixels[fixed]]
-    # the system is symmetric and diagonally strong: without pivoting it takes half the time and two thirds of the memory
+    # symmetric and diagonally strong: without pivoting it takes half the time and two thirds of the memory
     factors = splu(system.tocsc(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
     solved = factors.solve(known)
     matte.ravel()[pixels[open_]] = np.clip(solved, 0, 1)
@@ -60,7 +60,7 @@ def _windows(unknown: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.asarray((y[:, None] + steps[:, 0]) * unknown.shape[1] + x[:, None] + steps[:, 1], np.int64)
 
 
-def _laplacian_weights(colours: NDArray[np.float64], epsilon: float) -> NDArray[np.float64]:
+def _laplacian_weights(colours: Floats, epsilon: float) -> Floats:
     """(n, 9, 9) entries of the matting Laplacian, equation 12 of the paper."""
     spread = colours - colours.mean(1, keepdims=True)
     covariance = np.einsum("nki,nkj->nij", spread, spread) / 9 + np.eye(3) * (epsilon / 9)

@@ -6,9 +6,8 @@ from functools import cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from studio.vision.arrays import Image8, Linear, Plane
+from studio.vision.arrays import Floats, Image8, Linear, Plane
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _TO_LMS = np.array(
@@ -22,7 +21,7 @@ _TO_OKLAB = np.array(
 
 
 @cache
-def _linear_of_byte() -> NDArray[np.float32]:
+def _linear_of_byte() -> Floats:
     value = np.arange(256, dtype=np.float64) / 255
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4).astype(np.float32)
 
@@ -32,7 +31,7 @@ def to_linear(picture: Image8) -> Linear:
     return _linear_of_byte()[picture]
 
 
-def to_srgb(light: NDArray[np.float32]) -> NDArray[np.float32]:
+def to_srgb(light: Floats) -> Floats:
     """Linear light as sRGB values 0 to 1, clipped (IEC 61966-2-1)."""
     clipped = np.clip(light, 0, 1)
     curve = 1.055 * np.power(np.maximum(clipped, 1e-8), 1 / 2.4) - 0.055
@@ -44,7 +43,7 @@ def to_srgb8(light: Linear) -> Image8:
     return np.round(to_srgb(light) * 255).astype(np.uint8)
 
 
-def hex_to_linear(colour: str) -> NDArray[np.float32]:
+def hex_to_linear(colour: str) -> Floats:
     """A colour `#rrggbb` as (3,) linear light."""
     return _linear_of_byte()[[int(colour[place : place + 2], 16) for place in (1, 3, 5)]]
 
@@ -59,29 +58,29 @@ def luminance(light: Linear) -> Plane:
     return light @ _LUMINANCE
 
 
-def to_lab(picture: Image8) -> NDArray[np.float32]:
+def to_lab(picture: Image8) -> Floats:
     """CIE L*a*b*, D65: L 0 to 100, a and b about -128 to 127."""
     return np.asarray(cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_RGB2Lab), np.float32)
 
 
-def to_oklab(light: Linear) -> NDArray[np.float32]:
+def to_oklab(light: Linear) -> Floats:
     """OKLab of linear light (Ottosson 2020): L 0 to 1, a and b about -0.4 to 0.4."""
     return np.cbrt(np.maximum(light @ _TO_LMS.T, 0)) @ _TO_OKLAB.T
 
 
-def from_oklab(lab: NDArray[np.float32]) -> Linear:
+def from_oklab(lab: Floats) -> Linear:
     """Linear light of OKLab; values outside 0 to 1 are colours sRGB cannot show."""
     roots = lab @ np.linalg.inv(_TO_OKLAB).T.astype(np.float32)
     return np.asarray(roots**3 @ np.linalg.inv(_TO_LMS).T.astype(np.float32), np.float32)
 
 
-def smoothstep(low: float, high: float, value: NDArray[np.float32]) -> NDArray[np.float32]:
+def smoothstep(low: float, high: float, value: Floats) -> Floats:
     """0 below `low`, 1 above `high`, and a smooth S between."""
     place = np.clip((value - low) / (high - low + 1e-9), 0, 1)
     return np.asarray(place * place * (3 - 2 * place), np.float32)
 
 
-def gradient_magnitude(lab: NDArray[np.float32], *, sigma_px: float = 1.0) -> Plane:
+def gradient_magnitude(lab: Floats, *, sigma_px: float = 1.0) -> Plane:
     """Strength of edges (H, W), in units of the input per pixel, over all channels."""
     soft = cv2.GaussianBlur(lab, (0, 0), sigma_px)
     across = cv2.Sobel(soft, -1, 1, 0, ksize=3) / 8

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from studio.vision.arrays import Image8, Linear, Matte, Plane
+from studio.vision.arrays import Floats, Image8, Linear, Matte
 from studio.vision.colour import luminance, smoothstep, to_linear, to_srgb
 
 EXACT = 0.999
@@ -17,9 +16,7 @@ _WHITE = 0.9985
 """sRGB value from which a backdrop is pure white and takes no noise."""
 
 
-def composite(
-    picture: Image8, matte: Matte, foreground: NDArray[np.float32], backdrop: Linear, *, seed: int = 0
-) -> Image8:
+def composite(picture: Image8, matte: Matte, foreground: Floats, backdrop: Linear, *, seed: int = 0) -> Image8:
     """The product on a backdrop. Where its coverage is full, its pixels are copied bit for bit.
 
     Args:
@@ -41,7 +38,7 @@ def composite(
     return out
 
 
-def mirrored_in_table(backdrop: Linear, foreground: NDArray[np.float32], matte: Matte, *, strength: float) -> Linear:
+def mirrored_in_table(backdrop: Linear, foreground: Floats, matte: Matte, *, strength: float) -> Linear:
     """The backdrop with the product's mirror image in the table, fading downward.
 
     Args:
@@ -64,9 +61,7 @@ def mirrored_in_table(backdrop: Linear, foreground: NDArray[np.float32], matte: 
     return np.asarray(backdrop * (1 - cover * fade) + image * fade, np.float32)
 
 
-def toward_light(
-    foreground: NDArray[np.float32], matte: Matte, old: Linear, new: Linear, *, strength: float
-) -> NDArray[np.float32]:
+def toward_light(foreground: Floats, matte: Matte, old: Linear, new: Linear, *, strength: float) -> Floats:
     """The product's colours drawn toward the new surroundings' light; its pixels are then no longer the photograph's.
 
     One gain for the whole product: the new backdrop's mean colour over the old one's, softened; no relighting.

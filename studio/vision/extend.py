@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from studio.vision.arrays import Image8, Matte
+from studio.vision.arrays import Floats, Image8, Matte
 from studio.vision.frame import Frame
 from studio.vision.plate import clean_plate_light
 
-Pixels = NDArray[np.float32]
+Pixels = Floats
 _LIGHT = 0.02
 """Scale that separates light from texture, as a fraction of the longer side."""
 _REACH = 0.22
@@ -52,7 +51,7 @@ def _extend_columns(plate: Pixels, left: int, right: int, size: int) -> Pixels:
     if not left and not right:
         return plate
     plate = np.ascontiguousarray(plate)
-    light = cv2.GaussianBlur(plate, (0, 0), _LIGHT * size, borderType=cv2.BORDER_REFLECT_101)
+    light = np.asarray(cv2.GaussianBlur(plate, (0, 0), _LIGHT * size, borderType=cv2.BORDER_REFLECT_101), np.float32)
     texture = plate - light
     parts = [_side(light[:, ::-1], texture[:, ::-1], left, size)[:, ::-1], plate, _side(light, texture, right, size)]
     return np.concatenate([part for part in parts if part.shape[1]], axis=1)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from studio.vision.arrays import Image8, Matte
+from studio.vision.arrays import Floats, Image8, Matte
 
 _RADII = (90, 6)
 """Windows of the two passes, in pixels."""
 
 
-def estimate_foreground(picture: Image8, matte: Matte) -> NDArray[np.float32]:
+def estimate_foreground(picture: Image8, matte: Matte) -> Floats:
     """Subject colours (H, W, 3), sRGB 0 to 1, with the old background taken out of the band.
 
     Blur-fusion in two passes: Forte, "Approximate Fast Foreground Colour Estimation", 2021.

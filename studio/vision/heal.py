@@ -108,5 +108,5 @@ def spot_mask(
         cv2.circle(mask, (round(x * width), round(y * height)), max(1, round(radius * width)), 1, -1)
     for points, thick in lines:
         corners = np.round(np.asarray(points, np.float64) * (width, height)).astype(np.int32)
-        cv2.polylines(mask, [corners], False, 1, max(1, round(thick * width)))
+        cv2.polylines(mask, [corners], isClosed=False, color=1, thickness=max(1, round(thick * width)))
     return mask > 0

@@ -8,14 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.vision.arrays import WORK_PX, Linear
+from studio.vision.arrays import WORK_PX, Floats, Linear
 from studio.vision.colour import smoothstep
 
 _LARGEST_KERNEL = 24
 """Radius above which a lens blur works on a smaller copy: the eye cannot tell, and the time stays bounded."""
 
 
-def disc_kernel(radius_px: float) -> NDArray[np.float32]:
+def disc_kernel(radius_px: float) -> Floats:
     """An out-of-focus point: a soft-edged disc with the faint rim of a real lens; sums to 1."""
     radius = max(radius_px, 0.5)
     half = math.ceil(radius)
@@ -40,7 +40,7 @@ def lens_blur(light: Linear, radius_px: float) -> Linear:
     return np.asarray(enlarged(np.ascontiguousarray(blurred), (height, width)), np.float32)
 
 
-def wide_blur(plane: NDArray[np.float32], sigma_x: float, sigma_y: float | None = None) -> NDArray[np.float32]:
+def wide_blur(plane: Floats, sigma_x: float, sigma_y: float | None = None) -> Floats:
     """Gaussian blur; a large one runs on a smaller copy. Sigmas in pixels; the edge is mirrored."""
     sigma_y = sigma_x if sigma_y is None else sigma_y
     shrink = max(1, int(min(sigma_x, sigma_y) / 4))
@@ -52,12 +52,12 @@ def wide_blur(plane: NDArray[np.float32], sigma_x: float, sigma_y: float | None 
     return enlarged(np.asarray(blurred, np.float32), (height, width))
 
 
-def shrunk(plane: NDArray[np.float32], shape: tuple[int, int]) -> NDArray[np.float32]:
+def shrunk(plane: Floats, shape: tuple[int, int]) -> Floats:
     """A smaller copy (height, width), by area."""
     return np.asarray(cv2.resize(plane, (shape[1], shape[0]), interpolation=cv2.INTER_AREA), np.float32)
 
 
-def enlarged(plane: NDArray[np.float32], shape: tuple[int, int]) -> NDArray[np.float32]:
+def enlarged(plane: Floats, shape: tuple[int, int]) -> Floats:
     """A copy of that height and width, linearly between the pixels; the same array when it fits already."""
     if plane.shape[:2] == shape:
         return plane

@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.vision.arrays import Image8, Mask
+from studio.vision.arrays import Floats, Image8, Mask
 
-Pixels = NDArray[np.float32]
+Pixels = Floats
 Indices = NDArray[np.int64]
 PATCH = 7
 """Side of a patch in pixels."""
@@ -54,9 +54,13 @@ def fill_hole(picture: Image8, hole: Mask, *, source: Mask | None = None, seed: 
     matches: _Matches | None = None
     for number in range(len(levels) - 1, -1, -1):
         level = levels[number]
-        whole = cv2.erode(level.source.astype(np.uint8), np.ones((PATCH, PATCH)), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+        whole = cv2.erode(
+            level.source.astype(np.uint8), np.ones((PATCH, PATCH)), borderType=cv2.BORDER_CONSTANT, borderValue=0
+        )
         if np.count_nonzero(whole) >= 8:
-            matches = _Matches(level, whole > 0, rng, coarser=matches, coarsest=number == len(levels) - 1, number=number)
+            matches = _Matches(
+                level, whole > 0, rng, coarser=matches, coarsest=number == len(levels) - 1, number=number
+            )
             current = matches.solve(current)
         else:
             matches = None
@@ -84,7 +88,8 @@ def membrane(picture: Pixels, hole: Mask) -> Pixels:
 def push_pull(values: Pixels, weights: Pixels) -> Pixels:
     """Weighted values spread over the whole picture, coarse to fine (Gortler and others 1996)."""
     stack: list[tuple[Pixels, Pixels]] = []
-    total, weight = values * weights[..., None], weights
+    total: Floats = values * weights[..., None]
+    weight: Floats = weights
     while min(total.shape[:2]) > 2:
         stack.append((total, weight))
         total, weight = np.asarray(cv2.pyrDown(total), np.float32), np.asarray(cv2.pyrDown(weight), np.float32)
@@ -117,7 +122,14 @@ class _Matches:
     """For each patch that touches the hole, the patch of the source that fits best."""
 
     def __init__(
-        self, level: _Level, valid: Mask, rng: np.random.Generator, *, coarser: _Matches | None, coarsest: bool, number: int
+        self,
+        level: _Level,
+        valid: Mask,
+        rng: np.random.Generator,
+        *,
+        coarser: _Matches | None,
+        coarsest: bool,
+        number: int,
     ) -> None:
         self.level, self.valid, self.rng, self.coarsest, self.number = level, valid, rng, coarsest, number
         self.height, self.width = level.hole.shape
@@ -153,9 +165,7 @@ class _Matches:
 
     def _enlarge(self, coarser: _Matches) -> None:
         """Take over the coarser level's matches."""
-        above = coarser.index[
-            np.minimum(self.ty // 2, coarser.height - 1), np.minimum(self.tx // 2, coarser.width - 1)
-        ]
+        above = coarser.index[np.minimum(self.ty // 2, coarser.height - 1), np.minimum(self.tx // 2, coarser.width - 1)]
         known = np.maximum(above, 0)
         y = self.ty + 2 * (coarser.sy - coarser.ty)[known]
         x = self.tx + 2 * (coarser.sx - coarser.tx)[known]
@@ -214,7 +224,7 @@ class _Matches:
             winners = who[part][better]
             self.cost[winners], self.sy[winners], self.sx[winners] = cost[better], y[part][better], x[part][better]
 
-    def _costs(self, padded: Pixels, wanted: Pixels, who: Indices, y: Indices, x: Indices) -> NDArray[np.float32]:
+    def _costs(self, padded: Pixels, wanted: Pixels, who: Indices, y: Indices, x: Indices) -> Floats:
         apart = padded[self._flat(y, x)[:, None] + self.offsets] - wanted[who]
         return np.asarray((np.einsum("nkc,nkc->nk", apart, apart) * self.weight[who]).sum(1), np.float32)
 

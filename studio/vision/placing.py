@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.vision.arrays import Image8, Linear, Plane
+from studio.vision.arrays import Floats, Image8, Linear, Plane
 from studio.vision.colour import luminance, to_linear, to_srgb8
 
 _SHADE = 0.85
@@ -49,20 +49,16 @@ def place(
     return out
 
 
-def _placement(
-    insert: NDArray[np.uint8], box: Sequence[float], angle_deg: float, height: int, width: int
-) -> NDArray[np.float64]:
+def _placement(insert: NDArray[np.uint8], box: Sequence[float], angle_deg: float, height: int, width: int) -> Floats:
     """(2, 3) from the insert's pixels to the picture's: fitted, centred, turned."""
     scale = min(box[2] * width / insert.shape[1], box[3] * height / insert.shape[0])
     centre = (box[0] + box[2] / 2) * width, (box[1] + box[3] / 2) * height
     move = np.asarray(cv2.getRotationMatrix2D((insert.shape[1] / 2, insert.shape[0] / 2), angle_deg, scale))
     move[:, 2] += np.array(centre) - (insert.shape[1] / 2, insert.shape[0] / 2)
-    return move
+    return np.asarray(move, np.float64)
 
 
-def _warped(
-    insert: NDArray[np.uint8], move: NDArray[np.float64], height: int, width: int
-) -> tuple[Linear, Plane]:
+def _warped(insert: NDArray[np.uint8], move: Floats, height: int, width: int) -> tuple[Linear, Plane]:
     """Linear colours and coverage in the picture's frame; alpha is multiplied in first, so that no rim shows."""
     scale = float(np.hypot(move[0, 0], move[0, 1]))
     layer = np.dstack([to_linear(np.ascontiguousarray(insert[..., :3])), insert[..., 3].astype(np.float32) / 255])

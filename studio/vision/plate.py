@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.vision.arrays import Image8, Mask, Matte
+from studio.vision.arrays import Floats, Image8, Mask, Matte
 
 _GROW, _SHADOW_GROW = 0.02, 0.06
 """How far the product and, at its foot, its shadow reach beyond the matte, as fractions of the longer side."""
@@ -23,7 +23,7 @@ def clean_plate(picture: Image8, matte: Matte) -> Image8:
     return np.clip(np.round(clean_plate_light(picture, matte)), 0, 255).astype(np.uint8)
 
 
-def clean_plate_light(picture: Image8, matte: Matte) -> NDArray[np.float32]:
+def clean_plate_light(picture: Image8, matte: Matte) -> Floats:
     """`clean_plate` before rounding: (H, W, 3) sRGB, 0 to 255."""
     hole = product_and_shadow(matte)
     if not hole.any():
@@ -55,10 +55,10 @@ def product_and_shadow(matte: Matte) -> Mask:
     foot[: max(0, int(rows[-1] - 0.25 * (rows[-1] - rows[0] + 1)))] = 0
     grown = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * around + 1,) * 2))
     under = cv2.dilate(foot, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (4 * shadow + 1, shadow + 1)))
-    return np.asarray((grown | under) > 0)
+    return np.asarray((grown > 0) | (under > 0))
 
 
-def _fill_rows(light: NDArray[np.float32], texture: NDArray[np.float32], hole: Mask) -> NDArray[np.bool_]:
+def _fill_rows(light: Floats, texture: Floats, hole: Mask) -> NDArray[np.bool_]:
     """Fill each row's hole from both sides, in place; returns the rows that have no side."""
     width = hole.shape[1]
     closed = np.zeros(len(hole), bool)
@@ -84,13 +84,13 @@ def _fill_rows(light: NDArray[np.float32], texture: NDArray[np.float32], hole: M
     return closed
 
 
-def _mirrored(strip: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+def _mirrored(strip: Floats, count: int) -> Floats:
     """A strip carried on by mirroring it, again and again."""
     place = np.arange(count) % (2 * len(strip))
     return strip[np.where(place < len(strip), place, 2 * len(strip) - 1 - place)]
 
 
-def _fill_between_rows(light: NDArray[np.float32], texture: NDArray[np.float32], hole: Mask) -> None:
+def _fill_between_rows(light: Floats, texture: Floats, hole: Mask) -> None:
     """Fill rows that the product takes from edge to edge from the rows above and below, in place."""
     texture[hole] = 0
     rows = np.flatnonzero(hole.any(1))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from studio.vision.arrays import Image8, Linear, Mask, Matte, Plane
+from studio.vision.arrays import Floats, Image8, Linear, Mask, Matte, Plane
 from studio.vision.colour import from_oklab, hex_to_linear, luminance, smoothstep, to_linear, to_oklab, to_srgb8
 from studio.vision.composite import EXACT
 
@@ -109,7 +108,7 @@ def take_light(picture: Image8, reference: Image8, *, strength: float = 0.4, kee
     return _kept(picture, to_srgb8(np.asarray(lit * (1 - over) + rolled * over, np.float32)), keep)
 
 
-def into_gamut(lab: NDArray[np.float32], *, rounds: int = 12) -> NDArray[np.float32]:
+def into_gamut(lab: Floats, *, rounds: int = 12) -> Floats:
     """OKLab colours that sRGB can show: chroma is reduced at constant lightness and hue, by bisection."""
     light = from_oklab(lab)
     outside = ((light < -1e-3) | (light > 1.001)).any(-1)
@@ -134,7 +133,7 @@ def _small(picture: Image8, *, longest_px: int = 512) -> Image8:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _cloud(lab: NDArray[np.float32], weight: Plane | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _cloud(lab: Floats, weight: Plane | None) -> tuple[Floats, Floats]:
     """Mean (3,) and covariance (3, 3) of colours."""
     colours = lab.reshape(-1, 3).astype(np.float64)
     share = np.ones(len(colours)) if weight is None else weight.ravel().astype(np.float64) + 1e-9
@@ -145,18 +144,18 @@ def _cloud(lab: NDArray[np.float32], weight: Plane | None) -> tuple[NDArray[np.f
     return mean, (apart * share[:, None]).T @ apart + np.diag([1e-4, 2e-5, 2e-5])
 
 
-def _root(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+def _root(matrix: Floats) -> Floats:
     values, vectors = np.linalg.eigh(matrix)
     return np.asarray(vectors @ np.diag(np.sqrt(np.maximum(values, 1e-9))) @ vectors.T)
 
 
-def _transport(before: NDArray[np.float64], after: NDArray[np.float64]) -> NDArray[np.float64]:
+def _transport(before: Floats, after: Floats) -> Floats:
     root = _root(before)
     inverse = np.linalg.inv(root)
     return np.asarray(inverse @ _root(root @ after @ root) @ inverse)
 
 
-def _bounded(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+def _bounded(linear: Floats) -> Floats:
     left, gains, right = np.linalg.svd(linear)
     return np.asarray(left @ np.diag(np.clip(gains, *_GAIN)) @ right)
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.vision.arrays import Image8, Mask, Plane
+from studio.vision.arrays import Floats, Image8, Mask, Plane
 from studio.vision.border_model import BorderModel, border_ring, model_border
 from studio.vision.colour import gradient_magnitude, to_lab
 from studio.vision.shadow_peel import peel_shadow
@@ -67,9 +67,7 @@ def segment_subject(picture: Image8, *, seed: int = 0, outside: Mask | None = No
     return best
 
 
-def _attempt(
-    features: Image8, labels: NDArray[np.uint8], lab: NDArray[np.float32], border: BorderModel, seed: int
-) -> Segment:
+def _attempt(features: Image8, labels: NDArray[np.uint8], lab: Floats, border: BorderModel, seed: int) -> Segment:
     mask = peel_shadow(_grab_cut(features, labels, seed=seed), lab, border.rows)
     mask, holes = _clean(mask, lab, border)
     return Segment(mask, border, weak_contour_share(mask, lab), holes)
@@ -103,7 +101,7 @@ def _shrink(mask: Mask, size: int) -> Mask:
     return np.asarray(cv2.erode(mask.astype(np.uint8), np.ones((size, size), np.uint8)) > 0)
 
 
-def _features(lab: NDArray[np.float32], border: BorderModel) -> Image8:
+def _features(lab: Floats, border: BorderModel) -> Image8:
     """The picture with the background's own gradient taken out, so that colour clusters do not follow it."""
     rows = border.rows
     channels = (
@@ -118,11 +116,11 @@ def _grab_cut(features: Image8, labels: NDArray[np.uint8], *, seed: int) -> Mask
     """GrabCut (Rother, Kolmogorov and Blake 2004) from a first guess; the same for the same seed."""
     cv2.setRNGSeed(seed + 1)
     work = labels.copy()
-    cv2.grabCut(features, work, None, np.zeros((1, 65)), np.zeros((1, 65)), _ROUNDS, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(features, work, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), _ROUNDS, cv2.GC_INIT_WITH_MASK)
     return np.isin(work, (cv2.GC_FGD, cv2.GC_PR_FGD))
 
 
-def _clean(mask: Mask, lab: NDArray[np.float32], border: BorderModel) -> tuple[Mask, int]:
+def _clean(mask: Mask, lab: Floats, border: BorderModel) -> tuple[Mask, int]:
     """Drop crumbs, keep real openings, fill the rest; returns the mask and the number of openings."""
     solid = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     solid = _without_crumbs(np.asarray(solid, np.uint8))
@@ -160,7 +158,7 @@ def _is_opening(inside: Mask, edges: Plane, border: BorderModel) -> bool:
     return float((edges[rim > 0] > 1.5).mean()) > 0.7
 
 
-def weak_contour_share(mask: Mask, lab: NDArray[np.float32], *, threshold: float = 3.0) -> float:
+def weak_contour_share(mask: Mask, lab: Floats, *, threshold: float = 3.0) -> float:
     """Share of the mask's contour whose edge is weaker than a threshold in Lab per pixel, 0 to 1."""
     solid = mask.astype(np.uint8)
     contour = (solid - cv2.erode(solid, np.ones((3, 3), np.uint8))) > 0

@@ -28,7 +28,7 @@ def contact_shadow(matte: Matte, *, strength: float = 0.55) -> Plane:
         matte: (H, W) coverage of the product.
         strength: How dark, 0 to 1.
     """
-    small, scale = _at_working_size(matte)
+    small = _at_working_size(matte)
     box = _box(small)
     if box is None:
         return np.ones(matte.shape, np.float32)
@@ -56,7 +56,7 @@ def cast_shadow(matte: Matte, *, strength: float = 0.55, angle_deg: float = 120.
         angle_deg: Where the light stands: near 0 right, 90 behind the viewer's head, near 180 left.
         softness: 0 is a hard lamp, 1 a large window.
     """
-    small, scale = _at_working_size(matte)
+    small = _at_working_size(matte)
     box = _box(small)
     if box is None:
         return np.ones(matte.shape, np.float32)
@@ -94,7 +94,8 @@ def photographed_shadow(light: Linear, plate: Linear, matte: Matte) -> Plane:
     covered = cv2.dilate((small > 0.02).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     known = (~covered).astype(np.float32)
     size = max(shape)
-    filled, reached = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    filled: Plane = np.zeros(shape, np.float32)
+    reached: Plane = np.zeros(shape, np.float32)
     # under the product the nearest visible floor goes on, without a pull from the bright far field
     for sigma in (0.003, 0.008, 0.02, 0.05, 0.15):
         weight = wide_blur(known, sigma * size)
@@ -107,9 +108,9 @@ def photographed_shadow(light: Linear, plate: Linear, matte: Matte) -> Plane:
     return _finished(np.asarray(light_left, np.float32), matte.shape, subtract=0.0)
 
 
-def _at_working_size(matte: Matte) -> tuple[Matte, float]:
+def _at_working_size(matte: Matte) -> Matte:
     shape = working_shape(matte.shape[0], matte.shape[1])
-    return (shrunk(matte, shape) if shape != matte.shape else matte), shape[0] / matte.shape[0]
+    return shrunk(matte, shape) if shape != matte.shape else matte
 
 
 def _box(matte: Matte) -> tuple[int, int, int, int] | None:
@@ -120,7 +121,9 @@ def _box(matte: Matte) -> tuple[int, int, int, int] | None:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def _lowest_rows(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+def _lowest_rows(
+    mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """Lowest row of the mask in each column; -1 where it is empty."""
     last = mask.shape[0] - 1 - np.argmax(mask[::-1], axis=0)
     return np.asarray(np.where(mask.any(0), last, -1))
@@ -138,13 +141,13 @@ def _occlusion(matte: Matte, box: tuple[int, int, int, int]) -> Plane:
     left, top, right, bottom = box
     height, size = bottom - top, max(bottom - top, right - left)
     lowest = _lowest_rows(matte > 0.5)
-    foot = np.zeros_like(matte)
+    foot: Plane = np.zeros_like(matte)
     for column in np.flatnonzero(lowest >= bottom - 0.14 * height):
         first = max(0, lowest[column] - int(0.028 * height))
         foot[first : lowest[column] + int(0.004 * height) + 1, column] = 1
-    tight = np.zeros_like(matte)
+    tight: Plane = np.zeros_like(matte)
     for sigma, weight in ((0.006, 0.55), (0.016, 0.35), (0.036, 0.25)):
-        tight += weight * wide_blur(foot, sigma * size * 1.4, max(0.6, sigma * size * 0.55))
+        tight = tight + weight * wide_blur(foot, sigma * size * 1.4, max(0.6, sigma * size * 0.55))
     return np.clip(tight / 0.75, 0, 1)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from studio.vision.arrays import Mask
+from studio.vision.arrays import Floats, Mask
 from studio.vision.colour import gradient_magnitude
 
 _ZONE = 0.22
@@ -19,7 +18,7 @@ _MOST = 0.10
 """Taking off more than this share of the subject is suspicious: then nothing is taken off."""
 
 
-def peel_shadow(mask: Mask, lab: NDArray[np.float32], plate: NDArray[np.float32]) -> Mask:
+def peel_shadow(mask: Mask, lab: Floats, plate: Floats) -> Mask:
     """The mask without shadow at its foot.
 
     Args:
@@ -47,7 +46,7 @@ def peel_shadow(mask: Mask, lab: NDArray[np.float32], plate: NDArray[np.float32]
     return _without_cut_crumbs(mask & ~reached, low)
 
 
-def _like_shadowed_floor(lab: NDArray[np.float32], plate: NDArray[np.float32]) -> tuple[Mask, NDArray[np.float32]]:
+def _like_shadowed_floor(lab: Floats, plate: Floats) -> tuple[Mask, Floats]:
     ratio = lab[..., 0] / np.maximum(plate[..., 0], 1)
     bounded = np.clip(ratio, 0.2, 1.2)
     off = np.hypot(lab[..., 1] - plate[..., 1] * bounded, lab[..., 2] - plate[..., 2] * bounded)

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from studio.vision.arrays import Linear, Plane
+from studio.vision.arrays import Floats, Linear, Plane
 from studio.vision.colour import smoothstep
 from studio.vision.optics import wide_blur
 
-Colour = NDArray[np.float32]
+Colour = Floats
 """(3,) linear light."""
 TILE = 1024
 """Side of a texture tile, which repeats without a seam."""
@@ -56,7 +55,7 @@ class Stage:
         )
 
 
-def fill_polygon(light: Linear, points: NDArray[np.float64] | Sequence[tuple[float, float]], colour: Colour) -> None:
+def fill_polygon(light: Linear, points: Floats | Sequence[tuple[float, float]], colour: Colour) -> None:
     """Paint a polygon (x, y in pixels) at sub-pixel places."""
     corners = np.round(np.asarray(points, np.float64) * 16).astype(np.int32)
     cv2.fillPoly(light, [corners], tuple(float(c) for c in colour), cv2.LINE_8, 4)
@@ -147,9 +146,7 @@ def with_table(
     blurred = wide_blur(table, 0.006 * stage.longest)
     table = table + (blurred - table) * np.clip(0.9 * away + 0.35 * focus, 0, 1)
     shift = np.array([[1, 0, 0], [0, 1, 2 * stage.horizon - stage.height]], np.float32)
-    flipped = cv2.warpAffine(
-        cv2.flip(room, 0), shift, (stage.width, stage.height), borderMode=cv2.BORDER_REPLICATE
-    )
+    flipped = cv2.warpAffine(cv2.flip(room, 0), shift, (stage.width, stage.height), borderMode=cv2.BORDER_REPLICATE)
     mirrored = wide_blur(np.asarray(flipped, np.float32), 0.012 * stage.longest, 0.030 * stage.longest)
     share = (mirror * (1 - smoothstep(0, 0.8, depth)) + 0.12 * mirror)[..., None]
     table = table * (1 - share) + mirrored * share

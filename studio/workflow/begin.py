@@ -9,7 +9,7 @@ from pathlib import Path
 from studio.core.problem import did_you_mean
 from studio.core.words import Job
 from studio.errors import ContentError, StoreError
-from studio.pictures import SUFFIXES, MEDIA_TYPES, look_at
+from studio.pictures import MEDIA_TYPES, SUFFIXES, look_at
 from studio.store.bundled import bundled
 from studio.store.disk import create_exclusive
 from studio.workspace import Workspace

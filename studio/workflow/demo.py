@@ -44,7 +44,7 @@ def run_demo(folder: Path, *, recipes: Sequence[str] = (), say: Say) -> Path:
     workspace = open_workspace(folder)
     for slug in slugs:
         _remake(workspace, read_folder(samples, slug), samples=samples, say=say)
-    report = build(workspace, on_progress=lambda done, total, label: None)
+    report = build(workspace, on_progress=lambda *_: None)
     for left in report.left_out:
         say(f"stays inside: {left.slug} {left.attempt or ''}: {left.reason}")
     say(f"published: {report.pages} pages, {report.pictures} pictures")
@@ -86,6 +86,8 @@ def _remake(workspace: Workspace, sample: RecipeFolder, *, samples: Path, say: S
             continue
         made = outcome.attempt.picture
         say(f"  {attempt.id}  made {made.width_px}×{made.height_px} in {outcome.attempt.seconds} s")
+        for measure in outcome.evidence.measures if outcome.evidence else ():
+            say(f"       measured: {measure.says}")
         _verdict(workspace, sample, attempt, samples=samples, say=say)
 
 

@@ -12,6 +12,7 @@ from studio.core.review import Answer, Criterion, Review, Verdict, checklist_for
 from studio.core.words import FailureClass
 from studio.errors import RuleBroken
 from studio.store.recipes import save_review
+from studio.workflow.measure import evidence_of
 from studio.workflow.retry import find_attempt
 from studio.workflow.run import utc_now
 from studio.workspace import Workspace
@@ -143,4 +144,6 @@ def where_to_look(workspace: Workspace, folder: RecipeFolder, attempt_id: str) -
     before = f"before  {base / attempt.inputs[0].image}\n" if attempt.inputs else ""
     after = f"after   {base / 'attempts' / attempt.picture.file}" if attempt.picture else "no picture"
     looks = "".join(f"\nlook    {warning}" for warning in attempt.warnings)
-    return f"{before}{after}{looks}"
+    evidence = evidence_of(workspace, folder, attempt)
+    seen = "".join(f"\n{'look' if m.flag == 'look' else 'seen'}    {m.criterion}: {m.says}" for m in evidence.measures)
+    return f"{before}{after}{looks}{seen}"

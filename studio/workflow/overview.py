@@ -63,7 +63,10 @@ def prompts_of(
     recipe = workspace.folder(name, variables=variables).recipe
     edits = [recipe.edit(edit_name)] if edit_name is not None else list(recipe.edits) or [recipe.edit()]
     return tuple(
-        (" · ".join(part for part in (edit.name, label) if part), compose_prompt(spec, job=recipe.front.job, asset=recipe.front.asset))
+        (
+            " · ".join(part for part in (edit.name, label) if part),
+            compose_prompt(spec, job=recipe.front.job, asset=recipe.front.asset),
+        )
         for edit in edits
         for label, spec in variations(edit.spec)
     )  # fmt: skip

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.core.attempt import Attempt, Failure, State
+from studio.core.evidence import Evidence
 from studio.engines.base import EditResult, Event
 from studio.errors import BudgetExceeded, Cancelled, EngineError, EngineInterrupted, PictureUnreadable, StudioError
 from studio.store import attempts as journal
+from studio.workflow.measure import measure_attempt
 from studio.workflow.plan import PlannedAttempt
 from studio.workspace import Workspace
 
@@ -29,6 +31,8 @@ class Outcome:
     """Why there is no picture."""
     was_there: bool = False
     """Whether the same thing had been made before, so that nothing ran."""
+    evidence: Evidence | None = None
+    """What was measured on it."""
 
 
 OnOutcome = Callable[[Outcome], None]
@@ -85,7 +89,7 @@ async def run_attempt(workspace: Workspace, plan: PlannedAttempt, *, on_event: O
         return Outcome(plan, attempt, error)
     finally:
         _drop_if_empty(raw)
-    return Outcome(plan, ended)
+    return Outcome(plan, ended, evidence=measure_attempt(workspace, workspace.folder(plan.slug), ended))
 
 
 def _draft(plan: PlannedAttempt, number: str) -> Attempt:

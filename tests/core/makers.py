@@ -12,7 +12,8 @@ from studio.core.review import CRITERIA, Answer, Review, Verdict
 from studio.core.spec import EditSpec
 
 FRONT: dict[str, Any] = {
-    "title": "A bag in spring", "job": "background-replacement", "asset": "Hero", "channel": "product-page", "rights": "own",
+    "title": "A bag in spring", "job": "background-replacement", "asset": "Hero", "channel": "product-page",
+    "rights": "own",
 }  # fmt: skip
 SPEC: dict[str, Any] = {"source": "before.jpg", "preserve": ["bag shape"], "change": "the background to spring"}
 
@@ -35,8 +36,10 @@ def make_attempt(
         file=f"{number}.png", digest=make_digest(number), width_px=8, height_px=8, size_bytes=9, media_type="image/png"
     )
     return Attempt(
-        id=number, recipe="a-bag", edit=edit, state=state, spec=EditSpec.model_validate(spec or SPEC), prompt="Preserve.",
-        engine=EngineUsed(name="local", version="1"), inputs=(InputUsed(image=source, role="edit target", digest=make_digest(source)),),
+        id=number, recipe="a-bag", edit=edit, state=state,
+        spec=EditSpec.model_validate(spec or SPEC), prompt="Preserve.",
+        engine=EngineUsed(name="local", version="1"),
+        inputs=(InputUsed(image=source, role="edit target", digest=make_digest(source)),),
         fingerprint=make_digest(f"f{number}"), parent=parent, requested="2026-11-23T10:00:00Z",
         picture=picture if state is State.RECEIVED else None, start=start,
     )  # fmt: skip

@@ -13,7 +13,8 @@ from studio.core.words import Job
 _JOB_WORDS: dict[Job, str] = {
     Job.BACKGROUND_REPLACEMENT: r"background|backdrop|scene|setting|surroundings|environment",
     Job.LAYOUT_EXTENSION: r"extend|widen|outpaint|canvas|aspect|reframe|crop",
-    Job.DETAIL_REPAIR: r"scratch(?:es)?|dust|blemish(?:es)?|stains?|sticker|smudges?|retouch|repair|heal|wrinkles?|creases?",
+    Job.DETAIL_REPAIR: r"scratch(?:es)?|dust|blemish(?:es)?|stains?|sticker|smudges?|retouch|repair|heal|wrinkles?|"
+    r"creases?",
     Job.REFERENCE_EDIT: r"palette|recolou?r|logo|(?:colou?r|shade) of",
 }
 _CONSTRAINT = re.compile(r"\b(preserve|keep|do not|don['’]t|only|must|without changing|unchanged|exactly)\b", re.I)

@@ -55,7 +55,8 @@ def _check_shape(edit: Edit) -> Iterator[Problem]:
         if float(width) <= 0 or float(height) <= 0 or not 1 / 3 <= Aspect.parse(spec.aspect).ratio <= 3:
             yield edit.lines.error(
                 "illegal-size", "aspect",
-                fault=f"the shape {spec.aspect} is outside 1:3 to 3:1", fix="Choose a shape in between and crop afterwards.",
+                fault=f"the shape {spec.aspect} is outside 1:3 to 3:1",
+                fix="Choose a shape in between and crop afterwards.",
             )  # fmt: skip
 
 
@@ -70,7 +71,8 @@ def _check_model(edit: Edit, model: Model, today: datetime.date) -> Iterator[Pro
     if model.is_retired(today):
         yield lines.error(
             "retired-model", "engine", "model",
-            fault=f"the model '{model.name}' was shut down on {model.retires}", fix="Choose one that `studio models` lists.",
+            fault=f"the model '{model.name}' was shut down on {model.retires}",
+            fix="Choose one that `studio models` lists.",
         )  # fmt: skip
     elif model.is_retiring(today):
         yield lines.warning(
@@ -88,7 +90,8 @@ def _check_model(edit: Edit, model: Model, today: datetime.date) -> Iterator[Pro
     if len(spec.inputs()) > model.max_references:
         yield lines.error(
             "too-many-references", "references",
-            fault=f"{len(spec.inputs())} inputs; {model.name} takes {model.max_references}", fix="Keep the ones that matter.",
+            fault=f"{len(spec.inputs())} inputs; {model.name} takes {model.max_references}",
+            fix="Keep the ones that matter.",
         )  # fmt: skip
 
 
@@ -109,7 +112,8 @@ def _check_settings(edit: Edit, model: Model) -> Iterator[Problem]:
     if engine.complexity is not None and not model.complexity:
         yield edit.lines.error(
             "illegal-setting", "engine", "complexity",
-            fault=f"{model.name} does not take the field complexity", fix="Leave it out, or choose a model that takes it.",
+            fault=f"{model.name} does not take the field complexity",
+            fix="Leave it out, or choose a model that takes it.",
         )  # fmt: skip
     if engine.background == "transparent" and engine.format == "jpeg":
         yield edit.lines.error(
@@ -140,7 +144,8 @@ def _check_channel(edit: Edit, channel: Channel) -> Iterator[Problem]:
     if channel.text == "forbidden" and edit.spec.text:
         yield edit.lines.error(
             "channel-rule", "text",
-            fault=f"{channel.label} allows no copy in the picture", fix="Take the text out, or make it for another channel.",
+            fault=f"{channel.label} allows no copy in the picture",
+            fix="Take the text out, or make it for another channel.",
         )  # fmt: skip
     local = edit.spec.local
     if channel.background == "white" and local and local.background and local.background.kind != "white":

@@ -20,9 +20,11 @@ _PURPOSE = {
     "FAQ": "answer questions, each under a ### heading",
 }
 _CLAIM = re.compile(
-    r"#1\b|\bnumber one\b|\bno\. ?1\b|\bbest[- ]selling\b|\bworld['’]s (?:best|first|leading)\b|\bmarket[- ]lead(?:er|ing)\b|"
+    r"#1\b|\bnumber one\b|\bno\. ?1\b|\bbest[- ]selling\b|\bworld['’]s (?:best|first|leading)\b|"
+    r"\bmarket[- ]lead(?:er|ing)\b|"
     r"\bguarante(?:e[ds]?|es)\b|\bsearch volume\b|\brank(?:s|ed|ing)? (?:first|#?1|top|higher)\b|\bproven to\b|"
-    r"\b\d+ ?(?:%|percent) (?:more|higher|better) (?:sales|clicks|conversions?|traffic)\b|\bdoubles? (?:your )?(?:sales|conversions?|traffic)\b",
+    r"\b\d+ ?(?:%|percent) (?:more|higher|better) (?:sales|clicks|conversions?|traffic)\b|"
+    r"\bdoubles? (?:your )?(?:sales|conversions?|traffic)\b",
     re.I,
 )
 
@@ -40,7 +42,8 @@ def check_guide(recipe: Recipe) -> Iterator[Problem]:
     if not guide.opening:
         yield lines.warning(
             "thin-guide", "body",
-            fault="the guide has no opening paragraph", fix="Say at once what this does, when it helps and what it gives.",
+            fault="the guide has no opening paragraph",
+            fix="Say at once what this does, when it helps and what it gives.",
         )  # fmt: skip
     for title in SECTIONS:
         section = guide.section(title)

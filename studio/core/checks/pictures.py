@@ -84,7 +84,8 @@ def _check_references(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
         if reference.role is None:
             yield lines.error(
                 "no-role", *way,
-                fault=f"the reference '{reference.image}' has no role", fix=f"Add 'role:' with one of {', '.join(Role)}.",
+                fault=f"the reference '{reference.image}' has no role",
+                fix=f"Add 'role:' with one of {', '.join(Role)}.",
             )  # fmt: skip
         if recipe.rights_of(reference.image, spec) is None:
             fate = "is used on doubtful ground" if reference.publish is Publish.HIDE else "stays off the site"

@@ -23,4 +23,4 @@ SCENES: Mapping[str, Scene] = {
 }
 """Scenes that need nothing but a frame."""
 
-__all__ = ["SCENES", "retail"]
+__all__ = ["SCENES", "retail", "studio_paper"]

@@ -146,7 +146,12 @@ class _Shop:
 
     def _box(self, x: float, level: float, width: float, height: float) -> None:
         colour = self.pick(self.palette.goods, 0.75, 1.05)
-        corners = [(x, level), (x + width, level), (x + width * 0.92, level - height), (x + width * 0.08, level - height)]
+        corners = [
+            (x, level),
+            (x + width, level),
+            (x + width * 0.92, level - height),
+            (x + width * 0.08, level - height),
+        ]
         fill_polygon(self.light, corners, colour)
 
     def _vase(self, x: float, level: float, width: float, height: float) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-from studio.vision.arrays import Linear, Plane
+from studio.vision.arrays import Floats, Linear, Plane
 from studio.vision.colour import hex_to_linear, smoothstep
 from studio.vision.optics import wide_blur
 from studio.vision.stage import Stage, cloud_tile, fill_ellipse, fill_polygon, sample_tile
@@ -34,7 +33,7 @@ def window_light(stage: Stage) -> Linear:
     return np.asarray(base * light * crease[..., None] * 1.02, np.float32)
 
 
-def _lit(stage: Stage, points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _lit(stage: Stage, points: Floats) -> Floats:
     """Window coordinates (0 to 1 each way) to pixels: sheared by the low sun, and bent where wall meets floor."""
     x = (0.02 + 0.86 * points[:, 0]) * stage.width + 0.34 * stage.height * (points[:, 1] - 0.5)
     y = (-0.10 + 1.02 * points[:, 1] + 0.16 * points[:, 0]) * stage.height
