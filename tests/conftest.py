@@ -1,15 +1,95 @@
-"""Shared ground of the tests."""
+"""Parts that tests share: photographs, and workspaces that live in temporary folders."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
-FIXTURES = Path(__file__).parent / "fixtures"
+PHOTOS = Path(__file__).parent / "fixtures" / "photos"
+ROOT = Path(__file__).parent.parent
+ALL_PASS = [
+    part
+    for name in ("subject", "layout", "text", "brand", "commercial", "reuse")
+    for part in ("--answer", f"{name}=pass")
+]
+"""Answers of a complete checklist."""
+RECIPE = """---
+title: A bag on white
+summary: Puts the bag on white.
+asset: Main picture of the listing
+job: background-replacement
+channel: amazon-main
+rights: own
+created: 2026-11-01   # a remark that must stay
+---
+It puts the bag on white.
+
+## Edit
+
+```yaml edit
+source: before.jpg
+preserve: [bag shape, color]
+change: the background to pure white
+add: [a soft contact shadow]
+subject: {mask: subject.png}
+local:
+  background: {kind: white}
+  shadow: {mode: contact, strength: 0.5}
+```
+"""
+Studio = Callable[..., Result]
+"""Runs a command of the studio in the workspace of the test."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--torture", type=int, default=40, help="How often the long tests repeat.")
 
 
 @pytest.fixture
-def fixtures() -> Path:
-    """Folder with documents and photographs."""
-    return FIXTURES
+def workspace(tmp_path: Path) -> Path:
+    """A workspace with one recipe on a small real photograph and its true matte, so that runs are quick."""
+    from PIL import Image
+
+    folder = tmp_path / "work" / "content" / "bag-on-white"
+    folder.mkdir(parents=True)
+    with Image.open(PHOTOS / "bag_before.jpg") as photo:
+        photo.resize((300, 300)).save(folder / "before.jpg", quality=95)
+    with Image.open(PHOTOS / "bag_alpha.png") as matte:
+        matte.convert("L").resize((300, 300)).save(folder / "subject.png")
+    (folder / "recipe.md").write_text(RECIPE)
+    return tmp_path / "work"
+
+
+@pytest.fixture
+def studio(workspace: Path) -> Studio:
+    """The command line, in this process."""
+
+    def run(*arguments: str) -> Result:
+        from studio.cli.main import main
+
+        import click
+
+        @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+        @click.argument("rest", nargs=-1, type=click.UNPROCESSED)
+        def outer(rest: tuple[str, ...]) -> None:
+            main([*rest])
+
+        at = [] if arguments[0] in {"init", "demo", "schema"} or "--at" in arguments else ["--at", str(workspace)]
+        return CliRunner().invoke(outer, [*arguments, *at])
+
+    return run
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Callable[[str], Path]:
+    """A copy of a sample recipe in a workspace of its own."""
+
+    def copy(slug: str) -> Path:
+        shutil.copytree(ROOT / "content" / slug, tmp_path / "samples" / "content" / slug)
+        return tmp_path / "samples"
+
+    return copy

@@ -66,7 +66,7 @@ class Model(Strict):
     """Factor on the price in a batch."""
     token_base: dict[str, int] = Field(default_factory=dict)
     """Base of the output token formula by quality."""
-    token_source: Literal["the provider's own calculator", "estimate", "unknown"] = "unknown"
+    token_source: Literal["the provider's own calculator", "estimate", "unknown"] = "unknown"  # noqa: S105 - tokens of a picture
     """How sure the output token count is."""
 
     def is_retired(self, today: datetime.date) -> bool:
@@ -97,5 +97,5 @@ class Models:
                 return model
         unknown = {"name": wanted, "is_known": False, "snapshot": None, "released": None, "retires": None,
                    "follows": None, "note": "not in the table: works under the newest family's rules, unpriced",
-                   "prices": Prices(), "token_base": {}, "token_source": "unknown"}  # fmt: skip  # noqa: S105 - tokens of a picture
+                   "prices": Prices(), "token_base": {}, "token_source": "unknown"}  # fmt: skip
         return self.by_name[self.newest].model_copy(update=unknown)

@@ -71,7 +71,7 @@ class Review(Strict):
     """What the person decided."""
     failure: FailureClass | None = None
     """Why it was rejected."""
-    checklist: dict[str, Answer]
+    checklist: dict[str, Answer] = Field(default_factory=dict)
     """Answer by criterion."""
     notes: dict[str, str] = Field(default_factory=dict)
     """A note on single criteria."""

@@ -1,0 +1,80 @@
+"""The house: who may import whom, what is pure, and what stays light."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "studio"
+LAYERS = (
+    ("errors",), ("core", "data"), ("pictures",), ("vision",), ("store", "engines", "evidence"), ("publish",),
+    ("workspace",), ("workflow",), ("tui",), ("cli",),
+)  # fmt: skip
+"""From the ground up; rooms of one layer never see each other."""
+IMPURE = {"os", "pathlib", "time", "random", "socket", "subprocess", "io", "shutil", "tempfile", "urllib", "secrets"}
+HEAVY = ("textual", "openai", "jinja2", "cv2")
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in ROOT.rglob("*.py") if "bundled" not in path.parts)
+
+
+def room_of(name: str) -> str:
+    return name.split(".")[1] if "." in name else ""
+
+
+def level(room: str) -> int:
+    return next(height for height, rooms in enumerate(LAYERS) if room in rooms)
+
+
+def imports(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+def own_room(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_imports_only_what_stands_below_it(path: Path) -> None:
+    """The arrows of the design point down, and rooms of one layer never see each other."""
+    room = own_room(path)
+    if room.startswith("__"):
+        return
+    for name in imports(path):
+        other = room_of(name) if name.startswith("studio.") else ""
+        if other and other != room:
+            assert level(other) < level(room), f"{path} imports {name}"
+
+
+def test_the_core_is_pure() -> None:
+    """No files, clock, network or randomness in nouns and decisions."""
+    for path in (ROOT / "core").rglob("*.py"):
+        for name in imports(path):
+            assert name.split(".")[0] not in IMPURE, f"{path} imports {name}"
+
+
+def test_the_terminal_studio_reaches_the_disk_only_through_the_workflow() -> None:
+    """A screen composes, binds and forwards."""
+    for path in (ROOT / "tui").rglob("*.py"):
+        assert not [name for name in imports(path) if room_of(name) in {"store", "engines", "evidence", "publish"}]
+
+
+@pytest.mark.parametrize(
+    "module", ["studio.cli.main", "studio.workspace", "studio.workflow.overview", "studio.core.spec"]
+)
+def test_headless_modules_load_no_heavy_library(module: str) -> None:
+    """Help and checks start fast: none of the big libraries is imported for them."""
+    script = f"import sys, {module}; print([name for name in {HEAVY!r} if name in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"

@@ -1,0 +1,99 @@
+"""Finding the product, against rendered truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from studio.vision.subject import find_subject, subject_from_polygon
+from tests.conftest import PHOTOS
+
+
+def photo(name: str) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(cv2.imread(str(PHOTOS / name))[..., ::-1])
+
+
+def truth(name: str) -> NDArray[np.float64]:
+    return cv2.imread(str(PHOTOS / f"{name}_alpha.png"), cv2.IMREAD_GRAYSCALE) / 255
+
+
+def accuracy(matte: NDArray[np.floating], true: NDArray[np.float64]) -> tuple[float, float, float]:
+    """SAD in thousands, MSE, IoU."""
+    both, either = ((matte > 0.5) & (true > 0.5)).sum(), ((matte > 0.5) | (true > 0.5)).sum()
+    return float(np.abs(matte - true).sum() / 1000), float(((matte - true) ** 2).mean()), float(both / either)
+
+
+def test_the_bag_is_cut_out_with_both_handle_openings() -> None:
+    """Ground truth: at most 3.5 thousand off, openings found, and the studio is sure."""
+    found = find_subject(photo("bag_before.jpg"))
+    sad, mse, iou = accuracy(found.matte, truth("bag"))
+    assert (sad, mse) <= (3.5, 6e-4)
+    assert iou >= 0.993
+    assert found.holes >= 2
+    assert found.confidence is not None
+    assert found.confidence.verdict == "sure"
+
+
+def test_strong_compression_does_not_spoil_the_cut_out() -> None:
+    """JPEG at quality 60: at most 4.2 thousand off."""
+    worn = cv2.imdecode(cv2.imencode(".jpg", photo("bag_before.jpg")[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 60])[1], 1)
+    sad, _, _ = accuracy(find_subject(np.ascontiguousarray(worn[..., ::-1])).matte, truth("bag"))
+    assert sad <= 4.2
+
+
+def test_the_glass_bottle_is_cut_out() -> None:
+    """Ground truth counts the glass as opaque."""
+    found = find_subject(photo("serum_before.jpg"))
+    sad, mse, iou = accuracy(found.matte, truth("serum"))
+    assert sad <= 7
+    assert mse <= 3.6e-3
+    assert iou >= 0.97
+    assert found.confidence is not None
+    assert found.confidence.weak_contour <= 0.03
+
+
+def test_the_mug_on_oak_must_ask() -> None:
+    """Clay on wood has no clear edge: the studio says so instead of guessing."""
+    found = find_subject(photo("mug_before.jpg"))
+    assert found.confidence is not None
+    assert found.confidence.weak_contour > 0.3
+    assert found.confidence.verdict == "ask"
+
+
+@pytest.mark.parametrize(("name", "least"), [("bag", 0.985), ("mug", 0.985), ("serum", 0.97)])
+def test_sixty_sloppy_clicks_are_enough(name: str, least: float) -> None:
+    """An outline of at most 60 points, three pixels off each, is refined to the true edge."""
+    true = truth(name)
+    contours, _ = cv2.findContours((true > 0.5).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    outline = max(contours, key=cv2.contourArea)
+    step = 0.5
+    while len(cv2.approxPolyDP(outline, step, True)) > 60:
+        step *= 1.1
+    clicks = cv2.approxPolyDP(outline, step, True)[:, 0].astype(float)
+    clicks += np.random.default_rng(1).uniform(-3, 3, clicks.shape)
+    points = [(float(x), float(y)) for x, y in np.clip(clicks / true.shape[::-1], 0, 1)]
+    _, _, iou = accuracy(subject_from_polygon(photo(f"{name}_before.jpg"), points=points).matte, filled(true))
+    assert iou >= least
+
+
+def filled(true: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The truth without openings, which an outline cannot draw."""
+    contours, _ = cv2.findContours((true > 0.5).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    solid = np.zeros(true.shape, np.uint8)
+    cv2.drawContours(solid, contours, -1, 1, -1)
+    return np.maximum(true, solid)
+
+
+def test_the_same_seed_gives_the_same_matte() -> None:
+    """Bit for bit."""
+    small = cv2.resize(photo("bag_before.jpg"), (400, 400), interpolation=cv2.INTER_AREA)
+    assert np.array_equal(find_subject(small, seed=3).matte, find_subject(small, seed=3).matte)
+
+
+def test_photographs_are_here() -> None:
+    """The fixtures travel with the project."""
+    assert {Path(path).name for path in PHOTOS.iterdir()} >= {"bag_before.jpg", "mug_before.jpg", "serum_before.jpg"}
