@@ -69,9 +69,9 @@ def studio(workspace: Path) -> Studio:
     """The command line, in this process."""
 
     def run(*arguments: str) -> Result:
-        from studio.cli.main import main
-
         import click
+
+        from studio.cli.main import main
 
         @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
         @click.argument("rest", nargs=-1, type=click.UNPROCESSED)

@@ -71,7 +71,7 @@ def _side(light: Pixels, texture: Pixels, count: int, size: int) -> Pixels:
     share = np.minimum((steps - at[lower]) / (at[lower + 1] - at[lower]), 1).astype(np.float32)
     reach = _REACH * size
     fall = (reach * (1 - np.exp(-steps / reach))).astype(np.float32)
-    mirror = np.arange(count) % (2 * width)
+    mirror = (np.arange(count) + 1) % (2 * width)  # the edge itself is not repeated
     mirror = np.where(mirror < width, width - 1 - mirror, mirror - width)
     for band in range(len(at) - 1):
         columns = lower == band

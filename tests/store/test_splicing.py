@@ -14,7 +14,8 @@ from studio.store.yaml_lines import load_located
 
 RECORD = {"attempt": "002", "picture": "sha256:5f0c", "verdict": "approved", "checklist": {"brand safety": "pass"}}
 OTHERS = (
-    "title: A bag\n", "title: 'It''s a bag'   # a remark\n", 'summary: "line\\none"\n', "summary: >\n  folded\n  text\n",
+    "title: A bag\n", "title: 'It''s a bag'   # a remark\n",
+    'summary: "line\\none"\n', "summary: >\n  folded\n  text\n",
     "note: |\n  kept\n\n  as is\n", "tags: [a, b,\n   c]\n", "tags:\n- a\n-   b # odd\n", "tags:\n    - deep\n",
     "# a remark of its own\n", "\n", "created: 2026-11-23\n", "variables: {x: 1, y: 'no'}\n", "'quoted key': yes\n",
     "list:\n  - a: 1\n    b:\n      - c\n  # remark inside\n  - d\n", "umlaut: Grüße – “so”\n", "empty:\n",
@@ -22,7 +23,8 @@ OTHERS = (
 OWNED = (
     "", "reviews:\n", "reviews: []\n", "reviews: []   # none yet\n",
     'reviews:\n- attempt: "001"\n  picture: sha256:a\n  verdict: rejected\n',
-    "reviews:\n    # by hand\n    - {attempt: '001', picture: x}\n    - attempt: '003'\n      note: >-\n        long\n        text\n",
+    "reviews:\n    # by hand\n    - {attempt: '001', picture: x}\n"
+    "    - attempt: '003'\n      note: >-\n        long\n        text\n",
     "reviews: [{attempt: '001', picture: x}]\n",
 )  # fmt: skip
 ENDS = ("\n", "\r\n")

@@ -1,0 +1,1 @@
+"""Speed and quality, printed as figures against limits or peers of the same run."""

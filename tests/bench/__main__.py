@@ -1,0 +1,27 @@
+"""`make bench`: every table; exit code 1 when a limit is missed."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.bench import engine, start
+from tests.bench.table import show
+
+TABLES = (
+    ("The command line", start.start),
+    ("Cut-out against rendered truth", engine.cut_out),
+    ("Extension and clean plate against rendered truth", engine.extension),
+    ("The four jobs", engine.jobs),
+)
+
+
+def main() -> int:
+    """Print every table."""
+    wanted = sys.argv[1:]
+    chosen = [(title, rows) for title, rows in TABLES if not wanted or any(word in title.lower() for word in wanted)]
+    missed = [title for title, rows in chosen if not show(title, rows())]
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

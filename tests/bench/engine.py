@@ -1,0 +1,105 @@
+"""The built-in engine on photographs with rendered truth: accuracy, exactness, time, memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.bench.table import Row, measured
+from tests.conftest import PHOTOS
+
+HEAD = f"""
+import time, cv2, numpy as np
+PHOTOS = {str(PHOTOS)!r}
+def photo(name): return np.ascontiguousarray(cv2.imread(f"{{PHOTOS}}/{{name}}")[..., ::-1])
+def truth(name): return cv2.imread(f"{{PHOTOS}}/{{name}}_alpha.png", 0) / 255
+def at(picture, size): return np.ascontiguousarray(cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA))
+def psnr(a, b): return float(10 * np.log10(255**2 / max(((a.astype(float) - b) ** 2).mean(), 1e-9)))
+"""
+CUT = """
+from studio.vision.subject import find_subject
+m, t = find_subject(photo("{name}_before.jpg")).matte, truth("{name}")
+answer = dict(sad=float(np.abs(m - t).sum() / 1000), mse=float(((m - t) ** 2).mean()),
+              iou=float(((m > .5) & (t > .5)).sum() / ((m > .5) | (t > .5)).sum()))
+"""
+LIMITS = {"bag": (3.5, 6e-4, 0.993), "serum": (7.0, 3.6e-3, 0.97)}
+
+
+def cut_out() -> Iterator[Row]:
+    """Mattes against truth."""
+    for name, (sad, mse, iou) in LIMITS.items():
+        found = measured(HEAD + CUT.format(name=name))
+        yield Row(f"{name}: alpha SAD", found["sad"], sad, "thousand")
+        yield Row(f"{name}: alpha MSE", found["mse"], mse)
+        yield Row(f"{name}: IoU", found["iou"], iou, at_most=False)
+
+
+EDIT = """
+import asyncio, io, pathlib
+from studio.engines.base import EditRequest, InputPicture
+from studio.engines.local import LocalEngine
+from studio.core.spec import EditSpec
+from studio.core.words import Job
+from studio.core.size import Size
+from studio.pictures import encode_png
+source = at(photo("bag_before.jpg"), {size})
+spec = EditSpec.model_validate({spec!r})
+request = EditRequest(recipe="bench", job=Job({job!r}), spec=spec, prompt="p",
+    inputs=(InputPicture("before.png", "edit target", encode_png(source)),), size={wanted})
+engine = LocalEngine()
+used = engine.prepare(request)
+began = time.process_time()
+result = asyncio.run(engine.edit(request, used=used, on_event=lambda event: None, raw=io.BytesIO()))
+cpu = time.process_time() - began
+made = cv2.imdecode(np.frombuffer(result.data, np.uint8), 1)[..., ::-1]
+"""
+JOBS = {
+    "background-replacement": ({"local": {"background": {"kind": "retail"}}}, "None"),
+    "layout-extension": ({"aspect": "16:9"}, "Size(1536, 864)"),
+    "detail-repair": ({"local": {"repair": [{"box": [0.45, 0.62, 0.03, 0.03]}]}}, "None"),
+    "reference-edit": ({"local": {"recolour": {"to": "#1f2a44", "near": "#a8683f"}}}, "None"),
+}
+
+
+def jobs() -> Iterator[Row]:
+    """Time and memory of the four jobs."""
+    for job, (spec, wanted) in JOBS.items():
+        for size, seconds, memory in ((1024, 4.0, 600.0), (2048, 15.0, 1600.0)):
+            found = measured(HEAD + EDIT.format(size=size, spec=spec, job=job, wanted=wanted))
+            yield Row(f"{job} at {size}²: CPU", found["cpu"], seconds, "s")
+            yield Row(f"{job} at {size}²: peak memory", found["mb"], memory, "MB")
+
+
+EXTEND = """
+from studio.vision.extend import extend
+from studio.vision.frame import frame_of_shape
+from studio.vision.plate import clean_plate
+from studio.evidence.seam import seam
+before, wide = photo("{name}_before.jpg"), photo("{name}_wide_truth.jpg")
+height, width = before.shape[:2]
+frame = frame_of_shape(width, height, ratio=wide.shape[1] / wide.shape[0])
+made = extend(before, frame, matte=truth("{name}").astype(np.float32))
+wide = cv2.resize(wide, (frame.width, frame.height), interpolation=cv2.INTER_AREA)
+outside = np.ones(made.shape[:2], bool)
+outside[frame.top:frame.top + height, frame.left:frame.left + width] = False
+joined = seam(made, frame, width=width, height=height)
+answer = dict(psnr=psnr(made[outside], wide[outside]), ratio=joined.ratio, step=joined.step,
+              exact=float((made[~outside].reshape(before.shape) == before).all()))
+"""
+PLATE = """
+from studio.vision.plate import clean_plate
+answer = dict(psnr=psnr(clean_plate(photo("{name}_before.jpg"), truth("{name}").astype(np.float32)),
+                        photo("{name}_plate_truth.jpg")))
+"""
+
+
+def extension() -> Iterator[Row]:
+    """Extension and clean plate against rendered truth."""
+    for name, least in (("bag", 39.0), ("serum", 34.0)):
+        found = measured(HEAD + EXTEND.format(name=name))
+        yield Row(f"{name} 1:1 → 16:9: PSNR of the added part", found["psnr"], least, "dB", at_most=False)
+        yield Row(f"{name}: seam ratio", found["ratio"], 1.3)
+        yield Row(f"{name}: seam step", found["step"], 0.3, "ΔE")
+        yield Row(f"{name}: photograph's own pixels kept", found["exact"], 1, at_most=False)
+    for name, least in (("bag", 36.0), ("serum", 39.0), ("mug", 28.0)):
+        found = measured(HEAD + PLATE.format(name=name))
+        yield Row(f"{name}: clean plate PSNR", found["psnr"], least, "dB", at_most=False)
