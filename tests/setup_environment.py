@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 import venv
 from pathlib import Path
@@ -45,7 +46,7 @@ def fetch_pip(folder: Path) -> Path:
         files = json.load(answer)["urls"]
     wheel = next(file for file in files if file["packagetype"] == "bdist_wheel")
     path = folder / wheel["filename"]
-    urllib.request.urlretrieve(wheel["url"], path)
+    urllib.request.urlretrieve(urllib.parse.urljoin(INDEX, wheel["url"]), path)
     return path
 
 
