@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.vision.arrays import Image8, Mask, Step, no_step
-from studio.vision.patch_fill import fill_hole, push_pull, thickness
+from studio.vision.patch_fill import fill_hole
+from studio.vision.push_pull import push_pull, thickness
 
 _JOIN_PX = 15
 """Damage closer than this is repaired in one go."""

@@ -62,16 +62,10 @@ def judge(
     if seen is not None and seen != digest:
         raise RuleBroken(f"{folder.recipe.slug}: attempt {attempt.id} changed while it was judged. Look at it again.")
     review = Review(
-        attempt=attempt.id,
-        picture=digest,
-        verdict=verdict,
-        failure=failure,
-        checklist=dict(answers),
-        notes=dict(notes or {}),
-        note=note or None,
-        reviewer=reviewer or workspace.settings.reviewer or getpass.getuser(),
-        reviewed=reviewed or utc_now(),
-    )
+        attempt=attempt.id, picture=digest, verdict=verdict, failure=failure, checklist=dict(answers),
+        notes=dict(notes or {}), note=note or None,
+        reviewer=reviewer or workspace.settings.reviewer or getpass.getuser(), reviewed=reviewed or utc_now(),
+    )  # fmt: skip
     require_valid(review, checklist_of(workspace, folder))
     save_review(workspace.content, folder.recipe, review)
     return review
