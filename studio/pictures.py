@@ -160,7 +160,7 @@ def encode_png(pixels: NDArray[np.uint8]) -> bytes:
     """Pixels (H, W, 3) or (H, W, 4) as PNG bytes, the same on every run."""
     from PIL import Image
 
-    return encode(Image.fromarray(pixels), "PNG", compress_level=6)
+    return encode(Image.fromarray(pixels), "PNG", compress_level=4)
 
 
 def encode(picture: Image.Image, form: str, **options: Any) -> bytes:  # noqa: ANN401 - handed on to the encoder

@@ -11,6 +11,7 @@ import numpy as np
 
 from studio.vision.arrays import Floats, Image8, Matte
 from studio.vision.frame import Frame
+from studio.vision.optics import wide_blur
 from studio.vision.plate import clean_plate_light
 
 Pixels = Floats
@@ -51,7 +52,7 @@ def _extend_columns(plate: Pixels, left: int, right: int, size: int) -> Pixels:
     if not left and not right:
         return plate
     plate = np.ascontiguousarray(plate)
-    light = np.asarray(cv2.GaussianBlur(plate, (0, 0), _LIGHT * size, borderType=cv2.BORDER_REFLECT_101), np.float32)
+    light = wide_blur(plate, _LIGHT * size)
     texture = plate - light
     parts = [_side(light[:, ::-1], texture[:, ::-1], left, size)[:, ::-1], plate, _side(light, texture, right, size)]
     return np.concatenate([part for part in parts if part.shape[1]], axis=1)

@@ -7,9 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.vision.arrays import Floats, Image8, Mask, Matte
+from studio.vision.optics import enlarged, shrunk, wide_blur, working_shape
 
 _GROW, _SHADOW_GROW = 0.02, 0.06
 """How far the product and, at its foot, its shadow reach beyond the matte, as fractions of the longer side."""
+_REACH_PX = 640
+"""Longest side at which that reach is worked out."""
 _SMOOTH = 0.012
 """Scale that separates light from texture, as a fraction of the longer side."""
 
@@ -31,8 +34,8 @@ def clean_plate_light(picture: Image8, matte: Matte) -> Floats:
     size = max(hole.shape)
     known = (~hole).astype(np.float32)[..., None]
     seen = picture.astype(np.float32)
-    weight = cv2.GaussianBlur(known, (0, 0), _SMOOTH * size)[..., None] + 1e-6
-    light = np.asarray(cv2.GaussianBlur(seen * known, (0, 0), _SMOOTH * size) / weight, np.float32)
+    weight = wide_blur(known[..., 0], _SMOOTH * size)[..., None] + 1e-6
+    light = np.asarray(wide_blur(seen * known, _SMOOTH * size) / weight, np.float32)
     texture = np.asarray((seen - light) * known, np.float32)
     closed = _fill_rows(light, texture, hole)
     if closed.any():
@@ -45,17 +48,20 @@ def clean_plate_light(picture: Image8, matte: Matte) -> Floats:
 
 def product_and_shadow(matte: Matte) -> Mask:
     """Where the product and its contact shadow are, generously."""
-    size = max(matte.shape)
-    mask = (matte > 0.02).astype(np.uint8)
+    shape = working_shape(matte.shape[0], matte.shape[1], longest_px=_REACH_PX)
+    size = max(shape)
+    covered = np.asarray(matte > 0.02, np.float32)
+    mask = (shrunk(covered, shape) > 0).astype(np.uint8)
     rows = np.flatnonzero(mask.any(1))
     if not len(rows):
-        return mask > 0
-    around, shadow = max(3, int(_GROW * size)), max(3, int(_SHADOW_GROW * size))
+        return np.zeros(matte.shape, bool)
+    around, shadow = max(2, round(_GROW * size)), max(2, round(_SHADOW_GROW * size))
     foot = mask.copy()
     foot[: max(0, int(rows[-1] - 0.25 * (rows[-1] - rows[0] + 1)))] = 0
     grown = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * around + 1,) * 2))
     under = cv2.dilate(foot, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (4 * shadow + 1, shadow + 1)))
-    return np.asarray((grown > 0) | (under > 0))
+    either = ((grown > 0) | (under > 0)).astype(np.float32)
+    return np.asarray(enlarged(either, (matte.shape[0], matte.shape[1])) > 0)
 
 
 def _fill_rows(light: Floats, texture: Floats, hole: Mask) -> NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from studio.vision.shadow_peel import peel_shadow
 
 SEGMENT_PX = 640
 """Longest side at which the subject is looked for."""
-_ROUNDS = 6
+_ROUNDS = 3
 """Rounds of GrabCut."""
 _TRIES = 4
 """Starts of GrabCut, at most."""

@@ -9,6 +9,7 @@ from tests.conftest import PHOTOS
 
 HEAD = f"""
 import time, cv2, numpy as np
+cv2.setNumThreads(1)  # CPU seconds of one thread, so that waiting threads do not count
 PHOTOS = {str(PHOTOS)!r}
 def photo(name): return np.ascontiguousarray(cv2.imread(f"{{PHOTOS}}/{{name}}")[..., ::-1])
 def truth(name): return cv2.imread(f"{{PHOTOS}}/{{name}}_alpha.png", 0) / 255
