@@ -38,6 +38,7 @@ def solve_matte(light: Linear, trimap: Trimap, *, epsilon: float = EPSILON) -> M
     weights = _laplacian_weights(light.reshape(-1, 3)[windows].astype(np.float64), epsilon)
     pixels, local = np.unique(windows, return_inverse=True)
     local = local.reshape(windows.shape)
+    local = local.astype(np.int32)
     rows, columns = np.repeat(local, 9, axis=1).ravel(), np.tile(local, (1, 9)).ravel()
     laplacian = sparse.coo_matrix((weights.ravel(), (rows, columns)), shape=(len(pixels),) * 2).tocsr()
     open_, fixed = (np.flatnonzero(unknown.ravel()[pixels] == flag) for flag in (True, False))
@@ -63,6 +64,7 @@ def _windows(unknown: NDArray[np.bool_]) -> NDArray[np.int64]:
 def _laplacian_weights(colours: Floats, epsilon: float) -> Floats:
     """(n, 9, 9) entries of the matting Laplacian, equation 12 of the paper."""
     spread = colours - colours.mean(1, keepdims=True)
-    covariance = np.einsum("nki,nkj->nij", spread, spread) / 9 + np.eye(3) * (epsilon / 9)
-    affinity = (1 + np.einsum("nki,nij,nlj->nkl", spread, np.linalg.inv(covariance), spread)) / 9
+    turned = spread.transpose(0, 2, 1)
+    covariance = turned @ spread / 9 + np.eye(3) * (epsilon / 9)
+    affinity = (1 + spread @ np.linalg.inv(covariance) @ turned) / 9
     return np.asarray(np.eye(9)[None] - affinity, np.float64)
