@@ -22,7 +22,7 @@ PROPOSALS: Mapping[FailureClass, tuple[str, ...]] = {
 }
 """The smallest fields that address each failure class, most promising first."""
 
-_WHOLE = frozenset({"polygon", "box", "circle", "line", "extra"})
+_WHOLE = frozenset({"polygon", "holes", "keep", "box", "circle", "line", "extra"})
 """Lists and tables that are one value to a person."""
 
 

@@ -98,6 +98,8 @@ class Recolour(Strict):
     """Takes the white part of this picture instead."""
     polygon: tuple[Point, ...] | None = Field(None, min_length=3)
     """Takes what is inside this outline instead."""
+    keep: tuple[Annotated[tuple[Point, ...], Field(min_length=3)], ...] = ()
+    """Outlines of parts that keep their colour, for example a label or hardware."""
     strength: Fraction = 1.0
     """How far to go, 0 to 1."""
 

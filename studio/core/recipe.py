@@ -186,6 +186,10 @@ class Recipe:
             return None
         return spec.channel or self.front.channel
 
+    def job_of(self, spec: EditSpec) -> Job:
+        """The kind of an edit: its own word, else the recipe's."""
+        return spec.job or self.front.job
+
     def rights_of(self, image: str, spec: EditSpec) -> Rights | None:
         """Why a picture may be used: its own word, else the recipe's."""
         own = next((reference.rights for reference in spec.references if reference.image == image), None)

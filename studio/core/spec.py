@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from studio.core.local_options import LocalOptions
 from studio.core.subject import Scope, Strict, Subject
-from studio.core.words import Publish, Rights, Role, Wording
+from studio.core.words import Job, Publish, Rights, Role, Wording
 
 _ASPECT = re.compile(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)")
 _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})")
@@ -84,6 +84,8 @@ class EngineChoice(Strict):
 class EditSpec(Strict):
     """One edit. Equal specs compose byte-identical prompts."""
 
+    job: Job | None = None
+    """The kind of edit, where a step of a chain differs from the recipe's."""
     source: str | None = None
     """The edit target: a file in the recipe's folder."""
     from_edit: str | None = Field(None, alias="from")

@@ -31,6 +31,8 @@ class Subject(Strict):
     """The word `auto`; the engine looks for the product and says how sure it is."""
     polygon: tuple[Point, ...] | None = Field(None, min_length=3)
     """Corners of the product's outline."""
+    holes: tuple[Annotated[tuple[Point, ...], Field(min_length=3)], ...] = ()
+    """Outlines of openings through which the background shows, for example a handle's."""
     mask: str | None = None
     """A picture in the recipe's folder, white or opaque where the product is."""
     box: Box | None = None
@@ -45,6 +47,8 @@ class Subject(Strict):
     def _one_way(self) -> Self:
         if sum(way is not None for way in (self.polygon, self.mask, self.box, self.auto)) > 1:
             raise ValueError("give one of 'polygon', 'mask' or 'box'")
+        if self.holes and self.polygon is None:
+            raise ValueError("'holes' belong to a 'polygon'")
         return self
 
     @property

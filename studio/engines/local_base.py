@@ -120,7 +120,7 @@ def _find(edit: LocalEdit, on_step: Step) -> SubjectFound:
 
     wanted, seed = edit.request.spec.subject, edit.options.seed
     if wanted.polygon:
-        return vision.subject_from_polygon(edit.source, points=wanted.polygon, on_step=on_step)
+        return vision.subject_from_polygon(edit.source, points=wanted.polygon, holes=wanted.holes, on_step=on_step)
     if wanted.mask:
         return vision.subject_from_mask(edit.source, mask=mask_plane(edit, wanted.mask), on_step=on_step)
     if wanted.box:

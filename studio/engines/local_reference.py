@@ -78,7 +78,7 @@ def _recoloured(edit: LocalEdit) -> Image8:
     options = edit.options.recolour
     if options is None:  # `edit_by_reference` has looked
         return edit.source
-    region = _region(edit)
+    region = _region(edit) * (1 - _kept_parts(edit))
     if float(region.max(initial=0)) < 0.5:
         raise EngineNeeds(
             f"{edit.slug}: needs: a region. Nothing in the product is near the colour in `local.recolour.near`; "
@@ -106,6 +106,19 @@ def _region(edit: LocalEdit) -> Matte:
     if options is not None and options.near:
         return region_near(edit.source, colour=options.near, within=subject)
     return subject
+
+
+def _kept_parts(edit: LocalEdit) -> Matte:
+    """1 inside the outlines that keep their colour, softened by a pixel."""
+    import cv2
+
+    from studio.vision.subject import polygon_mask
+
+    height, width = edit.source.shape[:2]
+    kept = np.zeros((height, width), np.float32)
+    for outline in edit.options.recolour.keep if edit.options.recolour else ():
+        kept = np.maximum(kept, polygon_mask(outline, height, width))
+    return np.asarray(cv2.GaussianBlur(kept, (0, 0), 0.8)) if kept.any() else kept
 
 
 def _with_palette(edit: LocalEdit) -> Image8:

@@ -210,7 +210,7 @@ def _pair_view(entry: Entry, pair: Pair, pictures: Pictures) -> PairView:
 def _prompt_parts(entry: Entry, attempt: Attempt) -> tuple[tuple[str, str], ...]:
     """The parts of the prompt, as long as they still compose to the recorded words."""
     front = entry.folder.recipe.front
-    prompt = compose_prompt(attempt.spec, job=front.job, asset=front.asset)
+    prompt = compose_prompt(attempt.spec, job=entry.folder.recipe.job_of(attempt.spec), asset=front.asset)
     if prompt.text != attempt.prompt:
         return ()
     return tuple((PART_NAMES.get(part.field, part.field), part.text) for part in prompt.parts)

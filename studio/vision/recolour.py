@@ -15,6 +15,8 @@ _LUMA = 0.35
 """How far lightness follows a palette; colour follows wholly."""
 _HUE = np.radians(14)
 """Half width of the hue that counts as one colour."""
+_BRIGHTER = 0.15
+"""OKLab lightness above a region's usual one at which something stops being part of it."""
 _LEAST_CHROMA = 0.035
 """Below this OKLab chroma a colour has no hue to speak of."""
 
@@ -65,7 +67,10 @@ def region_near(picture: Image8, *, colour: str, within: Matte | None = None) ->
     size = max(3, round(0.006 * max(alike.shape)) | 1)
     closed = cv2.morphologyEx(alike.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    soft = np.asarray(cv2.GaussianBlur(opened.astype(np.float32), (0, 0), 0.8), np.float32)
+    soft: Matte = np.asarray(cv2.GaussianBlur(opened.astype(np.float32), (0, 0), 0.8), np.float32)
+    usual = float(np.median(seen[..., 0][alike])) if alike.any() else 0.5
+    # what the closing swallowed and is far brighter has a colour of its own: stitches, print, polished metal
+    soft = soft * (1 - smoothstep(_BRIGHTER, _BRIGHTER + 0.08, seen[..., 0] - usual))
     return soft if within is None else np.asarray(soft * within, np.float32)
 
 

@@ -16,7 +16,7 @@ from studio.vision.shadow_peel import peel_shadow
 SEGMENT_PX = 640
 """Longest side at which the subject is looked for."""
 _ROUNDS = 3
-"""Rounds of GrabCut."""
+"""Rounds of GrabCut; a further start gets twice as many."""
 _TRIES = 4
 """Starts of GrabCut, at most."""
 _CLEAR = 0.04
@@ -57,18 +57,20 @@ def segment_subject(picture: Image8, *, seed: int = 0, outside: Mask | None = No
     lab = to_lab(np.asarray(cv2.bilateralFilter(small, 5, 12, 3), np.uint8))
     border = model_border(lab)
     labels, features = _first_guess(border, outside), _features(lab, border)
-    best = _attempt(features, labels, lab, border, seed)
+    best = _attempt(features, labels, lab, border, seed=seed, rounds=_ROUNDS)
     for other in range(1, _TRIES):
         if best.weak_contour < _CLEAR:
             break
         # the colour clusters start by chance; a start that ends on an edge all the way round is the better one
-        again = _attempt(features, labels, lab, border, seed + 1000 * other)
+        again = _attempt(features, labels, lab, border, seed=seed + other, rounds=2 * _ROUNDS)
         best = again if again.weak_contour < best.weak_contour else best
     return best
 
 
-def _attempt(features: Image8, labels: NDArray[np.uint8], lab: Floats, border: BorderModel, seed: int) -> Segment:
-    mask = peel_shadow(_grab_cut(features, labels, seed=seed), lab, border.rows)
+def _attempt(
+    features: Image8, labels: NDArray[np.uint8], lab: Floats, border: BorderModel, *, seed: int, rounds: int
+) -> Segment:
+    mask = peel_shadow(_grab_cut(features, labels, seed=seed, rounds=rounds), lab, border.rows)
     mask, holes = _clean(mask, lab, border)
     return Segment(mask, border, weak_contour_share(mask, lab), holes)
 
@@ -112,11 +114,11 @@ def _features(lab: Floats, border: BorderModel) -> Image8:
     return np.clip(np.dstack(channels), 0, 255).astype(np.uint8)
 
 
-def _grab_cut(features: Image8, labels: NDArray[np.uint8], *, seed: int) -> Mask:
+def _grab_cut(features: Image8, labels: NDArray[np.uint8], *, seed: int, rounds: int) -> Mask:
     """GrabCut (Rother, Kolmogorov and Blake 2004) from a first guess; the same for the same seed."""
     cv2.setRNGSeed(seed + 1)
     work = labels.copy()
-    cv2.grabCut(features, work, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), _ROUNDS, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(features, work, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), rounds, cv2.GC_INIT_WITH_MASK)
     return np.isin(work, (cv2.GC_FGD, cv2.GC_PR_FGD))
 
 

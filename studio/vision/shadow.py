@@ -13,9 +13,9 @@ from studio.vision.optics import enlarged, shrunk, wide_blur, working_shape
 
 _FLOOR = 0.012
 """Shadow fainter than this is none, so that a white picture stays white at its frame."""
-_FRAME = 0.03
-"""Shadows end within this fraction of the frame's shorter side."""
-_LARGEST_SQUASH = 1.6
+_FRAME = (0.022, 0.06)
+"""Shadows end between these distances from the frame, as fractions of its shorter side: a white border stays white."""
+_LARGEST_SQUASH = 1.0
 """A cast shadow is at most this long against the product's height."""
 
 
@@ -75,7 +75,7 @@ def cast_shadow(matte: Matte, *, strength: float = 0.55, angle_deg: float = 120.
     rows = np.arange(small.shape[0], dtype=np.float32)[:, None]
     away = smoothstep(0, squash * (bottom - top), base - rows)
     soft = near * (1 - away) + far * away
-    light = 1 - strength * 0.75 * soft * (1 - 0.45 * away)
+    light = 1 - strength * 0.75 * soft * (1 - 0.70 * away)
     return _finished(light, matte.shape)
 
 
@@ -155,8 +155,8 @@ def _finished(light: Plane, shape: tuple[int, ...], *, subtract: float = _FLOOR)
     """At full size, ending softly before the frame and exactly 1 where the shadow is too faint to see."""
     dark = np.clip(1 - light - subtract, 0, 1) / (1 - subtract)
     height, width = dark.shape
-    reach = max(2.0, _FRAME * min(height, width))
+    first, last = (max(1.0, share * min(height, width)) for share in _FRAME)
     rows, columns = np.arange(height, dtype=np.float32), np.arange(width, dtype=np.float32)
-    down = smoothstep(0, reach, np.minimum(rows, height - 1 - rows))
-    across = smoothstep(0, reach, np.minimum(columns, width - 1 - columns))
+    down = smoothstep(first, last, np.minimum(rows, height - 1 - rows))
+    across = smoothstep(first, last, np.minimum(columns, width - 1 - columns))
     return enlarged(np.asarray(1 - dark * down[:, None] * across[None, :], np.float32), (shape[0], shape[1]))

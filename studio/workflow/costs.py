@@ -96,7 +96,7 @@ def price_before(workspace: Workspace, recipe: Recipe, spec: EditSpec) -> Estima
     if (spec.engine.name or options.name) != "openai":
         return FREE
     model = workspace.rules.models.find(spec.engine.model or options.model)
-    prompt = compose_prompt(spec, job=recipe.front.job, asset=recipe.front.asset).text
+    prompt = compose_prompt(spec, job=recipe.job_of(spec), asset=recipe.front.asset).text
     quality = spec.engine.quality or options.quality or "medium"
     size = asked_size(workspace, recipe, spec)
     inputs = len(spec.inputs()) + (spec.from_edit is not None)

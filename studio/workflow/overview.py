@@ -65,7 +65,7 @@ def prompts_of(
     return tuple(
         (
             " · ".join(part for part in (edit.name, label) if part),
-            compose_prompt(spec, job=recipe.front.job, asset=recipe.front.asset),
+            compose_prompt(spec, job=recipe.job_of(spec), asset=recipe.front.asset),
         )
         for edit in edits
         for label, spec in variations(edit.spec)

@@ -181,9 +181,9 @@ def _request(workspace: Workspace, folder: RecipeFolder, spec: EditSpec, start: 
     named = dict.fromkeys(name for _, name in spec.named_pictures())
     return EditRequest(
         recipe=recipe.slug,
-        job=recipe.front.job,
+        job=recipe.job_of(spec),
         spec=spec,
-        prompt=compose_prompt(spec, job=recipe.front.job, asset=recipe.front.asset).text,
+        prompt=compose_prompt(spec, job=recipe.job_of(spec), asset=recipe.front.asset).text,
         inputs=inputs,
         files={name: _bytes(workspace, folder, name) for name in named},
         channel=channel,

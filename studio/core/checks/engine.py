@@ -127,7 +127,7 @@ def _check_settings(edit: Edit, model: Model) -> Iterator[Problem]:
 
 
 def _check_local(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
-    job, local = folder.recipe.front.job, edit.spec.local
+    job, local = folder.recipe.job_of(edit.spec), edit.spec.local
     fields = LOCAL_FIELDS[job]
     told = local is not None and any(getattr(local, field) for field in fields)
     shaped = job is Job.LAYOUT_EXTENSION
