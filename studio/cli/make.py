@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0), help="Seed of the built-in engine.")
 @click.option("--again", is_flag=True, help="Make it once more although it was made before.")
 @click.option("--dry-run", is_flag=True, help="Say what would run and what it would cost; do nothing.")
+@click.option("--verify", is_flag=True, help="Make recorded attempts again in memory and compare; write nothing.")
 @set_option
 @at_option
 @json_option
@@ -42,6 +43,7 @@ def run(
     seed: int | None,
     again: bool,
     dry_run: bool,
+    verify: bool,
     sets: tuple[str, ...],
     start: Path,
     as_json: bool,
@@ -56,6 +58,9 @@ def run(
     names = workspace.slugs() if everything else recipes
     if not names:
         raise click.UsageError("Name a recipe, or say --all.")
+    if verify:
+        _verify(workspace, names, as_json=as_json)
+        return
     variables = variables_from(sets)
     choices = Choices(engine, model, quality, results, seed, again, variables)
     plans: list[PlannedAttempt] = []
@@ -67,6 +72,18 @@ def run(
         _show_plans(plans, as_json=as_json)
         return
     _finish(_run(workspace, plans, quiet=as_json), as_json=as_json)
+
+
+def _verify(workspace: Workspace, names: Sequence[str], *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from studio.workflow.verify import verify
+
+    done = verify(workspace, names, on_verified=lambda one: None if as_json else click.echo(str(one)))
+    if as_json:
+        print_json([asdict(one) for one in done])
+    if not all(one.is_same for one in done):
+        sys.exit(1)
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,11 +12,11 @@ from studio.engines.base import EditRequest
 from studio.engines.local_base import LocalEdit, beyond, reference, rgb, wanted_frame, wanted_ratio
 from studio.errors import EngineNeeds
 from studio.vision.frame import Frame, frame_of_fill
-from studio.vision.optics import enlarged, working_shape
+from studio.vision.optics import enlarged, shrunk, working_shape
 from studio.vision.stage import Stage
 
 if TYPE_CHECKING:
-    from studio.vision.arrays import Image8, Linear, Matte, Plane
+    from studio.vision.arrays import Floats, Image8, Linear, Matte, Plane
     from studio.vision.subject import SubjectFound
 
 _TABLE_ABOVE_FOOT = 0.13
@@ -52,7 +52,7 @@ def require_background(request: EditRequest) -> None:
 def replace_background(edit: LocalEdit) -> Image8:
     """The product before a new backdrop; its own pixels untouched unless `light` asks otherwise."""
     from studio.vision.colour import to_linear
-    from studio.vision.composite import composite, mirrored_in_table, toward_light
+    from studio.vision.composite import composite, toward_light
     from studio.vision.foreground import estimate_foreground
 
     found = edit.subject(share=0.55)
@@ -60,24 +60,41 @@ def replace_background(edit: LocalEdit) -> Image8:
     colours = estimate_foreground(edit.source, found.matte)
     frame = _frame(edit, found)
     _warn_of_cut(edit, found, frame)
-    matte = _plane(frame.lay(found.matte))
-    picture = np.asarray(frame.lay(edit.source), np.uint8)
-    colours = np.asarray(frame.lay(colours), np.float32)
+    picture, matte, colours = (_laid(frame, part) for part in (edit.source, found.matte, colours))
     edit.on_step(0.68, "draws the backdrop")
     options = edit.options.background or BackdropOptions(kind="photo")
-    backdrop = _backdrop(edit, options, frame, matte)
-    edit.on_step(0.86, "lays the shadow")
-    backdrop = backdrop * _shadow(edit, frame, matte)[..., None]
+    backdrop = enlarged(_behind(edit, options, frame, matte, colours), (frame.height, frame.width))
     light = edit.options.light
     if light > 0:
-        old = to_linear(edit.source)
-        seen = toward_light(colours, matte, np.asarray(frame.lay(old), np.float32), backdrop, strength=light)
-        colours, picture = seen, np.round(seen * 255).astype(np.uint8)
+        old = _laid(frame, to_linear(edit.source))
+        colours = toward_light(colours, matte, old, backdrop, strength=light)
+        picture = np.round(colours * 255).astype(np.uint8)
         edit.warnings.append(f"The product's light was drawn toward the backdrop ({light:g}): its pixels changed.")
-    mirror = edit.options.reflection or _default_mirror(edit, options)
-    backdrop = mirrored_in_table(backdrop, colours, matte, strength=mirror)
-    edit.on_step(0.94, "puts the product back")
+    edit.on_step(0.90, "puts the product back")
     return composite(picture, matte, colours, backdrop, seed=edit.options.seed)
+
+
+def _laid(frame: Frame, part: Any) -> Any:  # noqa: ANN401 - arrays of several types
+    """A part of the photograph in the new frame; the same array when the frame is the photograph's own."""
+    if (frame.left, frame.top, frame.height, frame.width) == (0, 0, *part.shape[:2]):
+        return part
+    return frame.lay(part)
+
+
+def _behind(edit: LocalEdit, options: BackdropOptions, frame: Frame, matte: Matte, colours: Floats) -> Linear:
+    """Backdrop, shadow and mirror image at a bounded size: all of it is smooth."""
+    from studio.vision.composite import mirrored_in_table
+
+    shape = working_shape(frame.height, frame.width)
+    small = matte if shape == matte.shape else shrunk(matte, shape)
+    backdrop = _backdrop(edit, options, small)
+    edit.on_step(0.80, "lays the shadow")
+    backdrop = np.asarray(backdrop * _shadow(edit, frame, small)[..., None], np.float32)
+    mirror = edit.options.reflection or _default_mirror(edit, options)
+    if mirror <= 0:
+        return backdrop
+    near = colours if shape == matte.shape else np.clip(shrunk(colours, shape), 0, 1)
+    return mirrored_in_table(backdrop, near, small, strength=mirror)
 
 
 def _default_mirror(edit: LocalEdit, options: BackdropOptions) -> float:
@@ -109,15 +126,13 @@ def _warn_of_cut(edit: LocalEdit, found: SubjectFound, frame: Frame) -> None:
         edit.warnings.append(f"The photograph cuts the product off at the {' and '.join(cut)}: the cut shows.")
 
 
-def _backdrop(edit: LocalEdit, options: BackdropOptions, frame: Frame, matte: Matte) -> Linear:
-    """The backdrop at the frame's size; drawn at a bounded size and enlarged."""
-    full = (frame.height, frame.width)
-    shape = working_shape(*full)
+def _backdrop(edit: LocalEdit, options: BackdropOptions, matte: Matte) -> Linear:
+    """The backdrop at the matte's size."""
+    height, width = matte.shape
     filled = np.flatnonzero((matte > 0.5).any(1))
-    foot = (float(filled[-1]) + 1) / frame.height if len(filled) else 0.85
+    foot = (float(filled[-1]) + 1) / height if len(filled) else 0.85
     horizon = options.horizon if options.horizon is not None else max(0.25, foot - _TABLE_ABOVE_FOOT)
-    stage = Stage(shape[0], shape[1], horizon * shape[0], foot * shape[0], edit.options.seed)
-    return enlarged(_drawn(edit, options, stage), full)
+    return _drawn(edit, options, Stage(height, width, horizon * height, foot * height, edit.options.seed))
 
 
 def _drawn(edit: LocalEdit, options: BackdropOptions, stage: Stage) -> Linear:
@@ -162,8 +177,8 @@ def _shadow(edit: LocalEdit, frame: Frame, matte: Matte) -> Plane:
             matte, strength=wanted.strength, angle_deg=wanted.angle_deg, softness=wanted.softness
         )
     if wanted.mode == "keep":
-        own = _own_shadow(edit)
-        light = light * (1 - _plane(frame.lay(1 - own)))
+        own = 1 - _laid(frame, 1 - _own_shadow(edit))
+        light = light * (own if own.shape == matte.shape else shrunk(np.asarray(own, np.float32), matte.shape))
     return light
 
 
@@ -176,7 +191,3 @@ def _own_shadow(edit: LocalEdit) -> Plane:
     matte = edit.subject().matte
     plate = clean_plate(edit.source, matte)
     return photographed_shadow(to_linear(edit.source), to_linear(plate), matte)
-
-
-def _plane(array: object) -> Plane:
-    return np.asarray(array, np.float32)

@@ -12,6 +12,8 @@ EXACT = 0.999
 """Coverage from which a product's pixel is copied bit for bit."""
 _DITHER = 0.45
 """Standard deviation of the noise that keeps soft shadows free of contours, in bytes."""
+_STRIP = 1024
+"""Rows worked at once, so that memory stays bounded."""
 _WHITE = 0.9985
 """sRGB value from which a backdrop is pure white and takes no noise."""
 
@@ -26,15 +28,19 @@ def composite(picture: Image8, matte: Matte, foreground: Floats, backdrop: Linea
         backdrop: (H, W, 3) linear light, shadow included.
         seed: Seed of the noise.
     """
-    behind = to_srgb(backdrop)
-    cover = matte[..., None]
-    # a matte of a gamma-encoded photograph mixes in sRGB: no bright or dark fringe
-    mixed = (foreground * cover + behind * (1 - cover)) * 255
-    noise = np.random.default_rng([seed, 991]).standard_normal(matte.shape, np.float32)[..., None] * _DITHER
-    mixed = mixed + noise * (1 - cover) * (behind < _WHITE).all(-1, keepdims=True)
-    out = np.clip(np.round(mixed), 0, 255).astype(np.uint8)
-    exact = matte >= EXACT
-    out[exact] = picture[exact]
+    out = np.empty_like(picture)
+    chance = np.random.default_rng([seed, 991])
+    for first in range(0, len(matte), _STRIP):
+        rows = slice(first, first + _STRIP)
+        noise = chance.standard_normal(matte[rows].shape, np.float32)[..., None] * _DITHER
+        behind, cover = to_srgb(backdrop[rows]), matte[rows][..., None]
+        # a matte of a gamma-encoded photograph mixes in sRGB: no bright or dark fringe
+        mixed = (foreground[rows] * cover + behind * (1 - cover)) * 255
+        mixed = mixed + noise * (1 - cover) * (behind < _WHITE).all(-1, keepdims=True)
+        strip = np.clip(np.round(mixed), 0, 255).astype(np.uint8)
+        exact = matte[rows] >= EXACT
+        strip[exact] = picture[rows][exact]
+        out[rows] = strip
     return out
 
 

@@ -1,0 +1,95 @@
+"""Makes recorded attempts once more, in memory, and compares them with the archive."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from studio.core.attempt import Attempt, State
+from studio.core.facts import RecipeFolder
+from studio.errors import StudioError
+from studio.pictures import digest_of, read_rgb_bytes
+from studio.store.attempts import FOLDER
+from studio.workflow.plan import plan_attempt
+from studio.workspace import Workspace
+
+TOLERANCE = 1
+"""Largest difference of a pixel, of 255, that another build of a library may cause."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What became of one attempt."""
+
+    recipe: str
+    """Its recipe."""
+    attempt: str
+    """Its number."""
+    difference: int | None
+    """Largest difference of a pixel, of 255; 0 means bit for bit; None when it could not be made or compared."""
+    fault: str = ""
+    """Why it could not."""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the archive holds what the spec makes."""
+        return self.difference is not None and self.difference <= TOLERANCE
+
+    def __str__(self) -> str:
+        if self.difference is None:
+            return f"{self.recipe} {self.attempt}: {self.fault}"
+        same = "the same, bit for bit" if self.difference == 0 else f"differs by at most {self.difference}/255"
+        return f"{self.recipe} {self.attempt}: {same}"
+
+
+def verify(
+    workspace: Workspace, names: Sequence[str], *, on_verified: Callable[[Verified], None]
+) -> tuple[Verified, ...]:
+    """Make every recorded attempt of the built-in engine again and compare it. Nothing is written.
+
+    Args:
+        workspace: Where the recipes are.
+        names: Recipes.
+        on_verified: Hears of each attempt as it is done.
+    """
+    done = []
+    for folder in (workspace.folder(name) for name in names):
+        for attempt in _reproducible(folder):
+            verified = _verify_one(workspace, folder, attempt)
+            on_verified(verified)
+            done.append(verified)
+    return tuple(done)
+
+
+def _reproducible(folder: RecipeFolder) -> Iterator[Attempt]:
+    return (a for a in folder.attempts if a.state is State.RECEIVED and a.engine.name == "local" and a.picture)
+
+
+def _verify_one(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Verified:
+    slug = folder.recipe.slug
+    try:
+        plan = plan_attempt(workspace, folder, edit=attempt.edit, spec=attempt.spec, again=True)
+        edit = plan.engine.edit(plan.request, used=plan.used, on_event=lambda _event: None, raw=io.BytesIO())
+        made = asyncio.run(edit).data
+    except StudioError as error:
+        return Verified(slug, attempt.id, None, str(error))
+    if attempt.picture is None:  # `_reproducible` has looked
+        raise AssertionError(attempt.id)
+    path = workspace.content / slug / FOLDER / attempt.picture.file
+    if not path.is_file():
+        return Verified(slug, attempt.id, None, f"{path.name} is missing")
+    kept = path.read_bytes()
+    if digest_of(kept) == digest_of(made):
+        return Verified(slug, attempt.id, 0)
+    return _compared(slug, attempt.id, kept, made)
+
+
+def _compared(slug: str, number: str, kept: bytes, made: bytes) -> Verified:
+    import numpy as np
+
+    first, second = read_rgb_bytes(kept, name="the archive"), read_rgb_bytes(made, name="the new picture")
+    if first.shape != second.shape:
+        return Verified(slug, number, None, f"the archive is {first.shape[1]}×{first.shape[0]} px, the new picture not")
+    return Verified(slug, number, int(np.abs(first.astype(np.int16) - second).max()))
