@@ -18,6 +18,7 @@ COMMANDS = {
     "prompt": ("studio.cli.look", "Show the composed prompt."),
     "cost": ("studio.cli.look", "Show tokens and dollars before spending them."),
     "status": ("studio.cli.look", "Show where every recipe stands and what comes next."),
+    "mask": ("studio.cli.mask", "Draw the outline of a product and write it into the recipe."),
     "run": ("studio.cli.make", "Make the edits of one or more recipes."),
     "retry": ("studio.cli.make", "Change one thing about an attempt and run it again."),
     "measure": ("studio.cli.judge", "Measure before and after, for the reviewer's eye."),

@@ -1,0 +1,47 @@
+"""The command that draws a product's outline."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from studio.cli.options import at_option, json_option, print_json, workspace_at
+
+
+@click.command()
+@click.argument("recipe")
+@click.option("--edit", "edit_name", help="Edit whose product is outlined.")
+@click.option("--guess", is_flag=True, help="Write the studio's own guess without opening a page.")
+@click.option("--no-browser", is_flag=True, help="Only say which address to open.")
+@at_option
+@json_option
+def mask(recipe: str, edit_name: str | None, guess: bool, no_browser: bool, start: Path, as_json: bool) -> None:
+    """Draw the outline of RECIPE's product by clicks on a local page, and write it into the recipe.
+
+    The page begins with the studio's own guess. It is reachable from this computer only.
+    """
+    from studio.workflow import outline as work
+    from studio.workflow.outline_page import OutlinePage
+
+    workspace = workspace_at(start)
+    folder = workspace.folder(recipe)
+    found = work.starting_guess(workspace, folder, edit_name)
+    if as_json:
+        print_json({"points": found.points, "holes": found.holes, "note": found.note})
+        return
+    if guess:
+        work.save_outline(workspace, folder, points=found.points, holes=found.holes, edit_name=edit_name)
+        click.echo(f"{folder.recipe.slug}: {len(found.points)} corners written ({found.note}); look at them once")
+        return
+    _, path = work.source_of(workspace, folder, edit_name)
+    page = OutlinePage(
+        Path(path), found, lambda drawn: work.save_outline(workspace, folder, edit_name=edit_name, **drawn)
+    )
+    click.echo(f"open {page.address}\nPress Ctrl C to leave without saving.")
+    if not no_browser and sys.stdout.isatty():
+        click.launch(page.address)
+    page.serve()
+    if page.is_saved:
+        click.echo(f"{folder.recipe.slug}: outline written into the recipe")

@@ -1,0 +1,110 @@
+"""The outline of a product: a starting guess, and what a person drew, written into the recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studio.core.facts import RecipeFolder
+from studio.core.subject import Subject
+from studio.errors import ContentError
+from studio.pictures import read_rgb
+from studio.store.disk import inside
+from studio.store.edit_block import set_edit_field
+from studio.workspace import Workspace
+
+Points = Sequence[Sequence[float]]
+"""Corners as x and y, fractions of the picture."""
+MOST_POINTS = 60
+"""A guess has at most so many corners: more would be tiresome to correct."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """An outline with its openings."""
+
+    points: tuple[tuple[float, float], ...]
+    """The outline."""
+    holes: tuple[tuple[tuple[float, float], ...], ...] = ()
+    """Openings through which the background shows."""
+    note: str = ""
+    """How sure the guess is."""
+
+
+def source_of(workspace: Workspace, folder: RecipeFolder, edit_name: str | None) -> tuple[str, str]:
+    """Name of the edit, and path of the picture that its outline belongs to.
+
+    Raises:
+        ContentError: The edit has no picture of its own.
+    """
+    edit = folder.recipe.edit(edit_name)
+    target = edit.spec.target()
+    if target is None:
+        raise ContentError(
+            f"{folder.recipe.slug}: this edit has no source of its own. Draw the outline in the first edit."
+        )
+    return edit.name, str(inside(workspace.content / folder.recipe.slug, target))
+
+
+def starting_guess(workspace: Workspace, folder: RecipeFolder, edit_name: str | None = None) -> Outline:
+    """The outline that is there, or the one the studio finds by itself, as corners that a person can move."""
+    import cv2
+    import numpy as np
+
+    from studio.vision.segment import segment_subject
+
+    subject = folder.recipe.edit(edit_name).spec.subject
+    if subject.polygon:
+        return Outline(subject.polygon, subject.holes, "the outline in the recipe")
+    _, path = source_of(workspace, folder, edit_name)
+    found = segment_subject(read_rgb(workspace.content / path))
+    mask = found.mask.astype(np.uint8)
+    contours, order = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    if not contours:
+        return Outline((), (), "nothing found; draw it")
+    outer = max((i for i in range(len(contours)) if order[0][i][3] < 0), key=lambda i: cv2.contourArea(contours[i]))
+    size = (mask.shape[1], mask.shape[0])
+    holes = tuple(
+        _simplified(np.asarray(contours[i]), size)
+        for i in range(len(contours))
+        if order[0][i][3] == outer and cv2.contourArea(contours[i]) > 30
+    )
+    note = f"a guess; {found.weak_contour:.0%} of it has no clear edge"
+    return Outline(_simplified(np.asarray(contours[outer]), size), holes, note)
+
+
+def _simplified(contour: object, size: tuple[int, int]) -> tuple[tuple[float, float], ...]:
+    """A contour with few corners, as fractions (Douglas and Peucker 1973)."""
+    import cv2
+    import numpy as np
+
+    line, step = np.asarray(contour), 0.8
+    while len(cv2.approxPolyDP(line, step, closed=True)) > MOST_POINTS:
+        step *= 1.2
+    corners = (cv2.approxPolyDP(line, step, closed=True)[:, 0] + 0.5) / np.array(size)
+    return tuple((round(float(x), 4), round(float(y), 4)) for x, y in corners)
+
+
+def save_outline(
+    workspace: Workspace,
+    folder: RecipeFolder,
+    *,
+    points: Points,
+    holes: Sequence[Points] = (),
+    edit_name: str | None = None,
+) -> None:
+    """Write an outline into the edit block of the recipe.
+
+    Raises:
+        ContentError: It is no outline.
+        WriteRefused: The block cannot be changed safely; nothing is lost, the outline is named in the error.
+    """
+    data: dict[str, object] = {"polygon": [[round(float(x), 4), round(float(y), 4)] for x, y in points]}
+    if holes:
+        data["holes"] = [[[round(float(x), 4), round(float(y), 4)] for x, y in hole] for hole in holes]
+    try:
+        Subject.model_validate(data)
+    except ValueError as error:
+        raise ContentError(f"{folder.recipe.slug}: no outline: it needs three corners or more, all inside.") from error
+    name = folder.recipe.edit(edit_name).name
+    set_edit_field(workspace.content, folder.recipe.slug, name, "subject", data)

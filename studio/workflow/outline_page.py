@@ -1,0 +1,116 @@
+"""A local page on which a person clicks a product's outline. It listens on this computer only, for one person."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from studio.errors import StudioError
+from studio.store.bundled import bundled
+from studio.workflow.outline import Outline
+
+Save = Callable[[dict[str, Any]], None]
+"""Takes `points` and `holes` and writes them down; raises when it cannot."""
+MOST_BYTES = 1_000_000
+
+
+class OutlinePage:
+    """The page and its server."""
+
+    def __init__(self, picture: Path, outline: Outline, save: Save) -> None:
+        """Bind to a free port of this computer.
+
+        Args:
+            picture: The photograph.
+            outline: Where to begin.
+            save: Writes the outline down.
+        """
+        self._picture, self._outline, self._save = picture, outline, save
+        self._secret = secrets.token_urlsafe(16)
+        self.is_saved = False
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+
+    @property
+    def address(self) -> str:
+        """What to open. Without its secret nothing is answered, so no other page can reach it."""
+        return f"http://127.0.0.1:{self._server.server_port}/{self._secret}/"
+
+    def serve(self) -> None:
+        """Answer until the outline is saved or the program is stopped."""
+        self._server.serve_forever(poll_interval=0.1)
+        self._server.server_close()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        page = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                """Page, picture and outline."""
+                answers: dict[str, Callable[[], tuple[str, bytes]]] = {
+                    "": page.document, "picture": page.picture, "outline": page.outline,
+                }  # fmt: skip
+                name = page.name_of(self.path)
+                if name not in answers or name is None:
+                    self.send_error(404)
+                    return
+                self._answer(200, *answers[name]())
+
+            def do_POST(self) -> None:
+                """The drawn outline."""
+                length = int(self.headers.get("Content-Length") or 0)
+                if page.name_of(self.path) != "save" or not 0 < length <= MOST_BYTES:
+                    self.send_error(404)
+                    return
+                try:
+                    page.save(json.loads(self.rfile.read(length)))
+                except (StudioError, ValueError, KeyError, TypeError) as error:
+                    self._answer(400, "text/plain; charset=utf-8", str(error).encode())
+                    return
+                self._answer(200, "text/plain; charset=utf-8", b"saved")
+                page.finish()
+
+            def _answer(self, code: int, media_type: str, data: bytes) -> None:
+                self.send_response(code)
+                self.send_header("Content-Type", media_type)
+                self.send_header("Content-Length", str(len(data)))
+                self.send_header("Cache-Control", "no-store")
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002, ANN401 - the base class's names
+                """Stay silent: the terminal belongs to the person."""
+
+        return Handler
+
+    def name_of(self, path: str) -> str | None:
+        """What a request is for; None without the secret."""
+        head, _, name = path.lstrip("/").partition("/")
+        return name if secrets.compare_digest(head, self._secret) else None
+
+    def document(self) -> tuple[str, bytes]:
+        """The page."""
+        return "text/html; charset=utf-8", (bundled("templates") / "mask.html").read_bytes()
+
+    def picture(self) -> tuple[str, bytes]:
+        """The photograph."""
+        return "application/octet-stream", self._picture.read_bytes()
+
+    def outline(self) -> tuple[str, bytes]:
+        """Where to begin."""
+        data = {"points": self._outline.points, "holes": self._outline.holes, "note": self._outline.note}
+        return "application/json", json.dumps(data).encode()
+
+    def save(self, drawn: dict[str, Any]) -> None:
+        """Write the outline down."""
+        self._save({"points": drawn["points"], "holes": drawn.get("holes", [])})
+        self.is_saved = True
+
+    def finish(self) -> None:
+        """Stop serving; the answer under way is still sent."""
+        import threading
+
+        threading.Thread(target=self._server.shutdown, daemon=True).start()

@@ -1,0 +1,49 @@
+"""One field of an edit block is written; every other byte stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from studio.errors import NotFound, WriteRefused
+from studio.store.edit_block import with_edit_field
+
+POLYGON = {"polygon": [[0.1, 0.2], [0.9, 0.2], [0.5, 0.8]]}
+BEFORE = "---\ntitle: A bag\n---\nText.\n\n```yaml edit\nsource: a.jpg   # the photograph\n"
+AFTER = "avoid: [text]\n```\n\n```yaml edit two\nsource: b.jpg\n```\nEnd without a newline"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["", "subject: auto\n", "subject: {mask: m.png}\n", "subject:\n  box: [0, 0, 1, 1]\n",
+     "subject:\n    polygon: [[0, 0],\n       [1, 1], [0, 1]]\n    holes: []\n"],
+)  # fmt: skip
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_outline_replaces_what_was_there_and_nothing_else(subject: str, end: str) -> None:
+    """Whatever way the subject was written before."""
+    source = (BEFORE + subject + AFTER).replace("\n", end).encode()
+    changed = with_edit_field(source, "", "subject", POLYGON, shown="recipe.md").decode()
+    written = f"subject:{end}  polygon:{end}"
+    assert written in changed
+    if subject:
+        assert changed.startswith(BEFORE.replace("\n", end))
+    assert changed.endswith(AFTER.replace("\n", end)[AFTER.index("```") if not subject else 0 :][-60:])
+    assert "# the photograph" in changed
+    assert changed.count("source: b.jpg") == 1
+
+
+def test_the_other_block_is_reached_by_its_name() -> None:
+    """Only the named block changes."""
+    source = (BEFORE + AFTER).encode()
+    changed = with_edit_field(source, "two", "subject", POLYGON, shown="recipe.md").decode()
+    assert changed.startswith(BEFORE + AFTER[: AFTER.index("source: b.jpg")])
+
+
+def test_what_cannot_be_kept_is_refused() -> None:
+    """A remark inside the field, a block in braces, a block that is not there."""
+    with pytest.raises(WriteRefused, match="comment"):
+        with_edit_field((BEFORE + "subject: auto # sure\n" + AFTER).encode(), "", "subject", POLYGON, shown="r")
+    braces = b"---\ntitle: x\n---\n```yaml edit\n{source: a.jpg}\n```\n"
+    with pytest.raises(WriteRefused, match="plain mapping"):
+        with_edit_field(braces, "", "subject", POLYGON, shown="r")
+    with pytest.raises(NotFound):
+        with_edit_field(braces, "three", "subject", POLYGON, shown="r")
