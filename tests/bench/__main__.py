@@ -11,7 +11,10 @@ TABLES = (
     ("The command line", start.start),
     ("Cut-out against rendered truth", engine.cut_out),
     ("Extension and clean plate against rendered truth", engine.extension),
+    ("Repair against the truth", engine.repair),
+    ("The identity lock", engine.lock),
     ("The four jobs", engine.jobs),
+    ("Large photographs", engine.large),
 )
 
 

@@ -104,3 +104,62 @@ def extension() -> Iterator[Row]:
     for name, least in (("bag", 36.0), ("serum", 39.0), ("mug", 28.0)):
         found = measured(HEAD + PLATE.format(name=name))
         yield Row(f"{name}: clean plate PSNR", found["psnr"], least, "dB", at_most=False)
+
+
+REPAIR = """
+from studio.vision.heal import heal, spot_mask
+source = photo("bag_before.jpg")
+height, width = source.shape[:2]
+lines = [([(0.30, 0.74), (0.37, 0.78), (0.42, 0.80)], 0.004), ([(0.48, 0.735), (0.54, 0.752), (0.585, 0.748)], 0.004),
+         ([(0.69, 0.52), (0.702, 0.556), (0.706, 0.59)], 0.004)]
+marks = {{"scratches": dict(lines=lines), "sticker": dict(boxes=[(0.36, 0.455, 0.11, 0.10)])}}["{what}"]
+damage = spot_mask(height, width, **marks)
+spoiled = source.copy()
+spoiled[damage] = (240, 235, 225)
+healed = heal(spoiled, damage, seed=1)
+hole = cv2.dilate(damage.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+fine = lambda picture: np.abs(cv2.Laplacian(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32), -1))[hole].mean()
+answer = dict(psnr=psnr(healed[hole], source[hole]), texture=float(fine(healed) / fine(source)),
+              exact=float((healed[~hole] == spoiled[~hole]).all()))
+"""
+LOCK = """
+from studio.vision.identity_lock import lock_identity
+from studio.vision.registration import register, warp_to_before
+from tests.vision.test_identity_lock import psnr_inside, scene
+from tests.vision.spoil import generated
+before, edit, matte = scene("{name}")
+spoiled = generated(edit, seed=2, stops=0.04, tint=0.008, smooth=10, scale=0.985, shift=(-4.2, 3.1))
+began = time.process_time()
+locked = lock_identity(before, spoiled, matte)
+cpu = time.process_time() - began
+core = cv2.erode((matte > 0.98).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+again, _ = warp_to_before(locked.picture, register(before, locked.picture, matte), *matte.shape)
+answer = dict(psnr=psnr_inside(again, before, core))
+"""
+
+
+def repair() -> Iterator[Row]:
+    """Damage laid onto a photograph, healed, and compared with what was there."""
+    scratches = measured(HEAD + REPAIR.format(what="scratches"))
+    yield Row("scratches: PSNR in the hole", scratches["psnr"], 26, "dB", at_most=False)
+    yield Row("scratches: texture against the truth", scratches["texture"], 0.6, at_most=False)
+    yield Row("scratches: texture against the truth", scratches["texture"], 1.2)
+    sticker = measured(HEAD + REPAIR.format(what="sticker"))
+    yield Row("sticker: texture against the truth", sticker["texture"], 0.6, at_most=False)
+    yield Row("nothing outside the hole changed", min(scratches["exact"], sticker["exact"]), 1, at_most=False)
+
+
+def lock() -> Iterator[Row]:
+    """A spoiled product put back."""
+    for name, least in (("bag", 38.0), ("mug", 44.0)):
+        found = measured(HEAD + LOCK.format(name=name))
+        yield Row(f"{name}: product after the lock", found["psnr"], least, "dB", at_most=False)
+        yield Row(f"{name}: lock, CPU", found["cpu"], 2.0, "s")
+
+
+def large() -> Iterator[Row]:
+    """A photograph of 12 megapixels."""
+    found = measured(HEAD + EDIT.format(size=3464, spec=JOBS["background-replacement"][0],
+                                        job="background-replacement", wanted="None"))  # fmt: skip
+    yield Row("background-replacement at 12 megapixels: CPU", found["cpu"], 47, "s")
+    yield Row("background-replacement at 12 megapixels: peak memory", found["mb"], 1600, "MB")
