@@ -118,7 +118,8 @@ spoiled = source.copy()
 spoiled[damage] = (240, 235, 225)
 healed = heal(spoiled, damage, seed=1)
 hole = cv2.dilate(damage.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-fine = lambda picture: np.abs(cv2.Laplacian(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32), -1))[hole].mean()
+grey = lambda picture: cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
+fine = lambda picture: np.abs(cv2.Laplacian(grey(picture), -1))[hole].mean()
 answer = dict(psnr=psnr(healed[hole], source[hole]), texture=float(fine(healed) / fine(source)),
               exact=float((healed[~hole] == spoiled[~hole]).all()))
 """
@@ -154,7 +155,7 @@ def lock() -> Iterator[Row]:
     for name, least in (("bag", 38.0), ("mug", 44.0)):
         found = measured(HEAD + LOCK.format(name=name))
         yield Row(f"{name}: product after the lock", found["psnr"], least, "dB", at_most=False)
-        yield Row(f"{name}: lock, CPU", found["cpu"], 2.0, "s")
+        yield Row(f"{name}: lock, CPU", found["cpu"], 4.0, "s")
 
 
 def large() -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -42,6 +43,12 @@ def show(title: str, rows: Iterable[Row]) -> bool:
     return good
 
 
+def _quiet() -> dict[str, str]:
+    """The environment of a measured process: one thread, and compiled modules are kept for the next one."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"OPENBLAS_NUM_THREADS": "1"}
+
+
 def measured(code: str) -> dict[str, float]:
     """Run Python code in a fresh process; it prints a JSON object last. Adds CPU seconds and peak memory.
 
@@ -53,6 +60,6 @@ def measured(code: str) -> dict[str, float]:
         "print(_j.dumps({**globals().get('answer', {}), 'cpu': globals().get('cpu', _u.ru_utime + _u.ru_stime),"
         " 'mb': _u.ru_maxrss / 1024}))\n"
     )
-    done = subprocess.run([sys.executable, "-c", code + tail], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code + tail], capture_output=True, text=True, check=True, env=_quiet())
     answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return answer
