@@ -13,7 +13,9 @@
     ├── EngineError                the engine did not make a picture (exit code 3)
     │   ├── EngineRefused          it will not: beyond it, or against its rules
     │   ├── EngineNeeds            it could, with one more thing from the person (a polygon, a structured field)
-    │   ├── EngineUnavailable      no key, no network, no such engine
+    │   ├── EngineUnavailable      no key, no money, no network, no such engine: stops everything that waits for it
+    │   ├── EngineBusy             nothing was done; it may be asked again after a while
+    │   ├── AnswerUnreadable       an answer came and holds no picture; its bytes are kept
     │   └── EngineInterrupted      nobody knows whether the work was done; it may have been billed
     ├── BudgetExceeded             the next request would cost more than the person allowed (exit code 3)
     └── Cancelled                  the person stopped it
@@ -69,9 +71,20 @@ class WorkspaceLocked(StoreError):
 
 
 class EngineError(StudioError):
-    """The engine did not make a picture."""
+    """The engine did not make a picture.
+
+    Args:
+        message: One line.
+        code: The provider's own code.
+        may_be_billed: Whether money may have been spent all the same.
+    """
 
     exit_code = 3
+
+    def __init__(self, message: str, *, code: str | None = None, may_be_billed: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.may_be_billed = may_be_billed
 
 
 class EngineRefused(EngineError):
@@ -83,7 +96,19 @@ class EngineNeeds(EngineError):
 
 
 class EngineUnavailable(EngineError):
-    """The engine cannot be reached or set up: no key, no network, no such engine."""
+    """The engine cannot be reached or set up: no key, no money, no network, no such engine."""
+
+
+class EngineBusy(EngineError):
+    """Nothing was done and nothing is billed; the same request may be sent again after `wait_s` seconds."""
+
+    def __init__(self, message: str, *, wait_s: float | None = None, code: str | None = None) -> None:
+        super().__init__(message, code=code)
+        self.wait_s = wait_s
+
+
+class AnswerUnreadable(EngineError):
+    """An answer came and holds no picture that can be read. Its bytes are kept; it may have been billed."""
 
 
 class EngineInterrupted(EngineError):

@@ -117,4 +117,7 @@ def status(recipes: tuple[str, ...], start: Path, as_json: bool) -> None:
     if as_json:
         print_json([row.as_data() for row in rows])
         return
-    print_table(("recipe", "status", "attempts", "approved", "next step"), [row.as_cells() for row in rows])
+    print_table(
+        ("recipe", "status", "attempts", "approved", "spent", "per approved", "next step"),
+        [row.as_cells() for row in rows],
+    )

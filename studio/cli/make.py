@@ -12,6 +12,8 @@ import click
 from studio.cli.options import at_option, console, json_option, print_json, set_option, variables_from, workspace_at
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from studio.workflow.plan import PlannedAttempt
     from studio.workflow.run import Outcome
     from studio.workspace import Workspace
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 @click.option("-n", "results", type=click.IntRange(1, 10), help="How many results of each edit.")
 @click.option("--seed", type=click.IntRange(0), help="Seed of the built-in engine.")
 @click.option("--again", is_flag=True, help="Make it once more although it was made before.")
+@click.option("--budget", metavar="USD", help="The most this run may cost, in dollars.")
+@click.option("--batch", is_flag=True, help="Send it as a batch: slower, half price for most models.")
 @click.option("--dry-run", is_flag=True, help="Say what would run and what it would cost; do nothing.")
 @click.option("--verify", is_flag=True, help="Make recorded attempts again in memory and compare; write nothing.")
 @set_option
@@ -42,6 +46,8 @@ def run(
     results: int | None,
     seed: int | None,
     again: bool,
+    budget: str | None,
+    batch: bool,
     dry_run: bool,
     verify: bool,
     sets: tuple[str, ...],
@@ -55,6 +61,7 @@ def run(
     from studio.workflow.plan import Choices, plan_recipe
 
     workspace = workspace_at(start)
+    _recover(workspace)
     names = workspace.slugs() if everything else recipes
     if not names:
         raise click.UsageError("Name a recipe, or say --all.")
@@ -69,9 +76,40 @@ def run(
             workspace, workspace.folder(name, variables=variables), choices=choices, edit_name=edit_name
         )
     if dry_run:
-        _show_plans(plans, as_json=as_json)
+        _show_plans(workspace, plans, batch=batch, as_json=as_json)
         return
-    _finish(_run(workspace, plans, quiet=as_json), as_json=as_json)
+    limit = _dollars(budget)
+    if batch:
+        _submit(workspace, plans, limit, as_json=as_json)
+        return
+    _finish(_run(workspace, plans, budget_usd=limit, quiet=as_json), as_json=as_json)
+
+
+def _dollars(text: str | None) -> Decimal | None:
+    from decimal import Decimal, InvalidOperation
+
+    if text is None:
+        return None
+    try:
+        return Decimal(text.removeprefix("$"))
+    except InvalidOperation as error:
+        raise click.UsageError(f"'{text}' is no amount in dollars. Write --budget 2.50.") from error
+
+
+def _submit(workspace: Workspace, plans: Sequence[PlannedAttempt], limit: Decimal | None, *, as_json: bool) -> None:
+    from studio.cli.batch import say_batch
+    from studio.workflow.batch import submit
+
+    for one in submit(workspace, plans, budget_usd=limit):
+        say_batch(one, as_json=as_json)
+
+
+def _recover(workspace: Workspace) -> None:
+    """Finish what a crash left behind before anything new begins, and say so."""
+    from studio.workflow.recover import recover
+
+    for one in recover(workspace):
+        click.echo(str(one), err=True)
 
 
 def _verify(workspace: Workspace, names: Sequence[str], *, as_json: bool) -> None:
@@ -119,6 +157,7 @@ def retry(
     from studio.workflow.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_fields
 
     workspace = workspace_at(start)
+    _recover(workspace)
     folder = workspace.folder(recipe)
     if not sets:
         _propose(proposed_fields(folder, find_attempt(folder, attempt)), as_json=as_json)
@@ -148,25 +187,33 @@ def _propose(fields: Sequence[tuple[str, str]], *, as_json: bool) -> None:
         terminal.print(f"  {field}  (now: {now})", markup=False)
 
 
-def _show_plans(plans: Sequence[PlannedAttempt], *, as_json: bool) -> None:
+def _show_plans(workspace: Workspace, plans: Sequence[PlannedAttempt], *, batch: bool, as_json: bool) -> None:
+    from studio.workflow.budget import price_of
+
+    prices = [None if plan.made_before else price_of(workspace, plan, batch=batch) for plan in plans]
     rows = [
         {"recipe": p.slug, "edit": p.edit, "variation": p.variation, "engine": p.used.name, "prompt": p.request.prompt,
-         "made before": p.made_before.id if p.made_before else None}
-        for p in plans
+         "made before": p.made_before.id if p.made_before else None,
+         "about usd": None if price is None else format(price, "f")}
+        for p, price in zip(plans, prices, strict=True)
     ]  # fmt: skip
     if as_json:
         print_json(rows)
         return
-    for plan in plans:
+    for plan, price in zip(plans, prices, strict=True):
         name = " · ".join(part for part in (plan.slug, plan.edit, plan.variation) if part)
-        fate = f"made before as {plan.made_before.id}" if plan.made_before else f"would run on {plan.used.name}"
+        worth = "at an unknown price" if price is None else f"for about ${price:.3f}" if price else "for free"
+        who = " ".join(part for part in (plan.used.name, plan.used.model) if part)
+        fate = f"made before as {plan.made_before.id}" if plan.made_before else f"would run on {who} {worth}"
         console().print(f"{name}: {fate}", markup=False)
 
 
-def _run(workspace: Workspace, plans: Sequence[PlannedAttempt], *, quiet: bool) -> tuple[Outcome, ...]:
+def _run(
+    workspace: Workspace, plans: Sequence[PlannedAttempt], *, quiet: bool, budget_usd: Decimal | None = None
+) -> tuple[Outcome, ...]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from studio.engines.base import Event
+    from studio.engines.base import Event, Waiting
     from studio.engines.base import Progress as Step
     from studio.workflow.run import Outcome as Ended
     from studio.workflow.run import run_now
@@ -184,11 +231,13 @@ def _run(workspace: Workspace, plans: Sequence[PlannedAttempt], *, quiet: bool) 
         def on_event(plan: PlannedAttempt, event: Event) -> None:
             if isinstance(event, Step):
                 bar.update(tasks[id(plan)], completed=event.fraction, label=event.label)
+            elif isinstance(event, Waiting):
+                bar.update(tasks[id(plan)], label=f"waits {event.seconds:.0f} s: {event.reason}")
 
         def on_outcome(outcome: Ended) -> None:
             bar.update(tasks[id(outcome.plan)], completed=1.0, label="done")
 
-        return run_now(workspace, plans, on_event=on_event, on_outcome=on_outcome)
+        return run_now(workspace, plans, on_event=on_event, on_outcome=on_outcome, budget_usd=budget_usd)
 
 
 def _finish(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
@@ -229,4 +278,6 @@ def _outcome(outcome: Outcome) -> dict[str, object]:
         "made_before": outcome.was_there,
         "warnings": list(attempt.warnings) if attempt else [],
         "error": str(outcome.error) if outcome.error else None,
+        "may_be_billed": bool(attempt and attempt.failure and attempt.failure.may_be_billed),
+        "cost_usd": attempt.cost_usd if attempt else None,
     }

@@ -79,6 +79,10 @@ class PictureMade(Strict):
     """Length of the file."""
     media_type: str
     """For example `image/png`."""
+    original: str | None = None
+    """File of the provider's untouched picture, when this one was cropped or locked from it."""
+    original_digest: str | None = None
+    """Digest of its bytes."""
 
 
 class Failure(Strict):
@@ -147,6 +151,8 @@ class Attempt(Strict):
     """Tokens by kind, as the provider counted them."""
     cost_usd: str | None = None
     """Price in US dollars as a decimal; `0` for the built-in engine, None when nobody knows."""
+    estimate_usd: str | None = None
+    """Price that was expected when it was asked for; counts until the real one is known."""
     request_id: str | None = None
     """The provider's name for the request."""
     batch_id: str | None = None

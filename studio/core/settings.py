@@ -46,6 +46,10 @@ class EngineOptions(Strict):
     """Address of a server that speaks the Images API."""
     concurrency: Annotated[int, Field(ge=1, le=32)] = 4
     """Requests under way at once."""
+    previews: Annotated[int, Field(ge=0, le=3)] = 0
+    """Pictures shown while one is being made; each costs about 100 output tokens."""
+    timeout_s: Annotated[float, Field(gt=0)] = 600.0
+    """Seconds to wait for one answer before its outcome counts as unknown."""
     images_per_minute: Annotated[int, Field(ge=1)] | None = None
     """Pace, where the account's limit is known."""
 

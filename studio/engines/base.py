@@ -77,8 +77,10 @@ class Partial:
 class Accepted:
     """The provider has taken the request and named it."""
 
-    request_id: str
+    request_id: str | None
     """The provider's name for it."""
+    images_per_minute: int | None = None
+    """The account's pace, when the provider says it."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,10 @@ class Engine(Protocol):
     def name(self) -> str:
         """The word in `engine: {name: …}`."""
 
+    @property
+    def concurrency(self) -> int:
+        """How many edits may be under way at once."""
+
     def prepare(self, request: EditRequest) -> EngineUsed:
         """The engine and every setting as it would run, without running.
 
@@ -140,5 +146,12 @@ class Engine(Protocol):
             raw: Takes the provider's answer as it arrives, so that nothing received is lost.
 
         Raises:
-            EngineError: No picture; the subclass says whether it may have been billed.
+            EngineError: No picture; says whether it may have been billed.
+        """
+
+    def read_answer(self, raw: bytes, used: EngineUsed) -> EditResult:
+        """The result from an answer that was kept, without asking anybody.
+
+        Raises:
+            AnswerUnreadable: It is not complete, or holds no picture.
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import entry_points
 
+from studio.core.model import Models
 from studio.core.problem import did_you_mean
 from studio.core.settings import EngineOptions
 from studio.engines.base import Engine
@@ -18,7 +19,7 @@ def engine_names() -> tuple[str, ...]:
     return ("local", "openai", *sorted(entry.name for entry in entry_points(group=GROUP)))
 
 
-def open_engine(name: str, options: EngineOptions) -> Engine:
+def open_engine(name: str, options: EngineOptions, models: Models) -> Engine:
     """The engine of that name, ready to prepare edits.
 
     Raises:
@@ -28,6 +29,10 @@ def open_engine(name: str, options: EngineOptions) -> Engine:
         from studio.engines.local import LocalEngine
 
         return LocalEngine()
+    if name == "openai":
+        from studio.engines.openai_images import OpenAIEngine
+
+        return OpenAIEngine(options, models)
     for entry in entry_points(group=GROUP, name=name):
         engine: Engine = entry.load()(options)
         return engine

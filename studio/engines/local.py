@@ -15,6 +15,7 @@ from studio.engines.local_extension import extend_layout, require_extension
 from studio.engines.local_reference import edit_by_reference, require_reference
 from studio.engines.local_repair import repair_details, require_repair
 from studio.engines.threads import compute
+from studio.errors import AnswerUnreadable
 from studio.pictures import encode_png
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class LocalEngine:
     """Does the structured part of an edit spec with classical computer vision; never guesses at a sentence."""
 
     name = "local"
+    concurrency = 1
 
     def prepare(self, request: EditRequest) -> EngineUsed:
         """The engine as it would run.
@@ -49,6 +51,10 @@ class LocalEngine:
     async def edit(self, request: EditRequest, *, used: EngineUsed, on_event: OnEvent, raw: BinaryIO) -> EditResult:
         """Make the picture in a thread of its own; `on_event` may raise to stop it between two steps."""
         return await compute(lambda: _make(request, on_event))
+
+    def read_answer(self, raw: bytes, used: EngineUsed) -> EditResult:
+        """Never: this engine answers nobody over a wire."""
+        raise AnswerUnreadable("The built-in engine keeps no answers; run the edit again.")
 
 
 def _settings(request: EditRequest) -> dict[str, Any]:

@@ -15,7 +15,8 @@ async def compute(work: Callable[[], Answer]) -> Answer:
     """The answer of `work`, computed in a daemon thread.
 
     A daemon thread, because asyncio's own pool is joined at exit and would hold a quitting program
-    until the last computation ends (Textual issue 3966). The thread only computes; it never writes files.
+    until the last computation ends (Textual issue 3966). A write in such a thread is
+    whole or absent, as every write of the store, so that losing the thread loses nothing.
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Answer] = loop.create_future()

@@ -7,11 +7,13 @@ process is gone means: interrupted, may have been billed.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from pydantic import ValidationError
 
@@ -20,10 +22,12 @@ from studio.core.evidence import METHOD, Evidence
 from studio.core.problem import Problem
 from studio.errors import NotFound, StoreError
 from studio.pictures import SUFFIXES, look_at
-from studio.store.disk import create_exclusive, write_atomic
+from studio.store.disk import create_exclusive, create_stream, write_atomic
 
 FOLDER = "attempts"
 """Folder of a recipe that holds its attempts."""
+RAW = ".raw"
+"""Suffix of a provider's answer as it came."""
 
 
 def attempt_ids(recipe_folder: Path) -> tuple[str, ...]:
@@ -97,14 +101,74 @@ def _taken(folder: Path) -> list[str]:
     return [stem for path in folder.iterdir() if (stem := path.name.partition(".")[0]).isdigit()]
 
 
-def keep_picture(recipe_folder: Path, attempt: Attempt, data: bytes, *, media_type: str) -> PictureMade:
+@contextlib.contextmanager
+def open_raw(recipe_folder: Path, attempt: Attempt) -> Iterator[BinaryIO]:
+    """The file that takes a provider's answer while it arrives; synced at the end, gone when nothing came."""
+    path = recipe_folder / FOLDER / f"{attempt.id}{RAW}"
+    try:
+        with create_stream(path) as sink:
+            yield sink
+    finally:
+        if path.exists() and path.stat().st_size == 0:
+            path.unlink()
+
+
+def read_raw(recipe_folder: Path, number: str) -> bytes | None:
+    """The kept answer of an attempt, or None."""
+    try:
+        return (recipe_folder / FOLDER / f"{number}{RAW}").read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def keep_raw(recipe_folder: Path, number: str, data: bytes) -> None:
+    """Keep an answer that came whole, synced. Keeping it again changes nothing."""
+    with contextlib.suppress(FileExistsError):
+        create_exclusive(recipe_folder / FOLDER / f"{number}{RAW}", data)
+
+
+def drop_raw(recipe_folder: Path, number: str) -> None:
+    """Forget a kept answer whose picture is on disk and in the sidecar."""
+    (recipe_folder / FOLDER / f"{number}{RAW}").unlink(missing_ok=True)
+
+
+def note_on_request(recipe_folder: Path, attempt: Attempt, **changes: str | None) -> Attempt:
+    """The attempt with its request id or batch id, as soon as the provider has said it.
+
+    Raises:
+        StoreError: The attempt has ended.
+    """
+    if attempt.state is not State.REQUESTED:
+        raise StoreError(f"{recipe_folder.name}: attempt {attempt.id} has ended already and never changes.")
+    noted = attempt.model_copy(update=changes)
+    write_atomic(recipe_folder / FOLDER / f"{attempt.id}.json", _serialise(noted))
+    return noted
+
+
+def keep_picture(
+    recipe_folder: Path, attempt: Attempt, data: bytes, *, media_type: str, original: tuple[bytes, str] | None = None
+) -> PictureMade:
     """Write the result's untouched bytes beside the sidecar, synced. Writing the same bytes again changes nothing.
+
+    Args:
+        recipe_folder: Folder of the recipe.
+        attempt: Whose picture it is.
+        data: The picture that will be judged.
+        media_type: Its type.
+        original: The provider's untouched bytes and their type, when the picture was finished from them.
 
     Raises:
         StoreError: Other bytes stand there already.
-        PictureUnreadable: The bytes are no picture; they are kept under `<id>.raw`.
     """
-    path = recipe_folder / FOLDER / f"{attempt.id}{SUFFIXES.get(media_type, '.bin')}"
+    if original is None:
+        return _kept(recipe_folder, f"{attempt.id}{SUFFIXES.get(media_type, '.bin')}", data, media_type)
+    first = _kept(recipe_folder, f"{attempt.id}.original{SUFFIXES.get(original[1], '.bin')}", *original)
+    made = _kept(recipe_folder, f"{attempt.id}{SUFFIXES.get(media_type, '.bin')}", data, media_type)
+    return made.model_copy(update={"original": first.file, "original_digest": first.digest})
+
+
+def _kept(recipe_folder: Path, name: str, data: bytes, media_type: str) -> PictureMade:
+    path = recipe_folder / FOLDER / name
     facts = look_at(data, name=path.name)
     try:
         create_exclusive(path, data)
@@ -147,7 +211,12 @@ def is_interrupted(attempt: Attempt) -> bool:
     """Whether a request was written and its process is gone, so that nobody knows what became of it."""
     if attempt.state is not State.REQUESTED or attempt.batch_id is not None:
         return False
-    host, _, rest = (attempt.owner or "").partition(":")
+    return is_gone(attempt.owner or "")
+
+
+def is_gone(owner: str) -> bool:
+    """Whether the process that an `owner` names is no longer there, as far as can be seen from this machine."""
+    host, _, rest = owner.partition(":")
     number, _, started = rest.partition(":")
     if host != socket.gethostname() or not number.isdigit():
         return host != socket.gethostname()  # another machine: its process cannot be seen from here

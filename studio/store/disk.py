@@ -13,7 +13,9 @@ import os
 import socket
 import sys
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from studio.errors import PathOutside, WriteRefused
 
@@ -57,6 +59,21 @@ def create_exclusive(path: Path, data: bytes) -> None:
     finally:
         _discard(temporary)
     _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def create_stream(path: Path) -> Iterator[BinaryIO]:
+    """A new file that is filled piece by piece; on disk, with its name, from the first byte, and synced at the end.
+
+    Raises:
+        FileExistsError: The name is taken.
+    """
+    with path.open("xb", buffering=0) as sink:
+        _sync_folder(path.parent)
+        try:
+            yield sink
+        finally:
+            os.fsync(sink.fileno())
 
 
 def replace_if_unchanged(path: Path, data: bytes, *, expected: str) -> None:

@@ -13,8 +13,8 @@ from studio.core.words import FailureClass
 from studio.errors import RuleBroken
 from studio.store.recipes import save_review
 from studio.workflow.measure import evidence_of
+from studio.workflow.receive import utc_now
 from studio.workflow.retry import find_attempt
-from studio.workflow.run import utc_now
 from studio.workspace import Workspace
 
 

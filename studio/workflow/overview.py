@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from studio.core.checks import check_recipe
 from studio.core.facts import RecipeFolder
+from studio.core.ledger import cost_per_approved, spent
 from studio.core.problem import Problem, Severity
 from studio.core.prompt import Prompt, compose_prompt
 from studio.core.status import NEXT_STEP, attempt_for_next_step, recipe_status
@@ -84,6 +85,10 @@ class Standing:
     """How many attempts there are."""
     approved: int
     """How many are approved."""
+    spent: str
+    """What all attempts cost or may have cost, in dollars."""
+    each_approved: str
+    """That, by approved picture; empty without one."""
     next_step: str
     """What a person does next."""
 
@@ -106,4 +111,8 @@ def _standing(workspace: Workspace, folder: RecipeFolder) -> Standing:
     attempt = attempt_for_next_step(folder, status)
     step = NEXT_STEP[status].format(slug=folder.recipe.slug, attempt=attempt.id if attempt else "")
     approved = sum(review.verdict == "approved" for review in folder.recipe.front.reviews)
-    return Standing(folder.recipe.slug, str(status), len(folder.attempts), approved, step)
+    total, each = spent(folder.attempts), cost_per_approved(folder)
+    return Standing(
+        folder.recipe.slug, str(status), len(folder.attempts), approved,
+        f"${total:.3f}" if total else "free", f"${each:.3f}" if each else "", step,
+    )  # fmt: skip

@@ -158,7 +158,7 @@ def plan_attempt(
     ancestry = ancestry or Ancestry()
     request = _request(workspace, folder, spec, ancestry.start_picture)
     options = workspace.settings.engine
-    engine = open_engine(spec.engine.name or options.name, options)
+    engine = open_engine(spec.engine.name or options.name, options, workspace.rules.models)
     used = engine.prepare(request)
     inputs = tuple(InputUsed(image=p.name, role=p.role, digest=digest_of(p.data)) for p in request.inputs)
     print_of = fingerprint(spec=spec, prompt=request.prompt, engine=used, inputs=inputs, sample=sample)
@@ -189,6 +189,19 @@ def _request(workspace: Workspace, folder: RecipeFolder, spec: EditSpec, start: 
         channel=channel,
         size=wanted_size(spec, channel),
     )
+
+
+def attempt_request(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> EditRequest:
+    """The edit of a recorded attempt, with the pictures as they are now.
+
+    Raises:
+        StudioError: One of them is gone.
+    """
+    spec, used = attempt.spec, attempt.inputs
+    start = None
+    if used and (attempt.start == "parent" or spec.from_edit):
+        start = InputPicture(used[0].image, Role.EDIT_TARGET, _bytes(workspace, folder, used[0].image))
+    return _request(workspace, folder, spec, start)
 
 
 def _inputs(

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from studio.core.attempt import Attempt, Failure, State
+from studio.core.attempt import Attempt, State
 from studio.core.evidence import Evidence
-from studio.engines.base import EditResult, Event
-from studio.errors import BudgetExceeded, Cancelled, EngineError, EngineInterrupted, PictureUnreadable, StudioError
+from studio.core.ledger import counted
+from studio.engines.base import Accepted, EditResult, Event
+from studio.engines.threads import compute
+from studio.errors import (
+    BudgetExceeded,
+    Cancelled,
+    EngineBusy,
+    EngineError,
+    EngineUnavailable,
+    PictureUnreadable,
+    StudioError,
+)
 from studio.store import attempts as journal
+from studio.workflow.budget import Purse, open_purse, price_of
 from studio.workflow.measure import measure_attempt
+from studio.workflow.pace import MOST_TRIES, Pace, back_off_s
 from studio.workflow.plan import PlannedAttempt
+from studio.workflow.receive import fail, receive, utc_now
 from studio.workspace import Workspace
 
 
@@ -41,58 +53,162 @@ OnRunEvent = Callable[[PlannedAttempt, Event], None]
 """Hears of progress; may raise `Cancelled`."""
 
 
-def utc_now() -> str:
-    """This moment as UTC, to the second."""
-    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+@dataclass
+class Run:
+    """What the attempts of one run share."""
+
+    workspace: Workspace
+    """Where the recipes are."""
+    purse: Purse
+    """What may be spent."""
+    on_event: OnRunEvent
+    """Hears of progress."""
+    paces: dict[str, Pace] = field(default_factory=dict)
+    """Rate limit by model."""
+    slots: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+    """Free places by engine."""
+    stopped: dict[str, StudioError] = field(default_factory=dict)
+    """Why an engine gets no further request."""
+
+    def pace_of(self, plan: PlannedAttempt) -> Pace:
+        """The rate limit of a plan's model; the built-in engine has none."""
+        limit = None if plan.used.name == "local" else self.workspace.settings.engine.images_per_minute
+        return self.paces.setdefault(plan.used.model or plan.used.name, Pace(limit))
+
+    def slot_of(self, plan: PlannedAttempt) -> asyncio.Semaphore:
+        """A place to work in."""
+        return self.slots.setdefault(plan.used.name, asyncio.Semaphore(plan.engine.concurrency))
+
+    def stop_for(self, plan: PlannedAttempt) -> StudioError | None:
+        """Why nothing of a plan's engine may begin any more."""
+        return self.stopped.get(plan.used.name) or self.stopped.get("")
 
 
 async def run_attempts(
-    workspace: Workspace, plans: Sequence[PlannedAttempt], *, on_event: OnRunEvent, on_outcome: OnOutcome
-) -> tuple[Outcome, ...]:
-    """Run all plans, one after the other. One failure never stops the others; an engine that is out of reach does.
+    workspace: Workspace, plans: Sequence[PlannedAttempt], *, on_event: OnRunEvent, on_outcome: OnOutcome,
+    budget_usd: Decimal | None = None,
+) -> tuple[Outcome, ...]:  # fmt: skip
+    """Run all plans, as many at once as their engines allow. One failure never stops the others.
+
+    No money, no key or no model stops everything that waits for that engine; a reached budget and the person stop
+    the whole run. What is under way then is still received.
 
     Args:
         workspace: Where the recipes are.
         plans: What to make.
         on_event: Hears of progress of single attempts; may raise `Cancelled`.
         on_outcome: Hears of each attempt as it ends.
+        budget_usd: The most this run may cost; default: as the workspace says.
     """
-    outcomes: list[Outcome] = []
-    for plan in plans:
-        outcome = await run_attempt(workspace, plan, on_event=on_event)
-        outcomes.append(outcome)
+    run = Run(workspace, open_purse(workspace, run_usd=budget_usd), on_event)
+
+    async def one(plan: PlannedAttempt) -> Outcome:
+        async with run.slot_of(plan):
+            outcome = await run_attempt(run, plan)
         on_outcome(outcome)
-        if isinstance(outcome.error, Cancelled | BudgetExceeded):
-            break
-    return tuple(outcomes)
+        return outcome
+
+    return tuple(await asyncio.gather(*(one(plan) for plan in plans)))
 
 
-async def run_attempt(workspace: Workspace, plan: PlannedAttempt, *, on_event: OnRunEvent) -> Outcome:
+async def run_attempt(run: Run, plan: PlannedAttempt) -> Outcome:
     """Run one plan and journal it."""
     if plan.made_before is not None:
         return Outcome(plan, plan.made_before, was_there=True)
-    folder = workspace.content / plan.slug
-    attempt = journal.begin_attempt(folder, lambda number: _draft(plan, number))
-    began = time.monotonic()
-    raw = folder / journal.FOLDER / f"{attempt.id}.raw"
+    reason = run.stop_for(plan)
+    if reason is not None:
+        return Outcome(plan, None, _not_begun(reason))
+    held = Decimal(0)
     try:
-        with raw.open("xb") as sink:
-            result = await plan.engine.edit(
-                plan.request, used=plan.used, on_event=lambda event: on_event(plan, event), raw=sink
-            )
-        ended = _received(folder, attempt, result, seconds=time.monotonic() - began)
-    except (EngineError, Cancelled, PictureUnreadable) as error:
-        failure = _failure(error)
-        journal.finish_attempt(
-            folder, journal.failed(attempt, failure, finished=utc_now(), seconds=time.monotonic() - began)
+        await run.pace_of(plan).turn(lambda event: run.on_event(plan, event))
+        price = price_of(run.workspace, plan)
+        held = run.purse.hold(price, what=plan.slug)
+    except (Cancelled, BudgetExceeded) as error:
+        run.stopped[""] = error
+        return Outcome(plan, None, error)
+    outcome = await _begun(run, plan, price)
+    if outcome.attempt is not None:
+        run.purse.settle(held, counted(outcome.attempt))
+    if isinstance(outcome.error, EngineUnavailable):
+        run.stopped[plan.used.name] = outcome.error
+    if isinstance(outcome.error, Cancelled):
+        run.stopped[""] = outcome.error
+    return outcome
+
+
+def _not_begun(reason: StudioError) -> StudioError:
+    return type(reason)(f"Not begun, and nothing was spent: {reason}")
+
+
+async def _begun(run: Run, plan: PlannedAttempt, price: Decimal | None) -> Outcome:
+    folder = run.workspace.content / plan.slug
+    attempt = journal.begin_attempt(folder, lambda number: draft(plan, number, price=price))
+    watched = _Watched(run, plan, attempt)
+    began = time.monotonic()
+    try:
+        result = await _edited(run, plan, watched)
+        ended = await _whole(
+            lambda: receive(folder, watched.attempt, result, request=plan.request, seconds=time.monotonic() - began)
         )
-        return Outcome(plan, attempt, error)
-    finally:
-        _drop_if_empty(raw)
-    return Outcome(plan, ended, evidence=measure_attempt(workspace, workspace.folder(plan.slug), ended))
+    except (EngineError, Cancelled, PictureUnreadable) as error:
+        billed = getattr(error, "may_be_billed", False) or (watched.accepted and isinstance(error, Cancelled))
+        ended = fail(folder, watched.attempt, error, may_be_billed=billed, seconds=time.monotonic() - began)
+        return Outcome(plan, ended, error)
+    except asyncio.CancelledError:
+        if journal.read_attempt(folder, attempt.id).state is not State.REQUESTED:
+            raise
+        stop = Cancelled("Stopped while the request was under way.")
+        paid = plan.used.name != "local"
+        fail(folder, watched.attempt, stop, may_be_billed=paid, seconds=time.monotonic() - began)
+        raise
+    evidence = await compute(lambda: measure_attempt(run.workspace, run.workspace.folder(plan.slug), ended))
+    return Outcome(plan, ended, evidence=evidence)
 
 
-def _draft(plan: PlannedAttempt, number: str) -> Attempt:
+async def _whole(work: Callable[[], Attempt]) -> Attempt:
+    """An attempt whose answer is here is put on disk to the end, whoever stops the run meanwhile."""
+    task = asyncio.ensure_future(compute(work))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
+
+
+async def _edited(run: Run, plan: PlannedAttempt, watched: _Watched) -> EditResult:
+    """The engine's picture; a request that was surely not done is asked again after a while."""
+    pace = run.pace_of(plan)
+    for tries in range(1, MOST_TRIES + 1):
+        try:
+            with journal.open_raw(watched.folder, watched.attempt) as raw:
+                return await plan.engine.edit(plan.request, used=plan.used, on_event=watched, raw=raw)
+        except EngineBusy as busy:
+            if tries == MOST_TRIES:
+                raise
+            journal.drop_raw(watched.folder, watched.attempt.id)
+            pace.hold(back_off_s(tries, busy.wait_s))
+            await pace.turn(watched)
+    raise AssertionError("the last try returns or raises")
+
+
+class _Watched:
+    """Hears the engine's events: journals the request id at once, learns the pace, and hands everything on."""
+
+    def __init__(self, run: Run, plan: PlannedAttempt, attempt: Attempt) -> None:
+        self.run, self.plan, self.attempt = run, plan, attempt
+        self.folder = run.workspace.content / plan.slug
+        self.accepted = False
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Accepted):
+            self.accepted = True
+            self.run.pace_of(self.plan).learn(event.images_per_minute)
+            self.attempt = journal.note_on_request(self.folder, self.attempt, request_id=event.request_id)
+        self.run.on_event(self.plan, event)
+
+
+def draft(plan: PlannedAttempt, number: str, *, price: Decimal | None, batch_id: str | None = None) -> Attempt:
+    """The sidecar of a plan before anything was sent."""
     return Attempt(
         id=number,
         recipe=plan.slug,
@@ -111,40 +227,14 @@ def _draft(plan: PlannedAttempt, number: str) -> Attempt:
         variation=plan.variation,
         requested=utc_now(),
         owner=journal.owner_of_this_process(),
+        estimate_usd=str(price) if price else None,
+        batch_id=batch_id,
     )
-
-
-def _received(folder: Path, attempt: Attempt, result: EditResult, *, seconds: float) -> Attempt:
-    picture = journal.keep_picture(folder, attempt, result.data, media_type=result.media_type)
-    ended = attempt.model_copy(
-        update={
-            "state": State.RECEIVED,
-            "picture": picture,
-            "finished": utc_now(),
-            "owner": None,
-            "seconds": round(seconds, 2),
-            "warnings": result.warnings,
-            "usage": result.usage,
-            "cost_usd": None if result.cost_usd is None else str(result.cost_usd),
-            "request_id": result.request_id,
-        }
-    )
-    return journal.finish_attempt(folder, ended)
-
-
-def _failure(error: StudioError) -> Failure:
-    unknown = isinstance(error, EngineInterrupted)
-    return Failure(kind=type(error).__name__, message=str(error), may_be_billed=unknown)
-
-
-def _drop_if_empty(raw: Path) -> None:
-    """The raw answer is kept when an engine wrote one; the built-in engine has none."""
-    if raw.exists() and raw.stat().st_size == 0:
-        raw.unlink()
 
 
 def run_now(
-    workspace: Workspace, plans: Sequence[PlannedAttempt], *, on_event: OnRunEvent, on_outcome: OnOutcome
-) -> tuple[Outcome, ...]:
+    workspace: Workspace, plans: Sequence[PlannedAttempt], *, on_event: OnRunEvent, on_outcome: OnOutcome,
+    budget_usd: Decimal | None = None,
+) -> tuple[Outcome, ...]:  # fmt: skip
     """`run_attempts` for callers without an event loop."""
-    return asyncio.run(run_attempts(workspace, plans, on_event=on_event, on_outcome=on_outcome))
+    return asyncio.run(run_attempts(workspace, plans, on_event=on_event, on_outcome=on_outcome, budget_usd=budget_usd))

@@ -1,0 +1,121 @@
+"""The ledger: what every attempt cost, or may have cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from studio.core.attempt import Attempt, State
+from studio.core.facts import RecipeFolder
+from studio.core.review import Verdict
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """One attempt as money sees it."""
+
+    recipe: str
+    """Its recipe."""
+    attempt: str
+    """Its number."""
+    requested: str
+    """When, UTC."""
+    engine: str
+    """Engine and model."""
+    outcome: str
+    """`received`, `failed`, `under way`, or `unknown: may have been billed`."""
+    verdict: str
+    """The person's verdict; empty until there is one."""
+    tokens_image_in: int
+    """Input pictures."""
+    tokens_text_in: int
+    """The prompt."""
+    tokens_out: int
+    """Made pictures."""
+    cost_usd: Decimal | None
+    """What it cost; None when nobody knows."""
+    reserved_usd: Decimal
+    """What counts against a budget: the cost, else the estimate for everything that may have been billed."""
+    request_id: str
+    """The provider's name for the request."""
+
+    def as_row(self) -> tuple[str, ...]:
+        """Cells of a table or a CSV line."""
+        cost = "" if self.cost_usd is None else format(self.cost_usd, "f")
+        return (
+            self.recipe, self.attempt, self.requested, self.engine, self.outcome, self.verdict,
+            str(self.tokens_image_in), str(self.tokens_text_in), str(self.tokens_out),
+            cost, format(self.reserved_usd, "f"), self.request_id,
+        )  # fmt: skip
+
+
+COLUMNS = (
+    "recipe", "attempt", "requested", "engine", "outcome", "verdict", "image tokens in", "text tokens in", "tokens out",
+    "cost usd", "counted usd", "request id",
+)  # fmt: skip
+"""Headings of `LedgerEntry.as_row`."""
+
+
+def ledger_of(folders: Iterable[RecipeFolder]) -> tuple[LedgerEntry, ...]:
+    """Every attempt, oldest first."""
+    entries = [_entry(folder, attempt) for folder in folders for attempt in folder.attempts]
+    return tuple(sorted(entries, key=lambda entry: (entry.requested, entry.recipe, entry.attempt)))
+
+
+def _entry(folder: RecipeFolder, attempt: Attempt) -> LedgerEntry:
+    usage = attempt.usage or {}
+    details = usage.get("input_tokens_details") or {}
+    review = folder.recipe.review_of(attempt.id)
+    return LedgerEntry(
+        recipe=folder.recipe.slug,
+        attempt=attempt.id,
+        requested=attempt.requested,
+        engine=" ".join(part for part in (attempt.engine.name, attempt.engine.model) if part),
+        outcome=_outcome(folder, attempt),
+        verdict=str(review.verdict) if review else "",
+        tokens_image_in=int(details.get("image_tokens") or 0),
+        tokens_text_in=int(details.get("text_tokens") or 0),
+        tokens_out=int(usage.get("output_tokens") or 0),
+        cost_usd=_cost(attempt),
+        reserved_usd=counted(attempt),
+        request_id=attempt.request_id or "",
+    )
+
+
+def _outcome(folder: RecipeFolder, attempt: Attempt) -> str:
+    unknown = "unknown: may have been billed"
+    if attempt.state is State.REQUESTED:
+        return unknown if attempt.id in folder.interrupted else "under way"
+    if attempt.failure is not None and attempt.failure.may_be_billed:
+        return unknown
+    return str(attempt.state)
+
+
+def _cost(attempt: Attempt) -> Decimal | None:
+    if attempt.cost_usd is not None:
+        return Decimal(attempt.cost_usd)
+    if attempt.state is State.FAILED and not (attempt.failure and attempt.failure.may_be_billed):
+        return Decimal(0)
+    return None
+
+
+def counted(attempt: Attempt) -> Decimal:
+    """What an attempt counts against a budget: its cost, else its estimate unless it surely cost nothing."""
+    cost = _cost(attempt)
+    return cost if cost is not None else Decimal(attempt.estimate_usd or 0)
+
+
+def spent(attempts: Iterable[Attempt]) -> Decimal:
+    """The sum of what attempts cost or may have cost."""
+    return sum((counted(attempt) for attempt in attempts), Decimal(0))
+
+
+def cost_per_approved(folder: RecipeFolder) -> Decimal | None:
+    """What one approved picture of a recipe cost, its rejected and failed tries included; None without an approval."""
+    approved = _approved(folder)
+    return spent(folder.attempts) / len(approved) if approved else None
+
+
+def _approved(folder: RecipeFolder) -> Sequence[str]:
+    return [review.attempt for review in folder.recipe.front.reviews if review.verdict is Verdict.APPROVED]

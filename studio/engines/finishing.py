@@ -1,0 +1,129 @@
+"""What happens to a provider's picture before it is judged: the product put back, then the crop to the wanted size.
+
+The provider's own bytes are archived untouched beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from studio.core.attempt import EngineUsed
+from studio.core.size import Size
+from studio.core.words import Job
+from studio.engines.base import EditRequest, EditResult
+from studio.errors import EngineNeeds
+from studio.pictures import decode, encode_png, read_rgb_bytes
+
+if TYPE_CHECKING:
+    from studio.engines.local_base import LocalEdit
+    from studio.vision.arrays import Image8, Matte
+
+_ENLARGED = 1.02
+_EDGE_PX = 1.5
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The picture that a person will judge."""
+
+    data: bytes
+    """Its bytes; the provider's own when nothing had to be done."""
+    media_type: str
+    """For example `image/png`."""
+    warnings: tuple[str, ...]
+    """What the reviewer should look at."""
+
+    def differs_from(self, result: EditResult) -> bool:
+        """Whether the provider's bytes must be kept beside it."""
+        return self.data != result.data
+
+
+def finish(request: EditRequest, used: EngineUsed, result: EditResult) -> Finished:
+    """Put the photographed product back where the recipe says `lock`, and crop to the size it wants."""
+    if used.name == "local":
+        return Finished(result.data, result.media_type, result.warnings)
+    warnings = list(result.warnings)
+    target = used.settings.get("finish")
+    if not request.spec.lock and not target:
+        return Finished(result.data, result.media_type, tuple(warnings))
+    made = _pixels(result.data)
+    done = made
+    if request.spec.lock and made.shape[2] == 3:
+        done = _locked(request, done, warnings)
+    elif request.spec.lock:
+        warnings.append("The product was not put back: the picture is a cut-out with a transparent background.")
+    if target:
+        done = _cropped(done, Size.parse(str(target).replace("×", "x")), warnings)
+    if done is made:
+        return Finished(result.data, result.media_type, tuple(warnings))
+    return Finished(encode_png(done), "image/png", tuple(warnings))
+
+
+def _pixels(data: bytes) -> Image8:
+    """(H, W, 3), or (H, W, 4) when the picture is transparent somewhere."""
+    import numpy as np
+
+    picture = decode(data, name="the engine's picture")
+    if picture.mode == "RGBA" and picture.getchannel("A").getextrema()[0] < 255:  # type: ignore[operator]  # one band
+        return np.asarray(picture, np.uint8)
+    return read_rgb_bytes(data, name="the engine's picture")
+
+
+def _locked(request: EditRequest, made: Image8, warnings: list[str]) -> Image8:
+    """The photograph's own pixels where nothing may change; the engine's picture when they cannot be placed."""
+    from studio.engines.local_base import open_edit
+    from studio.vision.identity_lock import lock_identity
+
+    edit = open_edit(request, lambda _fraction, _label: None)
+    try:
+        keep = _keep(edit)
+    except EngineNeeds as error:
+        warnings.append(f"The product was not put back: {error}")
+        return made
+    if keep is None:
+        warnings.append("The product was not put back: `lock` needs a scope, for example `scope: background`.")
+        return made
+    locked = lock_identity(edit.source, made, keep)
+    if not locked.registration.is_comparable:
+        warnings.append("The product was not put back: the picture cannot be aligned with the photograph.")
+        return made
+    return locked.picture
+
+
+def _keep(edit: LocalEdit) -> Matte | None:
+    """(H, W) 1 where the photograph must stay."""
+    import cv2
+    import numpy as np
+
+    from studio.engines.scope import scope_matte
+
+    scope = edit.request.spec.scope
+    whole = scope is None or (scope.area in (None, "background") and not (scope.box or scope.mask))
+    if whole and edit.request.job is Job.BACKGROUND_REPLACEMENT:
+        return edit.subject().matte
+    change = scope_matte(edit)
+    if change is None:
+        return None
+    soft = cv2.GaussianBlur(change.astype(np.float32), (0, 0), _EDGE_PX)
+    return np.asarray(1 - np.maximum(soft, change), np.float32)
+
+
+def _cropped(made: Image8, target: Size, warnings: list[str]) -> Image8:
+    """The largest centred box of the target's shape, at the target's size."""
+    import cv2
+    import numpy as np
+
+    height, width = made.shape[:2]
+    if (width, height) == (target.width, target.height):
+        return made
+    w = min(width, round(height * target.ratio))
+    h = min(height, round(width / target.ratio))
+    x, y = (width - w) // 2, (height - h) // 2
+    scale = target.width / w
+    if scale > _ENLARGED:
+        warnings.append(f"Enlarged {scale:.2f} times to {target}: the model does not make it larger.")
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(
+        cv2.resize(made[y : y + h, x : x + w], (target.width, target.height), interpolation=way), np.uint8
+    )

@@ -1,0 +1,92 @@
+"""The hard limit on spending, looked at before every single request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from studio.core.cost import estimate
+from studio.core.ledger import ledger_of, spent
+from studio.core.settings import Budget
+from studio.core.size import Size
+from studio.errors import BudgetExceeded
+from studio.workflow.plan import PlannedAttempt
+from studio.workspace import Workspace
+
+
+def price_of(workspace: Workspace, plan: PlannedAttempt, *, batch: bool = False) -> Decimal | None:
+    """The price of one planned attempt before it is made; None when nobody knows."""
+    if plan.used.name == "local":
+        return Decimal(0)
+    settings = plan.used.settings
+    if plan.used.name != "openai":
+        return None
+    return estimate(
+        workspace.rules.models.find(plan.used.model),
+        size=Size.parse(settings["size"]), quality=settings["quality"], prompt=plan.request.prompt,
+        inputs=len(plan.request.inputs), partials=0 if batch else workspace.settings.engine.previews, batch=batch,
+    ).usd  # fmt: skip
+
+
+class Purse:
+    """What may still be spent, with what is under way held back."""
+
+    def __init__(self, budget: Budget, *, spent_before: Decimal) -> None:
+        self.budget = budget
+        self.spent_run = Decimal(0)
+        """Counted in this run so far, what is under way included."""
+        self._before = spent_before
+
+    def hold(self, price: Decimal | None, *, what: str) -> Decimal:
+        """Hold a price back before its request leaves; returns what is held.
+
+        Raises:
+            BudgetExceeded: It would pass a limit, or nobody knows the price while a limit stands.
+        """
+        limits = (
+            ("run", self.budget.run_usd, self.spent_run),
+            ("workspace", self.budget.workspace_usd, self._before + self.spent_run),
+        )
+        for name, limit, used in limits:
+            if limit is None:
+                continue
+            if price is None:
+                raise BudgetExceeded(
+                    f"{what}: nobody knows the price of this model, so the {name}'s limit of ${limit:.2f} cannot be "
+                    "kept. "
+                    "Choose a priced model, or give its prices under [models] in content/studio.toml."
+                )
+            if price and used + price > limit:
+                raise BudgetExceeded(
+                    f"{what}: about ${price:.3f} more would pass the {name}'s limit of ${limit:.2f} "
+                    f"(${used:.3f} are spent). Raise it with --budget, or under [budget] in content/studio.toml."
+                )
+        held = price or Decimal(0)
+        self.spent_run += held
+        return held
+
+    def settle(self, held: Decimal, counted: Decimal) -> None:
+        """Replace what was held by what it really cost."""
+        self.spent_run += counted - held
+
+
+def open_purse(workspace: Workspace, *, run_usd: Decimal | None = None) -> Purse:
+    """The purse of one run.
+
+    Args:
+        workspace: With its limits and everything that was spent before.
+        run_usd: The person's limit for this run.
+    """
+    budget = workspace.settings.budget
+    if run_usd is not None:
+        budget = budget.model_copy(update={"run_usd": run_usd})
+    before = Decimal(0)
+    if budget.workspace_usd is not None:
+        before = spent(attempt for folder in workspace.folders() for attempt in folder.attempts)
+    return Purse(budget, spent_before=before)
+
+
+def ledger_rows(workspace: Workspace, names: Sequence[str] = ()) -> tuple[tuple[str, ...], ...]:
+    """Rows of the ledger of some recipes, or of all."""
+    folders = (workspace.folder(name) for name in names) if names else workspace.folders()
+    return tuple(entry.as_row() for entry in ledger_of(folders))
