@@ -23,7 +23,7 @@ bench: $(READY)         ## speed and quality, as ratios against named peers or l
 	$(BIN)/python -m tests.bench
 
 torture: $(READY)       ## the long tests: make torture N=1000
-	$(BIN)/python -m pytest -m slow --torture $(N)
+	$(BIN)/python -m pytest -s -m slow --torture $(N)
 
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache

@@ -43,15 +43,19 @@ def test_the_same_recipe_runs_on_both_engines_without_a_change(paid: Path, studi
 
 def test_every_parameter_goes_over_the_wire_as_the_api_takes_it(paid: Path, studio: Studio, provider: Loopback) -> None:
     """Model, prompt, size, quality and format are sent; the picture has a name and a type; unset fields stay out."""
-    change(paid, "change: the", "engine: {quality: high, format: webp, compression: 80, background: opaque}\nchange: the")
+    change(
+        paid, "change: the", "engine: {quality: high, format: webp, compression: 80, background: opaque}\nchange: the"
+    )
     result = run(studio)
     assert result.exit_code == 0, result.output
     sent = provider.requests[0]
     assert sent.authorization == f"Bearer {CANARY}"
-    assert sent.files == [("image[]", "before.jpg", "image/jpeg", (paid / "content/bag-on-white/before.jpg").stat().st_size)]
+    assert sent.files == [
+        ("image[]", "before.jpg", "image/jpeg", (paid / "content/bag-on-white/before.jpg").stat().st_size)
+    ]
     assert sent.fields.pop("prompt").startswith("Preserve the uploaded bag shape and color.")
     assert sent.fields == {
-        "model": "gpt-image-2", "n": 1, "size": "2000x2000", "quality": "high", "output_format": "webp",
+        "model": "gpt-image-2", "n": 1, "size": "1600x1600", "quality": "high", "output_format": "webp",
         "output_compression": 80, "background": "opaque",
     }  # fmt: skip
 
@@ -74,13 +78,13 @@ def test_the_size_is_planned_and_the_crop_made_afterwards(
     paid: Path, studio: Studio, provider: Loopback, sidecar: Sidecar
 ) -> None:
     """A size the model does not make is asked for larger and cut; the provider's own bytes are archived untouched."""
-    change(paid, "channel: amazon-main", "channel: instagram-portrait")
+    change(paid, "channel: amazon-main", "channel: reels")
     result = run(studio)
     assert result.exit_code == 0, result.output
     width, height = (int(side) for side in provider.requests[0].fields["size"].split("x"))
     assert width % 16 == height % 16 == 0
     picture = sidecar("001")["picture"]
-    assert (picture["width_px"], picture["height_px"]) == (1080, 1350)
+    assert (picture["width_px"], picture["height_px"]) == (1080, 1920)
     original = attempts(paid) / picture["original"]
     assert Image.open(original).size == (width, height)
 
@@ -141,7 +145,7 @@ def test_previews_are_handed_on_while_the_picture_is_made(paid: Path, provider: 
     outcome = run_now(place, plans, on_event=lambda _p, event: seen.append(event), on_outcome=lambda _o: None)[0]
     previews = [event for event in seen if isinstance(event, Partial)]
     assert [preview.index for preview in previews] == [0, 1, 2]
-    assert Image.open(io.BytesIO(previews[0].data)).size == (2000, 2000)
+    assert Image.open(io.BytesIO(previews[0].data)).size == (1600, 1600)
     assert outcome.attempt.usage["output_tokens"] == 1756
     assert outcome.attempt.request_id == "req_00000"
 
@@ -207,7 +211,11 @@ def test_an_unknown_outcome_is_said_and_never_sent_again(
     assert result.exit_code == 3
     assert "may have been billed" in result.output
     assert len(provider.requests) == 1
-    assert sidecar("001")["failure"] == {**sidecar("001")["failure"], "may_be_billed": True, "kind": "EngineInterrupted"}
+    assert sidecar("001")["failure"] == {
+        **sidecar("001")["failure"],
+        "may_be_billed": True,
+        "kind": "EngineInterrupted",
+    }
     if failure == "cut":
         assert (attempts(paid) / "001.raw").stat().st_size > 1000
 
@@ -238,7 +246,9 @@ def test_an_answer_without_a_picture_fails_and_its_bytes_are_kept(
     assert (attempts(paid) / "001.raw").stat().st_size > 0
 
 
-def test_a_slow_provider_is_given_up_after_the_time_that_was_set(paid: Path, studio: Studio, provider: Loopback) -> None:
+def test_a_slow_provider_is_given_up_after_the_time_that_was_set(
+    paid: Path, studio: Studio, provider: Loopback
+) -> None:
     """The outcome is unknown then, and said so."""
     settle(paid, provider, timeout_s=0.3)
     provider.delay_s = 1.5
@@ -266,7 +276,9 @@ def test_an_error_that_echoes_the_key_is_redacted(paid: Path, studio: Studio, pr
     assert "[key]" in result.output
 
 
-def test_without_a_key_the_message_says_where_to_put_it(paid: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_key_the_message_says_where_to_put_it(
+    paid: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And nothing is journalled as paid."""
     monkeypatch.delenv("OPENAI_API_KEY")
     monkeypatch.setattr("studio.engines.secret._from_keyring", lambda: "")
@@ -334,5 +346,7 @@ def test_the_identity_lock_puts_the_photographed_product_back(paid: Path, studio
     model = Image.open(attempts(paid) / "001.original.png").convert("RGB").resize(made.size)
     true = Image.open(paid / "content/bag-on-white/before.jpg").convert("RGB").resize(made.size)
     x, y = made.width // 2, int(made.height * 0.62)
-    away = [sum(abs(a - b) for a, b in zip(p.getpixel((x, y)), true.getpixel((x, y)), strict=True)) for p in (made, model)]
+    away = [
+        sum(abs(a - b) for a, b in zip(p.getpixel((x, y)), true.getpixel((x, y)), strict=True)) for p in (made, model)
+    ]
     assert away[0] < away[1]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -109,7 +110,7 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
         """Say nothing."""
 
-    def do_POST(self) -> None:  # noqa: N802 - the name is the base class's
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         if self.path == "/v1/images/edits":
             self._edit(body)
@@ -124,7 +125,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._error(404, {"code": "not_found", "type": "invalid_request_error"})
 
-    def do_GET(self) -> None:  # noqa: N802 - the name is the base class's
+    def do_GET(self) -> None:
         parts = self.path.partition("?")[0].split("/")
         if parts[2] == "batches" and len(parts) == 3:
             data = list(self.state.batches.values())[::-1]
@@ -137,6 +138,12 @@ class Handler(BaseHTTPRequestHandler):
             self._bytes(200, self.state.files[parts[3]][1], "application/octet-stream")
         else:
             self._error(404, {"code": "not_found", "type": "invalid_request_error"})
+
+    def _hang_up(self) -> None:
+        """Close the connection for good; closing alone waits for the file objects over it."""
+        self.close_connection = True
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
 
     def _edit(self, body: bytes) -> None:
         state = self.state
@@ -162,11 +169,11 @@ class Handler(BaseHTTPRequestHandler):
             self._error(status, {"message": message, **error_body}, request_id=request.id)
             return
         if failure == "drop before":
-            self.connection.close()
+            self._hang_up()
             return
         request.charged = True
         if failure == "drop after":
-            self.connection.close()
+            self._hang_up()
             return
         images = [part[1] for name, part in files if name in ("image", "image[]")]
         self._answer(request, images, failure)
@@ -234,7 +241,7 @@ class Handler(BaseHTTPRequestHandler):
     def _dropped(self, endpoint: str, answer: dict[str, Any]) -> None:
         if endpoint in self.state.drop:
             self.state.drop.discard(endpoint)
-            self.connection.close()
+            self._hang_up()
         else:
             self._json(200, answer)
 
@@ -264,7 +271,7 @@ class Handler(BaseHTTPRequestHandler):
         except OSError:
             return  # the client has gone
         if cut:
-            self.connection.close()
+            self._hang_up()
         elif request is not None:
             request.fully_sent = True
 

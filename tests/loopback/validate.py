@@ -17,7 +17,7 @@ FILES = {"image", "mask", "markup"}
 """Parts whose type is a file: looked at as pictures instead."""
 
 
-class Rejected(Exception):  # noqa: N818 - it is an answer, not a fault of the server
+class Rejected(Exception):
     """A 400 with its code and parameter."""
 
     def __init__(self, code: str, param: str, message: str) -> None:

@@ -1,0 +1,204 @@
+"""One trial: run, kill, look at what is left, cut the power, look again, recover, look again."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+
+from studio.core.attempt import Attempt, State
+from studio.core.ledger import ledger_of
+from studio.pictures import digest_of
+from studio.store.attempts import read_raw
+from studio.workflow.recover import recover
+from studio.workspace import Workspace, open_workspace
+from tests.conftest import PHOTOS
+from tests.loopback.server import Loopback
+
+RECIPE = """---
+title: A bag
+summary: A bag.
+asset: A test
+job: background-replacement
+rights: own
+created: 2026-11-01
+---
+A bag.
+
+## Edit
+
+```yaml edit
+source: before.png
+preserve: [bag shape]
+change: the background to white
+size: 832x800
+engine: {name: openai, quality: low, n: 2}
+```
+"""
+
+
+@dataclass
+class Tally:
+    """What all trials found."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        """The figures."""
+        words = ("killed", "charged", "received", "recovered", "unknown and shown", "after a power cut")
+        return ", ".join(f"{word}: {self.counts[word]}" for word in words) + f"; faults: {len(self.faults)}"
+
+
+def template(folder: Path, url: str) -> None:
+    """A workspace with one small recipe that is run on the loopback server."""
+    (folder / "content/bag").mkdir(parents=True)
+    (folder / "content/bag/recipe.md").write_text(RECIPE)
+    (folder / "content/studio.toml").write_text(f'[engine]\nname = "openai"\nbase_url = "{url}"\nconcurrency = 2\n')
+    with Image.open(PHOTOS / "bag_before.jpg") as photo:
+        photo.resize((208, 200)).save(folder / "content/bag/before.png")
+
+
+@contextmanager
+def zygote() -> Iterator[subprocess.Popen[str]]:
+    """The process that forks victims."""
+    command = [sys.executable, "-m", "tests.torture.zygote"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def order(process: subprocess.Popen[str], **what: object) -> float:
+    """Have victims run and die; returns how long it took, in seconds."""
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(json.dumps(what) + "\n")
+    process.stdin.flush()
+    seconds: float = json.loads(process.stdout.readline())["seconds"]
+    return seconds
+
+
+def trials(
+    folder: Path,
+    provider: Loopback,
+    *,
+    count: int,
+    victims: int = 1,
+    sabotage: str = "",
+    seed: int = 1,
+    kill: bool = True,
+) -> Tally:
+    """So many trials, each in a workspace of its own."""
+    tally, chance = Tally(), random.Random(seed)
+    template(folder / "template", provider.url)
+    with zygote() as process:
+        warm = folder / "warm"
+        shutil.copytree(folder / "template", warm)
+        common = {"victims": victims, "sabotage": sabotage}
+        full = order(process, workspace=str(warm), shadow=str(folder / "warm-shadow"), delay_s=None, **common)
+        for number in range(count):
+            place, shadow = folder / f"w{number}", folder / f"s{number}"
+            shutil.copytree(folder / "template", place)
+            provider.requests.clear()
+            delay = chance.uniform(0, full) if kill else None
+            order(process, workspace=str(place), shadow=str(shadow), delay_s=delay, **common)
+            judge(tally, place, shadow, provider, name=f"{number} at {delay}")
+            shutil.rmtree(place)
+            shutil.rmtree(shadow, ignore_errors=True)
+    return tally
+
+
+def judge(tally: Tally, place: Path, shadow: Path, provider: Loopback, *, name: str) -> None:
+    """Everything that must be true after one kill."""
+    charged = len(provider.charges)
+    tally.counts.update(killed=1, charged=charged)
+    cut = place.with_name(place.name + "-cut")
+    rebuilt(shadow, place, cut)
+    for where, root in (("kill", place), ("power cut", cut)):
+        for fault in faults(tally, root, charged, provider, is_cut=root is cut):
+            tally.faults.append(f"{name}, {where}: {fault}")
+    shutil.rmtree(cut, ignore_errors=True)
+
+
+def faults(tally: Tally, root: Path, charged: int, provider: Loopback, *, is_cut: bool) -> Iterator[str]:
+    folder = root / "content/bag"
+    workspace = open_workspace(root)
+    complete = {path.stem for path in (folder / "attempts").glob("*.raw") if is_complete(folder, path.stem)}
+    asked = len(provider.requests)
+    try:
+        recovered = recover(workspace)
+    except Exception as error:  # noqa: BLE001 - any failure to start again is what this looks for
+        yield f"recovery broke: {type(error).__name__}: {error}"
+        return
+    if len(provider.requests) != asked:
+        yield "recovery asked the provider"
+    attempts = workspace.folder("bag").attempts
+    yield from torn(folder, attempts)
+    accounted = [a for a in attempts if a.state is State.RECEIVED or is_shown_unknown(workspace, a)]
+    if charged > len(accounted):
+        yield f"{charged} charges, {len(accounted)} attempts that show one"
+    for number in complete:
+        attempt = next((a for a in attempts if a.id == number), None)
+        if attempt is None or attempt.state is not State.RECEIVED:
+            yield f"the complete answer of {number} was lost"
+    if is_cut:
+        tally.counts["after a power cut"] += len(attempts)
+        return
+    tally.counts["received"] += sum(a.state is State.RECEIVED for a in attempts)
+    tally.counts["recovered"] += sum(one.is_complete for one in recovered)
+    tally.counts["unknown and shown"] += sum(is_shown_unknown(workspace, a) for a in attempts)
+
+
+def is_complete(folder: Path, number: str) -> bool:
+    from studio.engines.openai_answer import read_body
+    from studio.errors import EngineError
+
+    try:
+        read_body(read_raw(folder, number) or b"")
+    except EngineError:
+        return False
+    return True
+
+
+def is_shown_unknown(workspace: Workspace, attempt: Attempt) -> bool:
+    entry = next(entry for entry in ledger_of([workspace.folder("bag")]) if entry.attempt == attempt.id)
+    return entry.outcome.startswith("unknown")
+
+
+def torn(folder: Path, attempts: tuple[Attempt, ...]) -> Iterator[str]:
+    known = {attempt.id for attempt in attempts}
+    for path in (folder / "attempts").glob("*"):
+        if path.name.startswith(".studio-"):
+            yield f"{path.name} was left"
+        elif path.name.count(".") == 1 and path.suffix == ".json" and path.stem not in known:
+            yield f"{path.name} cannot be read"
+    for attempt in attempts:
+        if attempt.picture is None:
+            continue
+        path = folder / "attempts" / attempt.picture.file
+        if not path.is_file() or digest_of(path.read_bytes()) != attempt.picture.digest:
+            yield f"{attempt.picture.file} is not what its sidecar says"
+
+
+def rebuilt(shadow: Path, place: Path, cut: Path) -> None:
+    """The workspace as the disk holds it when the power goes now."""
+    shutil.copytree(place, cut, ignore=shutil.ignore_patterns("attempts"))
+    folder = cut / "content/bag/attempts"
+    listing = shadow / "names" / "content|bag|attempts"
+    if not listing.is_file():
+        return
+    folder.mkdir()
+    for name, inode in json.loads(listing.read_text()).items():
+        kept = shadow / "inodes" / str(inode)
+        (folder / name).write_bytes(kept.read_bytes() if kept.is_file() else b"")
