@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
+
+if TYPE_CHECKING:
+    from tests.loopback.server import Loopback
 
 PHOTOS = Path(__file__).parent / "fixtures" / "photos"
 ROOT = Path(__file__).parent.parent
@@ -41,6 +45,8 @@ local:
   shadow: {mode: contact, strength: 0.5}
 ```
 """
+CANARY = "sk-canary-0123456789-must-never-be-written"
+"""The key of all tests; it must appear in no file and no message."""
 Studio = Callable[..., Result]
 """Runs a command of the studio in the workspace of the test."""
 
@@ -93,3 +99,13 @@ def sample(tmp_path: Path) -> Callable[[str], Path]:
         return tmp_path / "samples"
 
     return copy
+
+
+@pytest.fixture
+def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
+    """The loopback server, with the canary as the key."""
+    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
+    from tests.loopback.server import serving
+
+    with serving() as state:
+        yield state

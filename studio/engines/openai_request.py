@@ -8,7 +8,8 @@ from typing import Any
 from studio.core.facts import PictureFacts
 from studio.core.model import Model
 from studio.core.settings import EngineOptions
-from studio.core.size import Size, plan_size
+from studio.core.size import Aspect, Size, plan_size
+from studio.core.target_size import size_of_shape
 from studio.engines.base import EditRequest, InputPicture
 from studio.engines.openai_answer import media_type_of
 from studio.errors import EngineNeeds, EngineRefused
@@ -22,8 +23,6 @@ MOST_PROMPT = 32_000
 """Characters of a prompt."""
 NO_SHAPE = Size(1024, 1024)
 """Size for a source that cannot be read; the check names it."""
-_FREE_EDGE = 1536
-"""Longer side when only the source gives the shape."""
 FilePart = tuple[str, bytes, str]
 """Name, bytes and media type, as the SDK takes a file."""
 
@@ -76,8 +75,7 @@ def wanted(request: EditRequest) -> Size:
     facts = look_at(request.target.data, name=request.target.name)
     if facts.fault or not facts.width_px:
         return NO_SHAPE
-    scale = _FREE_EDGE / max(facts.width_px, facts.height_px)
-    return Size(max(1, round(facts.width_px * scale)), max(1, round(facts.height_px * scale)))
+    return size_of_shape(Aspect(facts.width_px, facts.height_px))
 
 
 def _require_supported(settings: dict[str, Any], model: Model) -> None:

@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from studio.core.cost import FREE, Estimate, estimate
+from studio.core.facts import RecipeFolder
 from studio.core.prompt import compose_prompt
-from studio.core.recipe import Edit, Recipe
-from studio.core.size import Size, plan_size
+from studio.core.recipe import Edit
+from studio.core.size import Aspect, Size, plan_size
 from studio.core.spec import EditSpec
-from studio.core.target_size import wanted_size
+from studio.core.target_size import size_of_shape, wanted_size
 from studio.core.variation import variations
 from studio.workflow.plan import Choices, with_choices
 from studio.workspace import Workspace
@@ -62,11 +63,14 @@ def costs_of(workspace: Workspace, names: Sequence[str], choices: Choices) -> tu
     Raises:
         NotFound: No recipe has one of the names.
     """
-    recipes = [workspace.folder(name).recipe for name in names] if names else [f.recipe for f in workspace.folders()]
-    return tuple(row for recipe in recipes for edit in recipe.edits for row in _rows(workspace, recipe, edit, choices))
+    folders = [workspace.folder(name) for name in names] if names else workspace.folders()
+    return tuple(
+        row for folder in folders for edit in folder.recipe.edits for row in _rows(workspace, folder, edit, choices)
+    )
 
 
-def _rows(workspace: Workspace, recipe: Recipe, edit: Edit, choices: Choices) -> Iterator[CostRow]:
+def _rows(workspace: Workspace, folder: RecipeFolder, edit: Edit, choices: Choices) -> Iterator[CostRow]:
+    recipe = folder.recipe
     spec = with_choices(edit.spec, choices)
     results = len(tuple(variations(spec))) * spec.engine.n
     options = workspace.settings.engine
@@ -75,30 +79,38 @@ def _rows(workspace: Workspace, recipe: Recipe, edit: Edit, choices: Choices) ->
         yield CostRow(recipe.slug, edit.name, engine, "as the source", results, Decimal(0), "exact", {})
         return
     model = workspace.rules.models.find(spec.engine.model or options.model)
-    ask = asked_size(workspace, recipe, spec)
-    price = price_before(workspace, recipe, spec)
+    ask = asked_size(workspace, folder, spec)
+    price = price_before(workspace, folder, spec)
     tokens = {part.kind: part.tokens for part in price.parts}
     label = f"{engine} {model.name}"
     yield CostRow(recipe.slug, edit.name, label, str(ask), results, price.usd, str(price.certainty), tokens)
 
 
-def asked_size(workspace: Workspace, recipe: Recipe, spec: EditSpec) -> Size:
-    """What a model would be asked for."""
-    channel_name = recipe.channel_of(spec)
+def asked_size(workspace: Workspace, folder: RecipeFolder, spec: EditSpec) -> Size:
+    """What a model would be asked for: the wanted size, else the source's shape."""
+    channel_name = folder.recipe.channel_of(spec)
     channel = workspace.rules.channels.by_name.get(channel_name or "")
     model = workspace.rules.models.find(spec.engine.model or workspace.settings.engine.model)
-    return plan_size(wanted_size(spec, channel) or Size(1024, 1024), limits=model.sizes).ask
+    return plan_size(wanted_size(spec, channel) or _of_source(folder, spec), limits=model.sizes).ask
 
 
-def price_before(workspace: Workspace, recipe: Recipe, spec: EditSpec) -> Estimate:
+def _of_source(folder: RecipeFolder, spec: EditSpec) -> Size:
+    facts = folder.pictures.get(spec.target() or "")
+    if facts is None or not facts.width_px:
+        return Size(1024, 1024)
+    return size_of_shape(Aspect(facts.width_px, facts.height_px))
+
+
+def price_before(workspace: Workspace, folder: RecipeFolder, spec: EditSpec) -> Estimate:
     """The price of one result before it is made."""
+    recipe = folder.recipe
     options = workspace.settings.engine
     if (spec.engine.name or options.name) != "openai":
         return FREE
     model = workspace.rules.models.find(spec.engine.model or options.model)
     prompt = compose_prompt(spec, job=recipe.job_of(spec), asset=recipe.front.asset).text
     quality = spec.engine.quality or options.quality or "medium"
-    size = asked_size(workspace, recipe, spec)
+    size = asked_size(workspace, folder, spec)
     inputs = len(spec.inputs()) + (spec.from_edit is not None)
     return estimate(model, size=size, quality=quality, prompt=prompt, inputs=inputs)
 

@@ -8,18 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.loopback.server import Loopback, serving
-
-CANARY = "sk-canary-0123456789-must-never-be-written"
-"""The key of all tests; it must appear in no file and no message."""
-
-
-@pytest.fixture
-def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
-    """The loopback server, with the canary as the key."""
-    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
-    with serving() as state:
-        yield state
+from tests.conftest import CANARY
+from tests.loopback.server import Loopback
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.conftest import Studio
-from tests.engines.conftest import CANARY, settle
+from tests.conftest import CANARY, Studio
+from tests.engines.conftest import settle
 from tests.loopback.server import Loopback
 
 RECIPE = "content/bag-on-white/recipe.md"
@@ -86,7 +86,8 @@ def test_the_size_is_planned_and_the_crop_made_afterwards(
     picture = sidecar("001")["picture"]
     assert (picture["width_px"], picture["height_px"]) == (1080, 1920)
     original = attempts(paid) / picture["original"]
-    assert Image.open(original).size == (width, height)
+    with Image.open(original) as kept:
+        assert kept.size == (width, height)
 
 
 def test_new_fields_reach_new_models_as_they_are(paid: Path, studio: Studio, provider: Loopback) -> None:
@@ -145,7 +146,8 @@ def test_previews_are_handed_on_while_the_picture_is_made(paid: Path, provider: 
     outcome = run_now(place, plans, on_event=lambda _p, event: seen.append(event), on_outcome=lambda _o: None)[0]
     previews = [event for event in seen if isinstance(event, Partial)]
     assert [preview.index for preview in previews] == [0, 1, 2]
-    assert Image.open(io.BytesIO(previews[0].data)).size == (1600, 1600)
+    with Image.open(io.BytesIO(previews[0].data)) as first:
+        assert first.size == (1600, 1600)
     assert outcome.attempt.usage["output_tokens"] == 1756
     assert outcome.attempt.request_id == "req_00000"
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.conftest import provider  # noqa: F401 - a fixture
 from tests.loopback.server import Loopback
 from tests.torture.trial import trials
 
@@ -21,7 +20,7 @@ def scratch(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_random_kills_tear_no_file_pay_nothing_twice_and_lose_no_answer(scratch: Path, provider: Loopback) -> None:  # noqa: F811
+def test_random_kills_tear_no_file_pay_nothing_twice_and_lose_no_answer(scratch: Path, provider: Loopback) -> None:
     """Kill -9 at random moments of a run: every charge has its attempt, every complete answer becomes a picture."""
     tally = trials(scratch, provider, count=FEW, seed=os.getpid())
     print("\n" + tally.line())
@@ -30,14 +29,14 @@ def test_random_kills_tear_no_file_pay_nothing_twice_and_lose_no_answer(scratch:
 
 
 @pytest.mark.slow
-def test_a_great_many_random_kills(scratch: Path, provider: Loopback, pytestconfig: pytest.Config) -> None:  # noqa: F811
+def test_a_great_many_random_kills(scratch: Path, provider: Loopback, pytestconfig: pytest.Config) -> None:
     """The same at any count: `make torture N=1000`."""
     tally = trials(scratch, provider, count=pytestconfig.getoption("--torture"), seed=os.getpid())
     print("\n" + tally.line())
     assert tally.faults == []
 
 
-def test_two_programs_at_once_never_share_a_number(scratch: Path, provider: Loopback) -> None:  # noqa: F811
+def test_two_programs_at_once_never_share_a_number(scratch: Path, provider: Loopback) -> None:
     """Both run the same recipe in the same folder: four charges, four attempts."""
     tally = trials(scratch, provider, count=2, victims=2, kill=False)
     assert tally.faults == []

@@ -46,7 +46,7 @@ def watch_syncs(shadow: Path, root: Path, sabotage: str) -> None:
     (shadow / "names").mkdir(exist_ok=True)
 
     def traced(handle: int) -> None:
-        path = Path(os.readlink(f"/proc/self/fd/{handle}"))
+        path = Path(f"/proc/self/fd/{handle}").readlink()
         is_folder = path.is_dir()
         if sabotage == ("no folder sync" if is_folder else "no file sync"):
             return
