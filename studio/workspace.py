@@ -9,12 +9,13 @@ from pathlib import Path
 
 from studio.core.checks import Rulebook
 from studio.core.facts import RecipeFolder
+from studio.core.limits import Limits
 from studio.core.problem import did_you_mean
 from studio.core.settings import Settings
 from studio.errors import ContentError, NotFound
 from studio.store.recipes import read_folder, recipe_slugs
 from studio.store.settings import read_settings
-from studio.store.tables import load_channels, load_models
+from studio.store.tables import load_channels, load_limits, load_models
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Workspace:
     """What `content/studio.toml` says."""
     rules: Rulebook
     """Tables and day for the checks."""
+    limits: Limits
+    """When a measurement is worth a look."""
 
     def slugs(self) -> tuple[str, ...]:
         """Names of all recipes, sorted."""
@@ -82,7 +85,7 @@ def open_workspace(start: Path, *, today: datetime.date | None = None) -> Worksp
         engine=settings.engine.name,
         criteria=settings.criteria,
     )
-    return Workspace(root, content, settings, rules)
+    return Workspace(root, content, settings, rules, load_limits())
 
 
 def _root_above(start: Path) -> Path | None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from studio.core.subject import Box, Strict
 
-METHOD = 1
+METHOD = 2
 """Version of the measuring; evidence of an older one is measured again."""
 Flag = Literal["fine", "look", "unknown"]
 """Nothing seen, worth a look, or not measured."""
@@ -42,6 +42,8 @@ class Evidence(Strict):
     """Digest of the picture it was compared with."""
     after: str
     """Digest of the result."""
+    heat_map: str | None = None
+    """File beside the sidecar that shows where the product changed."""
     measures: tuple[Measure, ...]
     """In checklist order, those worth a look first within a criterion."""
 

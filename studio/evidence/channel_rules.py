@@ -10,19 +10,38 @@ from numpy.typing import NDArray
 from studio.core.channel import Channel
 from studio.core.evidence import Measure
 from studio.core.size import Size
+from studio.pictures import look_at
 
 WHITE_RING = 0.02
 """Thickness of the ring that must be white, as a fraction of the shorter side."""
-_WHITE_SHARE = 0.999
 
 
-def channel_measures(after: NDArray[np.uint8], channel: Channel) -> Iterator[Measure]:
+def channel_measures(after: NDArray[np.uint8], channel: Channel, *, white_share: float) -> Iterator[Measure]:
     """Shape, pixels and background of a picture (H, W, 3) against its channel."""
     size = Size(after.shape[1], after.shape[0])
     yield _shape(size, channel)
     yield _pixels(size, channel)
     if channel.background != "free":
-        yield _white(after)
+        yield _white(after, white_share)
+
+
+def file_measures(data: bytes, channel: Channel) -> Iterator[Measure]:
+    """The file against what its channel takes; the published or exported copy may still be another file."""
+    facts = look_at(data, name="the result")
+    faults = []
+    if channel.max_bytes is not None and facts.size_bytes > channel.max_bytes:
+        faults.append(f"{facts.size_bytes / 1e6:.1f} MB of at most {channel.max_bytes / 1e6:.0f}")
+    if channel.formats and facts.format not in channel.formats:
+        faults.append(f"{facts.format.upper()} is not among {', '.join(channel.formats)}")
+    if not channel.alpha and facts.alpha_min < 255:
+        faults.append("it is transparent somewhere")
+    when = f"({channel.source}, read {channel.as_of})"
+    says = (
+        f"{channel.label} would refuse the file: {'; '.join(faults)} {when}."
+        if faults
+        else (f"The file is one that {channel.label} takes {when}.")
+    )
+    yield Measure(name="file", criterion="commercial fit", flag="look" if faults else "fine", says=says)
 
 
 def _shape(size: Size, channel: Channel) -> Measure:
@@ -58,15 +77,15 @@ def _pixels(size: Size, channel: Channel) -> Measure:
     )  # fmt: skip
 
 
-def _white(after: NDArray[np.uint8]) -> Measure:
+def _white(after: NDArray[np.uint8], least: float) -> Measure:
     height, width = after.shape[:2]
     ring = max(1, round(WHITE_RING * min(height, width)))
     edge = np.ones((height, width), bool)
     edge[ring:-ring, ring:-ring] = False
     share = float((after[edge] == 255).all(-1).mean())
-    white = share >= _WHITE_SHARE
+    white = share >= least
     says = "The border is pure white." if white else f"{1 - share:.1%} of the border is not pure white (255, 255, 255)."
     return Measure(
         name="white border", criterion="commercial fit", flag="fine" if white else "look", says=says,
-        value=round(share, 4), limit=_WHITE_SHARE,
+        value=round(share, 4), limit=least,
     )  # fmt: skip

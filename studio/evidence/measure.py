@@ -2,34 +2,137 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
 from studio.core.channel import Channel
 from studio.core.evidence import METHOD, Evidence, Measure
+from studio.core.limits import Limits
 from studio.core.review import CRITERIA
-from studio.evidence.channel_rules import channel_measures
+from studio.core.size import Size
+from studio.core.words import Job
+from studio.evidence.channel_rules import channel_measures, file_measures
 from studio.evidence.preserved import preserved_measures
-from studio.pictures import digest_of, read_rgb_bytes
+from studio.evidence.reuse import channels_served, enlargement, provenance
+from studio.pictures import digest_of, encode_png, read_rgb_bytes
 
 
-def measure(before: bytes | None, after: bytes, *, channel: Channel | None) -> Evidence:
+@dataclass(frozen=True)
+class Subject:
+    """What is measured, and what was asked of it."""
+
+    before: bytes | None
+    """The edit target; None when it is not known."""
+    after: bytes
+    """The result."""
+    job: Job
+    """The kind of edit: what it is meant to change is not held against it."""
+    matte: NDArray[np.float32] | None = None
+    """(H, W) the product in the edit target; None when it could not be found."""
+    why_no_matte: str = ""
+    """Why it could not."""
+    channel: Channel | None = None
+    """Where it will be used."""
+    other_channels: Sequence[Channel] = ()
+    """Channels it might serve as well."""
+    expected_text: Sequence[str] = ()
+    """What the label must still say."""
+    wanted_text: Sequence[str] = ()
+    """Copy that was asked for."""
+    is_generative: bool = False
+    """Whether a model made it."""
+    unknown_rights: Sequence[str] = ()
+    """References that are shown and whose rights nobody has written down."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The evidence and the picture that shows where."""
+
+    evidence: Evidence
+    """All measurements."""
+    heat_map: bytes | None
+    """PNG of the photograph in grey with the changed parts of the product in colour."""
+
+
+def measure(subject: Subject, limits: Limits, *, read_text: bool = True) -> Measured:
     """Measure a result against the picture it began with and against its channel.
 
     Args:
-        before: The edit target's bytes; None when it is not known.
-        after: The result's bytes.
-        channel: Where it will be used.
+        subject: The pictures and what was asked.
+        limits: When a measurement is worth a look.
+        read_text: Whether to read text, which takes seconds.
 
     Raises:
-        PictureUnreadable: One of them is no picture.
+        PictureUnreadable: One of the pictures is none.
     """
-    made = read_rgb_bytes(after, name="the result")
+    made = read_rgb_bytes(subject.after, name="the result")
     found: list[Measure] = []
-    if before is not None:
-        found += preserved_measures(read_rgb_bytes(before, name="the source"), made)
-    if channel is not None:
-        found += channel_measures(made, channel)
+    heat = None
+    if subject.before is not None:
+        source = read_rgb_bytes(subject.before, name="the source")
+        found += preserved_measures(source, made)
+        product, heat = _product(subject, source, made, limits, read_text=read_text)
+        found += product
+    found += _use(subject, made, limits)
     place = {criterion.name: position for position, criterion in enumerate(CRITERIA)}
     found.sort(key=lambda one: (place[one.criterion], one.flag != "look"))
-    return Evidence(
-        method=METHOD, before=digest_of(before) if before is not None else None, after=digest_of(after),
-        measures=tuple(found),
+    evidence = Evidence(
+        method=METHOD, before=digest_of(subject.before) if subject.before is not None else None,
+        after=digest_of(subject.after), measures=tuple(found),
     )  # fmt: skip
+    return Measured(evidence, heat)
+
+
+def _product(
+    subject: Subject, source: NDArray[np.uint8], made: NDArray[np.uint8], limits: Limits, *, read_text: bool
+) -> tuple[list[Measure], bytes | None]:
+    """Everything that is measured over the registered product."""
+    from studio.evidence.identity import heat_map, identity_measures
+    from studio.evidence.layout import layout_measures
+    from studio.evidence.pair import open_pair
+    from studio.evidence.surroundings import surroundings_measures
+    from studio.evidence.text import text_measures
+
+    if subject.matte is None:
+        return [_unknown(f"The product was not measured: {subject.why_no_matte}")], None
+    pair = open_pair(source, made, subject.matte)
+    if pair.registration.edges_found < limits.edges_found and not pair.registration.is_exact:
+        return [_unknown("The picture cannot be aligned with the photograph, so nothing was measured over it. "
+                         "If the product looks different to you, it is.", flag="look")], None  # fmt: skip
+    found: list[Measure] = []
+    if subject.job in (Job.BACKGROUND_REPLACEMENT, Job.LAYOUT_EXTENSION):
+        found += identity_measures(pair, limits)
+    grows = subject.job is Job.LAYOUT_EXTENSION
+    found += layout_measures(pair, limits, subject.channel, may_shrink=grows)
+    if subject.job is not Job.DETAIL_REPAIR:
+        found += surroundings_measures(pair, limits)
+    grown = pair.registration.scale * (made.shape[0] / pair.after.shape[0]) * (pair.before.shape[0] / source.shape[0])
+    found.append(enlargement(grown, limits))
+    if read_text:
+        found += text_measures(pair, (source, made), limits, expected=subject.expected_text, wanted=subject.wanted_text)
+    heat = heat_map(pair)
+    return found, None if heat is None else encode_png(heat)
+
+
+def _unknown(says: str, *, flag: str = "unknown") -> Measure:
+    return Measure.model_validate({"name": "registration", "criterion": "subject identity", "flag": flag, "says": says})
+
+
+def _use(subject: Subject, made: NDArray[np.uint8], limits: Limits) -> Iterator[Measure]:
+    """Everything about where the picture will be used."""
+    size = Size(made.shape[1], made.shape[0])
+    if subject.channel is not None:
+        yield from channel_measures(made, subject.channel, white_share=limits.white_share)
+        yield from file_measures(subject.after, subject.channel)
+    mark = provenance(subject.after, is_generative=subject.is_generative)
+    if mark is not None:
+        yield mark
+    if subject.unknown_rights:
+        yield Measure(name="rights", criterion="brand safety", flag="look",
+                      says=f"Nobody has written down the rights of {', '.join(subject.unknown_rights)}.")  # fmt: skip
+    current = subject.channel.name if subject.channel else None
+    yield channels_served(size, subject.other_channels, current=current)

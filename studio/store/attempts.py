@@ -266,6 +266,13 @@ def keep_evidence(recipe_folder: Path, number: str, evidence: Evidence) -> None:
     write_atomic(recipe_folder / FOLDER / f"{number}.evidence.json", _evidence_json(evidence))
 
 
+def keep_heat_map(recipe_folder: Path, number: str, data: bytes) -> str:
+    """Write the picture that shows where the product changed; returns its name."""
+    name = f"{number}.heat.png"
+    write_atomic(recipe_folder / FOLDER / name, data)
+    return name
+
+
 def read_evidence(recipe_folder: Path, number: str) -> Evidence | None:
     """The measurements of an attempt, or None when there are none or an older method made them."""
     try:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from studio.core.channel import Channel, Channels
+from studio.core.limits import Limits
 from studio.core.model import Model, Models
 from studio.core.problem import Lines
 from studio.core.validation import Model as Form
@@ -43,6 +44,12 @@ def load_models(overrides: Mapping[str, Mapping[str, Any]]) -> Models:
     """
     table = _table("models.yaml")
     return Models(_rows(Model, table["models"], overrides, kind="models"), table["newest"], table["default"])
+
+
+def load_limits() -> Limits:
+    """Limits of the measurements."""
+    table = _table("limits.yaml")
+    return Limits.model_validate({**table, "as_of": str(table["as_of"])})
 
 
 def _rows(

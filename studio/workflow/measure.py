@@ -6,12 +6,15 @@ from studio.core.attempt import Attempt, State
 from studio.core.evidence import Evidence
 from studio.core.facts import RecipeFolder
 from studio.errors import NotFound, RuleBroken
-from studio.evidence.measure import measure
-from studio.store.attempts import FOLDER, keep_evidence, read_evidence
+from studio.evidence.measure import Subject, measure
+from studio.store.attempts import FOLDER, keep_evidence, keep_heat_map, read_evidence
+from studio.workflow.subjects import subject_matte
 from studio.workspace import Workspace
 
 
-def measure_attempt(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Evidence:
+def measure_attempt(
+    workspace: Workspace, folder: RecipeFolder, attempt: Attempt, *, read_text: bool = True
+) -> Evidence:
     """Measure an attempt now and keep the answer.
 
     Raises:
@@ -21,14 +24,37 @@ def measure_attempt(workspace: Workspace, folder: RecipeFolder, attempt: Attempt
     if attempt.picture is None:
         raise RuleBroken(f"{folder.recipe.slug}: attempt {attempt.id} has no picture to measure.")
     base = workspace.content / folder.recipe.slug
-    after = (base / FOLDER / attempt.picture.file).read_bytes()
-    source = base / attempt.inputs[0].image if attempt.inputs else None
-    before = source.read_bytes() if source and source.is_file() else None
-    name = folder.recipe.channel_of(attempt.spec)
-    channel = workspace.rules.channels.by_name.get(name or "")
-    evidence = measure(before, after, channel=channel)
+    measured = measure(_subject(workspace, folder, attempt), workspace.limits, read_text=read_text)
+    evidence = measured.evidence
+    if measured.heat_map is not None:
+        name = keep_heat_map(base, attempt.id, measured.heat_map)
+        evidence = evidence.model_copy(update={"heat_map": name})
     keep_evidence(base, attempt.id, evidence)
     return evidence
+
+
+def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Subject:
+    """The pictures of an attempt, and what was asked of it."""
+    if attempt.picture is None:
+        raise AssertionError(attempt.id)
+    base, spec = workspace.content / folder.recipe.slug, attempt.spec
+    source = base / attempt.inputs[0].image if attempt.inputs else None
+    before = source.read_bytes() if source and source.is_file() else None
+    channels = workspace.rules.channels.by_name
+    matte, why = subject_matte(workspace, folder, attempt) if before is not None else (None, "")
+    return Subject(
+        before=before,
+        after=(base / FOLDER / attempt.picture.file).read_bytes(),
+        job=folder.recipe.job_of(spec),
+        matte=matte,
+        why_no_matte=why,
+        channel=channels.get(folder.recipe.channel_of(spec) or ""),
+        other_channels=tuple(channels.values()),
+        expected_text=spec.expect_text,
+        wanted_text=tuple(wanted.say for wanted in spec.text),
+        is_generative=attempt.engine.name != "local",
+        unknown_rights=tuple(r.image for r in spec.references if r.rights is None and r.publish == "show"),
+    )
 
 
 def evidence_of(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Evidence:

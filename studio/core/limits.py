@@ -1,0 +1,56 @@
+"""Limits at which a measurement is worth a look: data, not code."""
+
+from __future__ import annotations
+
+from studio.core.subject import Strict
+
+
+class Limits(Strict):
+    """One limit per measurement; units stand beside them in `studio/data/limits.yaml`."""
+
+    as_of: str = ""
+    """When they were last weighed."""
+    method: int
+    """Version of the measuring they belong to."""
+    colour_drift: float
+    """Delta E 2000 of the product's mean colour."""
+    hue_shift: float
+    """Degrees."""
+    chroma_shift: float
+    """Share."""
+    lightness_shift: float
+    """L*."""
+    changed_blob: float
+    """Share of the product."""
+    sharpness: float
+    """Ratio of Laplacian energies."""
+    texture_kept: float
+    """Slope of fine texture."""
+    edges_found: float
+    """Share of edges."""
+    stretch: float
+    """Ratio of scales."""
+    turn_deg: float
+    """Degrees."""
+    visible: float
+    """Share of the product."""
+    fill_least: float
+    """Share of the frame."""
+    fill_most: float
+    """Share of the frame."""
+    white_share: float
+    """Share of the border."""
+    halo: float
+    """L*."""
+    grounding: float
+    """L*."""
+    banding: float
+    """Share of smooth background."""
+    text_kept: float
+    """Share of words."""
+    text_confidence: float
+    """0 to 100."""
+    contrast: float
+    """Ratio, 1 to 21."""
+    enlargement: float
+    """Factor."""

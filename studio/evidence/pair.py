@@ -1,0 +1,94 @@
+"""Before and after, laid over each other: what every measurement begins with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.vision.registration import Registration, register, warp_to_before
+
+WORK_PX = 1024
+"""Longer side at which pictures are compared."""
+_ERODED_PX = 7
+
+Image8 = NDArray[np.uint8]
+Plane = NDArray[Any]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A photograph and its edit, registered over the product. Pictures are bounded to `WORK_PX`."""
+
+    before: Image8
+    """(H, W, 3) the photograph."""
+    after: Image8
+    """(h, w, 3) the edit."""
+    matte: Plane
+    """(H, W) the product in the photograph."""
+    registration: Registration
+    """How the edit lies over the photograph."""
+
+    @cached_property
+    def laid(self) -> tuple[Image8, Mask]:
+        """The edit in the photograph's frame, (H, W, 3), and where it has pixels there."""
+        height, width = self.matte.shape
+        return warp_to_before(self.after, self.registration, height, width)
+
+    @cached_property
+    def core(self) -> Mask:
+        """(H, W) surely the product, away from its edge."""
+        sure = (self.matte > 0.98).astype(np.uint8)
+        return np.asarray(cv2.erode(sure, np.ones((_ERODED_PX,) * 2, np.uint8)) > 0)
+
+    @cached_property
+    def seen(self) -> Mask:
+        """(H, W) the part of `core` that the edit shows."""
+        return np.asarray(self.core & self.laid[1])
+
+    @cached_property
+    def matte_after(self) -> Plane:
+        """(h, w) the product in the edit."""
+        height, width = self.after.shape[:2]
+        if self.registration.is_exact and self.matte.shape == (height, width):
+            return self.matte
+        placed = cv2.warpAffine(self.matte, self.registration.to_after, (width, height), flags=cv2.INTER_LINEAR)
+        return np.asarray(placed, np.float32)
+
+    @cached_property
+    def lab(self) -> tuple[Plane, Plane]:
+        """(H, W, 3) CIE L*a*b* of the photograph and of the edit laid over it."""
+        return to_lab(self.before), to_lab(self.laid[0])
+
+
+def to_lab(picture: Image8) -> Plane:
+    """(H, W, 3) CIE L*a*b*, D65."""
+    return np.asarray(cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
+
+
+def bounded(picture: Image8) -> Image8:
+    """The picture, its longer side at most `WORK_PX`."""
+    scale = WORK_PX / max(picture.shape[:2])
+    if scale >= 1:
+        return picture
+    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def open_pair(before: Image8, after: Image8, matte: Plane) -> Pair:
+    """Register two pictures over the product.
+
+    Args:
+        before: (H, W, 3) the photograph.
+        after: (h, w, 3) the edit.
+        matte: (H, W) the product in the photograph.
+    """
+    first, second = bounded(before), bounded(after)
+    small = np.asarray(
+        cv2.resize(matte.astype(np.float32), first.shape[1::-1], interpolation=cv2.INTER_AREA), np.float32
+    )
+    return Pair(first, second, small, register(first, second, small))

@@ -1,0 +1,92 @@
+"""Commercial fit of what stands around the product: its edge, its footing, a clean backdrop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from studio.core.evidence import Measure
+from studio.core.limits import Limits
+from studio.evidence.pair import Mask, Pair, Plane, to_lab
+
+FIT, REUSE = "commercial fit", "reuse potential"
+_RUN_PX = 7
+_TOO_LIGHT = 245.0
+
+
+def surroundings_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
+    """Halo at the product's edge, footing, and banding of the backdrop, in the edit."""
+    matte, lab = pair.matte_after, to_lab(pair.after)
+    if (matte > 0.5).sum() < 400:
+        return
+    yield halo(lab, matte, limits)
+    found = grounding(lab, matte)
+    if found is not None:
+        yield _footing(found, limits)
+    yield banding(pair, matte, limits)
+
+
+def halo(lab: Plane, matte: Plane, limits: Limits) -> Measure:
+    """Median lightness of a thin ring at the product's edge against further out, the foot left out."""
+    outside = (matte <= 0.02).astype(np.uint8)
+    distance = cv2.distanceTransform(outside, cv2.DIST_L2, 5)
+    scale = max(matte.shape) / 1000
+    rows = np.nonzero((matte > 0.02).any(1))[0]
+    upper = np.zeros(matte.shape, bool)
+    upper[: int(rows[0] + 0.80 * (rows[-1] - rows[0]))] = True
+    ring = (distance > 0.6 * scale) & (distance < 2.6 * scale) & upper
+    away = ((distance > 8 * scale) & (distance < 14 * scale) & upper).astype(np.float32)
+    spread = 8 * scale
+    there = cv2.GaussianBlur(lab * away[..., None], (0, 0), spread)
+    amount = np.maximum(cv2.GaussianBlur(away, (0, 0), spread), 1e-4)[..., None]
+    apart = (lab - there / amount)[ring]
+    light = float(np.median(apart[:, 0])) if len(apart) else 0.0
+    seen = abs(light) > limits.halo
+    kind = "A light halo" if light > 0 else "A dark fringe"
+    says = f"{kind} runs along the product's edge." if seen else "The product's edge is clean, also for a cut-out."
+    return Measure(name="halo", criterion=REUSE, flag="look" if seen else "fine", says=says, value=round(light, 2),
+                   unit="L*", limit=limits.halo)  # fmt: skip
+
+
+def grounding(lab: Plane, matte: Plane) -> float | None:
+    """How much darker the ground is at the product's foot than a tenth of its height further; None without room."""
+    inside = matte > 0.5
+    rows = np.nonzero(inside.any(1))[0]
+    height = int(rows[-1] - rows[0])
+    foot = np.where(inside.any(0), matte.shape[0] - 1 - np.argmax(inside[::-1], 0), -1)
+    columns = np.flatnonzero(foot > rows[-1] - 0.03 * height)
+    near, far = max(3, int(0.012 * height)), (int(0.10 * height), int(0.14 * height) + 1)
+    steps = []
+    for column in columns:
+        start = int(foot[column])
+        if start + far[1] >= matte.shape[0]:
+            continue
+        here = lab[start + 2 : start + 2 + near, column, 0].mean()
+        there = lab[start + far[0] : start + far[1], column, 0].mean()
+        steps.append(float(there - here))
+    return float(np.median(steps)) if len(steps) >= 5 else None
+
+
+def _footing(found: float, limits: Limits) -> Measure:
+    floats = found < limits.grounding
+    says = "The product seems to float: no shadow where it stands." if floats else "The product stands on its ground."
+    return Measure(name="footing", criterion=FIT, flag="look" if floats else "fine", says=says, value=round(found, 2),
+                   unit="L*", limit=limits.grounding)  # fmt: skip
+
+
+def banding(pair: Pair, matte: Plane, limits: Limits) -> Measure:
+    """Share of the smooth backdrop in flat steps although its trend is not flat; near white does not count."""
+    away: Mask = cv2.dilate((matte > 0.01).astype(np.uint8), np.ones((9, 9), np.uint8)) == 0
+    grey = cv2.cvtColor(pair.after, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    soft = cv2.GaussianBlur(grey, (0, 0), 12)
+    trend = np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)) / 8
+    mean = cv2.blur(grey, (_RUN_PX, _RUN_PX))
+    flat = cv2.blur(grey * grey, (_RUN_PX, _RUN_PX)) - mean * mean < 0.02
+    chosen = away & (trend > 0.008) & (trend < 0.5) & (soft < _TOO_LIGHT)
+    share = float(flat[chosen].mean()) if chosen.sum() > 2000 else 0.0
+    seen = share > limits.banding
+    says = "The backdrop's gradient breaks into bands." if seen else "No banding in the backdrop."
+    return Measure(name="banding", criterion=FIT, flag="look" if seen else "fine", says=says, value=round(share, 3),
+                   limit=limits.banding)  # fmt: skip
