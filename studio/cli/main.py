@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from pathlib import Path
 
 import click
 
@@ -14,6 +15,7 @@ COMMANDS = {
     "demo": ("studio.cli.start", "The whole job on the sample content: edit, measure, review, build."),
     "init": ("studio.cli.start", "Make a new workspace."),
     "new": ("studio.cli.start", "Make a recipe from the guide template."),
+    "tui": ("studio.cli.terminal", "Open the terminal studio; `studio` alone does the same."),
     "check": ("studio.cli.look", "Find problems before spending anything."),
     "prompt": ("studio.cli.look", "Show the composed prompt."),
     "cost": ("studio.cli.look", "Show tokens and dollars before spending them."),
@@ -59,6 +61,8 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does it, with the nearest command named when there is none of that name."""
         name = click.utils.make_str(args[0])
+        if name not in COMMANDS and Path(name).is_dir():
+            return "tui", self.get_command(ctx, "tui"), args
         if name not in COMMANDS and not name.startswith("-"):
             from studio.core.problem import did_you_mean
 
@@ -66,14 +70,25 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="studio")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Recipe Studio: image edits as a production workflow.
 
     A recipe says what may change and what must stay. The studio runs it, helps you judge every result,
     and publishes only what you approved.
     """
+    if context.invoked_subcommand is None:
+        command = cli.get_command(context, "tui") if sys.stdin.isatty() and sys.stdout.isatty() else None
+        if command is None:
+            click.echo(context.get_help())
+        else:
+            context.invoke(command)
 
 
 def main(arguments: list[str] | None = None) -> None:

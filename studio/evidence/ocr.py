@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
 import subprocess
+from collections import OrderedDict
 from dataclasses import dataclass
 
 import cv2
@@ -115,6 +117,20 @@ def calibrate(label: Image8, expected: tuple[str, ...]) -> tuple[Setting | None,
         label: (h, w, 3) the part of the photograph with the text.
         expected: Words it must say, when they are known.
     """
+    key = (hashlib.sha256(label.tobytes()).hexdigest(), expected)
+    if key not in _CALIBRATED:
+        _CALIBRATED[key] = _calibrated(label, expected)
+        while len(_CALIBRATED) > _KEPT:
+            _CALIBRATED.popitem(last=False)
+    return _CALIBRATED[key]
+
+
+_CALIBRATED: OrderedDict[tuple[str, tuple[str, ...]], tuple[Setting | None, tuple[Word, ...]]] = OrderedDict()
+"""Settings found in this process: attempts of one recipe share theirs."""
+_KEPT = 16
+
+
+def _calibrated(label: Image8, expected: tuple[str, ...]) -> tuple[Setting | None, tuple[Word, ...]]:
     grey = cv2.cvtColor(label, cv2.COLOR_RGB2GRAY)
     middle = float(np.median(grey))
     inverted = bool(np.percentile(grey, 99) - middle > middle - np.percentile(grey, 1))

@@ -1,1 +1,1 @@
-"""The terminal studio."""
+"""The terminal studio: screens that compose, bind and forward; the work is in `studio.workflow`."""

@@ -17,7 +17,7 @@ from studio.vision.arrays import Floats, Image8, Mask, Matte
 
 COMPARABLE = 0.55
 """Share of the product's edges found again below which two pictures cannot be compared."""
-_FEATURE_PX, _EDGE_PX = 1000, 900
+_FEATURE_PX, _EDGE_PX = 760, 900
 _SAME = 2
 """Difference, of 255, up to which pixels count as the same when nothing was moved."""
 _ROUNDS = 30
@@ -123,7 +123,7 @@ def _by_features(before: Image8, after: Image8, matte: Matte) -> tuple[Floats | 
     inside = np.asarray((matte > 0.5) * 255, np.uint8)
     inside = np.asarray(cv2.resize(inside, first.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
     # the annotations of OpenCV forget it
-    finder = cv2.SIFT_create(4000, contrastThreshold=0.015)  # type: ignore[attr-defined]
+    finder = cv2.SIFT_create(2000, contrastThreshold=0.015)  # type: ignore[attr-defined]
     points, descriptors = finder.detectAndCompute(first, inside)
     others, other_descriptors = finder.detectAndCompute(second, None)
     if descriptors is None or other_descriptors is None or min(len(points), len(others)) < 8:

@@ -25,7 +25,7 @@ from studio.store.tables import load_channels, load_limits
 from studio.vision.backdrops import sweep
 from studio.vision.composite import composite
 from studio.vision.foreground import estimate_foreground
-from studio.vision.patch_fill import fill
+from studio.vision.heal import heal
 from studio.vision.shadow import contact_shadow
 from studio.vision.stage import Stage
 from tests.bench.table import Row
@@ -175,7 +175,7 @@ def wiped(part: Image8) -> Image8:
     hole = cv2.dilate((np.abs(grey - np.median(grey)) > 14).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     if hole.mean() > 0.8:
         return np.broadcast_to(np.median(part.reshape(-1, 3), 0), part.shape).astype(np.uint8).copy()
-    return np.asarray(fill(part, hole, seed=3), np.uint8)
+    return heal(part, hole, seed=3)
 
 
 def duplicated(p: Product) -> Image8:
