@@ -32,16 +32,27 @@ class RunDialog(ModalScreen["RunWish | None"]):
         """The form."""
         with Vertical(classes="dialog"):
             yield Label("Run", classes="title")
-            yield Select([(name, name) for name in self.engines], value=self.default, allow_blank=False, id="engine")
             yield Select(
-                [(q, q) for q in ("low", "medium", "high")], prompt="quality: as the recipe says", id="quality"
+                [(name, name) for name in self.engines],
+                value=self.default,
+                allow_blank=False,
+                id="engine",
+                compact=True,
             )
-            yield Input(placeholder="results of each edit: 1", id="count", type="integer")
-            yield Input(placeholder="budget in dollars: as the workspace says", id="budget", type="number")
+            yield Select(
+                [(q, q) for q in ("low", "medium", "high")],
+                prompt="quality: as the recipe says",
+                id="quality",
+                compact=True,
+            )
+            yield Input(placeholder="results of each edit: 1", id="count", type="integer", compact=True)
+            yield Input(
+                placeholder="budget in dollars: as the workspace says", id="budget", type="number", compact=True
+            )
             yield Static(id="price", markup=False)
             with Horizontal():
-                yield Button("Run", variant="primary", id="go")
-                yield Button("Back", id="back")
+                yield Button("Run", variant="primary", id="go", compact=True)
+                yield Button("Back", id="back", compact=True)
 
     def on_mount(self) -> None:
         """The price from the start; Enter runs."""
@@ -87,7 +98,7 @@ class FailureDialog(ModalScreen["FailureClass | None"]):
         with Vertical(classes="dialog"):
             yield Label("Why is it rejected?", classes="title")
             for number, name in enumerate(FailureClass, 1):
-                yield Button(f"{number}  {name}", name=str(name))
+                yield Button(f"{number}  {name}", name=str(name), compact=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """By mouse."""

@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from studio.tui.app import StudioApp
 
 
+def unread(slug: str) -> LibraryRow:
+    """A row of which only the name is known."""
+    return LibraryRow(slug, slug, Status.DRAFT, is_read=False)
+
+
 class LibraryScreen(Screen[None]):
     """The list and a preview."""
 
@@ -87,20 +92,22 @@ class LibraryScreen(Screen[None]):
         slugs = place.slugs()
         held = {row.slug: row for row in self.rows}
         if not held:
-            self._take(tuple(LibraryRow(slug, slug, Status.DRAFT) for slug in slugs))
+            self._take(tuple(unread(slug) for slug in slugs))
         found: list[LibraryRow] = []
-        for start in range(0, len(slugs), 50):
-            part = slugs[start : start + 50]
+        for start in range(0, len(slugs), 20):
+            part = slugs[start : start + 20]
             found += await in_background(lambda part=part: [library_row(place, slug) for slug in part])  # type: ignore[misc]
-            self._take(
-                (*found, *(held.get(slug) or LibraryRow(slug, slug, Status.DRAFT) for slug in slugs[start + 50 :]))
-            )
+            self._take((*found, *(held.get(slug) or unread(slug) for slug in slugs[start + 20 :])))
 
     def _take(self, rows: tuple[LibraryRow, ...]) -> None:
         self.rows = rows
         self._show()
 
     @on(Input.Changed, "#words")
+    def _searched(self) -> None:
+        self._show()
+        self.query_one(RecipeList).cursor = 0
+
     def _show(self) -> None:
         shown = filtered(self.rows, words=self.query_one("#words", Input).value, status=self.only)
         self.query_one(RecipeList).show(shown)
@@ -123,6 +130,8 @@ class LibraryScreen(Screen[None]):
         if row is None:
             about.update("Nothing matches. Escape shows all.")
             picture.show(None, "")
+            return
+        if not row.is_read:
             return
         if row.fault:
             about.update(row.fault)

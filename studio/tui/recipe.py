@@ -17,7 +17,7 @@ from studio.errors import StudioError
 from studio.tui.dialogs import RunDialog, TextDialog
 from studio.tui.editing import edit_outside
 from studio.tui.publishing import publish
-from studio.workflow.library import RecipeView, recipe_view
+from studio.workflow.library import RecipeView, recipe_view, steps_line
 from studio.workflow.plan import Choices
 from studio.workflow.running import ENGINES, RunReport, price_in_words, retry_one, run_recipe
 
@@ -47,6 +47,7 @@ class RecipeScreen(Screen[None]):
         self.slug = slug
         self.view: RecipeView | None = None
         self.at_work = False
+        self.shown_body: str | None = None
 
     @property
     def studio(self) -> StudioApp:
@@ -80,7 +81,6 @@ class RecipeScreen(Screen[None]):
     async def read(self) -> None:
         """The recipe as it is on disk now."""
         view = recipe_view(self.studio.workspace, self.slug)
-        same = self.view is not None and self.view.body == view.body
         self.view = view
         front = view.folder.recipe.front
         self.sub_title = front.title or self.slug
@@ -89,8 +89,11 @@ class RecipeScreen(Screen[None]):
         self.query_one("#prompt", Static).update(_coloured(view))
         self.query_one("#checks", Static).update("\n".join(str(p) for p in view.problems) or "No problems.")
         self.query_one("#attempts", Static).update("\n".join(("", "Attempts", *(view.attempts or ("none yet",)))))
-        if not same:
+        if not self.at_work:
+            self._say(steps_line(view.status))
+        if self.shown_body != view.body:
             await self.query_one(Markdown).update(view.body)
+            self.shown_body = view.body
 
     @work(exclusive=True, group="run", exit_on_error=False)
     async def action_run(self) -> None:
@@ -125,7 +128,6 @@ class RecipeScreen(Screen[None]):
             self.notify(report.says, severity="error" if report.failed else "information", timeout=8, markup=False)
         finally:
             self.at_work = False
-            self._say("")
             self.read()
 
     def _say(self, text: str) -> None:

@@ -101,10 +101,10 @@ class RecipeList(ScrollView, can_focus=True):
         if place >= len(self.rows):
             return Strip.blank(width, self.rich_style)
         row = self.rows[place]
-        mark, colour = MARKS[row.status]
+        mark, colour = MARKS[row.status] if row.is_read else ("…", "bright_black")
         back = Style(reverse=True) if place == self.cursor and self.has_focus else Style(bold=place == self.cursor)
         base = self.rich_style + back
-        word = f"{row.status}{f' ({row.to_review})' if row.to_review else ''}"
+        word = f"{row.status}{f' ({row.to_review})' if row.to_review else ''}" if row.is_read else ""
         room = max(8, width - 20)
         segments = [
             Segment(f" {mark} ", base + Style(color=colour)),

@@ -16,8 +16,17 @@ from studio.core.status import NEXT_STEP, Status, attempt_for_next_step, is_stal
 from studio.errors import StudioError
 from studio.workspace import Workspace
 
-STEPS = ("job", "locks", "shape", "run", "review", "publish")
-"""The workflow in single words, the last one what it is for."""
+STEPS = ("define the job", "lock the subject", "run", "review", "publish")
+"""The workflow, a step a phrase."""
+_AT = {Status.BROKEN: 0, Status.DRAFT: 1, Status.READY: 2, Status.RUNNING: 2, Status.NEEDS_RETRY: 2, Status.STALE: 2,
+       Status.TO_REVIEW: 3, Status.APPROVED: 4}  # fmt: skip
+
+
+def steps_line(status: Status) -> str:
+    """The workflow with what is done and what comes next."""
+    at = _AT[status]
+    signs = ["✓" if place < at else "▸" if place == at else "·" for place in range(len(STEPS))]
+    return "   ".join(f"{sign} {step}" for sign, step in zip(signs, STEPS, strict=True))
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,8 @@ class LibraryRow:
     """Results that wait for a person."""
     fault: str = ""
     """Why it is broken."""
+    is_read: bool = True
+    """Whether its file was read; until then only its name is known."""
 
     @property
     def haystack(self) -> str:
@@ -80,14 +91,16 @@ def _in_order(word: str, haystack: str) -> bool:
 
 
 def filtered(rows: Sequence[LibraryRow], *, words: str = "", status: Status | None = None) -> tuple[LibraryRow, ...]:
-    """Rows that match; whole-word matches come first, else the order stays."""
-    found = [row for row in rows if (status is None or row.status is status) and matches(words, row.haystack)]
-    return tuple(sorted(found, key=lambda row: words.lower() not in row.haystack)) if words else tuple(found)
+    """Rows that hold every word; when none does, rows that hold its letters in order."""
+    there = [row for row in rows if status is None or (row.status is status and row.is_read)]
+    asked = words.lower().split()
+    exact = [row for row in there if all(word in row.haystack for word in asked)]
+    return tuple(exact or (row for row in there if matches(words, row.haystack)))
 
 
 def counts(rows: Sequence[LibraryRow]) -> dict[Status, int]:
     """How many rows stand where, in the order of `Status`."""
-    found = Counter(row.status for row in rows)
+    found = Counter(row.status for row in rows if row.is_read)
     return {status: found[status] for status in Status if found[status]}
 
 
