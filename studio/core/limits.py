@@ -28,6 +28,8 @@ class Limits(Strict):
     """Slope of fine texture."""
     edges_found: float
     """Share of edges."""
+    edges_least: float
+    """Share of edges."""
     stretch: float
     """Ratio of scales."""
     turn_deg: float
@@ -47,7 +49,9 @@ class Limits(Strict):
     banding: float
     """Share of smooth background."""
     text_kept: float
-    """Share of words."""
+    """Share of letters."""
+    text_height: float
+    """Pixels."""
     text_confidence: float
     """0 to 100."""
     contrast: float

@@ -100,10 +100,15 @@ def _product(
     if subject.matte is None:
         return [_unknown(f"The product was not measured: {subject.why_no_matte}")], None
     pair = open_pair(source, made, subject.matte)
-    if pair.registration.edges_found < limits.edges_found and not pair.registration.is_exact:
+    edges = 1.0 if pair.registration.is_exact else pair.registration.edges_found
+    if edges < limits.edges_least:
         return [_unknown("The picture cannot be aligned with the photograph, so nothing was measured over it. "
                          "If the product looks different to you, it is.", flag="look")], None  # fmt: skip
     found: list[Measure] = []
+    if edges < limits.edges_found:
+        found.append(
+            _unknown(f"Only {edges:.0%} of the product's edges were found again: compare it by eye.", flag="look")
+        )
     if subject.job in (Job.BACKGROUND_REPLACEMENT, Job.LAYOUT_EXTENSION):
         found += identity_measures(pair, limits)
     grows = subject.job is Job.LAYOUT_EXTENSION

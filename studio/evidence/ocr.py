@@ -178,7 +178,7 @@ def read_again(label: Image8, setting: Setting, known: tuple[str, ...]) -> tuple
             w for w in words if w.lower() in {k.lower() for k in known} and w.lower() not in map(str.lower, found)
         ]
         if {k.lower() for k in known} <= set(map(str.lower, found)):
-            break
+            break  # nothing is left to look for
     return tuple(found)
 
 

@@ -15,6 +15,7 @@ from studio.evidence.pair import Image8, Pair, bounded
 
 READABLE, BRAND = "text readability", "brand safety"
 _ALIKE = 0.66
+_ALMOST = 0.6
 
 
 def text_measures(
@@ -42,28 +43,49 @@ def label(pair: Pair, full: tuple[Image8, Image8], limits: Limits, *, expected: 
     before, laid = _at_full_size(pair, full)
     rows, columns = _box(pair, before)
     setting, words = ocr.calibrate(before[rows, columns], expected)
-    known = tuple(dict.fromkeys(e for e in expected)) or tuple(dict.fromkeys(word.text for word in words))
-    if setting is None or not known:
-        return Measure(name="label", criterion=READABLE, flag="fine", says="No text was found on the product.")
-    again = ocr.read_again(laid[rows, columns], setting, known)
-    read = {word.text.lower() for word in words}
-    usable = [word for word in known if not expected or any(ocr.likeness(word, r) > _ALIKE for r in read)]
-    if not usable:
+    if setting is None or not words:
+        says = (
+            "The label cannot be read on the photograph either: compare it by eye."
+            if expected
+            else "No text was found."
+        )
+        return Measure(name="label", criterion=READABLE, flag="unknown" if expected else "fine", says=says)
+    tall = [word.text for word in words if word.box[3] - word.box[1] >= limits.text_height]
+    if not tall:
         return Measure(name="label", criterion=READABLE, flag="unknown",
-                       says="The label cannot be read on the photograph either: compare it by eye.")  # fmt: skip
-    lost = [w for w in usable if not any(ocr.likeness(w, other) >= 0.999 for other in again)]
-    changed = [(w, o) for w in lost for o in again if _ALIKE <= ocr.likeness(w, o) < 0.999]
-    kept = 1 - len(lost) / len(usable)
+                       says="The letters are too small to be read surely: compare the label by eye.")  # fmt: skip
+    known = tuple(dict.fromkeys(tall))
+    again = ocr.read_again(laid[rows, columns], setting, known)
+    nearest = {word: _nearest(word, again) for word in known}
+    likes = {word: _kept(word, other) for word, other in nearest.items()}
+    kept = sum(likes[word] * len(word) for word in known) / sum(map(len, known))
     off = kept < limits.text_kept
-    place = _fractions(pair)
+    lost = [_meant(word, expected) for word in known if likes[word] < 1]
+    changed = [f"“{_meant(w, expected)}” reads “{nearest[w]}”" for w in known if 0 < likes[w] < 1]
     if not off:
-        says = f"The label still says {', '.join(usable[:6])}."
+        says = f"The label still says {', '.join(_meant(w, expected) for w in known if likes[w] > 0)}."
     elif changed:
-        says = "The label changed: " + ", ".join(f"“{w}” reads “{o}”" for w, o in changed[:4]) + "."
+        says = f"The label changed: {', '.join(changed[:4])}."
     else:
-        says = f"The label changed: {', '.join(f'“{w}”' for w in lost[:4])} cannot be read any more."
+        says = f"The label changed: {', '.join(f'“{word}”' for word in lost[:4])} cannot be read any more."
     return Measure(name="label", criterion=READABLE, flag="look" if off else "fine", says=says, value=round(kept, 2),
-                   limit=limits.text_kept, place=place if off else None)  # fmt: skip
+                   limit=limits.text_kept, place=_fractions(pair) if off else None)  # fmt: skip
+
+
+def _nearest(word: str, read: Sequence[str]) -> str:
+    """The word most like another, or an empty one."""
+    return max(read, key=lambda other: ocr.likeness(word, other), default="")
+
+
+def _kept(word: str, other: str) -> float:
+    """How much of a word is still read; a word that is mostly another one counts as lost."""
+    alike = ocr.likeness(word, other)
+    return alike if alike >= _ALMOST else 0.0
+
+
+def _meant(word: str, expected: Sequence[str]) -> str:
+    """The word the label is known to say, for one that was nearly read so."""
+    return next((e for e in expected if ocr.likeness(e, word) > _ALIKE), word)
 
 
 def added(pair: Pair, after: Image8, limits: Limits, *, wanted: tuple[str, ...]) -> Iterator[Measure]:

@@ -98,8 +98,12 @@ def _unmoved(before: Image8, after: Image8, matte: Matte) -> bool:
     core = cv2.erode((matte > 0.98).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     if not core.any():
         return False
-    apart = np.abs(before[core].astype(np.int16) - after[core]).max(-1)
-    return float((apart <= _SAME).mean()) > 0.5
+    apart = np.abs(before.astype(np.int16) - after).max(-1)
+    # a plain product looks the same wherever it is: its edges must be the same as well
+    grey = cv2.cvtColor(before, cv2.COLOR_RGB2GRAY)
+    slope = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))
+    edges = core & (slope >= np.percentile(slope[core], 95))
+    return all(float((apart[zone] <= _SAME).mean()) > 0.5 for zone in (core, edges))
 
 
 def _same_framing(before: Image8, after: Image8) -> Floats:

@@ -101,8 +101,8 @@ def goods(p: Product, seed: int) -> Iterator[tuple[str, Image8]]:
     )):  # fmt: skip
         backdrop = p.sweep if number % 2 else plain
         yield f"generated {number + 1}", generated(
-            p.on(backdrop), seed=seed + number, wobble=0.5 + 0.2 * number, scale=scale, shift=shift, stops=stops, tint=tint,
-            smooth=smooth, grain=0.8 + 0.2 * number, quality=95 - 2 * number,
+            p.on(backdrop), seed=seed + number, wobble=0.5 + 0.2 * number, scale=scale, shift=shift, stops=stops,
+            tint=tint, smooth=smooth, grain=0.8 + 0.2 * number, quality=95 - 2 * number,
         )  # fmt: skip
 
 
@@ -125,9 +125,13 @@ def bads(p: Product, seed: int) -> Iterator[tuple[str, Image8, set[str]]]:
         matte = (p.matte * (1 - cv2.dilate(p.handle, np.ones((5, 5))))).astype(np.float32)
         ground = (p.sweep * p.shadow).astype(np.float32)
         yield "handle missing", spoil(composite(p.photo, matte, p.foreground, ground)), {"changed part", "registration"}
-    yield "blurred", spoil(p.on(p.sweep, photo=cv2.GaussianBlur(p.photo, (0, 0), 2.0))), {"sharpness", "texture"}
+    yield (
+        "blurred",
+        spoil(p.on(p.sweep, photo=cv2.GaussianBlur(p.photo, (0, 0), 2.0))),
+        {"sharpness", "texture", "registration"},
+    )
     smooth = cv2.bilateralFilter(cv2.bilateralFilter(p.photo, 15, 45, 7), 15, 45, 7)
-    yield "texture smoothed", spoil(p.on(p.sweep, photo=smooth)), {"sharpness", "texture"}
+    yield "texture smoothed", spoil(p.on(p.sweep, photo=smooth)), {"sharpness", "texture", "registration"}
     whole = p.on(p.sweep)
     yield "stretched by 8 %", spoil(moved(whole, [[1.08, 0, -0.04 * whole.shape[1]], [0, 1, 0]])), {"proportions"}
     yield "rotated by 7°", spoil(moved(whole, spun(whole, 7, 1.0))), {"tilt"}
@@ -257,8 +261,8 @@ def flagged(case: Case) -> set[str]:
     matte = (cv2.imread(str(PHOTOS / f"{case.product}_alpha.png"), 0) / 255).astype(np.float32)
     evidence: Evidence = measure(
         Subject(
-            before=encode_png(np.ascontiguousarray(photo)), after=encode_png(case.after), job=Job.BACKGROUND_REPLACEMENT,
-            matte=matte, channel=case.channel, expected_text=TEXTS[case.product],
+            before=encode_png(np.ascontiguousarray(photo)), after=encode_png(case.after),
+            job=Job.BACKGROUND_REPLACEMENT, matte=matte, channel=case.channel, expected_text=TEXTS[case.product],
         ),
         load_limits(),
     ).evidence  # fmt: skip
