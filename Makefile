@@ -11,7 +11,7 @@ demo: $(READY)          ## the whole job on the sample content; ends by saying w
 	$(BIN)/studio demo demo --recipe spring-handbag
 
 test: $(READY)          ## the tests, under three minutes
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: $(READY)         ## format, lint, types, tests: what CI runs
 	$(BIN)/ruff format --check studio tests

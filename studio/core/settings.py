@@ -63,6 +63,15 @@ class Budget(Strict):
     """Over all attempts of the workspace."""
 
 
+class EvidenceOptions(Strict):
+    """How results are measured."""
+
+    on_run: bool = True
+    """Measure every result as soon as it is there; otherwise when somebody looks at it."""
+    read_text: bool = True
+    """Read labels with Tesseract where it is installed."""
+
+
 class Settings(Strict):
     """Everything a workspace can set. Unknown settings are errors."""
 
@@ -72,6 +81,8 @@ class Settings(Strict):
     """Defaults for runs."""
     budget: Budget = Budget()
     """Limits on spending."""
+    evidence: EvidenceOptions = EvidenceOptions()
+    """Measuring."""
     reviewer: str | None = None
     """Name written under verdicts; default: the user's name on this machine."""
     criteria: tuple[str, ...] = ()

@@ -237,7 +237,8 @@ def _one(
         return False
     named = attempt.model_copy(update={"request_id": response.get("request_id")})
     ended = receive(place, named, result, request=request_again(workspace, folder, attempt))
-    measure_attempt(workspace, workspace.folder(folder.recipe.slug), ended)
+    if workspace.settings.evidence.on_run:
+        measure_attempt(workspace, workspace.folder(folder.recipe.slug), ended)
     return True
 
 

@@ -12,9 +12,7 @@ from studio.workflow.subjects import subject_matte
 from studio.workspace import Workspace
 
 
-def measure_attempt(
-    workspace: Workspace, folder: RecipeFolder, attempt: Attempt, *, read_text: bool = True
-) -> Evidence:
+def measure_attempt(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Evidence:
     """Measure an attempt now and keep the answer.
 
     Raises:
@@ -24,6 +22,7 @@ def measure_attempt(
     if attempt.picture is None:
         raise RuleBroken(f"{folder.recipe.slug}: attempt {attempt.id} has no picture to measure.")
     base = workspace.content / folder.recipe.slug
+    read_text = workspace.settings.evidence.read_text
     measured = measure(_subject(workspace, folder, attempt), workspace.limits, read_text=read_text)
     evidence = measured.evidence
     if measured.heat_map is not None:

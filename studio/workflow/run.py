@@ -161,6 +161,8 @@ async def _begun(run: Run, plan: PlannedAttempt, price: Decimal | None) -> Outco
         paid = plan.used.name != "local"
         fail(folder, watched.attempt, stop, may_be_billed=paid, seconds=time.monotonic() - began)
         raise
+    if not run.workspace.settings.evidence.on_run:
+        return Outcome(plan, ended)
     evidence = await compute(lambda: measure_attempt(run.workspace, run.workspace.folder(plan.slug), ended))
     return Outcome(plan, ended, evidence=evidence)
 

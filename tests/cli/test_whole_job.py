@@ -137,7 +137,7 @@ def test_the_same_edit_is_not_made_twice_by_accident(workspace: Path, studio: St
     studio("run", SLUG)
     again = studio("run", SLUG)
     assert "made before" in again.output
-    assert len(list((workspace / "content" / SLUG / "attempts").glob("*.png"))) == 1
+    assert len(list((workspace / "content" / SLUG / "attempts").glob("???.png"))) == 1
     assert studio("run", SLUG, "--again").exit_code == 0
     first, second = ((workspace / "content" / SLUG / "attempts" / f"{n}.png").read_bytes() for n in ("001", "002"))
     assert first == second

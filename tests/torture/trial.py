@@ -63,7 +63,10 @@ def template(folder: Path, url: str) -> None:
     """A workspace with one small recipe that is run on the loopback server."""
     (folder / "content/bag").mkdir(parents=True)
     (folder / "content/bag/recipe.md").write_text(RECIPE)
-    (folder / "content/studio.toml").write_text(f'[engine]\nname = "openai"\nbase_url = "{url}"\nconcurrency = 2\n')
+    (folder / "content/studio.toml").write_text(
+        f'[engine]\nname = "openai"\nbase_url = "{url}"\nconcurrency = 2\n'
+        "[evidence]\non_run = false\n"  # derived, and slower than all that is killed here
+    )
     with Image.open(PHOTOS / "bag_before.jpg") as photo:
         photo.resize((208, 200)).save(folder / "content/bag/before.png")
 
