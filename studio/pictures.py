@@ -83,6 +83,20 @@ def _alpha_range(picture: Image.Image) -> tuple[int, int]:
     return int(low), int(high)  # type: ignore[arg-type]  # one band gives two plain numbers
 
 
+def profile_name(data: bytes) -> str:
+    """What the embedded colour profile calls itself; empty without one, which means sRGB."""
+    from PIL import ImageCms
+
+    with open_picture(data, name="the picture") as picture:
+        profile = picture.info.get("icc_profile")
+    if not profile:
+        return ""
+    try:
+        return ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(profile))).strip()
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return "a damaged profile"
+
+
 def decode(data: bytes, *, name: str) -> Image.Image:
     """The picture upright and in sRGB, as mode `RGB`, or `RGBA` when it has alpha.
 

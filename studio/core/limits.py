@@ -40,6 +40,8 @@ class Limits(Strict):
     """Share of the frame."""
     fill_most: float
     """Share of the frame."""
+    covered: float
+    """Share of the product."""
     white_share: float
     """Share of the border."""
     halo: float

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from studio.core.opinion import OpinionOptions
 from studio.core.subject import Strict
 
 
@@ -83,6 +84,8 @@ class Settings(Strict):
     """Limits on spending."""
     evidence: EvidenceOptions = EvidenceOptions()
     """Measuring."""
+    opinion: OpinionOptions = OpinionOptions()
+    """A second opinion; off."""
     reviewer: str | None = None
     """Name written under verdicts; default: the user's name on this machine."""
     criteria: tuple[str, ...] = ()

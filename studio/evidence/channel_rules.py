@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from studio.core.channel import Channel
 from studio.core.evidence import Measure
 from studio.core.size import Size
-from studio.pictures import look_at
+from studio.pictures import look_at, profile_name
 
 WHITE_RING = 0.02
 """Thickness of the ring that must be white, as a fraction of the shorter side."""
@@ -35,6 +35,9 @@ def file_measures(data: bytes, channel: Channel) -> Iterator[Measure]:
         faults.append(f"{facts.format.upper()} is not among {', '.join(channel.formats)}")
     if not channel.alpha and facts.alpha_min < 255:
         faults.append("it is transparent somewhere")
+    profile = profile_name(data)
+    if channel.profile == "srgb" and profile and "srgb" not in profile.lower():
+        faults.append(f"its colour profile is “{profile}” instead of sRGB")
     when = f"({channel.source}, read {channel.as_of})"
     says = (
         f"{channel.label} would refuse the file: {'; '.join(faults)} {when}."

@@ -22,6 +22,8 @@ def layout_measures(
     yield _turn(pair, limits)
     yield _whole(pair, limits)
     yield _fill(pair, limits, channel, may_shrink=may_shrink)
+    if channel is not None:
+        yield from _safe_area(pair, limits, channel)
 
 
 def _shape(pair: Pair, limits: Limits) -> Measure:
@@ -81,3 +83,22 @@ def _extent(inside: Mask) -> float:
     rows, columns = np.nonzero(inside.any(1))[0], np.nonzero(inside.any(0))[0]
     height, width = inside.shape
     return float(max((rows[-1] - rows[0] + 1) / height, (columns[-1] - columns[0] + 1) / width))
+
+
+def _safe_area(pair: Pair, limits: Limits, channel: Channel) -> Iterator[Measure]:
+    """Share of the product under the strips that the channel covers with its own buttons and names."""
+    inside = pair.matte_after > 0.5
+    height, width = inside.shape
+    strips, size = channel.safe, channel.size
+    if not inside.any() or not any((strips.top, strips.bottom, strips.left, strips.right)):
+        return
+    free = np.zeros_like(inside)
+    rows = slice(round(strips.top / size.height * height), height - round(strips.bottom / size.height * height))
+    columns = slice(round(strips.left / size.width * width), width - round(strips.right / size.width * width))
+    free[rows, columns] = True
+    share = float((inside & ~free).sum() / inside.sum())
+    hidden = share > limits.covered
+    says = (f"{share:.0%} of the product lies where {channel.label} shows its own buttons." if hidden
+            else f"The product is clear of what {channel.label} lays over the picture.")  # fmt: skip
+    yield Measure(name="safe area", criterion=CRITERION, flag="look" if hidden else "fine", says=says,
+                  value=round(share, 3), limit=limits.covered)  # fmt: skip

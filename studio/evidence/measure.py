@@ -133,7 +133,7 @@ def _use(subject: Subject, made: NDArray[np.uint8], limits: Limits) -> Iterator[
     if subject.channel is not None:
         yield from channel_measures(made, subject.channel, white_share=limits.white_share)
         yield from file_measures(subject.after, subject.channel)
-    mark = provenance(subject.after, is_generative=subject.is_generative)
+    mark = provenance(subject.before, subject.after, is_generative=subject.is_generative)
     if mark is not None:
         yield mark
     if subject.unknown_rights:

@@ -9,7 +9,8 @@ from studio.core.evidence import Measure
 from studio.core.limits import Limits
 from studio.core.size import Aspect, Size
 
-_MARKS = {b"caBX": "C2PA", b"jumb": "C2PA", b"trainedAlgorithmicMedia": "IPTC", b"TrainedAlgorithmicMedia": "IPTC"}
+_MARKS = {"C2PA": (b"jumb", b"c2pa"), "IPTC": (b"rainedAlgorithmicMedia",)}
+"""What the bytes of a file with such a mark hold: a JUMBF box with a C2PA label, or the digital source type in XMP."""
 
 
 def channels_served(size: Size, channels: Iterable[Channel], *, current: str | None) -> Measure:
@@ -55,13 +56,22 @@ def enlargement(scale: float, limits: Limits) -> Measure:
                    value=round(scale, 2), limit=limits.enlargement)  # fmt: skip
 
 
-def provenance(after: bytes, *, is_generative: bool) -> Measure | None:
-    """Whether a generative picture carries a mark of where it comes from; None for one of the built-in engine."""
-    if not is_generative:
+def provenance(before: bytes | None, after: bytes, *, is_generative: bool) -> Measure | None:
+    """Whether a picture says that a model made it, and whether a mark of its source was lost.
+
+    None for a picture of the built-in engine whose source carried no mark.
+    """
+    had, has = _marks(before or b""), _marks(after)
+    if not is_generative and not had:
         return None
-    found = {name for mark, name in _MARKS.items() if mark in after}
-    if found:
-        says = f"The picture says that a model made it ({', '.join(sorted(found))})."
+    if has:
+        says = f"The picture says where it comes from ({', '.join(sorted(has))})."
+    elif had:
+        says = f"The source carried a provenance mark ({', '.join(sorted(had))}); the result lost it."
     else:
-        says = "The picture carries no provenance mark of its own; the published copy gets one."
-    return Measure(name="provenance", criterion="brand safety", flag="fine" if found else "look", says=says)
+        says = "The picture does not say that a model made it: it carries no provenance mark."
+    return Measure(name="provenance", criterion="brand safety", flag="fine" if has else "look", says=says)
+
+
+def _marks(data: bytes) -> set[str]:
+    return {name for name, parts in _MARKS.items() if all(part in data for part in parts)}

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from studio.core.cost import estimate
 from studio.core.ledger import ledger_of, spent
+from studio.core.opinion import counted
 from studio.core.settings import Budget
 from studio.core.size import Size
 from studio.errors import BudgetExceeded
+from studio.store.opinions import read_opinions
 from studio.workflow.plan import PlannedAttempt
 from studio.workspace import Workspace
 
@@ -83,6 +85,8 @@ def open_purse(workspace: Workspace, *, run_usd: Decimal | None = None) -> Purse
     before = Decimal(0)
     if budget.workspace_usd is not None:
         before = spent(attempt for folder in workspace.folders() for attempt in folder.attempts)
+        before += sum((counted(one) for slug in workspace.slugs() for one in read_opinions(workspace.content / slug)),
+                      Decimal(0))  # fmt: skip
     return Purse(budget, spent_before=before)
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 
 from studio.core.attempt import Attempt
 from studio.core.facts import RecipeFolder
+from studio.core.opinion import Opinion
 from studio.core.problem import did_you_mean
 from studio.core.review import Answer, Criterion, Review, Verdict, checklist_for, require_valid
 from studio.core.words import FailureClass
 from studio.errors import RuleBroken
+from studio.store.opinions import read_opinion
 from studio.store.recipes import save_review
 from studio.workflow.measure import evidence_of
 from studio.workflow.receive import utc_now
@@ -140,4 +142,15 @@ def where_to_look(workspace: Workspace, folder: RecipeFolder, attempt_id: str) -
     looks = "".join(f"\nlook    {warning}" for warning in attempt.warnings)
     evidence = evidence_of(workspace, folder, attempt)
     seen = "".join(f"\n{'look' if m.flag == 'look' else 'seen'}    {m.criterion}: {m.says}" for m in evidence.measures)
-    return f"{before}{after}{looks}{seen}"
+    machine = opinion_on(workspace, folder, attempt.id)
+    said = "".join(f"\nmachine {a.criterion}: {a.answer}. {a.reason}" for a in machine.answers) if machine else ""
+    return f"{before}{after}{looks}{seen}{said}"
+
+
+def opinion_on(workspace: Workspace, folder: RecipeFolder, number: str) -> Opinion | None:
+    """The opinion that was asked for earlier, as long as it is about the picture that is there now."""
+    attempt = folder.attempt(number)
+    found = read_opinion(workspace.content / folder.recipe.slug, number)
+    if found is None or attempt is None or attempt.picture is None or found.picture != attempt.picture.digest:
+        return None
+    return found

@@ -16,6 +16,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+from tests.loopback import opinions
 from tests.loopback.validate import Rejected, check_edit, check_fields, multipart
 
 ERRORS: dict[str, tuple[int, dict[str, Any]]] = {
@@ -78,6 +79,10 @@ class Loopback:
     """Failure by position of the line."""
     drop: set[str] = field(default_factory=set)
     """Endpoints whose answer is dropped after the work: `files`, `batches`."""
+    opinion: str = "pass"
+    """What is answered to every criterion."""
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    """Questions for an opinion."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -114,6 +119,8 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         if self.path == "/v1/images/edits":
             self._edit(body)
+        elif self.path == "/v1/responses":
+            self._opinion(json.loads(body))
         elif self.path == "/v1/files":
             self._upload(body)
         elif self.path == "/v1/batches":
@@ -219,6 +226,18 @@ class Handler(BaseHTTPRequestHandler):
             events.append({"type": "image_edit.completed", "b64_json": text, "usage": used, **common})
         data = b"".join(f"event: {e['type']}\r\ndata: {json.dumps(e)}\r\n\r\n".encode() for e in events)
         self._bytes(200, data, "text/event-stream", request=request, cut=failure == "cut")
+
+    def _opinion(self, asked: dict[str, Any]) -> None:
+        self.state.asked.append(asked)
+        failure = self.state.plan.pop(0) if self.state.plan else None
+        if failure in ERRORS:
+            status, error = ERRORS[failure]
+            self._error(status, error)
+        elif failure == "drop after":
+            self._hang_up()
+        else:
+            told = json.dumps(opinions.answer(asked, says=self.state.opinion)).encode()
+            self._bytes(200, told, "application/json", more={"x-request-id": "req_opinion"})
 
     def _upload(self, body: bytes) -> None:
         fields, files = multipart(self.headers["content-type"], body)

@@ -1,0 +1,85 @@
+"""Asks a vision model for its opinion on a result, through the Responses API with a given form of answer."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from studio.core.opinion import MOST_ANSWER_TOKENS, OpinionAnswer
+from studio.core.settings import EngineOptions
+from studio.engines.openai_errors import from_connection, from_status
+from studio.engines.openai_images import open_client
+from studio.engines.secret import find_key
+from studio.errors import AnswerUnreadable
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer as it came."""
+
+    answers: tuple[OpinionAnswer, ...]
+    """One per criterion."""
+    usage: dict[str, Any] | None
+    """Tokens."""
+    request_id: str | None
+    """The provider's name for the request."""
+
+
+async def ask_opinion(
+    options: EngineOptions,
+    environment: Mapping[str, str],
+    *,
+    model: str,
+    question: str,
+    schema: dict[str, Any],
+    pictures: Sequence[bytes],
+) -> Answered:
+    """Ask once; nothing is sent twice and nothing is stored at the provider.
+
+    Args:
+        options: Where to ask.
+        environment: Where the key is looked for.
+        model: Whom to ask.
+        question: The text.
+        schema: JSON Schema of the answer.
+        pictures: JPEG bytes of the photograph and of the edit.
+
+    Raises:
+        EngineError: As for an edit; says whether it may have been billed.
+    """
+    import openai
+
+    key = find_key(environment)
+    shown = [
+        {"type": "input_image", "detail": "high",
+         "image_url": f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"}
+        for data in pictures
+    ]  # fmt: skip
+    arguments: dict[str, Any] = {
+        "model": model, "store": False, "max_output_tokens": MOST_ANSWER_TOKENS,
+        "input": [{"role": "user", "content": [{"type": "input_text", "text": question}, *shown]}],
+        "text": {"format": {"type": "json_schema", "name": "review", "strict": True, "schema": schema}},
+    }  # fmt: skip
+    async with open_client(options, key) as client:
+        try:
+            response = await client.responses.create(**arguments)
+        except openai.APIStatusError as error:
+            raise from_status(error, key=key, model=model) from None
+        except openai.APIConnectionError as error:
+            raise from_connection(error) from None
+    usage = response.usage.model_dump() if response.usage else None
+    return Answered(_answers(response.output_text), usage, response._request_id)
+
+
+def _answers(text: str) -> tuple[OpinionAnswer, ...]:
+    try:
+        entries = json.loads(text)["answers"]
+        return tuple(OpinionAnswer.model_validate(entry) for entry in entries)
+    except (ValueError, KeyError, TypeError) as error:
+        raise AnswerUnreadable(
+            "The model's opinion is not in the form that was asked for (it may have been cut off or refused).",
+            may_be_billed=True,
+        ) from error

@@ -1,0 +1,71 @@
+"""Second opinions on disk: written before the question leaves, so that a paid one is never forgotten."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from studio.core.opinion import Opinion
+from studio.errors import StoreError
+from studio.store.attempts import FOLDER
+from studio.store.disk import create_exclusive, write_atomic
+
+SUFFIX = ".opinion.json"
+"""Ending of the file beside an attempt's sidecar."""
+
+
+def read_opinion(recipe_folder: Path, number: str) -> Opinion | None:
+    """The opinion on an attempt, or None.
+
+    Raises:
+        StoreError: Its file cannot be read.
+    """
+    path = recipe_folder / FOLDER / f"{number}{SUFFIX}"
+    try:
+        return Opinion.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        raise StoreError(f"{path}: this opinion cannot be read ({str(error).splitlines()[0]}).") from error
+
+
+def read_opinions(recipe_folder: Path) -> tuple[Opinion, ...]:
+    """All opinions of a recipe."""
+    paths = sorted((recipe_folder / FOLDER).glob(f"*{SUFFIX}"))
+    found = (read_opinion(recipe_folder, path.name.removesuffix(SUFFIX)) for path in paths)
+    return tuple(opinion for opinion in found if opinion is not None)
+
+
+def begin_opinion(recipe_folder: Path, number: str, opinion: Opinion, *, over: bool) -> None:
+    """Write a question down, synced, before it leaves.
+
+    Args:
+        recipe_folder: Folder of the recipe.
+        number: The attempt.
+        opinion: The question.
+        over: Whether an earlier one is replaced; without it, a second program that asks at the same time is refused.
+
+    Raises:
+        StoreError: Somebody else asks at this moment.
+    """
+    path = recipe_folder / FOLDER / f"{number}{SUFFIX}"
+    if over:
+        write_atomic(path, _json(opinion))
+        return
+    try:
+        create_exclusive(path, _json(opinion))
+    except FileExistsError as error:
+        raise StoreError(f"{path}: somebody asks for this opinion at this moment.") from error
+
+
+def end_opinion(recipe_folder: Path, number: str, opinion: Opinion) -> None:
+    """Write the answer, or why there is none."""
+    write_atomic(recipe_folder / FOLDER / f"{number}{SUFFIX}", _json(opinion))
+
+
+def _json(opinion: Opinion) -> bytes:
+    return (
+        json.dumps(opinion.model_dump(mode="json", exclude_none=True), indent=2, ensure_ascii=False) + "\n"
+    ).encode()
