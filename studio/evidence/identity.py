@@ -27,13 +27,14 @@ _TEXTURE = 0.6
 
 def identity_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
     """Drift of colour, patches, sharpness and texture inside the product, over the registered edit."""
-    if pair.seen.sum() < 400:
+    product = pair.product
+    if product.seen.sum() < 400:
         return
-    yield preserved_region(pair)
-    yield colour(pair, limits)
-    yield changed_patch(pair, limits)
-    yield sharpness(pair, limits)
-    kept = texture_kept(pair)
+    yield preserved_region(product)
+    yield colour(product, limits)
+    yield changed_patch(product, limits)
+    yield sharpness(product, limits)
+    kept = texture_kept(product)
     if kept is not None:
         yield _texture(kept, limits)
 
@@ -47,14 +48,13 @@ def preserved_region(pair: Pair) -> Measure:
     apart = pair.before.astype(np.float32)[seen] - laid[seen]
     error = float((apart**2).mean())
     psnr = 99.0 if error == 0 else float(10 * np.log10(255**2 / error))
-    rows, columns = _box_of(seen)
-    grey = [cv2.cvtColor(p[rows, columns], cv2.COLOR_RGB2GRAY) for p in (pair.before, laid)]
+    grey = [cv2.cvtColor(p, cv2.COLOR_RGB2GRAY) for p in (pair.before, laid)]
     ssim = structural_similarity(*grey, full=True, gaussian_weights=True, use_sample_covariance=False, data_range=255)[
         1
     ]
     drift = delta_e(pair)
     middle, high = np.percentile(drift, (50, 95))
-    value = float(ssim[seen[rows, columns]].mean())
+    value = float(ssim[seen].mean())
     return Measure(
         name="preserved region", criterion=CRITERION, flag="fine", value=round(psnr, 1), unit="dB",
         says=f"The product against the photograph: PSNR {psnr:.1f} dB, SSIM {value:.3f}, "
@@ -106,9 +106,12 @@ def change_map(pair: Pair) -> Plane:
     """(H/2, W/2) ΔE*ab of the product once the global tone is taken out, the best of nine one-pixel shifts."""
     first, second = (cv2.GaussianBlur(lab, (0, 0), 1.5)[::2, ::2] for lab in pair.lab)
     seen = pair.seen[::2, ::2]
-    toned = np.stack([_toned(first[..., k], second[..., k], seen) for k in range(3)], -1)
-    apart = [np.linalg.norm(first - np.roll(toned, shift, (0, 1)), axis=-1) for shift in _SHIFTS]
-    found = cv2.GaussianBlur(np.min(apart, axis=0).astype(np.float32), (0, 0), 2)
+    planes = [(first[..., k], _toned(first[..., k], second[..., k], seen)) for k in range(3)]
+    least = np.full(seen.shape, np.inf, np.float32)
+    for shift in _SHIFTS:
+        apart = sum((here - np.roll(there, shift, (0, 1))) ** 2 for here, there in planes)
+        least = np.minimum(least, apart)
+    found = cv2.GaussianBlur(np.sqrt(least), (0, 0), 2)
     found[~seen] = 0
     return np.asarray(found, np.float32)
 
@@ -132,6 +135,7 @@ def changed_patch(pair: Pair, limits: Limits) -> Measure:
     share = float(stats[largest, cv2.CC_STAT_AREA] / max(1, pair.seen[::2, ::2].sum()))
     left, top, width, height = (int(v) * 2 for v in stats[largest, :4])
     changed = share > limits.changed_blob
+    left, top = left + pair.origin[0], top + pair.origin[1]
     place = box_in_after(pair, (left, top, left + width, top + height))
     says = f"A part of the product changed, {where(place)}." if changed else "No part of the product changed."
     return Measure(
@@ -195,9 +199,13 @@ def _texture(kept: float, limits: Limits) -> Measure:
 
 def heat_map(pair: Pair) -> Image8 | None:
     """(H/2, W/2, 3) the photograph in grey, the changed parts of the product in yellow to red; None without any."""
-    changes = change_map(pair)
-    if changes.max() < _CHANGED / 2:
+    part = pair.product
+    inner = change_map(part)
+    if inner.max() < _CHANGED / 2:
         return None
+    changes = np.zeros(pair.core[::2, ::2].shape, np.float32)
+    left, top = part.origin[0] // 2, part.origin[1] // 2
+    changes[top : top + inner.shape[0], left : left + inner.shape[1]] = inner
     grey = cv2.cvtColor(pair.before[::2, ::2], cv2.COLOR_RGB2GRAY)
     base = np.repeat((grey // 2 + 96)[..., None], 3, -1).astype(np.float32)
     heat = np.clip(changes / 20, 0, 1)[..., None]
@@ -225,9 +233,3 @@ def where(box: Box) -> str:
     x, y = box[0] + box[2] / 2, box[1] + box[3] / 2
     rows, columns = ("at the top", "in the middle", "at the bottom"), ("left", "centre", "right")
     return f"{rows[min(2, int(y * 3))]} {columns[min(2, int(x * 3))]}"
-
-
-def _box_of(mask: Mask) -> tuple[slice, slice]:
-    rows, columns = np.nonzero(mask.any(1))[0], np.nonzero(mask.any(0))[0]
-    pad = 8
-    return slice(max(0, rows[0] - pad), rows[-1] + pad), slice(max(0, columns[0] - pad), columns[-1] + pad)

@@ -15,6 +15,7 @@ from studio.vision.registration import Registration, register, warp_to_before
 WORK_PX = 1024
 """Longer side at which pictures are compared."""
 _ERODED_PX = 7
+_MARGIN_PX = 24
 
 Image8 = NDArray[np.uint8]
 Plane = NDArray[Any]
@@ -33,6 +34,8 @@ class Pair:
     """(H, W) the product in the photograph."""
     registration: Registration
     """How the edit lies over the photograph."""
+    origin: tuple[int, int] = (0, 0)
+    """x and y of its upper left corner in the whole photograph."""
 
     @cached_property
     def laid(self) -> tuple[Image8, Mask]:
@@ -61,9 +64,24 @@ class Pair:
         return np.asarray(placed, np.float32)
 
     @cached_property
+    def product(self) -> Pair:
+        """The pair cut to the product's box with a margin, both pictures in the photograph's frame."""
+        rows, columns = np.nonzero(self.core.any(1))[0], np.nonzero(self.core.any(0))[0]
+        box = (_around(rows), _around(columns)) if len(rows) else (slice(0, 8), slice(0, 8))
+        part = Pair(self.before[box], self.after, self.matte[box], self.registration, (box[1].start, box[0].start))
+        part.__dict__["laid"] = (self.laid[0][box], self.laid[1][box])
+        part.__dict__["core"] = self.core[box]
+        return part
+
+    @cached_property
     def lab(self) -> tuple[Plane, Plane]:
         """(H, W, 3) CIE L*a*b* of the photograph and of the edit laid over it."""
         return to_lab(self.before), to_lab(self.laid[0])
+
+
+def _around(places: NDArray[np.int64]) -> slice:
+    """From the first to the last place with the margin, beginning at an even number."""
+    return slice(max(0, int(places[0]) - _MARGIN_PX) // 2 * 2, int(places[-1]) + 1 + _MARGIN_PX)
 
 
 def to_lab(picture: Image8) -> Plane:

@@ -39,10 +39,10 @@ def halo(lab: Plane, matte: Plane, limits: Limits) -> Measure:
     ring = (distance > 0.6 * scale) & (distance < 2.6 * scale) & upper
     away = ((distance > 8 * scale) & (distance < 14 * scale) & upper).astype(np.float32)
     spread = 8 * scale
-    there = cv2.GaussianBlur(lab * away[..., None], (0, 0), spread)
-    amount = np.maximum(cv2.GaussianBlur(away, (0, 0), spread), 1e-4)[..., None]
-    apart = (lab - there / amount)[ring]
-    light = float(np.median(apart[:, 0])) if len(apart) else 0.0
+    there = cv2.GaussianBlur(lab[..., 0] * away, (0, 0), spread)
+    amount = np.maximum(cv2.GaussianBlur(away, (0, 0), spread), 1e-4)
+    apart = (lab[..., 0] - there / amount)[ring]
+    light = float(np.median(apart)) if len(apart) else 0.0
     seen = abs(light) > limits.halo
     kind = "A light halo" if light > 0 else "A dark fringe"
     says = f"{kind} runs along the product's edge." if seen else "The product's edge is clean, also for a cut-out."
