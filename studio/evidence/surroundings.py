@@ -23,6 +23,8 @@ def surroundings_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
         return
     yield halo(lab, matte, limits)
     found = grounding(lab, matte)
+    if found is None:
+        found = beside(lab, matte)
     if found is not None:
         yield _footing(found, limits)
     yield banding(pair, matte, limits)
@@ -67,6 +69,22 @@ def grounding(lab: Plane, matte: Plane) -> float | None:
         there = lab[start + far[0] : start + far[1], column, 0].mean()
         steps.append(float(there - here))
     return float(np.median(steps)) if len(steps) >= 5 else None
+
+
+def beside(lab: Plane, matte: Plane) -> float | None:
+    """How much darker the ground under the foot is than at the same height to both sides; None without room there."""
+    inside = matte > 0.5
+    rows, columns = np.nonzero(inside.any(1))[0], np.nonzero(inside.any(0))[0]
+    height, width = int(rows[-1] - rows[0]), int(columns[-1] - columns[0])
+    under = slice(int(rows[-1]) + 2, min(matte.shape[0], int(rows[-1]) + 2 + max(3, int(0.012 * height))))
+    middle = slice(int(columns[0]) + width // 4, int(columns[-1]) - width // 4)
+    left = slice(max(0, int(columns[0]) - width // 2), max(0, int(columns[0]) - width // 4))
+    right = slice(int(columns[-1]) + width // 4, int(columns[-1]) + width // 2)
+    light = lab[..., 0]
+    sides = [light[under, part] for part in (left, right) if light[under, part].shape[1] >= 8]
+    if light[under, middle].size < 20 or not sides:
+        return None
+    return float(np.median(np.concatenate([side.ravel() for side in sides])) - np.median(light[under, middle]))
 
 
 def _footing(found: float, limits: Limits) -> Measure:

@@ -32,7 +32,7 @@ class Registration:
     to_before: Floats
     """(2, 3) from pixels of the edit to pixels of the photograph."""
     edges_found: float
-    """Share of the product's edges found again within 2 pixels, 0 to 1."""
+    """Share of the product's edges found again within 2 pixels, beyond what chance gives; 0 to 1."""
     is_exact: bool = False
     """Whether nothing was moved at all."""
     stretch: float = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import engine, start
+from tests.bench import engine, faults, start
 from tests.bench.table import show
 
 TABLES = (
@@ -15,6 +15,8 @@ TABLES = (
     ("The identity lock", engine.lock),
     ("The four jobs", engine.jobs),
     ("Large photographs", engine.large),
+    ("Measuring one attempt", faults.speed),
+    ("Evidence: which faults are flagged", faults.confusion),
 )
 
 

@@ -36,6 +36,8 @@ Image8 = NDArray[np.uint8]
 Plane = NDArray[np.float32]
 ASIDE = "mug"
 """The product that nothing was written with."""
+OPEN = "texture smoothed"
+"""The open problem: its rate is said, without a limit."""
 TEXTS = {"bag": ("HAZELMOOR", "HANDMADE"), "serum": ("FERNHOLT", "BOTANICAL", "SKINCARE"), "mug": ()}
 
 
@@ -54,15 +56,18 @@ class Case:
 class Product:
     """A photograph with its true matte and its label."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, side: int = 1200) -> None:
+        def at(path: str, *flags: int) -> Plane:
+            return cv2.resize(cv2.imread(str(PHOTOS / path), *flags), (side, side), interpolation=cv2.INTER_AREA)
+
         self.name = name
-        self.photo = np.ascontiguousarray(cv2.imread(str(PHOTOS / f"{name}_before.jpg"))[..., ::-1])
-        self.matte = (cv2.imread(str(PHOTOS / f"{name}_alpha.png"), 0) / 255).astype(np.float32)
-        part = cv2.imread(str(PHOTOS / f"{name}_part_label.png"), 0) > 127
+        self.photo = np.ascontiguousarray(at(f"{name}_before.jpg")[..., ::-1])
+        self.matte = (at(f"{name}_alpha.png", 0) / 255).astype(np.float32)
+        part = at(f"{name}_part_label.png", 0) > 127
         rows, columns = np.nonzero(part.any(1))[0], np.nonzero(part.any(0))[0]
         self.label = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-        handle = PHOTOS / f"{name}_part_handle.png"
-        self.handle = cv2.imread(str(handle), 0) / 255.0 if handle.exists() else None
+        has_handle = (PHOTOS / f"{name}_part_handle.png").exists()
+        self.handle = at(f"{name}_part_handle.png", 0) / 255.0 if has_handle else None
         self.foreground = estimate_foreground(self.photo, self.matte)
         height, width = self.matte.shape
         self.stage = Stage(height, width, 0.72 * height, 0.85 * height)
@@ -292,10 +297,11 @@ def confusion() -> Iterator[Row]:
         by_fault[title].append(hit)
         if not hit:
             print(f"       missed: {case.product}, {case.name}; flagged: {', '.join(sorted(found)) or 'nothing'}")
-        if title != "texture smoothed":
+        if title != OPEN:
             hits[aside].append(hit)
     for title, seen in by_fault.items():
-        yield Row(f"{title} ({sum(seen)} of {len(seen)})", sum(seen) / len(seen), 0.0, at_most=False)
+        least = 0.0 if title == OPEN else 0.95
+        yield Row(f"{title} ({sum(seen)} of {len(seen)})", sum(seen) / len(seen), least, at_most=False)
     for aside, name in ((False, "bag and serum"), (True, "the mug, kept aside")):
         yield Row(
             f"{name}: faults seen of {len(hits[aside])}, smoothing apart", np.mean(hits[aside]), 0.95, at_most=False

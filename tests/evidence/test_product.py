@@ -1,0 +1,121 @@
+"""What is measured over the product: every fault is flagged at its criterion, and a good edit raises nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+from skimage.color import deltaE_ciede2000
+
+from studio.core.evidence import METHOD, Evidence
+from studio.core.words import Job
+from studio.evidence.measure import Measured, Subject, measure
+from studio.pictures import encode_png
+from studio.store.tables import load_limits
+from tests.bench import faults
+from tests.bench.faults import Image8, Product
+from tests.conftest import ROOT
+from tests.vision.spoil import generated
+
+
+@cache
+def bag() -> Product:
+    return Product("bag", side=720)
+
+
+def measured(after: Image8, *, job: Job = Job.BACKGROUND_REPLACEMENT) -> Measured:
+    p = bag()
+    subject = Subject(before=encode_png(p.photo), after=encode_png(after), job=job, matte=p.matte)
+    return measure(subject, load_limits(), read_text=False)
+
+
+def looks(evidence: Evidence) -> dict[str, str]:
+    """Name and criterion of everything that asks for a look."""
+    return {m.name: m.criterion for m in evidence.measures if m.flag == "look"}
+
+
+def test_delta_e_agrees_with_the_34_pairs_of_sharma_wu_and_dalal() -> None:
+    """The formula that is used gives the published differences to four decimals."""
+    table = np.loadtxt(ROOT / "tests/fixtures/tables/ciede2000.csv", delimiter=",")
+    assert table.shape == (34, 7)
+    assert np.abs(deltaE_ciede2000(table[:, :3], table[:, 3:6]) - table[:, 6]).max() < 5e-5
+
+
+def test_an_exact_edit_raises_nothing_and_is_said_to_be_exact() -> None:
+    """The product bit for bit: 99 dB, and no heat map because nothing changed."""
+    found = measured(bag().on(bag().sweep))
+    assert looks(found.evidence) == {}
+    kept = next(m for m in found.evidence.measures if m.name == "preserved region")
+    assert kept.value == 99.0
+    assert found.heat_map is None
+
+
+def test_what_a_generative_engine_does_to_every_picture_raises_nothing() -> None:
+    """Shift, scale, wobble, tint, grain and compression within what is usual are no faults."""
+    made = generated(bag().on(bag().sweep), seed=9, scale=1.01, shift=(3, -2), stops=-0.04, tint=0.006, side=640)
+    assert looks(measured(made).evidence) == {}
+
+
+FAULTS: dict[str, tuple[Callable[[Product], Image8], str, str]] = {
+    "recoloured": (lambda p: p.on(p.sweep, photo=faults.lab_changed(p.photo, faults.turned(40))), "colour",
+                   "subject identity"),
+    "darkened": (lambda p: p.on(p.sweep, photo=faults.lab_changed(p.photo, faults.scaled(light=0.84))), "colour",
+                 "subject identity"),
+    "label wiped": (lambda p: p.on(p.sweep, photo=faults.on_label(p, faults.wiped)), "changed part",
+                    "subject identity"),
+    "detail duplicated": (lambda p: p.on(p.sweep, photo=faults.duplicated(p)), "changed part", "subject identity"),
+    "blurred": (lambda p: p.on(p.sweep, photo=cv2.GaussianBlur(p.photo, (0, 0), 1.6)), "sharpness",
+                "subject identity"),
+    "smoothed": (lambda p: p.on(p.sweep, photo=cv2.bilateralFilter(p.photo, 11, 45, 5)), "texture",
+                 "subject identity"),
+    "stretched": (lambda p: faults.moved(p.on(p.sweep), [[1.09, 0, -30], [0, 1, 0]]), "proportions",
+                  "layout and crop"),
+    "tilted": (lambda p: faults.moved(p.on(p.sweep), faults.spun(p.photo, 8, 1.0)), "tilt", "layout and crop"),
+    "cut off": (lambda p: faults.moved(p.on(p.sweep), faults.spun(p.photo, 0, 1.3, down=-0.2)), "cut off",
+                "layout and crop"),
+    "small": (lambda p: faults.moved(p.on(p.sweep), faults.spun(p.photo, 0, 0.55)), "fill", "layout and crop"),
+    "halo": (lambda p: faults.ringed(p, 9, 0.0), "halo", "reuse potential"),
+    "banding": (faults.banded, "banding", "commercial fit"),
+    "floating": (lambda p: p.on(p.sweep, shadow=False), "footing", "commercial fit"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_flagged_at_its_criterion(name: str) -> None:
+    """Each of these is seen, and said where the reviewer is asked about it."""
+    make, flag, criterion = FAULTS[name]
+    assert looks(measured(make(bag())).evidence).get(flag) == criterion
+
+
+def test_a_changed_part_says_where() -> None:
+    """The place of a wiped label lies on the label, and there is a picture that shows it."""
+    found = measured(bag().on(bag().sweep, photo=faults.on_label(bag(), faults.wiped)))
+    place = next(m for m in found.evidence.measures if m.name == "changed part").place
+    assert place is not None
+    side, (rows, columns) = bag().matte.shape[0], bag().label
+    x, y = place[0] + place[2] / 2, place[1] + place[3] / 2
+    assert columns.start - 8 <= x * side <= columns.stop + 8
+    assert rows.start - 8 <= y * side <= rows.stop + 8
+    assert found.heat_map is not None
+
+
+def test_another_picture_cannot_be_aligned_and_that_is_the_answer() -> None:
+    """No number is made up over a product that is not there."""
+    other = np.random.default_rng(1).integers(0, 255, (90, 90, 3), np.uint8)
+    evidence = measured(cv2.resize(other, (720, 720), interpolation=cv2.INTER_CUBIC)).evidence
+    assert looks(evidence) == {"registration": "subject identity"}
+    assert not {"colour", "sharpness", "tilt", "halo"} & {m.name for m in evidence.measures}
+
+
+def test_a_repair_may_change_the_product() -> None:
+    """What an edit is asked to change is not held against it."""
+    made = bag().on(bag().sweep, photo=faults.on_label(bag(), faults.wiped))
+    assert "changed part" not in looks(measured(made, job=Job.DETAIL_REPAIR).evidence)
+
+
+def test_the_limits_belong_to_the_method_that_measures() -> None:
+    """A new method needs its limits weighed anew."""
+    assert load_limits().method == METHOD
