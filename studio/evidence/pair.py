@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from studio.vision.registration import Registration, register, warp_to_before
 
 WORK_PX = 1024
-"""Longer side at which pictures are compared."""
+"""Shorter side at which pictures are compared; the longer one has at most twice as many pixels."""
 _ERODED_PX = 7
 _MARGIN_PX = 24
 
@@ -24,7 +24,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Pair:
-    """A photograph and its edit, registered over the product. Pictures are bounded to `WORK_PX`."""
+    """A photograph and its edit, registered over the product. Pictures are bounded (see `bounded`)."""
 
     before: Image8
     """(H, W, 3) the photograph."""
@@ -90,8 +90,8 @@ def to_lab(picture: Image8) -> Plane:
 
 
 def bounded(picture: Image8) -> Image8:
-    """The picture, its longer side at most `WORK_PX`."""
-    scale = WORK_PX / max(picture.shape[:2])
+    """The picture, its shorter side at most `WORK_PX` and its longer side at most twice that."""
+    scale = min(WORK_PX / min(picture.shape[:2]), 2 * WORK_PX / max(picture.shape[:2]))
     if scale >= 1:
         return picture
     return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from studio.core.evidence import Evidence
 from studio.core.gallery import Entry, Gallery, LeftOut
 from studio.core.settings import SiteOptions
 from studio.publish.derivatives import FOLDER, PictureOrder, SitePicture, publish_picture
@@ -18,6 +19,7 @@ from studio.publish.pages import Page, SiteText, site_pages
 from studio.publish.swap import new_site
 from studio.publish.theme import Theme
 from studio.publish.views import Pictures, recipe_view
+from studio.store.attempts import read_evidence
 
 OnProgress = Callable[[int, int, str], None]
 """Hears how many of how many steps are done, and of what."""
@@ -92,7 +94,7 @@ def build_site(
     with new_site(out) as fresh:
         (fresh / FOLDER).mkdir()
         pictures = _publish_pictures(gallery, content, fresh, earlier=out, webp=settings.webp, on_progress=on_progress)
-        views = tuple(recipe_view(entry, pictures) for entry in gallery.entries)
+        views = tuple(recipe_view(entry, pictures, _measured(entry, content)) for entry in gallery.entries)
         pages = tuple(site_pages(views, settings.text, theme))
         for page in pages:
             _write(fresh, page)
@@ -123,6 +125,15 @@ def _publish_pictures(
             done[key] = future.result()
             on_progress(len(done), len(orders), key[0])
     return done
+
+
+def _measured(entry: Entry, content: Path) -> dict[str, Evidence]:
+    """Kept evidence of a recipe's pairs, as long as it is about the pictures that are shown."""
+    found = {
+        pair.attempt.id: read_evidence(content / entry.folder.recipe.slug, pair.attempt.id) for pair in entry.pairs
+    }
+    judged = {pair.attempt.id: pair.review.picture for pair in entry.pairs}
+    return {number: one for number, one in found.items() if one is not None and one.after == judged[number]}
 
 
 def _orders(entry: Entry, content: Path) -> Iterator[tuple[tuple[str, str], PictureOrder]]:

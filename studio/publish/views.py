@@ -10,6 +10,7 @@ import yaml
 from markupsafe import Markup
 
 from studio.core.attempt import Attempt, dump_spec
+from studio.core.evidence import Evidence, Measure
 from studio.core.gallery import Entry, Pair
 from studio.core.lineage import trail
 from studio.core.prompt import compose_prompt
@@ -24,6 +25,7 @@ PART_NAMES = {
     "text": "Copy", "layout": "Layout", "avoid": "What must not happen", "style": "Finish", "prompt": "Written by hand",
 }  # fmt: skip
 """What each part of a prompt is called on a page."""
+_INTERNAL = frozenset({"file", "other channels"})
 _OWN_SECTIONS = frozenset(
     {"when to use it", "workflow", "decisions", "edit", "review checklist", "common mistakes", "faq"}
 )
@@ -41,6 +43,8 @@ class Tick:
     """`pass`, `fail` or `n/a`."""
     note: str
     """The reviewer's note on it."""
+    measured: tuple[tuple[str, str], ...] = ()
+    """What was measured for it: `fine`, `look` or `unknown`, and the sentence."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +153,14 @@ class RecipeView:
         return self.pairs[-1]
 
 
-def recipe_view(entry: Entry, pictures: Pictures) -> RecipeView:
-    """A recipe's page from what the gate let through."""
+def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidence]) -> RecipeView:
+    """A recipe's page from what the gate let through.
+
+    Args:
+        entry: The recipe with its approved pairs.
+        pictures: What was published of it.
+        measured: Evidence by attempt.
+    """
     recipe = entry.folder.recipe
     front, guide = recipe.front, recipe.guide
 
@@ -163,7 +173,7 @@ def recipe_view(entry: Entry, pictures: Pictures) -> RecipeView:
         slug=recipe.slug, title=front.title, summary=front.summary, asset=front.asset, job=front.job.value,
         channel=front.channel or "", tags=front.tags, collections=front.collections, created=front.created or "",
         engines=tuple(dict.fromkeys(pair.attempt.engine.name for pair in entry.pairs)),
-        pairs=tuple(_pair_view(entry, pair, pictures) for pair in entry.pairs),
+        pairs=tuple(_pair_view(entry, pair, pictures, measured.get(pair.attempt.id)) for pair in entry.pairs),
         opening=inline_html(guide.opening), when=section("When to use it"),
         steps=ordered_steps(workflow.text) if workflow else (),
         decisions=section("Decisions"), criteria=section("Review checklist"), mistakes=section("Common mistakes"),
@@ -186,7 +196,7 @@ def _more(entry: Entry) -> Iterator[tuple[str, Markup]]:
             yield section.title, to_html(section.text)
 
 
-def _pair_view(entry: Entry, pair: Pair, pictures: Pictures) -> PairView:
+def _pair_view(entry: Entry, pair: Pair, pictures: Pictures, measured: Evidence | None) -> PairView:
     slug, attempt = entry.folder.recipe.slug, pair.attempt
     heading = " · ".join(part for part in (attempt.edit, attempt.variation) if part)
     return PairView(
@@ -198,7 +208,7 @@ def _pair_view(entry: Entry, pair: Pair, pictures: Pictures) -> PairView:
         references=tuple((pictures[slug, r.image], r.role, r.credit or "") for r in pair.references),
         prompt=attempt.prompt,
         parts=_prompt_parts(entry, attempt),
-        checklist=tuple(_ticks(entry, pair)),
+        checklist=tuple(_ticks(entry, pair, measured)),
         facts=tuple(_facts(pair)),
         note=pair.review.note or "",
         spec_rows=tuple(spec_rows(dump_spec(attempt.spec))),
@@ -216,13 +226,19 @@ def _prompt_parts(entry: Entry, attempt: Attempt) -> tuple[tuple[str, str], ...]
     return tuple((PART_NAMES.get(part.field, part.field), part.text) for part in prompt.parts)
 
 
-def _ticks(entry: Entry, pair: Pair) -> Iterator[Tick]:
+def _ticks(entry: Entry, pair: Pair, measured: Evidence | None) -> Iterator[Tick]:
     answers = pair.review.checklist
     added = (*answers, *entry.folder.recipe.front.criteria)
     for criterion in checklist_for(added):
         if criterion.name in answers:
             note = pair.review.notes.get(criterion.name, "")
-            yield Tick(criterion.name, criterion.question, str(answers[criterion.name]), note)
+            seen = tuple((m.flag, m.says) for m in _told(criterion.name, measured))
+            yield Tick(criterion.name, criterion.question, str(answers[criterion.name]), note, seen)
+
+
+def _told(criterion: str, measured: Evidence | None) -> Iterable[Measure]:
+    """What a visitor wants to know; the working file's format is not the published one's."""
+    return [m for m in measured.of(criterion) if m.name not in _INTERNAL] if measured else ()
 
 
 def _facts(pair: Pair) -> Iterator[tuple[str, str]]:

@@ -12,13 +12,20 @@ from numpy.typing import NDArray
 from studio.vision.arrays import Floats, Image8, Mask, Matte
 
 _EDGE_PX = 900
-"""Longer side at which edges are looked for."""
+"""Shorter side at which edges are looked for."""
 _ROUNDS = 30
 
 
-def scaled_grey(picture: Image8, longest_px: int) -> tuple[Image8, float]:
-    """(h, w) the picture in grey, at most so many pixels long, and by what it was scaled."""
-    scale = min(1.0, longest_px / max(picture.shape[:2]))
+def scaled_grey(picture: Image8, side_px: int) -> tuple[Image8, float]:
+    """(h, w) the picture in grey and by what it was scaled.
+
+    Args:
+        picture: (H, W, 3).
+        side_px: Most pixels of the shorter side; the longer one has at most twice as many. The product then keeps its
+            density in a wide frame.
+    """
+    height, width = picture.shape[:2]
+    scale = min(1.0, side_px / min(height, width), 2 * side_px / max(height, width))
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     if scale < 1:
         grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
