@@ -15,9 +15,9 @@ import numpy as np
 from studio.vision.arrays import Floats, Image8, Mask, Matte
 from studio.vision.edge_fit import Outline, scaled_grey
 
-COMPARABLE = 0.55
+COMPARABLE = 0.35
 """Share of the product's edges found again below which two pictures cannot be compared."""
-_FEATURE_PX = 760
+_FEATURE_PX = 640
 _SAME = 2
 """Difference, of 255, up to which pixels count as the same when nothing was moved."""
 _MARGIN_PX = 16
