@@ -13,7 +13,7 @@ from studio.core.limits import Limits
 from studio.core.problem import did_you_mean
 from studio.core.settings import Settings
 from studio.errors import ContentError, NotFound
-from studio.store.recipes import read_folder, recipe_slugs
+from studio.store.recipes import is_recipe, read_folder, recipe_slugs
 from studio.store.settings import read_settings
 from studio.store.tables import load_channels, load_limits, load_models
 
@@ -52,11 +52,11 @@ class Workspace:
         Raises:
             NotFound: No such recipe.
         """
-        slugs = self.slugs()
         path = Path(name)
         for candidate in (name, path.name, path.parent.name if path.name == "recipe.md" else ""):
-            if candidate in slugs:
+            if is_recipe(self.content, candidate):
                 return candidate
+        slugs = self.slugs()
         hint = did_you_mean(name, slugs) if slugs else "Make one with `studio new SLUG`."
         raise NotFound(f"No recipe is called '{name}' in {self.content}. {hint}")
 

@@ -55,6 +55,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--torture", type=int, default=40, help="How often the long tests repeat.")
 
 
+@pytest.fixture(autouse=True)
+def state_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the terminal studio remembers goes into the test's own folder."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """A workspace with one recipe on a small real photograph and its true matte, so that runs are quick."""

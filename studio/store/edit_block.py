@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,16 +30,27 @@ def set_edit_field(content: Path, slug: str, edit_name: str, field: str, value: 
         NotFound: There is no such edit block.
         WriteRefused: The block cannot be changed safely, or the file changed meanwhile.
     """
+    set_edit_fields(content, slug, edit_name, {field: value})
+
+
+def set_edit_fields(content: Path, slug: str, edit_name: str, values: Mapping[str, Any]) -> None:
+    """Set several top-level fields of an edit block in one write; a value of None takes its field out.
+
+    Raises:
+        NotFound: There is no such edit block.
+        WriteRefused: The block cannot be changed safely, or the file changed meanwhile; then nothing is written.
+    """
     path = content / slug / "recipe.md"
     with writer_lock(content):
-        source = path.read_bytes()
-        changed = with_edit_field(source, edit_name, field, value, shown=f"{content.name}/{slug}/recipe.md")
+        source = changed = path.read_bytes()
+        for field, value in values.items():
+            changed = with_edit_field(changed, edit_name, field, value, shown=f"{content.name}/{slug}/recipe.md")
         if changed != source:
             replace_if_unchanged(path, changed, expected=digest(source))
 
 
 def with_edit_field(source: bytes, edit_name: str, field: str, value: Any, *, shown: str) -> bytes:  # noqa: ANN401 - plain data
-    """A recipe's bytes with one field of an edit block set.
+    """A recipe's bytes with one field of an edit block set, or taken out when its value is None.
 
     Raises:
         NotFound: There is no such edit block.
@@ -69,8 +81,11 @@ def _changed_block(fence: Fence, field: str, value: Any, shown: str) -> str:  # 
     if any("#" in line for line in lines[begin:end]):
         raise WriteRefused(f"{shown}:{fence.line + 1 + begin}: a comment stands in '{field}'. Move it above.")
     written = yaml.safe_dump({field: value}, sort_keys=False, default_flow_style=None, width=10_000, allow_unicode=True)
-    fresh = "".join([*lines[:begin], written, *lines[end:]])
-    if load_located(fresh).data != {**load_located(fence.text).data, field: value}:
+    fresh = "".join([*lines[:begin], *([written] if value is not None else ()), *lines[end:]])
+    wanted = {**load_located(fence.text).data, field: value}
+    if value is None:
+        del wanted[field]
+    if load_located(fresh).data != wanted:
         raise WriteRefused(f"{shown}:{fence.line}: '{field}' cannot be written safely. Write it by hand.")
     return fresh
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from studio.core.recipe import Guide, Section
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 
@@ -24,6 +26,13 @@ class Fence:
     """Line of the file on which its opening fence stands."""
 
 
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable("table")
+
+
 def parse_guide(body: str, *, first_line: int) -> tuple[Guide, tuple[Fence, ...]]:
     """The guide's parts and its edit blocks.
 
@@ -31,9 +40,7 @@ def parse_guide(body: str, *, first_line: int) -> tuple[Guide, tuple[Fence, ...]
         body: Markdown below the front matter.
         first_line: Line of the file on which it begins, from 1.
     """
-    from markdown_it import MarkdownIt
-
-    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    tokens = _parser().parse(body)
     lines = body.splitlines(keepends=True)
     sections = tuple(_sections(tokens, lines, first_line))
     guide = Guide(body=body, first_line=first_line, opening=_opening(tokens), sections=sections)

@@ -2,89 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual.app import App, SystemCommand
+from textual import work
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
+from studio.errors import StudioError
+from studio.tui.base import StudioScreen
+from studio.tui.dialogs import ConfirmDialog
 from studio.tui.library import LibraryScreen
+from studio.tui.navigation import Navigation
+from studio.tui.recipe_list import RecipeList
+from studio.tui.themes import THEMES
 from studio.tui.welcome import WelcomeScreen
-from studio.workflow.reviewing import Undo, next_to_review, take_back
+from studio.workflow.jobs import JobState, RunBoard, RunJob
+from studio.workflow.remembered import remember, remembered
+from studio.workflow.reviewing import Undo, take_back
+from studio.workflow.serving import Preview, open_preview
+from studio.workflow.watching import changed_recipes
 from studio.workspace import Workspace
 
 
-class StudioApp(App[None]):
+class StudioApp(Navigation):
     """Find a recipe, run it, judge it, publish it."""
 
     TITLE = "Recipe Studio"
     CSS_PATH = "studio.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", show=False, id="quit"),
-        Binding("f1", "show_help_panel", "Keys", id="help"),
-        Binding("ctrl+z", "undo_verdict", "Undo verdict", show=False, id="undo"),
+        Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit"),
+        Binding("f1", "toggle_help", "Help", id="app.help"),
+        Binding("f3", "runs", "Runs", id="app.runs"),
+        Binding("ctrl+t", "next_theme", "Theme", show=False, id="app.theme"),
+        Binding("ctrl+z", "undo_verdict", "Undo verdict", show=False, id="app.undo"),
     ]
 
-    def __init__(self, workspace: Workspace | None, *, start: Path, plain: bool = False) -> None:
+    def __init__(self, workspace: Workspace | None, *, start: Path, plain: bool = False, watch: bool = True) -> None:
         super().__init__()
         self.workspace_or_none = workspace
         self.start = start
         self.plain_pictures = plain
         """Half blocks instead of terminal graphics."""
+        self.watches = watch
+        """Whether files changed outside are seen."""
         self.undo: Undo | None = None
         """How to take the last verdict back."""
-
-    @property
-    def workspace(self) -> Workspace:
-        """The open workspace."""
-        if self.workspace_or_none is None:
-            raise AssertionError("no workspace is open")
-        return self.workspace_or_none
+        self.preview: Preview | None = None
+        """The preview server, while it is on."""
+        self.remembered: dict[str, Any] = remembered(workspace.root if workspace else None)
+        for theme in THEMES:
+            self.register_theme(theme)
+        kept = self.remembered.get("theme")
+        self.theme = kept if kept in self.available_themes else THEMES[0].name
 
     def on_mount(self) -> None:
         """Begin with the library, or with a way to make one."""
-        if self.workspace_or_none is not None and self.workspace_or_none.settings.keys:
-            self.set_keymap(self.workspace_or_none.settings.keys)
-        empty = self.workspace_or_none is None
-        self.push_screen(WelcomeScreen() if empty else LibraryScreen())
+        if self.workspace_or_none is None:
+            self.push_screen(WelcomeScreen())
+        else:
+            self._opened()
+            self.push_screen(LibraryScreen())
 
     def open_workspace(self, workspace: Workspace) -> None:
         """Show another workspace's library."""
         self.workspace_or_none = workspace
+        self._opened()
         self.switch_screen(LibraryScreen())
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: Textual's own commands and every action of the screen."""
-        yield from super().get_system_commands(screen)
-        for _, binding, enabled, tooltip in screen.active_bindings.values():
-            if enabled and binding.description:
-                run = f"screen.{binding.action}" if hasattr(screen, f"action_{binding.action}") else binding.action
-                yield SystemCommand(binding.description, tooltip or f"Key: {binding.key}", self._caller(run))
+    def _opened(self) -> None:
+        self.board = RunBoard(self.workspace, self._run_changed)
+        self.set_keymap(self.workspace.settings.keys)
+        if self.watches:
+            self.watch_files()
 
-    def _caller(self, action: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a callback for the palette
-        async def call() -> None:
-            await self.run_action(action, self.screen)
+    @work(exclusive=True, group="watch", exit_on_error=False)
+    async def watch_files(self) -> None:
+        """Tell the screen when files change outside."""
+        async for slugs in changed_recipes(self.workspace):
+            if isinstance(self.screen, StudioScreen):
+                self.screen.changed_outside(slugs)
 
-        return call
+    def _run_changed(self, job: RunJob) -> None:
+        if not self.is_running:
+            return
+        if job.state is not JobState.RUNNING and job.report is not None:
+            severity = "error" if job.report.failed else "information"
+            self.notify(job.report.says, title=job.slug, severity=severity, timeout=8, markup=False)  # type: ignore[arg-type]
+        if isinstance(self.screen, StudioScreen):
+            self.screen.run_changed()
+
+    def action_toggle_help(self) -> None:
+        """Help for this screen, with its keys."""
+        self.action_hide_help_panel() if self.screen.query("HelpPanel") else self.action_show_help_panel()
+
+    def action_next_theme(self) -> None:
+        """Light, dark, high contrast."""
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
 
     def action_undo_verdict(self) -> None:
         """Take the last verdict back."""
         if self.undo is None:
             self.notify("There is no verdict to take back.", markup=False)
             return
-        take_back(self.workspace, self.undo)
+        try:
+            take_back(self.workspace, self.undo)
+        except StudioError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
         self.notify(f"Taken back: {self.undo.slug} {self.undo.attempt}", markup=False)
         self.undo = None
+        if isinstance(self.screen, StudioScreen):
+            self.screen.changed_outside(frozenset(self.workspace.slugs()))
 
-    def review_next(self, after: str = "") -> None:
-        """Open the next attempt that waits for a person."""
-        from studio.tui.review import ReviewScreen
-
-        found = next_to_review(self.workspace, after)
-        if found is None:
-            self.notify("Nothing waits for a verdict.", markup=False)
+    def toggle_preview(self) -> None:
+        """The preview server on or off."""
+        if self.preview is not None:
+            self.preview.stop()
+            self.preview = None
             return
-        self.push_screen(ReviewScreen(*found))
+        self.preview = open_preview(self.workspace)
+
+    async def action_quit(self) -> None:
+        """Leave; asks only when paid work is under way."""
+        self.leave()
+
+    @work(exclusive=True, group="leave", exit_on_error=False)
+    async def leave(self) -> None:
+        """Ask where money may be lost, remember, go."""
+        if self.workspace_or_none is not None and any(job.is_paid for job in self.board.running):
+            question = "Paid work is under way. Leaving stops it; it may have been billed."
+            if not await self.push_screen_wait(ConfirmDialog(question, yes="Leave", no="Stay")):
+                return
+        self._remember()
+        if self.preview is not None:
+            self.preview.stop()
+        self.exit()
+
+    def _remember(self) -> None:
+        library = next((s for s in self.screen_stack if isinstance(s, LibraryScreen)), None)
+        if library is not None:
+            row = library.query_one(RecipeList).row
+            here = {"recipe": row.slug if row else "", "group": library.group}
+            remember(self.workspace.root, everywhere={"theme": self.theme}, here=here)

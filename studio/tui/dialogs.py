@@ -1,88 +1,62 @@
-"""Questions: how to run, why it is rejected, what it is called."""
+"""Questions: what to show, why it is rejected, what it is called, yes or no."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Label, Select, Static
+from textual.widgets import Button, Input, Label, OptionList
 
 from studio.core.words import FailureClass
-from studio.workflow.plan import Choices
-
-RunWish = tuple[Choices, str]
-"""What to run, and the limit in dollars as it was typed."""
+from studio.workflow.library_list import Facet
 
 
-class RunDialog(ModalScreen["RunWish | None"]):
-    """Engine, quality, how many, budget, and the price before anything is spent."""
+class FilterDialog(ModalScreen["Facet | None"]):
+    """What to narrow the list to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss_none", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
 
-    def __init__(self, engines: tuple[str, ...], default: str, price: Callable[[Choices], str]) -> None:
+    def __init__(self, facets: tuple[Facet, ...]) -> None:
         super().__init__()
-        self.engines, self.default, self.price = engines, default, price
+        self.facets = (Facet("everything", ""), *facets)
 
     def compose(self) -> ComposeResult:
-        """The form."""
+        """Everything there is, with counts."""
         with Vertical(classes="dialog"):
-            yield Label("Run", classes="title")
-            yield Select(
-                [(name, name) for name in self.engines],
-                value=self.default,
-                allow_blank=False,
-                id="engine",
-                compact=True,
-            )
-            yield Select(
-                [(q, q) for q in ("low", "medium", "high")],
-                prompt="quality: as the recipe says",
-                id="quality",
-                compact=True,
-            )
-            yield Input(placeholder="results of each edit: 1", id="count", type="integer", compact=True)
-            yield Input(
-                placeholder="budget in dollars: as the workspace says", id="budget", type="number", compact=True
-            )
-            yield Static(id="price", markup=False)
+            yield Label("Show only", classes="title")
+            yield OptionList(*(f"{f.kind:<11}{f.value:<28}{f.count or ''}" for f in self.facets), markup=False)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter or a click."""
+        self.dismiss(self.facets[event.option_index])
+
+
+class ConfirmDialog(ModalScreen[bool]):
+    """A question with two answers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "dismiss(True)", "Yes"),
+        Binding("n,escape", "dismiss(False)", "No"),
+    ]
+
+    def __init__(self, question: str, *, yes: str, no: str) -> None:
+        super().__init__()
+        self.question, self.yes, self.no = question, yes, no
+
+    def compose(self) -> ComposeResult:
+        """The question and its answers with their keys."""
+        with Vertical(classes="dialog"):
+            yield Label(self.question, markup=False)
             with Horizontal():
-                yield Button("Run", variant="primary", id="go", compact=True)
-                yield Button("Back", id="back", compact=True)
+                yield Button(f"n  {self.no}", id="no", compact=True, variant="primary")
+                yield Button(f"y  {self.yes}", id="yes", compact=True)
 
-    def on_mount(self) -> None:
-        """The price from the start; Enter runs."""
-        self._say_price()
-        self.query_one("#go", Button).focus()
-
-    def choices(self) -> Choices:
-        """What was chosen."""
-        quality = self.query_one("#quality", Select).value
-        count = self.query_one("#count", Input).value
-        return Choices(
-            engine=str(self.query_one("#engine", Select).value),
-            quality=quality if isinstance(quality, str) else None,
-            n=max(1, min(10, int(count))) if count.isdigit() else None,
-        )
-
-    @on(Select.Changed)
-    @on(Input.Changed)
-    def _say_price(self) -> None:
-        self.query_one("#price", Static).update(self.price(self.choices()))
-
-    @on(Button.Pressed, "#go")
-    @on(Input.Submitted)
-    def _run(self) -> None:
-        self.dismiss((self.choices(), self.query_one("#budget", Input).value))
-
-    @on(Button.Pressed, "#back")
-    def action_dismiss_none(self) -> None:
-        """Run nothing."""
-        self.dismiss(None)
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """By mouse."""
+        self.dismiss(event.button.id == "yes")
 
 
 class FailureDialog(ModalScreen["FailureClass | None"]):

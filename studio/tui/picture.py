@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from PIL import Image as Pillow
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
+
+from studio.tui.base import latest
 
 LARGEST_PX = 1600
 """Longer side of what is handed to the terminal: a large photograph would stop the keyboard while it is scaled."""
@@ -32,6 +35,17 @@ def image_class(*, plain: bool) -> Any:  # noqa: ANN401 - one of the classes of 
     from textual_image.widget import HalfcellImage, Image
 
     return HalfcellImage if plain else Image
+
+
+def cell_pixels(*, plain: bool) -> tuple[int, int]:
+    """Width and height of a character cell in pixels of a picture: half blocks have one by two."""
+    from textual_image._terminal import get_cell_size
+    from textual_image.renderable import HalfcellImage, Image, UnicodeImage
+
+    if plain or Image in (HalfcellImage, UnicodeImage):
+        return 1, 2
+    size = get_cell_size()
+    return size.width, size.height
 
 
 class Picture(Vertical):
@@ -60,7 +74,23 @@ class Picture(Vertical):
         self.query_one(".caption", Static).update(caption)
         if path != self.path:
             self.path = path
-            self.run_worker(self._load(path), exclusive=True, exit_on_error=False)
+
+            async def work() -> None:
+                await self._load(path)
+
+            latest(self, work)
+
+    def show_image(self, image: Pillow.Image | None, caption: str) -> None:
+        """Show pixels that were made elsewhere."""
+        self.path = None
+        self.caption = caption
+        self.query_one(".caption", Static).update(caption)
+        self.query_one(".image").image = image  # type: ignore[attr-defined]  # the classes share no base with it
+
+    def show_bytes(self, data: bytes, caption: str) -> None:
+        """Show an encoded picture that is in no file yet."""
+        with contextlib.suppress(OSError), Pillow.open(io.BytesIO(data)) as opened:
+            self.show_image(opened.convert("RGB"), caption)
 
     async def _load(self, path: Path | None) -> None:
         from studio.workflow.quietly import in_background

@@ -1,71 +1,62 @@
-"""One recipe: its guide, its prompt, its checks, its attempts, and the next step."""
+"""One recipe: its guide, its edits, its prompt, its checks, its attempts, and the next step."""
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
-from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.screen import Screen
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Header, Markdown, Static
 
 from studio.errors import StudioError
-from studio.tui.dialogs import RunDialog, TextDialog
+from studio.tui import help_texts
+from studio.tui.base import StudioScreen
 from studio.tui.editing import edit_outside
-from studio.tui.publishing import publish
-from studio.workflow.library import RecipeView, recipe_view, steps_line
-from studio.workflow.plan import Choices
-from studio.workflow.running import ENGINES, RunReport, price_in_words, retry_one, run_recipe
-
-if TYPE_CHECKING:
-    from studio.tui.app import StudioApp
-
-COLOURS = {"preserve": "green", "change": "bold", "add": "cyan", "text": "magenta", "avoid": "red", "style": "blue",
-           "layout": "yellow", "references": "bright_black"}  # fmt: skip
-"""Colour of each field in the prompt."""
+from studio.tui.picture import Picture
+from studio.tui.recipe_text import facts_text, prompt_text
+from studio.tui.running import ask_and_run
+from studio.workflow.library import RecipeView, picture_of_recipe, recipe_view, steps_line
+from studio.workflow.quietly import in_background
 
 
-class RecipeScreen(Screen[None]):
+class RecipeScreen(StudioScreen):
     """Read, run, judge, retry."""
 
+    HELP = help_texts.RECIPE
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "run", "Run", id="run"),
-        Binding("v", "review", "Review", id="review_one"),
-        Binding("t", "retry", "Retry one change", id="retry"),
-        Binding("e", "edit", "Edit", id="edit"),
-        Binding("p", "publish", "Publish", id="publish_one"),
-        Binding("c", "cancel_run", "Cancel run", id="cancel"),
-        Binding("escape,q", "app.pop_screen", "Back", id="back"),
+        Binding("r", "run", "Run", id="recipe.run"),
+        Binding("v", "review", "Review", id="recipe.review"),
+        Binding("t", "retry", "Retry", tooltip="Change one thing about the last attempt", id="recipe.retry"),
+        Binding("l", "history", "Lineage", tooltip="All attempts, and what each change did", id="recipe.history"),
+        Binding("e", "edit", "Edit", tooltip="Open in $EDITOR", id="recipe.edit"),
+        Binding("i", "edit_here", "Edit here", show=False, id="recipe.edit_here"),
+        Binding("p", "app.publish", "Publish", id="recipe.publish"),
+        Binding("s", "stop", "Stop run", id="recipe.stop"),
+        Binding("o", "outside", "Open outside", show=False, id="recipe.outside"),
+        Binding("escape,q", "app.pop_screen", "Back", id="recipe.back"),
     ]
 
     def __init__(self, slug: str) -> None:
         super().__init__()
         self.slug = slug
         self.view: RecipeView | None = None
-        self.at_work = False
         self.shown_body: str | None = None
 
-    @property
-    def studio(self) -> StudioApp:
-        """The app."""
-        return cast("StudioApp", self.app)
-
     def compose(self) -> ComposeResult:
-        """Guide on one side, what the studio knows on the other."""
+        """What the studio knows on one side, picture and guide on the other."""
         yield Header()
         yield Static(id="progress", markup=False)
         with Horizontal():
             with VerticalScroll(id="facts"):
-                yield Static(id="standing", markup=False)
+                yield Static(id="standing")
                 yield Static(id="prompt")
-                yield Static(id="checks", markup=False)
                 yield Static(id="attempts", markup=False)
-            with VerticalScroll(id="guide"):
-                yield Markdown()
+            with Vertical(id="side"):
+                yield Picture(id="picture", plain=self.studio.plain_pictures)
+                with VerticalScroll(id="guide"):
+                    yield Markdown()
         yield Footer()
 
     def on_mount(self) -> None:
@@ -77,102 +68,88 @@ class RecipeScreen(Screen[None]):
         """A verdict may have been given meanwhile."""
         self.read()
 
+    def changed_outside(self, slugs: frozenset[str]) -> None:
+        """Show what the file says now."""
+        if self.slug in slugs:
+            self.read()
+
     @work(exclusive=True, group="read", exit_on_error=False)
     async def read(self) -> None:
         """The recipe as it is on disk now."""
-        view = recipe_view(self.studio.workspace, self.slug)
-        self.view = view
-        front = view.folder.recipe.front
-        self.sub_title = front.title or self.slug
-        where = " · ".join(part for part in (str(front.job or ""), front.channel or "", front.asset or "") if part)
-        self.query_one("#standing", Static).update(f"{view.status}: {view.next_step}\n{where}\n")
-        self.query_one("#prompt", Static).update(_coloured(view))
-        self.query_one("#checks", Static).update("\n".join(str(p) for p in view.problems) or "No problems.")
-        self.query_one("#attempts", Static).update("\n".join(("", "Attempts", *(view.attempts or ("none yet",)))))
-        if not self.at_work:
-            self._say(steps_line(view.status))
-        if self.shown_body != view.body:
-            await self.query_one(Markdown).update(view.body)
-            self.shown_body = view.body
-
-    @work(exclusive=True, group="run", exit_on_error=False)
-    async def action_run(self) -> None:
-        """Choose how, see the price, run."""
         place = self.studio.workspace
-        dialog = RunDialog(ENGINES, place.settings.engine.name, lambda c: price_in_words(place, self.slug, c))
-        wish = await self.app.push_screen_wait(dialog)
-        if wish is None:
-            return
-        choices, budget = wish
-        await self._work(run_recipe(place, self.slug, choices, budget=_dollars(budget), say=self._say))
-
-    @work(exclusive=True, group="run", exit_on_error=False)
-    async def action_retry(self) -> None:
-        """Change one field of the last attempt."""
-        attempts = self.view.folder.attempts if self.view else ()
-        if not attempts:
-            self.notify("There is nothing to improve yet. Run it first.", markup=False)
-            return
-        hint = "local.shadow.strength=0.7"
-        text = await self.app.push_screen_wait(TextDialog(f"The one change to attempt {attempts[-1].id}", hint=hint))
-        if text:
-            await self._work(retry_one(self.studio.workspace, self.slug, attempts[-1].id, text, say=self._say))
-
-    async def _work(self, running: object) -> None:
-        self.at_work = True
         try:
-            report: RunReport = await running  # type: ignore[misc]  # one of the two coroutines above
+            view = await in_background(lambda: recipe_view(place, self.slug))
         except StudioError as error:
-            self.notify(str(error), severity="error", timeout=12, markup=False)
-        else:
-            self.notify(report.says, severity="error" if report.failed else "information", timeout=8, markup=False)
-        finally:
-            self.at_work = False
+            self.complain(error)
+            return
+        self.view = view
+        self.sub_title = view.folder.recipe.front.title or self.slug
+        self.query_one("#standing", Static).update(facts_text(view))
+        self.query_one("#prompt", Static).update(prompt_text(view))
+        self.query_one("#attempts", Static).update("\n".join(("Attempts", *(view.attempts or ("none yet",)))))
+        if self.studio.board.running_of(self.slug) is None:
+            self.query_one("#progress", Static).update(steps_line(view.status))
+            self.query_one(Picture).show(picture_of_recipe(place, view.folder), "")
+        self.refresh_bindings()
+        if self.shown_body != view.body:
+            self.shown_body = view.body
+            await self.query_one(Markdown).update(view.body)
+
+    def run_changed(self) -> None:
+        """Progress and the picture so far; at the end the recipe is read again."""
+        if (job := self.studio.board.running_of(self.slug)) is None:
             self.read()
+            return
+        self.query_one("#progress", Static).update(job.line)
+        self.refresh_bindings()
+        if job.preview is not None:
+            self.query_one(Picture).show_bytes(job.preview, "so far")
 
-    def _say(self, text: str) -> None:
-        self.query_one("#progress", Static).update(text)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is possible now."""
+        attempts = self.view.folder.attempts if self.view else ()
+        if action == "stop":
+            return self.studio.board.running_of(self.slug) is not None
+        if action == "review":
+            return True if any(attempt.picture for attempt in attempts) else None
+        return True if action not in {"retry", "history"} or attempts else None
 
-    def action_cancel_run(self) -> None:
-        """Stop what runs."""
-        if self.at_work:
-            self.workers.cancel_group(self, "run")
-            self.notify("Stopped. Paid work that was under way may have been billed.", markup=False)
+    def action_run(self) -> None:
+        """Choose how, see the price, run."""
+        ask_and_run(self, (self.slug,))
+
+    def action_stop(self) -> None:
+        """Stop what runs here."""
+        self.studio.board.stop(*(job for job in self.studio.board.running if job.slug == self.slug))
 
     def action_review(self) -> None:
         """Judge the next result of this recipe."""
-        from studio.tui.review import ReviewScreen
+        self.studio.open_review(self.slug)
 
-        if self.view and any(attempt.picture for attempt in self.view.folder.attempts):
-            self.app.push_screen(ReviewScreen(self.slug))
-        else:
-            self.notify("There is no picture to judge yet. Run it first.", markup=False)
+    def action_retry(self) -> None:
+        """Change one field of the last attempt."""
+        if self.view:
+            self.studio.open_retry(self.slug, self.view.folder.attempts[-1].id)
+
+    def action_history(self) -> None:
+        """All attempts."""
+        self.studio.open_history(self.slug)
+
+    @property
+    def line(self) -> int:
+        """Where there is something to mend."""
+        return self.view.problems[0].line if self.view and self.view.problems else 1
 
     def action_edit(self) -> None:
-        """Open the file in $EDITOR at the first problem."""
-        line = self.view.problems[0].line if self.view and self.view.problems else 1
-        edit_outside(self.app, self.studio.workspace.content / self.slug / "recipe.md", line=line)
-        self.read()
+        """Open the file in $EDITOR at the first problem, or here without one."""
+        if not edit_outside(self.app, self.studio.workspace.content / self.slug / "recipe.md", line=self.line):
+            self.action_edit_here()
 
-    def action_publish(self) -> None:
-        """Build the site."""
-        publish(self)
+    def action_edit_here(self) -> None:
+        """Open the built-in editor."""
+        self.studio.open_editor(self.slug, self.line)
 
-
-def _coloured(view: RecipeView) -> Text:
-    text = Text("Prompt\n", style="bold")
-    for field, words in view.prompt:
-        text.append(words + " ", style=COLOURS.get(field.partition("[")[0], ""))
-    return text.append("\n")
-
-
-def _dollars(text: str) -> Decimal | None:
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
-        return None
-
-
-def choices_for(engine: str) -> Choices:
-    """The choices of a run that only names its engine."""
-    return Choices(engine=engine)
+    def action_outside(self) -> None:
+        """Open the picture in the system's viewer."""
+        if self.view and (path := picture_of_recipe(self.studio.workspace, self.view.folder)):
+            self.app.open_url(path.resolve().as_uri())

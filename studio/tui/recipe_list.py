@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.events import Click
@@ -15,15 +14,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from studio.core.status import Status
-from studio.workflow.library import LibraryRow
-
-MARKS = {
-    Status.BROKEN: ("✗", "red"), Status.RUNNING: ("◌", "cyan"), Status.TO_REVIEW: ("?", "yellow"),
-    Status.STALE: ("!", "magenta"), Status.APPROVED: ("✓", "green"), Status.NEEDS_RETRY: ("↻", "yellow"),
-    Status.DRAFT: ("·", "bright_black"), Status.READY: ("▸", "blue"),
-}  # fmt: skip
-"""A sign and a colour for each status; the word stands beside them, so that no meaning is in colour alone."""
+from studio.tui.recipe_row import heading_strip, row_strip
+from studio.workflow.library_list import LibraryRow
 
 
 class RecipeList(ScrollView, can_focus=True):
@@ -34,9 +26,10 @@ class RecipeList(ScrollView, can_focus=True):
         Binding("down,j", "move(1)", "Down", show=False),
         Binding("pageup", "move(-10)", "Page up", show=False),
         Binding("pagedown", "move(10)", "Page down", show=False),
-        Binding("home,g", "move(-1000000)", "First", show=False),
+        Binding("home", "move(-1000000)", "First", show=False),
         Binding("end,G", "move(1000000)", "Last", show=False),
         Binding("enter", "open", "Open"),
+        Binding("space", "mark", "Mark", show=False),
     ]
     cursor: reactive[int] = reactive(0)
 
@@ -54,26 +47,60 @@ class RecipeList(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
-        self.rows: tuple[LibraryRow, ...] = ()
+        self.rows: tuple[LibraryRow | str, ...] = ()
+        """Recipes, and headings between them."""
+        self.marked: set[str] = set()
+        """Recipes that are meant together."""
 
-    def show(self, rows: tuple[LibraryRow, ...]) -> None:
+    def show(self, rows: tuple[LibraryRow | str, ...]) -> None:
         """Show other rows; the cursor stays on its recipe when that is still there."""
-        slug = self.row.slug if self.row else None
+        slug = self.row.slug if self.row else ""
         self.rows = rows
         self.virtual_size = Size(self.size.width, len(rows))
-        place = next((i for i, row in enumerate(rows) if row.slug == slug), 0)
-        self.cursor = place
+        self.go_to(slug)
         self.post_message(self.Highlighted(self.row))
         self.refresh()
 
+    def go_to(self, slug: str) -> None:
+        """The cursor on a recipe; on the first one when it is not there."""
+        there = (i for i, row in enumerate(self.rows) if isinstance(row, LibraryRow) and row.slug == slug)
+        place = next(there, None) if slug else None
+        if place is None:
+            self.first()
+        else:
+            self.cursor = place
+
+    def first(self) -> None:
+        """The cursor on the first recipe."""
+        self.cursor = next((i for i, row in enumerate(self.rows) if isinstance(row, LibraryRow)), 0)
+
     @property
     def row(self) -> LibraryRow | None:
-        """The row under the cursor."""
-        return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
+        """The recipe under the cursor."""
+        found = self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
+        return found if isinstance(found, LibraryRow) else None
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The marked recipes, or the one under the cursor."""
+        marked = tuple(row.slug for row in self.rows if isinstance(row, LibraryRow) and row.slug in self.marked)
+        return marked or ((self.row.slug,) if self.row else ())
 
     def action_move(self, steps: int) -> None:
-        """Move the cursor."""
-        self.cursor = max(0, min(len(self.rows) - 1, self.cursor + steps))
+        """Move the cursor, over headings."""
+        place = max(0, min(len(self.rows) - 1, self.cursor + steps))
+        way = 1 if steps > 0 else -1
+        while 0 <= place < len(self.rows) and isinstance(self.rows[place], str):
+            place += way
+        if 0 <= place < len(self.rows):
+            self.cursor = place
+
+    def action_mark(self) -> None:
+        """Mark the recipe under the cursor, or take its mark off, and go to the next."""
+        if self.row is not None:
+            self.marked ^= {self.row.slug}
+            self.action_move(1)
+            self.refresh()
 
     def action_open(self) -> None:
         """Open the row under the cursor."""
@@ -89,26 +116,18 @@ class RecipeList(ScrollView, can_focus=True):
     def on_click(self, event: Click) -> None:
         """A click moves the cursor; a second one on the same row opens it."""
         place = event.y + int(self.scroll_offset.y)
-        if place < len(self.rows):
+        if place < len(self.rows) and isinstance(self.rows[place], LibraryRow):
             if place == self.cursor:
                 self.action_open()
             self.cursor = place
 
     def render_line(self, y: int) -> Strip:
         """One row."""
-        place = y + int(self.scroll_offset.y)
-        width = self.size.width
+        place, width = y + int(self.scroll_offset.y), self.size.width
         if place >= len(self.rows):
             return Strip.blank(width, self.rich_style)
-        row = self.rows[place]
-        mark, colour = MARKS[row.status] if row.is_read else ("…", "bright_black")
-        back = Style(reverse=True) if place == self.cursor and self.has_focus else Style(bold=place == self.cursor)
-        base = self.rich_style + back
-        word = f"{row.status}{f' ({row.to_review})' if row.to_review else ''}" if row.is_read else ""
-        room = max(8, width - 20)
-        segments = [
-            Segment(f" {mark} ", base + Style(color=colour)),
-            Segment(f"{row.title[: room - 1]:<{room}}", base),
-            Segment(f"{word:<17}", base + Style(color=colour)),
-        ]
-        return Strip(segments).adjust_cell_length(width, base)
+        row, at = self.rows[place], place == self.cursor
+        if isinstance(row, str):
+            return heading_strip(row, width, self.rich_style)
+        style = self.rich_style + (Style(reverse=True) if at and self.has_focus else Style(bold=at))
+        return row_strip(row, width, style, is_marked=row.slug in self.marked)

@@ -1,9 +1,7 @@
-"""The library as a person browses it: rows with their standing, filtered by words and by status."""
+"""One recipe as a person looks at it: its standing, its prompt, its attempts, its picture."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +10,9 @@ from studio.core.checks import check_recipe
 from studio.core.facts import RecipeFolder
 from studio.core.problem import Problem
 from studio.core.prompt import compose_prompt
-from studio.core.status import NEXT_STEP, Status, attempt_for_next_step, is_stale, recipe_status, to_review
-from studio.errors import StudioError
+from studio.core.status import NEXT_STEP, Status, attempt_for_next_step, is_stale, recipe_status
+from studio.workflow.plan import Choices
+from studio.workflow.running import price_of_recipes
 from studio.workspace import Workspace
 
 STEPS = ("define the job", "lock the subject", "run", "review", "publish")
@@ -27,81 +26,6 @@ def steps_line(status: Status) -> str:
     at = _AT[status]
     signs = ["✓" if place < at else "▸" if place == at else "·" for place in range(len(STEPS))]
     return "   ".join(f"{sign} {step}" for sign, step in zip(signs, STEPS, strict=True))
-
-
-@dataclass(frozen=True)
-class LibraryRow:
-    """One recipe in the list."""
-
-    slug: str
-    """Its name."""
-    title: str
-    """Its title; the slug of one that cannot be read."""
-    status: Status
-    """Where it stands."""
-    job: str = ""
-    """The kind of edit."""
-    channel: str = ""
-    """Where it will be used."""
-    tags: tuple[str, ...] = ()
-    """Its tags."""
-    to_review: int = 0
-    """Results that wait for a person."""
-    fault: str = ""
-    """Why it is broken."""
-    is_read: bool = True
-    """Whether its file was read; until then only its name is known."""
-
-    @property
-    def haystack(self) -> str:
-        """What a search looks in."""
-        return " ".join((self.slug, self.title, self.job, self.channel, *self.tags)).lower()
-
-
-def library_rows(workspace: Workspace) -> Iterator[LibraryRow]:
-    """All recipes, one by one; a broken one is a row with its error."""
-    for slug in workspace.slugs():
-        yield library_row(workspace, slug)
-
-
-def library_row(workspace: Workspace, slug: str) -> LibraryRow:
-    """One recipe as it stands now."""
-    try:
-        folder = workspace.folder(slug)
-        problems = check_recipe(folder, workspace.rules)
-        status = recipe_status(folder, problems)
-    except StudioError as error:
-        return LibraryRow(slug, slug, Status.BROKEN, fault=str(error))
-    front = folder.recipe.front
-    fault = next((str(problem) for problem in problems), "") if status is Status.BROKEN else ""
-    return LibraryRow(
-        slug, front.title or slug, status, str(front.job or ""), front.channel or "", tuple(front.tags),
-        len(to_review(folder)), fault,
-    )  # fmt: skip
-
-
-def matches(words: str, haystack: str) -> bool:
-    """Whether every word of a search is in a row: as it is, or letter by letter in order."""
-    return all(word in haystack or _in_order(word, haystack) for word in words.lower().split())
-
-
-def _in_order(word: str, haystack: str) -> bool:
-    letters = iter(haystack)
-    return len(word) > 2 and all(letter in letters for letter in word)
-
-
-def filtered(rows: Sequence[LibraryRow], *, words: str = "", status: Status | None = None) -> tuple[LibraryRow, ...]:
-    """Rows that hold every word; when none does, rows that hold its letters in order."""
-    there = [row for row in rows if status is None or (row.status is status and row.is_read)]
-    asked = words.lower().split()
-    exact = [row for row in there if all(word in row.haystack for word in asked)]
-    return tuple(exact or (row for row in there if matches(words, row.haystack)))
-
-
-def counts(rows: Sequence[LibraryRow]) -> dict[Status, int]:
-    """How many rows stand where, in the order of `Status`."""
-    found = Counter(row.status for row in rows if row.is_read)
-    return {status: found[status] for status in Status if found[status]}
 
 
 @dataclass(frozen=True)
@@ -122,6 +46,8 @@ class RecipeView:
     """The prompt in stretches: the field each comes from, and its words."""
     attempts: tuple[str, ...]
     """One line for each attempt."""
+    cost: str
+    """What a run would cost now."""
 
 
 def recipe_view(workspace: Workspace, slug: str) -> RecipeView:
@@ -138,8 +64,9 @@ def recipe_view(workspace: Workspace, slug: str) -> RecipeView:
     text = (workspace.content / slug / "recipe.md").read_text(encoding="utf-8", errors="replace")
     body = text.split("\n---", 1)[-1].partition("\n")[2] if text.startswith("---") else text
     return RecipeView(
-        folder, status, problems, step, body, _prompt(folder), tuple(attempt_line(folder, a) for a in folder.attempts)
-    )
+        folder, status, problems, step, body, _prompt(folder), tuple(attempt_line(folder, a) for a in folder.attempts),
+        "" if status is Status.BROKEN else price_of_recipes(workspace, (slug,), Choices()),
+    )  # fmt: skip
 
 
 def _prompt(folder: RecipeFolder) -> tuple[tuple[str, str], ...]:

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from studio.core.gallery import gallery
 from studio.publish.build import BuildReport, OnProgress, SiteSettings, build_site
 from studio.store.bundled import bundled
 from studio.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class SitePlan:
+    """What a build would do."""
+
+    out: tuple[str, ...]
+    """Pairs that go out."""
+    inside: tuple[tuple[str, str], ...]
+    """What stays inside, and why."""
+
+
+def site_plan(workspace: Workspace) -> SitePlan:
+    """What goes out and what stays inside, as the gate sees it now."""
+    shown = gallery(workspace.folders(), criteria=workspace.settings.criteria)
+    return SitePlan(
+        tuple(f"{entry.folder.recipe.slug} {pair.attempt.id}" for entry in shown.entries for pair in entry.pairs),
+        tuple((f"{left.slug} {left.attempt or ''}".strip(), left.reason) for left in shown.left_out),
+    )
 
 
 def build(

@@ -9,12 +9,13 @@ from pathlib import Path
 from studio.core.attempt import Attempt
 from studio.core.evidence import Evidence
 from studio.core.facts import RecipeFolder
+from studio.core.opinion import Opinion
 from studio.core.review import Answer, Criterion, Review, Verdict
 from studio.core.status import to_review
 from studio.core.words import FailureClass
 from studio.errors import RuleBroken
 from studio.store.recipes import take_back_review
-from studio.workflow.judge import checklist_of, judge
+from studio.workflow.judge import checklist_of, judge, opinion_on
 from studio.workflow.measure import evidence_of
 from studio.workspace import Workspace
 
@@ -89,6 +90,11 @@ def _attempt(folder: RecipeFolder, number: str | None) -> Attempt | None:
 def evidence_for(workspace: Workspace, draft: Draft) -> Evidence:
     """What was measured on the attempt; measured now when it was not."""
     return evidence_of(workspace, workspace.folder(draft.slug), draft.attempt)
+
+
+def opinion_for(workspace: Workspace, draft: Draft) -> Opinion | None:
+    """A vision model's opinion that was asked for earlier."""
+    return opinion_on(workspace, workspace.folder(draft.slug), draft.attempt.id)
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,16 @@ OnRunEvent = Callable[[PlannedAttempt, Event], None]
 
 
 @dataclass
+class Lanes:
+    """What several runs at once share: they ask the same providers."""
+
+    paces: dict[str, Pace] = field(default_factory=dict)
+    """Rate limit by model."""
+    slots: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+    """Free places by engine."""
+
+
+@dataclass
 class Run:
     """What the attempts of one run share."""
 
@@ -63,21 +73,19 @@ class Run:
     """What may be spent."""
     on_event: OnRunEvent
     """Hears of progress."""
-    paces: dict[str, Pace] = field(default_factory=dict)
-    """Rate limit by model."""
-    slots: dict[str, asyncio.Semaphore] = field(default_factory=dict)
-    """Free places by engine."""
+    lanes: Lanes = field(default_factory=Lanes)
+    """Rate limits and free places."""
     stopped: dict[str, StudioError] = field(default_factory=dict)
     """Why an engine gets no further request."""
 
     def pace_of(self, plan: PlannedAttempt) -> Pace:
         """The rate limit of a plan's model; the built-in engine has none."""
         limit = None if plan.used.name == "local" else self.workspace.settings.engine.images_per_minute
-        return self.paces.setdefault(plan.used.model or plan.used.name, Pace(limit))
+        return self.lanes.paces.setdefault(plan.used.model or plan.used.name, Pace(limit))
 
     def slot_of(self, plan: PlannedAttempt) -> asyncio.Semaphore:
         """A place to work in."""
-        return self.slots.setdefault(plan.used.name, asyncio.Semaphore(plan.engine.concurrency))
+        return self.lanes.slots.setdefault(plan.used.name, asyncio.Semaphore(plan.engine.concurrency))
 
     def stop_for(self, plan: PlannedAttempt) -> StudioError | None:
         """Why nothing of a plan's engine may begin any more."""
@@ -86,7 +94,7 @@ class Run:
 
 async def run_attempts(
     workspace: Workspace, plans: Sequence[PlannedAttempt], *, on_event: OnRunEvent, on_outcome: OnOutcome,
-    budget_usd: Decimal | None = None,
+    budget_usd: Decimal | None = None, lanes: Lanes | None = None,
 ) -> tuple[Outcome, ...]:  # fmt: skip
     """Run all plans, as many at once as their engines allow. One failure never stops the others.
 
@@ -99,8 +107,9 @@ async def run_attempts(
         on_event: Hears of progress of single attempts; may raise `Cancelled`.
         on_outcome: Hears of each attempt as it ends.
         budget_usd: The most this run may cost; default: as the workspace says.
+        lanes: Shared with other runs under way.
     """
-    run = Run(workspace, open_purse(workspace, run_usd=budget_usd), on_event)
+    run = Run(workspace, open_purse(workspace, run_usd=budget_usd), on_event, lanes or Lanes())
 
     async def one(plan: PlannedAttempt) -> Outcome:
         async with run.slot_of(plan):

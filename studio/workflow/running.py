@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from studio.engines.base import Event, Progress, Waiting
 from studio.engines.catalogue import engine_names
 from studio.errors import StudioError
 from studio.workflow.budget import price_of
 from studio.workflow.plan import Choices, PlannedAttempt, plan_recipe
-from studio.workflow.retry import RetryWish, parse_set, plan_retry
-from studio.workflow.run import Outcome, run_attempts
+from studio.workflow.run import Outcome
 from studio.workspace import Workspace
 
 ENGINES = engine_names()
 """Engines to choose from."""
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -32,58 +29,25 @@ class RunReport:
     """Numbers of the attempts with a picture."""
 
 
-def price_in_words(workspace: Workspace, slug: str, choices: Choices) -> str:
-    """What a run would make and cost, or why it cannot."""
+def price_of_recipes(workspace: Workspace, slugs: Sequence[str], choices: Choices) -> str:
+    """What a run of some recipes would make and cost, or why it cannot."""
+    plans: list[PlannedAttempt] = []
     try:
-        plans = plan_recipe(workspace, workspace.folder(slug), choices=choices)
+        for slug in slugs:
+            plans += plan_recipe(workspace, workspace.folder(slug), choices=choices)
     except StudioError as error:
         return str(error)
     fresh = [plan for plan in plans if plan.made_before is None]
-    prices = [price_of(workspace, plan) for plan in fresh]
     before = f" {len(plans) - len(fresh)} made before, shown again." if len(plans) > len(fresh) else ""
     if not fresh:
         return f"Nothing new to make.{before}"
-    if None in prices:
-        return f"{len(fresh)} pictures at an unknown price.{before}"
-    total = sum((price for price in prices if price is not None), Decimal(0))
-    return f"{len(fresh)} pictures, {f'about ${total:.3f}' if total else 'free'}.{before}"
-
-
-async def run_recipe(
-    workspace: Workspace, slug: str, choices: Choices, *, budget: Decimal | None, say: Say
-) -> RunReport:
-    """Run a recipe and tell how it goes.
-
-    Raises:
-        StudioError: It cannot begin.
-    """
-    plans = plan_recipe(workspace, workspace.folder(slug), choices=choices)
-    return await _run(workspace, plans, budget=budget, say=say)
-
-
-async def retry_one(workspace: Workspace, slug: str, number: str, change: str, *, say: Say) -> RunReport:
-    """Change one thing about an attempt and run it again.
-
-    Raises:
-        StudioError: The change is none, or more than one.
-    """
-    plan = plan_retry(workspace, workspace.folder(slug), number, RetryWish(sets=(parse_set(change),)))
-    return await _run(workspace, [plan], budget=None, say=say)
-
-
-async def _run(workspace: Workspace, plans: Sequence[PlannedAttempt], *, budget: Decimal | None, say: Say) -> RunReport:
-    done: list[Outcome] = []
-
-    def on_event(_plan: PlannedAttempt, event: Event) -> None:
-        place = f"{len(done) + 1} of {len(plans)}"
-        if isinstance(event, Progress):
-            bar = "█" * round(event.fraction * 20)
-            say(f"{place}  {bar:░<20}  {event.label}")
-        elif isinstance(event, Waiting):
-            say(f"{place}  waits {event.seconds:.0f} s: {event.reason}")
-
-    outcomes = await run_attempts(workspace, plans, on_event=on_event, on_outcome=done.append, budget_usd=budget)
-    return report_of(outcomes)
+    many = f"{len(fresh)} picture{'s' if len(fresh) > 1 else ''}"
+    prices = [price_of(workspace, plan) for plan in fresh]
+    known = [price for price in prices if price is not None]
+    if len(known) < len(prices):
+        return f"{many} at an unknown price.{before}"
+    total = sum(known, Decimal(0))
+    return f"{many}, {f'about ${total:.3f}' if total else 'free'}.{before}"
 
 
 def report_of(outcomes: Sequence[Outcome]) -> RunReport:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -12,39 +10,19 @@ from textual.pilot import Pilot
 from studio.core.review import Verdict
 from studio.core.status import Status
 from studio.tui.app import StudioApp
+from studio.tui.editing import EditorScreen
+from studio.tui.history import HistoryScreen
 from studio.tui.library import LibraryScreen
+from studio.tui.publishing import PublishScreen
+from studio.tui.queue import QueueScreen
 from studio.tui.recipe import RecipeScreen
+from studio.tui.retry import RetryScreen
 from studio.tui.review import ReviewScreen
 from studio.workspace import open_workspace
-from tests.conftest import Studio
+from tests.conftest import ALL_PASS, Studio
+from tests.tui.using import SIZES, press, said, settle, text_of, use
 
-SIZES = [(80, 24), (200, 60)]
-Use = Callable[[Pilot[None], StudioApp], Awaitable[None]]
-
-
-def use(workspace: Path | None, what: Use, *, start: Path, size: tuple[int, int] = (120, 40)) -> None:
-    """Open the studio without a terminal and use it."""
-
-    async def go() -> None:
-        app = StudioApp(open_workspace(workspace) if workspace else None, start=start, plain=True)
-        async with app.run_test(size=size) as pilot:
-            await settle(pilot)
-            await what(pilot, app)
-
-    asyncio.run(go())
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group not in {"run"}])
-    await pilot.pause()
-
-
-def text_of(app: StudioApp) -> str:
-    """The screen as plain text."""
-    height = app.size.height
-    lines = app.screen._compositor.render_strips()
-    return "\n".join(strip.text for strip in lines[:height])
+SLUG = "bag-on-white"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -68,8 +46,7 @@ def test_a_broken_recipe_is_a_row_with_its_error(workspace: Path) -> None:
 
     async def look(pilot: Pilot[None], app: StudioApp) -> None:
         assert "broken" in text_of(app)
-        await pilot.press("end")
-        await settle(pilot)
+        await press(pilot, "end")
         assert "recipe.md" in text_of(app)
 
     use(workspace, look, start=workspace, size=(200, 60))
@@ -79,12 +56,24 @@ def test_typing_finds_and_escape_shows_all(workspace: Path) -> None:
     """Search as you type."""
 
     async def look(pilot: Pilot[None], app: StudioApp) -> None:
-        await pilot.press("slash", *"zebra")
-        await settle(pilot)
+        await press(pilot, "slash", *"zebra")
         assert "0 of 1" in text_of(app)
-        await pilot.press("escape")
-        await settle(pilot)
+        await press(pilot, "escape")
         assert "1 of 1" in text_of(app)
+
+    use(workspace, look, start=workspace)
+
+
+def test_the_list_is_narrowed_by_channel_and_grouped(workspace: Path) -> None:
+    """One dialog for status, channel, job and tag; one key groups."""
+
+    async def look(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "f")
+        assert "channel    amazon-main" in text_of(app)
+        await press(pilot, "down", "down", "enter")
+        assert "channel amazon-main" in text_of(app)
+        await press(pilot, "escape", "g")
+        assert "ready (1)" in text_of(app)
 
     use(workspace, look, start=workspace)
 
@@ -94,81 +83,212 @@ def test_an_empty_folder_leads_to_the_samples(tmp_path: Path) -> None:
 
     async def begin(pilot: Pilot[None], app: StudioApp) -> None:
         assert "no recipes" in text_of(app)
-        await pilot.press("s")
-        await settle(pilot)
+        await press(pilot, "s")
         assert isinstance(app.screen, LibraryScreen)
         assert "12 of 12" in text_of(app)
 
     use(None, begin, start=tmp_path)
 
 
-def test_from_a_recipe_to_an_approved_picture_by_keyboard(workspace: Path) -> None:
-    """Open, run, judge with seven keys, and the verdict is in the recipe's file; Ctrl+Z takes it out again."""
+def test_a_new_recipe_opens_with_its_next_step(tmp_path: Path) -> None:
+    """From an empty folder to a recipe of one's own: two keys and a name."""
+
+    async def begin(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "n", "n")
+        await press(pilot, *"spring-bag", "enter")
+        assert isinstance(app.screen, RecipeScreen)
+        assert "define the job" in text_of(app)
+
+    use(None, begin, start=tmp_path)
+
+
+def test_from_a_recipe_to_a_published_picture_by_keyboard(workspace: Path) -> None:
+    """Open, run, judge with seven keys, undo, judge again, build: no mouse and no document."""
 
     async def work(pilot: Pilot[None], app: StudioApp) -> None:
-        await pilot.press("enter")
-        await settle(pilot)
+        await press(pilot, "enter")
         assert isinstance(app.screen, RecipeScreen)
-        await pilot.press("r")
-        await pilot.pause(0.3)
-        assert "1 pictures, free" in text_of(app)
-        await pilot.press("enter")
-        await pilot.pause(0.2)
-        await app.workers.wait_for_complete()
-        await settle(pilot)
+        await press(pilot, "r")
+        assert "1 picture, free" in text_of(app)
+        await press(pilot, "enter")
         assert "001 · to review" in text_of(app)
-        await pilot.press("v")
-        await settle(pilot)
+        await press(pilot, "v")
         assert isinstance(app.screen, ReviewScreen)
-        await pilot.press("a")
-        await settle(pilot)
-        assert open_workspace(workspace).folder("bag-on-white").recipe.review_of("001") is None
-        await pilot.press("p", "p", "x", "p", "p", "p", "a")
-        await settle(pilot)
-        review = open_workspace(workspace).folder("bag-on-white").recipe.review_of("001")
-        assert review is not None
-        assert review.verdict is Verdict.APPROVED
-        assert review.checklist["text readability"] == "n/a"
-        await pilot.press("ctrl+z")
-        await settle(pilot)
-        assert open_workspace(workspace).folder("bag-on-white").recipe.review_of("001") is None
+        await press(pilot, "a")
+        assert verdict(workspace) is None
+        assert "subject identity" in said(app)
+        await press(pilot, "p", "p", "x", "p", "p", "p", "a")
+        assert verdict(workspace) is Verdict.APPROVED
+        await press(pilot, "ctrl+z")
+        assert verdict(workspace) is None
+        await press(pilot, "a")
+        assert verdict(workspace) is Verdict.APPROVED
+        await press(pilot, "escape", "p")
+        assert isinstance(app.screen, PublishScreen)
+        assert "Goes out (1)" in text_of(app)
+        await press(pilot, "b")
+        assert (workspace / "site" / "index.html").is_file()
+        assert "pages and" in text_of(app)
+        await press(pilot, "s")
+        assert "http://127.0.0.1:" in text_of(app)
+        await press(pilot, "s")
+        assert "http://127.0.0.1:" not in text_of(app)
 
     use(workspace, work, start=workspace)
 
 
-def test_a_rejection_asks_why_with_one_key(workspace: Path, studio: Studio) -> None:
-    """Classify first."""
-    studio("run", "bag-on-white")
+def verdict(workspace: Path, number: str = "001") -> Verdict | None:
+    review = open_workspace(workspace).folder(SLUG).recipe.review_of(number)
+    return review.verdict if review else None
+
+
+def test_a_rejection_asks_why_and_a_retry_changes_one_field(workspace: Path, studio: Studio) -> None:
+    """Classify first; the fields of that class stand first; the change is shown before it runs; two are refused."""
+    studio("run", SLUG)
 
     async def work(pilot: Pilot[None], app: StudioApp) -> None:
-        await pilot.press("v")
-        await settle(pilot)
-        await pilot.press("p", "f", "d")
-        await pilot.pause(0.2)
+        await press(pilot, "v", "p", "f", "d")
         assert "Why is it rejected?" in text_of(app)
-        await pilot.press("3")
-        await pilot.pause(0.2)
-        await settle(pilot)
-        review = open_workspace(workspace).folder("bag-on-white").recipe.review_of("001")
-        assert review is not None
-        assert str(review.failure) == "lighting"
+        await press(pilot, "3")
+        assert verdict(workspace) is Verdict.REJECTED
+        await press(pilot, "escape", "enter", "t")
+        assert isinstance(app.screen, RetryScreen)
+        assert "failed for lighting" in text_of(app)
+        await press(pilot, "down", "down", "enter", *"[1, 2]")
+        assert "strength" in text_of(app)
+        assert "One change" not in text_of(app)
+        await press(pilot, *["backspace"] * 6, *"0.8")
+        assert "One change, free" in text_of(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, RecipeScreen)
+        assert "002" in text_of(app)
+        await press(pilot, "l")
+        assert isinstance(app.screen, HistoryScreen)
+        assert "└─ 002" in text_of(app)
+        assert "Changed local.shadow.strength" in text_of(app)
+        await press(pilot, "b", "y")
+        assert "strength: 0.8" in (workspace / "content" / SLUG / "recipe.md").read_text()
 
-    use(workspace, work, start=workspace, size=(80, 24))
+    use(workspace, work, start=workspace)
 
 
-def test_the_run_dialog_is_whole_at_eighty_columns(workspace: Path) -> None:
-    """Its buttons can be seen and pressed."""
+def test_the_pair_is_looked_at_in_every_way(workspace: Path, studio: Studio) -> None:
+    """Flicker, wipe with its edge, zoom to 1:1 and pan; every key changes the look and only the look."""
+    studio("run", SLUG)
 
     async def look(pilot: Pilot[None], app: StudioApp) -> None:
-        await pilot.press("enter")
-        await settle(pilot)
-        await pilot.press("r")
-        await pilot.pause(0.3)
-        go = app.screen.query_one("#go")
-        assert go.region.bottom <= 24
-        assert go.region.height > 0
+        await press(pilot, "v")
+        screen = app.screen
+        assert isinstance(screen, ReviewScreen)
+        await press(pilot, "space")
+        assert screen.pair.look.is_swapped
+        await press(pilot, "space", "w", "left", "left")
+        assert screen.pair.look.is_wipe
+        assert screen.pair.look.edge == pytest.approx(0.4)
+        assert "before | after" in text_of(app)
+        await press(pilot, "w", "z", "z", "z")
+        assert "1:1" in text_of(app)
+        await press(pilot, "shift+right", "shift+down")
+        assert screen.pair.look.centre[0] > 0.5
+        assert verdict(workspace) is None
+
+    use(workspace, look, start=workspace)
+
+
+@pytest.mark.parametrize("name", ["run", "filter"])
+def test_a_dialog_is_whole_at_eighty_columns(workspace: Path, name: str) -> None:
+    """Its last line can be seen and pressed."""
+
+    async def look(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, {"run": "r", "filter": "f"}[name])
+        last = app.screen.query(".dialog > *").last()
+        assert last.region.bottom <= 24
+        assert last.region.height > 0
 
     use(workspace, look, start=workspace, size=(80, 24))
+
+
+def test_a_change_made_outside_appears_at_once_and_nothing_typed_is_lost(workspace: Path) -> None:
+    """The built-in editor refuses to overwrite what somebody else wrote, and keeps what was typed."""
+    path = workspace / "content" / SLUG / "recipe.md"
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "enter", "i")
+        assert isinstance(app.screen, EditorScreen)
+        await press(pilot, "ctrl+end", *"mine")
+        path.write_text(path.read_text() + "theirs\n")
+        await press(pilot, "ctrl+s")
+        assert path.read_text().endswith("theirs\n")
+        assert "mine" in path.with_name("recipe.mine.md").read_text()
+        assert "somebody else changed it" in said(app)
+        await press(pilot, "escape")
+        assert "not saved" in text_of(app)
+        await press(pilot, "y")
+        assert isinstance(app.screen, RecipeScreen)
+
+    use(workspace, work, start=workspace)
+
+
+def test_several_recipes_run_at_once_and_the_queue_shows_them(workspace: Path) -> None:
+    """Marked together, run together."""
+    import shutil
+
+    shutil.copytree(workspace / "content" / SLUG, workspace / "content" / "second")
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "space", "space", "r")
+        assert "2 pictures, free" in text_of(app)
+        await press(pilot, "enter", "f3")
+        assert isinstance(app.screen, QueueScreen)
+        shown = text_of(app)
+        assert f"{SLUG}  done" in shown
+        assert "second  done" in shown
+
+    use(workspace, work, start=workspace)
+
+
+def test_every_action_is_in_the_palette_and_every_screen_has_help(workspace: Path) -> None:
+    """Nothing has to be known by heart."""
+
+    async def look(pilot: Pilot[None], app: StudioApp) -> None:
+        names = {command.title for command in app.get_system_commands(app.screen)}
+        assert {"Search", "Filter", "Group", "Run", "Review next", "Publish", "New"} <= names
+        await press(pilot, "f1")
+        assert "Every recipe with its status" in text_of(app)
+
+    use(workspace, look, start=workspace, size=(200, 60))
+    for screen in (LibraryScreen, RecipeScreen, ReviewScreen, RetryScreen, HistoryScreen, QueueScreen, PublishScreen,
+                   EditorScreen):  # fmt: skip
+        assert screen.HELP
+
+
+def test_the_theme_and_the_last_recipe_are_remembered(workspace: Path) -> None:
+    """The next start begins where this one ended."""
+    themes = []
+
+    async def change(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "ctrl+t", "g")
+        themes.append(app.theme)
+        await pilot.press("q")
+
+    async def look(pilot: Pilot[None], app: StudioApp) -> None:
+        assert app.theme == themes[0] == "studio-light"
+        assert isinstance(app.screen, LibraryScreen)
+        assert app.screen.group == "status"
+
+    use(workspace, change, start=workspace)
+    use(workspace, look, start=workspace)
+
+
+def test_keys_can_be_remapped(workspace: Path) -> None:
+    """By the names of the actions, in the workspace's settings."""
+    (workspace / "content" / "studio.toml").write_text('[keys]\n"library.filter" = "x"\n')
+
+    async def look(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "x")
+        assert "Show only" in text_of(app)
+
+    use(workspace, look, start=workspace)
 
 
 def test_the_next_step_follows_the_status() -> None:
@@ -177,3 +297,32 @@ def test_the_next_step_follows_the_status() -> None:
 
     assert steps_line(Status.READY).startswith("✓ define the job   ✓ lock the subject   ▸ run")
     assert "▸ review" in steps_line(Status.TO_REVIEW)
+
+
+def test_ten_results_are_judged_with_fewer_than_twelve_keys_each(workspace: Path, studio: Studio) -> None:
+    """Six answers, a verdict, the next one: eight keys."""
+    studio("run", SLUG)
+    for number in range(2):
+        studio("run", SLUG, "--again")
+        assert number < 2
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "v")
+        for number in ("001", "002", "003"):
+            await press(pilot, *"pppppp", "a", "n")
+            assert verdict(workspace, number) is Verdict.APPROVED
+
+    use(workspace, work, start=workspace)
+
+
+def test_undo_is_said_when_there_is_nothing_to_undo(workspace: Path, studio: Studio) -> None:
+    """A key without effect says so."""
+    studio("run", SLUG)
+    studio("review", SLUG, "1", "--approve", *ALL_PASS)
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "ctrl+z")
+        assert verdict(workspace) is Verdict.APPROVED
+        await settle(pilot)
+
+    use(workspace, work, start=workspace)

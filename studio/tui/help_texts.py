@@ -1,0 +1,47 @@
+"""What the help panel says on each screen, above its keys."""
+
+LIBRARY = """\
+# Library
+Every recipe with its status. Type **/** to search, **f** to narrow by status, channel, job or tag, **g** to group.
+**enter** opens a recipe, **space** marks several, **r** runs the marked ones or the one under the cursor.
+**v** goes to the next result that waits for your verdict, **p** shows what would be published.
+"""
+RECIPE = """\
+# Recipe
+The line at the top shows the workflow and what comes next. Each colour of the prompt is a field of the edit spec.
+**r** runs it after showing the price, **v** judges the next result, **t** changes one thing about the last attempt,
+**l** shows all attempts with what each change did. **e** opens your editor, **i** edits here; a change made outside
+appears at once. **s** stops the run, **o** opens the picture outside.
+"""
+REVIEW = """\
+# Review
+Answer each question with **p** (pass), **f** (fail) or **x** (not applicable), then **a** approves and **d** rejects.
+**n** goes to the next result that waits. **space** swaps the pictures, **w** lays one over the other (← → or drag),
+**z** zooms both up to 1:1, shift and arrows move, **h** shows where the product changed. `!` marks a measurement.
+"""
+RUNS = """\
+# Runs
+Every run of this session, the newest first. **s** stops the one under the cursor, **S** stops all, **enter** opens its
+recipe. A provider's pace shows as a countdown.
+"""
+RETRY = """\
+# Retry
+A retry changes **one** thing, so that you learn what helped. The fields your failure class asks for stand first.
+Choose one, type its new value, see word by word what changes, then **enter** runs it. Lists are written as
+`["one", "two"]`. An empty value takes the field out.
+"""
+LINEAGE = """\
+# Lineage
+Every attempt under the one it grew from, with the one thing that changed. The pictures show what it grew from and what
+it became. **enter** judges it, **t** changes one thing about it, **b** writes its spec back into the recipe.
+"""
+PUBLISH = """\
+# Publish
+Only what you approved goes out; everything else is listed with its reason. **b** builds the site, **o** opens it,
+**s** serves it on this machine with pages that reload after each build.
+"""
+EDITOR = """\
+# Editor
+**ctrl+s** saves and stays, **escape** goes back. If the file changed outside meanwhile, it is not overwritten: your
+text is kept beside it.
+"""

@@ -1,0 +1,56 @@
+"""The recipe under the library's cursor: its picture, its prompt, its next step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from studio.errors import StudioError
+from studio.tui.base import latest
+from studio.tui.picture import Picture
+from studio.tui.recipe_text import NEXT_KEY
+from studio.workflow.library import picture_of_recipe, recipe_view
+from studio.workflow.library_list import LibraryRow
+from studio.workflow.quietly import in_background
+
+if TYPE_CHECKING:
+    from studio.tui.app import StudioApp
+
+
+class Preview(Vertical):
+    """A pane beside the list."""
+
+    def compose(self) -> ComposeResult:
+        """Picture and words."""
+        app = cast("StudioApp", self.app)
+        yield Picture(id="picture", plain=app.plain_pictures)
+        yield Static(id="about", markup=False)
+
+    def show(self, row: LibraryRow | None) -> None:
+        """Show a recipe; the last one asked for wins."""
+
+        async def work() -> None:
+            await self._show(row)
+
+        latest(self, work)
+
+    async def _show(self, row: LibraryRow | None) -> None:
+        about, picture = self.query_one("#about", Static), self.query_one(Picture)
+        if row is None or row.fault:
+            about.update(row.fault if row else "Nothing matches. Escape shows all.")
+            picture.show(None, "")
+            return
+        if not row.is_read:
+            return
+        place = cast("StudioApp", self.app).workspace
+        try:
+            view = await in_background(lambda: recipe_view(place, row.slug))
+        except StudioError as error:
+            about.update(str(error))
+            return
+        picture.show(picture_of_recipe(place, view.folder), view.folder.recipe.front.asset or "")
+        prompt = " ".join(text for _, text in view.prompt)
+        about.update(f"{row.title}\n{row.status}: enter, then {NEXT_KEY[row.status]}\n\n{prompt}")

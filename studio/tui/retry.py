@@ -1,0 +1,136 @@
+"""A retry: from the failure class to one field, with what the change does before it is made."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Footer, Header, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from studio.core.words import FailureClass
+from studio.tui import help_texts
+from studio.tui.base import StudioScreen
+from studio.tui.dialogs import FailureDialog
+from studio.workflow.quietly import in_background
+from studio.workflow.retry import find_attempt
+from studio.workflow.retrying import RetryField, Trial, failure_of, retry_fields, try_change
+from studio.workflow.word_diff import Kind
+
+STYLES: dict[Kind, str] = {"same": "", "gone": "red strike", "new": "green bold"}
+
+
+class RetryScreen(StudioScreen):
+    """Fields on the left, the value and its effect on the right."""
+
+    HELP = help_texts.RETRY
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "because", "Failure class", id="retry.because"),
+        Binding("escape", "app.pop_screen", "Back", id="retry.back"),
+    ]
+
+    def __init__(self, slug: str, number: str) -> None:
+        super().__init__()
+        self.slug, self.number = slug, number
+        self.failure: FailureClass | None = None
+        self.fields: tuple[RetryField, ...] = ()
+        self.trial: Trial | None = None
+
+    def compose(self) -> ComposeResult:
+        """Choose, type, see."""
+        yield Header()
+        yield Static(id="progress", markup=False)
+        with Horizontal():
+            yield OptionList(id="fields")
+            with Vertical(id="change"):
+                yield Static(id="field", markup=False)
+                yield Input(id="value", compact=True)
+                with VerticalScroll():
+                    yield Static(id="effect")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Classify first."""
+        self.sub_title = f"retry {self.slug} {self.number}"
+        self.failure = failure_of(self.studio.workspace, self.slug, self.number)
+        self._fill()
+        if self.failure is None:
+            self.action_because()
+
+    @work(exit_on_error=False)
+    async def action_because(self) -> None:
+        """Say why the attempt failed."""
+        failure = await self.app.push_screen_wait(FailureDialog())
+        if failure is not None:
+            self.failure = failure
+            self._fill()
+
+    def _fill(self) -> None:
+        attempt = find_attempt(self.studio.workspace.folder(self.slug), self.number)
+        self.fields = retry_fields(attempt, self.failure)
+        because = f"failed for {self.failure}" if self.failure else "classify first: F2"
+        self.query_one("#progress", Static).update(f"Attempt {self.number} {because}. Change one field.")
+        rows = self.query_one("#fields", OptionList)
+        rows.clear_options()
+        rows.add_options([Option(_row(field)) for field in self.fields])
+        rows.highlighted = 0
+        rows.focus()
+
+    @on(OptionList.OptionHighlighted, "#fields")
+    def _chosen(self, event: OptionList.OptionHighlighted) -> None:
+        field = self.fields[event.option_index]
+        self.query_one("#field", Static).update(f"{field.name}, now: {field.value or 'not set'}")
+        self.query_one("#value", Input).value = field.value
+        self.query_one("#effect", Static).update("Enter: type its new value.")
+
+    @on(OptionList.OptionSelected, "#fields")
+    def _type(self) -> None:
+        self.query_one("#value", Input).focus()
+
+    @on(Input.Changed, "#value")
+    def _typed(self, event: Input.Changed) -> None:
+        if event.input.has_focus:
+            self.try_it(event.value)
+
+    @work(exclusive=True, group="try", exit_on_error=False)
+    async def try_it(self, value: str) -> None:
+        """Show what the change would do."""
+        place, field = self.studio.workspace, self.field
+        self.trial = await in_background(
+            lambda: try_change(place, self.slug, self.number, field, value, because=self.failure)
+        )
+        self.query_one("#effect", Static).update(_effect(self.trial))
+
+    @property
+    def field(self) -> str:
+        """The field under the cursor."""
+        return self.fields[self.query_one("#fields", OptionList).highlighted or 0].name
+
+    @on(Input.Submitted, "#value")
+    async def _run(self, event: Input.Submitted) -> None:
+        await self.try_it(event.value).wait()
+        if self.trial is None or self.trial.plan is None:
+            self.complain(self.trial.says if self.trial else "Choose a field first.")
+            return
+        self.studio.board.start(self.slug, [self.trial.plan])
+        self.app.pop_screen()
+
+
+def _row(field: RetryField) -> Text:
+    text = Text("▸ " if field.is_proposed else "  ", style="green")
+    return text.append(f"{field.name}  ", style="bold" if field.is_proposed else "").append(field.value, style="dim")
+
+
+def _effect(trial: Trial) -> Text:
+    text = Text(f"{trial.says}\n\n", style="" if trial.plan else "red")
+    for title, parts in (("Field", trial.change), ("Prompt", trial.prompt)):
+        if parts and any(kind != "same" for kind, _ in parts):
+            text.append(f"{title}\n", style="bold")
+            for kind, words in parts:
+                text.append(words, style=STYLES[kind]).append("" if words[-1:].isspace() else " ")
+            text.append("\n\n")
+    return text

@@ -1,0 +1,69 @@
+"""Every screen as plain text at both sizes: what a person sees, kept under review like any other text.
+
+Set STUDIO_GOLDENS=write to write them anew after a change that was meant.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from studio.tui.app import StudioApp
+from tests.conftest import ROOT, Studio
+from tests.tui.using import SIZES, press, text_of, use
+
+GOLDEN = ROOT / "tests" / "golden" / "tui"
+SCREENS: dict[str, Sequence[str]] = {
+    "library": (),
+    "filter": ("f",),
+    "recipe": ("enter",),
+    "run": ("enter", "r"),
+    "review": ("v",),
+    "wipe": ("v", "w"),
+    "reject": ("v", "d"),
+    "retry": ("enter", "t", "3", "down", "down", "enter", "0", ".", "8"),
+    "lineage": ("enter", "l"),
+    "publish": ("p",),
+    "runs": ("f3",),
+    "editor": ("enter", "i"),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "200x60"])
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_looks_as_it_was_approved(workspace: Path, studio: Studio, name: str, size: tuple[int, int]) -> None:
+    """Nothing moves, vanishes or is cut off unnoticed."""
+    studio("run", "bag-on-white")
+
+    async def look(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, *SCREENS[name])
+        shown = plain(text_of(app), workspace)
+        path = GOLDEN / f"{name}-{size[0]}x{size[1]}.txt"
+        if os.environ.get("STUDIO_GOLDENS") == "write":
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(shown)
+        assert shown == path.read_text()
+
+    use(workspace, look, start=workspace, size=size)
+
+
+def test_an_empty_folder_looks_inviting(tmp_path: Path) -> None:
+    """Two ways on, at the smallest size."""
+
+    async def look(pilot: Pilot[None], app: StudioApp) -> None:
+        shown = text_of(app)
+        assert "Look at the samples" in shown
+        assert "Begin a workspace here" in shown
+
+    use(None, look, start=tmp_path, size=(80, 24))
+
+
+def plain(shown: str, workspace: Path) -> str:
+    """Text without pictures, trailing spaces, and paths of this machine."""
+    lines = [re.sub(r"[▀▄]+", "▀", line).rstrip() for line in shown.replace(str(workspace), "…").splitlines()]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,99 @@
+"""The same flow once through a real terminal: tmux, a pseudo-terminal, the installed command."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from studio.workspace import open_workspace
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed on this machine")
+
+
+class Terminal:
+    """A tmux session of its own server."""
+
+    def __init__(self, folder: Path, *, width: int, height: int) -> None:
+        self.socket = str(folder / "tmux.sock")
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(height), "-s", "s", "sh")
+        self.tmux("set", "-g", "remain-on-exit", "on")
+
+    def tmux(self, *arguments: str) -> str:
+        command = ["tmux", "-S", self.socket, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout
+
+    def type(self, text: str) -> None:
+        self.tmux("send-keys", "-t", "s", "-l", text)
+
+    def key(self, name: str) -> None:
+        self.tmux("send-keys", "-t", "s", name)
+
+    def shows(self, words: str, *, seconds: float = 40) -> str:
+        """The screen, as soon as it shows some words."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            shown = self.tmux("capture-pane", "-p", "-t", "s")
+            if words in shown:
+                return shown
+            time.sleep(0.1)
+        raise AssertionError(f"{words!r} never came; the screen:\n{shown}")
+
+
+@pytest.fixture(params=[(80, 24), (200, 60)], ids=["80x24", "200x60"])
+def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Terminal]:
+    """A terminal of a size."""
+    made = Terminal(tmp_path, width=request.param[0], height=request.param[1])
+    yield made
+    subprocess.run(["tmux", "-S", made.socket, "kill-server"], check=False)
+
+
+def test_from_start_to_an_approved_and_published_picture(workspace: Path, terminal: Terminal) -> None:
+    """As a new user would: start, open, run, judge, publish, leave; the terminal is whole afterwards."""
+    state = workspace.parent / "state"
+    python = f"{sys.executable} -m studio"
+    terminal.type(f"cd {workspace} && env XDG_STATE_HOME={state} {python}; echo left with $?")
+    terminal.key("Enter")
+    terminal.shows("A bag on white")
+    terminal.key("Enter")
+    terminal.shows("define the job")
+    terminal.key("r")
+    terminal.shows("1 picture, free")
+    terminal.key("Enter")
+    terminal.shows("▸ review")
+    terminal.key("v")
+    terminal.shows("subject identity")
+    for key in "ppxpppa":
+        terminal.key(key)
+    terminal.shows("approved. Ctrl+Z")
+    review = open_workspace(workspace).folder("bag-on-white").recipe.review_of("001")
+    assert review is not None
+    terminal.key("Escape")
+    terminal.shows("▸ publish")
+    terminal.key("p")
+    terminal.shows("Goes out (1)")
+    terminal.key("b")
+    terminal.shows("pages and")
+    assert (workspace / "site" / "index.html").is_file()
+    terminal.key("C-q")
+    terminal.shows("left with 0", seconds=5)
+
+
+def test_a_file_changed_outside_appears_at_once(workspace: Path, terminal: Terminal) -> None:
+    """The open recipe follows its file."""
+    path = workspace / "content" / "bag-on-white" / "recipe.md"
+    terminal.type(f"cd {workspace} && env XDG_STATE_HOME={workspace.parent / 'state'} {sys.executable} -m studio")
+    terminal.key("Enter")
+    terminal.shows("A bag on white")
+    terminal.key("Enter")
+    terminal.shows("define the job")
+    time.sleep(0.5)
+    path.write_text(path.read_text().replace("to pure white", "to a quiet grey"))
+    os.utime(path)
+    terminal.shows("to a quiet grey")
