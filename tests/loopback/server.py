@@ -83,6 +83,8 @@ class Loopback:
     """What is answered to every criterion."""
     asked: list[dict[str, Any]] = field(default_factory=list)
     """Questions for an opinion."""
+    on_charge: Callable[[], object] | None = None
+    """Called in the moment an edit is charged, before it is answered."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -179,6 +181,8 @@ class Handler(BaseHTTPRequestHandler):
             self._hang_up()
             return
         request.charged = True
+        if state.on_charge:
+            state.on_charge()
         if failure == "drop after":
             self._hang_up()
             return

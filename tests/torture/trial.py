@@ -102,7 +102,11 @@ def trials(
     seed: int = 1,
     kill: bool = True,
 ) -> Tally:
-    """So many trials, each in a workspace of its own."""
+    """So many trials, each in a workspace of its own.
+
+    Every other kill waits for the first charge: most of a run's time goes by before anything is paid, so kills spread
+    over the whole of it would seldom meet the moments that matter.
+    """
     tally, chance = Tally(), random.Random(seed)
     template(folder / "template", provider.url)
     with zygote() as process:
@@ -114,9 +118,12 @@ def trials(
             place, shadow = folder / f"w{number}", folder / f"s{number}"
             shutil.copytree(folder / "template", place)
             provider.requests.clear()
-            delay = chance.uniform(0, full) if kill else None
-            order(process, workspace=str(place), shadow=str(shadow), delay_s=delay, **common)
-            judge(tally, place, shadow, provider, name=f"{number} at {delay}")
+            charge = folder / f"c{number}" if number % 2 else None
+            provider.on_charge = charge.touch if charge else None
+            delay = chance.uniform(0, full / 2 if charge else full) if kill else None
+            after = str(charge) if charge else ""
+            order(process, workspace=str(place), shadow=str(shadow), delay_s=delay, after=after, **common)
+            judge(tally, place, shadow, provider, name=f"{number} at {delay}{' after a charge' * bool(charge)}")
             shutil.rmtree(place)
             shutil.rmtree(shadow, ignore_errors=True)
     return tally

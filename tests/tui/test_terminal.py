@@ -64,7 +64,7 @@ def test_from_start_to_an_approved_and_published_picture(workspace: Path, termin
     terminal.key("Enter")
     terminal.shows("define the job")
     terminal.key("r")
-    terminal.shows("1 picture, free")
+    terminal.shows("results of each edit")
     terminal.key("Enter")
     terminal.shows("▸ review")
     terminal.key("v")
