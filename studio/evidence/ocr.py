@@ -8,7 +8,9 @@ import re
 import shutil
 import subprocess
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -136,17 +138,33 @@ def _calibrated(label: Image8, expected: tuple[str, ...]) -> tuple[Setting | Non
     inverted = bool(np.percentile(grey, 99) - middle > middle - np.percentile(grey, 1))
     small = max(label.shape[:2]) < 400
     best: tuple[float, Setting | None, tuple[Word, ...]] = (0.0, None, ())
-    for turn in (0, -8, 8, -4, 4, -12, 12):
-        for scale in (2.0, 3.5) if small else (1.5, 2.5):
-            for page, threshold in ((6, 0), (11, 2)):
-                setting = Setting(scale, turn, inverted, page, threshold)
-                words = read_words(label, setting)
+    with ThreadPoolExecutor(os.cpu_count() or 2) as readers:
+        for turn in _TURNS:
+            settings = [
+                Setting(scale, turn, inverted, page, threshold)
+                for scale in ((2.0, 3.5) if small else (1.5, 2.5))
+                for page, threshold in ((6, 0), (11, 2))
+            ]
+            for setting, words in zip(settings, readers.map(partial(read_words, label), settings), strict=True):
                 score = _score(words, expected)
                 if score > best[0]:
                     best = (score, setting, words)
-        if best[1] is not None and _is_enough(best[2], expected):
-            break
+            if best[1] is not None and _is_enough(best[2], expected):
+                break
+            if turn == _TELLING and not expected and not _has_letters(best[2]):
+                break
     return best[1], best[2]
+
+
+_TURNS = (0, -8, 8, -4, 4, -12, 12)
+"""Turns tried, in degrees; a label that is turned further is read in part by its neighbours."""
+_TELLING = 8
+"""After this turn every label within 16 degrees has been seen nearly upright: where nothing looked like a word by
+then, nothing will."""
+
+
+def _has_letters(words: tuple[Word, ...]) -> bool:
+    return any(len(word.text) >= 4 or word.confidence > 75 for word in words)
 
 
 def _score(words: tuple[Word, ...], expected: tuple[str, ...]) -> float:
