@@ -1,6 +1,21 @@
-"""`python -m studio`."""
+"""The program: the terminal studio for `studio` alone at a terminal, the command line for everything else."""
 
-from studio.cli import main
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    """Run and exit. The terminal studio alone does not load the command line, so that it stands sooner."""
+    if len(sys.argv) == 1 and sys.stdin.isatty() and sys.stdout.isatty():
+        from studio.tui.start import open_studio
+
+        sys.exit(open_studio(Path()))
+    from studio.cli import main as command_line
+
+    command_line()
+
 
 if __name__ == "__main__":
     main()

@@ -13,7 +13,8 @@ from studio.core.limits import Limits
 from studio.core.problem import did_you_mean
 from studio.core.settings import Settings
 from studio.errors import ContentError, NotFound
-from studio.store.recipes import is_recipe, read_folder, recipe_slugs
+from studio.store.places import is_recipe, recipe_slugs, workspace_root
+from studio.store.recipes import read_folder
 from studio.store.settings import read_settings
 from studio.store.tables import load_channels, load_limits, load_models
 
@@ -71,7 +72,7 @@ def open_workspace(start: Path, *, today: datetime.date | None = None) -> Worksp
     Raises:
         ContentError: There is none, or its settings cannot be read.
     """
-    root = _root_above(start.resolve())
+    root = workspace_root(start)
     if root is None:
         raise ContentError(
             f"{start}: no workspace here. Make one with `studio init DIR`, or look at the samples with `studio demo`."
@@ -86,9 +87,3 @@ def open_workspace(start: Path, *, today: datetime.date | None = None) -> Worksp
         criteria=settings.criteria,
     )
     return Workspace(root, content, settings, rules, load_limits())
-
-
-def _root_above(start: Path) -> Path | None:
-    if start.name == "content" and start.is_dir():
-        return start.parent
-    return next((folder for folder in (start, *start.parents) if (folder / "content").is_dir()), None)

@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 
 from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
 from studio.core.problem import Problem, Severity
 from studio.core.review import Verdict
+from studio.core.words import Status
 
 REVIEW_RULES = frozenset({"invalid-review", "review-of-nothing", "stale-approval"})
 """Checks that speak of past verdicts: they keep a picture off the site and do not stop a new run."""
-
-
-class Status(StrEnum):
-    """Where a recipe stands."""
-
-    BROKEN = "broken"
-    """The file has errors; nothing can run."""
-    RUNNING = "running"
-    """An engine is at work."""
-    TO_REVIEW = "to review"
-    """A result waits for a person."""
-    STALE = "stale"
-    """An approved picture changed after it was judged."""
-    APPROVED = "approved"
-    """At least one result is approved and fresh."""
-    NEEDS_RETRY = "needs retry"
-    """Everything so far was rejected or failed."""
-    DRAFT = "draft"
-    """Checks still stop a run."""
-    READY = "ready"
-    """Can be run."""
-
 
 NEXT_STEP = {
     Status.BROKEN: "mend the file; `studio check {slug}` names the lines",

@@ -85,3 +85,24 @@ class Wording(StrEnum):
     """Plain English sentences."""
     LABELLED = "labelled"
     """One labelled line per part."""
+
+
+class Status(StrEnum):
+    """Where a recipe stands."""
+
+    BROKEN = "broken"
+    """The file has errors; nothing can run."""
+    RUNNING = "running"
+    """An engine is at work."""
+    TO_REVIEW = "to review"
+    """A result waits for a person."""
+    STALE = "stale"
+    """An approved picture changed after it was judged."""
+    APPROVED = "approved"
+    """At least one result is approved and fresh."""
+    NEEDS_RETRY = "needs retry"
+    """Everything so far was rejected or failed."""
+    DRAFT = "draft"
+    """Checks still stop a run."""
+    READY = "ready"
+    """Can be run."""

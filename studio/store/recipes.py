@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,25 +18,11 @@ from studio.store.disk import digest, inside, replace_if_unchanged, write_atomic
 from studio.store.front_matter import NoFrontMatter, Parts, splice, split
 from studio.store.lock import writer_lock
 from studio.store.markdown import Fence, parse_guide
+from studio.store.places import FILE
 from studio.store.yaml_lines import Located, YamlFault, load_located
 
-FILE = "recipe.md"
-"""Name of the guide in a recipe's folder."""
 KEY = "reviews"
 """The one front-matter key that the studio owns."""
-
-
-def recipe_slugs(content: Path) -> tuple[str, ...]:
-    """Names of all recipe folders, sorted. Folders that begin with an underscore or a dot are no recipes."""
-    with os.scandir(content) as entries:
-        found = [entry.name for entry in entries if entry.name[0] not in "_."]
-    names = [name for name in found if os.path.isfile(f"{content}/{name}/{FILE}")]  # noqa: PTH113 - thousands of them
-    return tuple(sorted(names))
-
-
-def is_recipe(content: Path, name: str) -> bool:
-    """Whether a recipe has this slug."""
-    return bool(name) and name[0] not in "_." and "/" not in name and (content / name / FILE).is_file()
 
 
 def read_folder(content: Path, slug: str, *, variables: Mapping[str, str] | None = None) -> RecipeFolder:

@@ -6,12 +6,13 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from studio.store.disk import write_atomic
 
-PLACE = Path(".studio") / "library.json"
+PLACE = Path(".studio") / "library.jsonl"
 """The cache, in `content/`; it may be thrown away at any time."""
 _YOUNG_NS = 2_000_000_000
 """A file changed within this time could change again without its time changing (git calls this racy)."""
@@ -35,17 +36,27 @@ def _files(folder: str, above: str = "") -> Iterator[tuple[str, int, int]]:
                 yield f"{above}{entry.name}", found.st_mtime_ns, found.st_size
 
 
-def read_rows(content: Path, *, key: str) -> dict[str, tuple[str, Any]]:
-    """Signature and data by slug; nothing when the cache was made under another key."""
+Kept = tuple[str, list[Any]]
+"""A folder's signature, and what was read there."""
+
+
+def read_rows(content: Path, *, at_most: int | None = None) -> tuple[str, dict[str, Kept]]:
+    """The key the rows were kept under, and the rows by slug; nothing when there are none.
+
+    A line a recipe: one document of them all would hold the interpreter, and with it the keyboard, until it is read.
+    """
     try:
-        kept = json.loads((content / PLACE).read_bytes())
-        return {slug: (row[0], row[1]) for slug, row in kept["rows"].items()} if kept["key"] == key else {}
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
-        return {}
+        with (content / PLACE).open(encoding="utf-8") as lines:
+            return json.loads(next(lines)), {
+                slug: (mark, data) for slug, mark, data in map(json.loads, islice(lines, at_most))
+            }
+    except (OSError, ValueError, TypeError, StopIteration):
+        return "", {}
 
 
-def write_rows(content: Path, rows: Mapping[str, tuple[str, Any]], *, key: str) -> None:
+def write_rows(content: Path, rows: Mapping[str, Kept], *, key: str) -> None:
     """Keep rows; a folder that cannot be written is no error, the next start is only slower."""
+    lines = [json.dumps(key), *(json.dumps([slug, *row]) for slug, row in rows.items())]
     with contextlib.suppress(OSError):
         (content / PLACE).parent.mkdir(exist_ok=True)
-        write_atomic(content / PLACE, json.dumps({"key": key, "rows": rows}, separators=(",", ":")).encode())
+        write_atomic(content / PLACE, "\n".join(lines).encode())

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from studio.errors import StudioError
 from studio.tui.base import StudioScreen
 from studio.tui.dialogs import ConfirmDialog
 from studio.tui.library import LibraryScreen
-from studio.tui.navigation import Navigation
+from studio.tui.opening import Opening
 from studio.tui.recipe_list import RecipeList
 from studio.tui.themes import THEMES
-from studio.tui.welcome import WelcomeScreen
-from studio.workflow.jobs import JobState, RunBoard, RunJob
 from studio.workflow.remembered import remember, remembered
-from studio.workflow.reviewing import Undo, take_back
-from studio.workflow.serving import Preview, open_preview
-from studio.workflow.watching import changed_recipes
-from studio.workspace import Workspace
+
+if TYPE_CHECKING:
+    from studio.workflow.reviewing import Undo
+    from studio.workflow.serving import Preview
 
 
-class StudioApp(Navigation):
+class StudioApp(Opening):
     """Find a recipe, run it, judge it, publish it."""
 
     TITLE = "Recipe Studio"
@@ -38,59 +37,32 @@ class StudioApp(Navigation):
         Binding("ctrl+z", "undo_verdict", "Undo verdict", show=False, id="app.undo"),
     ]
 
-    def __init__(self, workspace: Workspace | None, *, start: Path, plain: bool = False, watch: bool = True) -> None:
-        super().__init__()
-        self.workspace_or_none = workspace
+    def __init__(self, root: Path | None, *, start: Path, plain: bool = False, watch: bool = True) -> None:
+        super().__init__(root)
         self.start = start
         self.plain_pictures = plain
         """Half blocks instead of terminal graphics."""
         self.watches = watch
-        """Whether files changed outside are seen."""
         self.undo: Undo | None = None
         """How to take the last verdict back."""
         self.preview: Preview | None = None
         """The preview server, while it is on."""
-        self.remembered: dict[str, Any] = remembered(workspace.root if workspace else None)
+        self.remembered: dict[str, Any] = remembered(root)
         for theme in THEMES:
             self.register_theme(theme)
         kept = self.remembered.get("theme")
         self.theme = kept if kept in self.available_themes else THEMES[0].name
 
+    def get_default_screen(self) -> Screen[Any]:
+        """Begin with the library itself: a screen over an empty one would take longer."""
+        return LibraryScreen() if self.root else super().get_default_screen()
+
     def on_mount(self) -> None:
-        """Begin with the library, or with a way to make one."""
-        if self.workspace_or_none is None:
+        """Without a library, begin with a way to make one."""
+        if self.root is None:
+            from studio.tui.welcome import WelcomeScreen
+
             self.push_screen(WelcomeScreen())
-        else:
-            self._opened()
-            self.push_screen(LibraryScreen())
-
-    def open_workspace(self, workspace: Workspace) -> None:
-        """Show another workspace's library."""
-        self.workspace_or_none = workspace
-        self._opened()
-        self.switch_screen(LibraryScreen())
-
-    def _opened(self) -> None:
-        self.board = RunBoard(self.workspace, self._run_changed)
-        self.set_keymap(self.workspace.settings.keys)
-        if self.watches:
-            self.watch_files()
-
-    @work(exclusive=True, group="watch", exit_on_error=False)
-    async def watch_files(self) -> None:
-        """Tell the screen when files change outside."""
-        async for slugs in changed_recipes(self.workspace):
-            if isinstance(self.screen, StudioScreen):
-                self.screen.changed_outside(slugs)
-
-    def _run_changed(self, job: RunJob) -> None:
-        if not self.is_running:
-            return
-        if job.state is not JobState.RUNNING and job.report is not None:
-            severity = "error" if job.report.failed else "information"
-            self.notify(job.report.says, title=job.slug, severity=severity, timeout=8, markup=False)  # type: ignore[arg-type]
-        if isinstance(self.screen, StudioScreen):
-            self.screen.run_changed()
 
     def action_toggle_help(self) -> None:
         """Help for this screen, with its keys."""
@@ -106,6 +78,8 @@ class StudioApp(Navigation):
         if self.undo is None:
             self.notify("There is no verdict to take back.", markup=False)
             return
+        from studio.workflow.reviewing import take_back
+
         try:
             take_back(self.workspace, self.undo)
         except StudioError as error:
@@ -118,6 +92,8 @@ class StudioApp(Navigation):
 
     def toggle_preview(self) -> None:
         """The preview server on or off."""
+        from studio.workflow.serving import open_preview
+
         if self.preview is not None:
             self.preview.stop()
             self.preview = None
@@ -145,4 +121,4 @@ class StudioApp(Navigation):
         if library is not None:
             row = library.query_one(RecipeList).row
             here = {"recipe": row.slug if row else "", "group": library.group}
-            remember(self.workspace.root, everywhere={"theme": self.theme}, here=here)
+            remember(self.root, everywhere={"theme": self.theme}, here=here)

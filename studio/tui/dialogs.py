@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, OptionList
 
 from studio.core.words import FailureClass
-from studio.workflow.library_list import Facet
+from studio.workflow.library_rows import Facet
 
 
 class FilterDialog(ModalScreen["Facet | None"]):

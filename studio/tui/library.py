@@ -8,19 +8,18 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.lazy import Lazy
 from textual.widgets import Footer, Header, Input, Static
 
 from studio.tui import help_texts
-from studio.tui.base import StudioScreen
 from studio.tui.dialogs import FilterDialog
 from studio.tui.preview import Preview
+from studio.tui.reading import ReadingScreen
 from studio.tui.recipe_list import RecipeList
-from studio.tui.running import ask_and_run
-from studio.workflow.library_list import KINDS, Facet, LibraryRow, counts, facets, filtered, grouped, read_library
-from studio.workflow.quietly import in_background
+from studio.workflow.library_rows import KINDS, Facet, LibraryRow, counts, facets, filtered, grouped
 
 
-class LibraryScreen(StudioScreen):
+class LibraryScreen(ReadingScreen):
     """The list and a preview."""
 
     HELP = help_texts.LIBRARY
@@ -29,10 +28,10 @@ class LibraryScreen(StudioScreen):
         Binding("f", "filter", "Filter", id="library.filter"),
         Binding("g", "group", "Group", id="library.group"),
         Binding("r", "run", "Run", id="library.run"),
-        Binding("v", "review", "Review next", id="library.review"),
+        Binding("v", "app.review_next", "Review next", id="library.review"),
         Binding("p", "app.publish", "Publish", id="library.publish"),
         Binding("n", "app.new_recipe", "New", id="library.new"),
-        Binding("f5", "reload", "Read again", show=False, id="library.reload"),
+        Binding("f5", "read_rows", "Read again", show=False, id="library.reload"),
         Binding("escape", "clear", "Show all", show=False),
         Binding("q", "app.quit", "Quit", id="library.quit"),
     ]
@@ -42,6 +41,7 @@ class LibraryScreen(StudioScreen):
         self.rows: tuple[LibraryRow, ...] = ()
         self.only: Facet | None = None
         self.group = ""
+        self.standing = ""
 
     def compose(self) -> ComposeResult:
         """Search, list, preview, counts."""
@@ -51,52 +51,36 @@ class LibraryScreen(StudioScreen):
                 yield Input(placeholder="/ search", id="words", compact=True)
                 yield RecipeList(id="list")
                 yield Static(id="counts", markup=False)
-            yield Preview(id="preview")
-        yield Footer()
+            yield Lazy(Preview(id="preview"))  # the list stands first
+        yield Lazy(Footer())
 
     def on_mount(self) -> None:
         """Names first, their standing as it is read."""
-        kept = self.studio.remembered
-        self.group = kept.get("group", "") if kept.get("group") in KINDS else ""
+        kept = self.studio.remembered.get("group", "")
+        self.group = kept if kept in KINDS else ""
         self.query_one(RecipeList).focus()
-        self.read_rows()
+        self.begin_reading()
 
-    def on_screen_resume(self) -> None:
-        """Back from another screen: the recipe may stand elsewhere now."""
-        if self.rows:
-            self.read_rows()
+    def take(self, rows: tuple[LibraryRow, ...]) -> None:
+        """Show what is known by now."""
+        self.rows = rows
+        self.standing = " · ".join(f"{count} {status}" for status, count in counts(rows).items())
+        self._show()
 
-    def changed_outside(self, slugs: frozenset[str]) -> None:
-        """Read the list again."""
-        self.read_rows()
-
-    def run_changed(self) -> None:
-        """A run ended: recipes stand elsewhere now."""
-        if not self.studio.board.running:
-            self.read_rows()
-
-    @work(exclusive=True, group="rows", exit_on_error=False)
-    async def read_rows(self) -> None:
-        """Read every recipe without stopping the keyboard."""
-        first = not self.rows
-        async for rows in read_library(self.studio.workspace, held=self.rows, aside=in_background):
-            self.rows = rows
-            self._show()
-            if first and rows:
-                first = False
-                self.query_one(RecipeList).go_to(self.studio.remembered.get("recipe", ""))
+    def go_to(self, slug: str) -> None:
+        """Put the cursor on a recipe."""
+        self.query_one(RecipeList).go_to(slug)
 
     @on(Input.Changed, "#words")
     def _searched(self) -> None:
-        self._show()
-        self.query_one(RecipeList).first()
+        self._show(from_first=True)
 
-    def _show(self) -> None:
+    def _show(self, *, from_first: bool = False) -> None:
         shown = filtered(self.rows, words=self.query_one("#words", Input).value, only=self.only)
-        self.query_one(RecipeList).show(grouped(shown, self.group))
+        self.query_one(RecipeList).show(grouped(shown, self.group), from_first=from_first)
         only = f"{self.only.kind} {self.only.value} · " if self.only else ""
-        said = " · ".join(f"{count} {status}" for status, count in counts(self.rows).items())
-        self.query_one("#counts", Static).update(f"{only}{len(shown)} of {len(self.rows)} · {said}")
+        said = f"{only}{len(shown)} of {len(self.rows)} · {self.standing}"
+        self.query_one("#counts", Static).update(said, layout=False)
 
     @on(Input.Submitted, "#words")
     def _to_list(self) -> None:
@@ -104,7 +88,8 @@ class LibraryScreen(StudioScreen):
 
     @on(RecipeList.Highlighted)
     def _preview(self, event: RecipeList.Highlighted) -> None:
-        self.query_one(Preview).show(event.row)
+        for preview in self.query(Preview):  # there is none yet for a moment
+            preview.show(event.row)
 
     @on(RecipeList.Opened)
     def _open(self, event: RecipeList.Opened) -> None:
@@ -135,14 +120,8 @@ class LibraryScreen(StudioScreen):
         self.notify(f"Grouped by {self.group}." if self.group else "Not grouped.", timeout=2, markup=False)
         self._show()
 
-    def action_review(self) -> None:
-        """The next result that waits."""
-        self.studio.review_next()
-
     def action_run(self) -> None:
         """Run the marked recipes, or the one under the cursor."""
-        ask_and_run(self, self.query_one(RecipeList).chosen)
+        from studio.tui.running import ask_and_run
 
-    def action_reload(self) -> None:
-        """Read the folder again."""
-        self.read_rows()
+        ask_and_run(self, self.query_one(RecipeList).chosen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import App, SystemCommand
@@ -11,9 +11,9 @@ from textual.screen import Screen
 
 from studio.errors import StudioError
 from studio.tui.dialogs import TextDialog
-from studio.workflow.begin import new_recipe
-from studio.workflow.reviewing import next_to_review
-from studio.workspace import Workspace
+
+if TYPE_CHECKING:
+    from studio.workspace import Workspace
 
 
 class Navigation(App[None]):
@@ -73,8 +73,10 @@ class Navigation(App[None]):
         if self.workspace_or_none is not None and not isinstance(self.screen, QueueScreen):
             self.push_screen(QueueScreen())
 
-    def review_next(self, after: str = "") -> None:
+    def action_review_next(self, after: str = "") -> None:
         """Open the next attempt that waits for a person."""
+        from studio.workflow.reviewing import next_to_review
+
         found = next_to_review(self.workspace, after)
         if found is None:
             self.notify("Nothing waits for a verdict.", markup=False)
@@ -84,6 +86,8 @@ class Navigation(App[None]):
     @work(exit_on_error=False)
     async def action_new_recipe(self) -> None:
         """A recipe from the guide template, opened."""
+        from studio.workflow.begin import new_recipe
+
         slug = await self.push_screen_wait(TextDialog("Name of the new recipe", hint="summer-bag"))
         if not slug:
             return

@@ -12,7 +12,8 @@ from textual.events import MouseDown, MouseMove, MouseUp
 
 from studio.errors import StudioError
 from studio.tui.base import latest
-from studio.tui.picture import Picture, cell_pixels
+from studio.tui.graphics import cell_pixels
+from studio.tui.picture import Picture
 from studio.workflow.compare import Look, compose
 from studio.workflow.quietly import in_background
 

@@ -1,21 +1,22 @@
-"""Pictures in the terminal: sixel or kitty graphics where there are some, half blocks everywhere else.
-
-`textual_image` asks the terminal what it can do when it is imported, so it must be imported before the app runs.
-"""
+"""Pictures in the terminal: sixel or kitty graphics where there are some, half blocks everywhere else."""
 
 from __future__ import annotations
 
 import contextlib
 import io
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from PIL import Image as Pillow
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
 from studio.tui.base import latest
+from studio.tui.graphics import image_class
+from studio.workflow.quietly import in_background
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
 
 LARGEST_PX = 1600
 """Longer side of what is handed to the terminal: a large photograph would stop the keyboard while it is scaled."""
@@ -23,29 +24,13 @@ LARGEST_PX = 1600
 
 def load_preview(path: Path) -> Pillow.Image:
     """A picture, bounded; runs in a worker."""
+    from PIL import Image as Pillow
+
     with Pillow.open(path) as opened:
         opened.draft("RGB", (LARGEST_PX, LARGEST_PX))
         small = opened.convert("RGB")
     small.thumbnail((LARGEST_PX, LARGEST_PX))
     return small
-
-
-def image_class(*, plain: bool) -> Any:  # noqa: ANN401 - one of the classes of textual_image
-    """The widget for pictures; `plain` in tests and in the browser."""
-    from textual_image.widget import HalfcellImage, Image
-
-    return HalfcellImage if plain else Image
-
-
-def cell_pixels(*, plain: bool) -> tuple[int, int]:
-    """Width and height of a character cell in pixels of a picture: half blocks have one by two."""
-    from textual_image._terminal import get_cell_size
-    from textual_image.renderable import HalfcellImage, Image, UnicodeImage
-
-    if plain or Image in (HalfcellImage, UnicodeImage):
-        return 1, 2
-    size = get_cell_size()
-    return size.width, size.height
 
 
 class Picture(Vertical):
@@ -62,16 +47,25 @@ class Picture(Vertical):
         self.caption = caption
         self.plain = plain
         self.path: Path | None = None
+        self.pixels: Pillow.Image | None = None
 
     def compose(self) -> ComposeResult:
-        """The image and its caption."""
-        yield image_class(plain=self.plain)(classes="image")
+        """The caption; the image joins it when its library is loaded."""
         yield Static(self.caption, classes="caption", markup=False)
+
+    def on_mount(self) -> None:
+        """Load what shows pictures, beside the keyboard."""
+        latest(self, self._load_image, group="class")
+
+    async def _load_image(self) -> None:
+        kind = await in_background(lambda: image_class(plain=self.plain))
+        image = kind(classes="image")
+        await self.mount(image, before=0)
+        image.image = self.pixels
 
     def show(self, path: Path | None, caption: str) -> None:
         """Show a file, or nothing."""
-        self.caption = caption
-        self.query_one(".caption", Static).update(caption)
+        self._say(caption)
         if path != self.path:
             self.path = path
 
@@ -83,20 +77,28 @@ class Picture(Vertical):
     def show_image(self, image: Pillow.Image | None, caption: str) -> None:
         """Show pixels that were made elsewhere."""
         self.path = None
+        self._say(caption)
+        self._give(image)
+
+    def _say(self, caption: str) -> None:
         self.caption = caption
         self.query_one(".caption", Static).update(caption)
-        self.query_one(".image").image = image  # type: ignore[attr-defined]  # the classes share no base with it
+
+    def _give(self, pixels: Pillow.Image | None) -> None:
+        self.pixels = pixels
+        for image in self.query(".image"):  # there is none yet for a moment
+            image.image = pixels  # type: ignore[attr-defined]  # the classes share no base with it
 
     def show_bytes(self, data: bytes, caption: str) -> None:
         """Show an encoded picture that is in no file yet."""
+        from PIL import Image as Pillow
+
         with contextlib.suppress(OSError), Pillow.open(io.BytesIO(data)) as opened:
             self.show_image(opened.convert("RGB"), caption)
 
     async def _load(self, path: Path | None) -> None:
-        from studio.workflow.quietly import in_background
-
         picture = None
         if path is not None:
             with contextlib.suppress(OSError, ValueError):
                 picture = await in_background(lambda: load_preview(path))
-        self.query_one(".image").image = picture  # type: ignore[attr-defined]  # the classes share no base with it
+        self._give(picture)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
@@ -12,12 +13,14 @@ from studio.errors import StudioError
 from studio.tui.base import latest
 from studio.tui.picture import Picture
 from studio.tui.recipe_text import NEXT_KEY
-from studio.workflow.library import picture_of_recipe, recipe_view
-from studio.workflow.library_list import LibraryRow
+from studio.workflow.library_rows import LibraryRow
 from studio.workflow.quietly import in_background
 
 if TYPE_CHECKING:
     from studio.tui.app import StudioApp
+
+REST_S = 0.06
+"""How long the cursor rests on a recipe before it is read: keys that follow each other faster need no picture."""
 
 
 class Preview(Vertical):
@@ -33,6 +36,7 @@ class Preview(Vertical):
         """Show a recipe; the last one asked for wins."""
 
         async def work() -> None:
+            await asyncio.sleep(REST_S)
             await self._show(row)
 
         latest(self, work)
@@ -45,7 +49,9 @@ class Preview(Vertical):
             return
         if not row.is_read:
             return
-        place = cast("StudioApp", self.app).workspace
+        place = await cast("StudioApp", self.app).opened()
+        from studio.workflow.library import picture_of_recipe, recipe_view
+
         try:
             view = await in_background(lambda: recipe_view(place, row.slug))
         except StudioError as error:

@@ -60,12 +60,11 @@ class RecipeScreen(StudioScreen):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Read it."""
+        """The facts scroll by keyboard."""
         self.query_one("#facts").focus()
-        self.read()
 
     def on_screen_resume(self) -> None:
-        """A verdict may have been given meanwhile."""
+        """Read it, and again when a verdict may have been given meanwhile."""
         self.read()
 
     def changed_outside(self, slugs: frozenset[str]) -> None:
@@ -82,8 +81,7 @@ class RecipeScreen(StudioScreen):
         except StudioError as error:
             self.complain(error)
             return
-        self.view = view
-        self.sub_title = view.folder.recipe.front.title or self.slug
+        self.view, self.sub_title = view, view.folder.recipe.front.title or self.slug
         self.query_one("#standing", Static).update(facts_text(view))
         self.query_one("#prompt", Static).update(prompt_text(view))
         self.query_one("#attempts", Static).update("\n".join(("Attempts", *(view.attempts or ("none yet",)))))
@@ -135,19 +133,16 @@ class RecipeScreen(StudioScreen):
         """All attempts."""
         self.studio.open_history(self.slug)
 
-    @property
-    def line(self) -> int:
-        """Where there is something to mend."""
-        return self.view.problems[0].line if self.view and self.view.problems else 1
-
     def action_edit(self) -> None:
         """Open the file in $EDITOR at the first problem, or here without one."""
-        if not edit_outside(self.app, self.studio.workspace.content / self.slug / "recipe.md", line=self.line):
+        if not edit_outside(
+            self.app, self.studio.workspace.content / self.slug / "recipe.md", line=self.view.line if self.view else 1
+        ):
             self.action_edit_here()
 
     def action_edit_here(self) -> None:
         """Open the built-in editor."""
-        self.studio.open_editor(self.slug, self.line)
+        self.studio.open_editor(self.slug, self.view.line if self.view else 1)
 
     def action_outside(self) -> None:
         """Open the picture in the system's viewer."""

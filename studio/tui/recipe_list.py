@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from studio.tui.recipe_row import heading_strip, row_strip
-from studio.workflow.library_list import LibraryRow
+from studio.workflow.library_rows import LibraryRow
 
 
 class RecipeList(ScrollView, can_focus=True):
@@ -52,9 +52,9 @@ class RecipeList(ScrollView, can_focus=True):
         self.marked: set[str] = set()
         """Recipes that are meant together."""
 
-    def show(self, rows: tuple[LibraryRow | str, ...]) -> None:
-        """Show other rows; the cursor stays on its recipe when that is still there."""
-        slug = self.row.slug if self.row else ""
+    def show(self, rows: tuple[LibraryRow | str, ...], *, from_first: bool = False) -> None:
+        """Show other rows; the cursor stays on its recipe when that is still there and the first is not asked for."""
+        slug = self.row.slug if self.row and not from_first else ""
         self.rows = rows
         self.virtual_size = Size(self.size.width, len(rows))
         self.go_to(slug)

@@ -6,8 +6,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from studio.core.status import Status
-from studio.workflow.library_list import LibraryRow
+from studio.core.words import Status
+from studio.workflow.library_rows import LibraryRow
 
 MARKS = {
     Status.BROKEN: ("✗", "red"), Status.RUNNING: ("◌", "cyan"), Status.TO_REVIEW: ("?", "yellow"),

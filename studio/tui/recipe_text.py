@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 
-from studio.core.status import Status
-from studio.workflow.library import RecipeView
+from studio.core.words import Status
+
+if TYPE_CHECKING:
+    from studio.workflow.library import RecipeView
 
 COLOURS = {"preserve": "green", "change": "bold", "add": "cyan", "text": "magenta", "avoid": "red", "style": "blue",
            "layout": "yellow", "references": "bright_black"}  # fmt: skip

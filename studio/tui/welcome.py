@@ -13,7 +13,6 @@ from textual.widgets import Button, Footer, Header, Static
 from studio.errors import StudioError
 from studio.workflow.begin import init_workspace
 from studio.workflow.samples import copy_samples
-from studio.workspace import open_workspace
 
 
 class WelcomeScreen(Screen[None]):
@@ -59,6 +58,6 @@ class WelcomeScreen(Screen[None]):
             init_workspace(start)
             if samples:
                 copy_samples(start)
-            self.app.open_workspace(open_workspace(start))  # type: ignore[attr-defined]  # the studio's app
+            self.app.begin(start)  # type: ignore[attr-defined]  # the studio's app
         except (StudioError, OSError) as error:
             self.notify(str(error), severity="error", markup=False)

@@ -18,7 +18,8 @@ from studio.core.review import Review
 from studio.errors import NotFound, StoreError
 from studio.pictures import read_rgb
 from studio.store.bundled import bundled
-from studio.store.recipes import read_folder, recipe_slugs, without_reviews
+from studio.store.places import recipe_slugs
+from studio.store.recipes import read_folder, without_reviews
 from studio.workflow.judge import judge
 from studio.workflow.plan import Ancestry, plan_attempt
 from studio.workflow.publish import build

@@ -10,7 +10,8 @@ from studio.core.checks import check_recipe
 from studio.core.facts import RecipeFolder
 from studio.core.problem import Problem
 from studio.core.prompt import compose_prompt
-from studio.core.status import NEXT_STEP, Status, attempt_for_next_step, is_stale, recipe_status
+from studio.core.status import NEXT_STEP, attempt_for_next_step, is_stale, recipe_status
+from studio.core.words import Status
 from studio.workflow.plan import Choices
 from studio.workflow.running import price_of_recipes
 from studio.workspace import Workspace
@@ -48,6 +49,11 @@ class RecipeView:
     """One line for each attempt."""
     cost: str
     """What a run would cost now."""
+
+    @property
+    def line(self) -> int:
+        """Where there is something to mend."""
+        return self.problems[0].line if self.problems else 1
 
 
 def recipe_view(workspace: Workspace, slug: str) -> RecipeView:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from studio.store.bundled import bundled
-from studio.store.recipes import recipe_slugs
+from studio.store.places import recipe_slugs
 
 
 def copy_samples(root: Path) -> int:

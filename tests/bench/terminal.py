@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import pty
 import select
 import shutil
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.bench.table import Row
+from tests.conftest import PHOTOS
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
 
 COUNT = 10_000
-MINIMAL = """
+BARE = """
 from textual.app import App
 from textual.widgets import Static
 class A(App):
@@ -26,6 +34,20 @@ class A(App):
         yield Static("the first row")
 A().run()
 """
+"""Textual and one line of text."""
+MINIMAL = """
+from textual.app import App
+from textual.widgets import Footer, Header, Input, Static
+class A(App):
+    BINDINGS = [("q", "quit", "Quit")]
+    def compose(self):
+        yield Header()
+        yield Input(placeholder="search")
+        yield Static("the first row")
+        yield Footer()
+A().run()
+"""
+"""The same with what every such program has: header, search, footer."""
 RECIPE = """---
 title: Recipe number {n}
 summary: One of many.
@@ -59,29 +81,70 @@ def workspace_of(count: int, folder: Path) -> Path:
     return folder
 
 
+class Terminal:
+    """A program in a pseudo-terminal of 120×40."""
+
+    def __init__(self, command: Sequence[str], *, cwd: Path, home: Path) -> None:
+        self.began = time.monotonic()
+        self.pid, self.handle = pty.fork()
+        if self.pid == 0:
+            os.chdir(cwd)
+            environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+            environment |= {"TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40", "XDG_STATE_HOME": str(home),
+                            "HOME": str(home), "TEXTUAL_ANIMATIONS": "none"}  # fmt: skip
+            os.execvpe(command[0], list(command), environment)
+        fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 1200, 800))
+
+    def read(self) -> bytes:
+        """What the program wrote; its questions are answered as a terminal without graphics does."""
+        data = os.read(self.handle, 65536)
+        if b"\x1b[c" in data:
+            os.write(self.handle, b"\x1b[?62;22c")
+        return data
+
+    def until(self, words: bytes, *, seconds: float = 60) -> float:
+        """When some words came, on the monotonic clock; NaN when they did not."""
+        seen, end = b"", time.monotonic() + seconds
+        while time.monotonic() < end:
+            if select.select([self.handle], [], [], 0.2)[0]:
+                try:
+                    seen += self.read()
+                except OSError:
+                    break
+                if words in seen:
+                    return time.monotonic()
+        return float("nan")
+
+    def rest(self, seconds: float) -> None:
+        """Read on for a while."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if select.select([self.handle], [], [], 0.05)[0]:
+                self.read()
+
+    def key(self, letter: str) -> float:
+        """Press a key; when it was."""
+        os.write(self.handle, letter.encode())
+        return time.monotonic()
+
+    @property
+    def cpu_s(self) -> float:
+        """Seconds of processor the program used so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def end(self) -> None:
+        """Kill it."""
+        os.kill(self.pid, 9)
+        os.waitpid(self.pid, 0)
+        os.close(self.handle)
+
+
 def first_words(command: Sequence[str], words: bytes, *, cwd: Path, home: Path) -> float:
     """Seconds from the start of a program in a pseudo-terminal until it shows some words."""
-    began = time.monotonic()
-    pid, handle = pty.fork()
-    if pid == 0:
-        os.chdir(cwd)
-        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-        environment |= {"TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40", "XDG_STATE_HOME": str(home),
-                        "HOME": str(home), "TEXTUAL_ANIMATIONS": "none"}  # fmt: skip
-        os.execvpe(command[0], list(command), environment)
-    seen, took = b"", float("nan")
-    while time.monotonic() - began < 30:
-        if select.select([handle], [], [], 0.2)[0]:
-            try:
-                seen += os.read(handle, 65536)
-            except OSError:
-                break
-            if words in seen:
-                took = time.monotonic() - began
-                break
-    os.kill(pid, 9)
-    os.waitpid(pid, 0)
-    os.close(handle)
+    terminal = Terminal(command, cwd=cwd, home=home)
+    took = terminal.until(words) - terminal.began
+    terminal.end()
     return took
 
 
@@ -96,7 +159,7 @@ def posting(home: Path) -> str | None:
         python = str(place / "bin" / "python")
         for command in (
             ["venv", "-q", "--python", sys.executable, str(place)],
-            ["pip", "install", "-q", "--compile-bytecode", "--python", python, "posting"],
+            ["pip", "install", "-q", "--compile-bytecode", "--python", python, "posting", "tree-sitter<0.25"],
         ):
             if subprocess.run([str(uv), *command], check=False).returncode:
                 return None
@@ -110,8 +173,9 @@ def first_paint() -> Iterator[Row]:
         many = workspace_of(COUNT, folder / "many")
         peer = posting(folder)
         plans: dict[str, tuple[list[str], bytes]] = {
-            "studio": ([sys.executable, "-m", "studio"], b"Recipe number"),
+            "studio": ([sys.executable, "-m", "studio"], b"recipe-00003"),
             "minimal": ([sys.executable, "-c", MINIMAL], b"the first row"),
+            "bare": ([sys.executable, "-c", BARE], b"the first row"),
         }
         if peer:
             plans["posting"] = ([peer], b"Collection")
@@ -123,43 +187,85 @@ def first_paint() -> Iterator[Row]:
     yield Row(f"first row of {COUNT} recipes: studio", middle["studio"], 99, "s")
     if peer:
         yield Row(f"first row against posting ({middle['posting']:.2f} s)", middle["studio"] / middle["posting"], 0.4)
-    yield Row(f"against a minimal Textual app ({middle['minimal']:.2f} s)", middle["studio"] / middle["minimal"], 1.3)
+    yield Row(f"against Textual with header, search, footer ({middle['minimal']:.2f} s)",
+              middle["studio"] / middle["minimal"], 1.3)  # fmt: skip
+    yield Row(f"against Textual and one line ({middle['bare']:.2f} s)", middle["studio"] / middle["bare"], 99)
+
+
+TYPED = "number 77"
+SEARCHES = """
+import sys
+from textual.app import App
+from textual.widgets import Input, OptionList, Static
+ALL = [f"Recipe number {n}" for n in range(int(sys.argv[2]))]
+class Peer(App):
+    def compose(self):
+        yield Input()
+        yield Static("", id="count")
+        if sys.argv[1] == "list":
+            yield OptionList(*ALL)
+    def on_mount(self):
+        self.query_one(Static).update("Recipe number")
+    def on_input_changed(self, event):
+        found = [x for x in ALL if all(word in x.lower() for word in event.value.split())]
+        if sys.argv[1] == "list":
+            self.query_one(OptionList).clear_options()
+            self.query_one(OptionList).add_options(found)
+        self.query_one("#count").update(f"{len(found)} of {len(ALL)}")
+Peer().run()
+"""
+
+
+def keys(terminal: Terminal) -> tuple[float, float]:
+    """Milliseconds from a key of the search until its count stands on the screen (median), and of processor a key."""
+    took, typed = [], ""
+    before = terminal.cpu_s
+    for letter in TYPED:
+        typed += letter
+        left = sum(all(word in f"recipe number {n}" for word in typed.split()) for n in range(COUNT))
+        began = terminal.key(letter)
+        took.append((terminal.until(f"{left} of {COUNT}".encode(), seconds=5) - began) * 1000)
+        terminal.rest(0.4)
+    return statistics.median(took), (terminal.cpu_s - before) / len(TYPED) * 1000
 
 
 def filter_key() -> Iterator[Row]:
-    """A key in the search at ten thousand recipes, the same in Textual's own list, and the longest stall."""
-    from textual.app import App, ComposeResult
-    from textual.widgets import Input, OptionList
+    """A key in the search at ten thousand recipes; the same in Textual's own list, and in an app without any list."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, home = workspace_of(COUNT, Path(name) / "many"), Path(name) / "home"
+        programs = {
+            "studio": [sys.executable, "-m", "studio"],
+            "list": [sys.executable, "-c", SEARCHES, "list", str(COUNT)],
+            "bare": [sys.executable, "-c", SEARCHES, "bare", str(COUNT)],
+        }
+        found: dict[str, tuple[float, float]] = {}
+        for key, command in programs.items():
+            terminal = Terminal(command, cwd=folder, home=home)
+            terminal.until(b"Recipe number")
+            if key == "studio":
+                terminal.until(f"of {COUNT} · {COUNT}".encode())  # every recipe is read
+                terminal.key("/")
+            terminal.rest(2)
+            found[key] = keys(terminal)
+            terminal.end()
+    (own, cpu), (other, _), (bare, _) = found["studio"], found["list"], found["bare"]
+    yield Row(f"a filter key until it is on the screen: {own:.0f} ms; processor", cpu, 30, "ms")
+    yield Row(f"against OptionList ({other:.0f} ms)", own / other, 0.5)
+    yield Row(f"against a Textual app without a list ({bare:.0f} ms)", own / bare, 1.5)
 
+
+def stalls() -> Iterator[Row]:
+    """The longest time the keyboard waits while the studio does something long."""
     from studio.tui.app import StudioApp
-    from studio.workspace import open_workspace
-    from tests.tui.using import settle
+    from tests.tui.using import press, settle
 
-    class Peer(App[None]):
-        def compose(self) -> ComposeResult:
-            yield Input()
-            yield OptionList(*(f"Recipe number {n}" for n in range(COUNT)))
-
-        def on_input_changed(self, event: Input.Changed) -> None:
-            rows = self.query_one(OptionList)
-            rows.clear_options()
-            rows.add_options([f"Recipe number {n}" for n in range(COUNT) if event.value in f"Recipe number {n}"])
-
-    async def key(pilot: object, name: str) -> float:
-        began = time.perf_counter()
-        await pilot.press(name)  # type: ignore[attr-defined]
-        await pilot.pause()  # type: ignore[attr-defined]
-        return (time.perf_counter() - began) * 1000
-
-    async def ours(folder: Path) -> tuple[float, float]:
-        app = StudioApp(open_workspace(folder), start=folder, plain=True, watch=False)
+    async def worst_of(folder: Path, what: Callable[[Pilot[None]], Awaitable[None]]) -> float:
+        app = StudioApp(folder, start=folder, plain=True, watch=False)
         async with app.run_test(size=(120, 40)) as pilot:
-            stalls = asyncio.create_task(longest_stall())
-            await settle(pilot)
-            await pilot.press("slash")
-            took = [await key(pilot, letter) for letter in "number 77"]
-            stalls.cancel()
-            return statistics.median(took), await stalls
+            watching = asyncio.create_task(longest_stall())
+            await what(pilot)
+            watching.cancel()
+            return await watching
 
     async def longest_stall() -> float:
         worst = 0.0
@@ -171,15 +277,30 @@ def filter_key() -> Iterator[Row]:
         except asyncio.CancelledError:
             return worst
 
-    async def theirs() -> float:
-        async with Peer().run_test(size=(120, 40)) as pilot:
-            return statistics.median([await key(pilot, letter) for letter in "number 77"])
+    async def generating(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await press(pilot, "r", "enter")
+
+    async def opening(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await press(pilot, "v")
 
     with tempfile.TemporaryDirectory() as name:
         os.environ["XDG_STATE_HOME"] = name
-        folder = workspace_of(COUNT, Path(name) / "many")
-        own, stall = asyncio.run(ours(folder))
-        other = asyncio.run(theirs())
-    yield Row("a filter key at 10,000 recipes", own, 30, "ms")
-    yield Row(f"against OptionList ({other:.0f} ms)", own / other, 0.5)
-    yield Row("longest stall while 10,000 recipes are read", stall, 50, "ms")
+        many = workspace_of(COUNT, Path(name) / "many")
+        yield Row("longest stall while 10,000 recipes are read", asyncio.run(worst_of(many, settle)), 50, "ms")
+        big = photographed(Path(name) / "big", side=4900)
+        yield Row("while a 24-megapixel edit is made", asyncio.run(worst_of(big, generating)), 50, "ms")
+        yield Row("while a 24-megapixel pair is opened", asyncio.run(worst_of(big, opening)), 50, "ms")
+
+
+def photographed(folder: Path, *, side: int) -> Path:
+    """A workspace with one recipe on a photograph of that side, in pixels."""
+    from PIL import Image
+
+    place = folder / "content" / "bag"
+    place.mkdir(parents=True)
+    (place / "recipe.md").write_text(RECIPE.format(n=1, channel="product-page", tag=1))
+    with Image.open(PHOTOS / "bag_before.jpg") as photo:
+        photo.resize((side, side)).save(place / "before.jpg", quality=92)
+    return folder

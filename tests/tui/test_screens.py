@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from studio.core.review import Verdict
-from studio.core.status import Status
+from studio.core.words import Status
 from studio.tui.app import StudioApp
 from studio.tui.editing import EditorScreen
 from studio.tui.history import HistoryScreen

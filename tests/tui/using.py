@@ -9,7 +9,6 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from studio.tui.app import StudioApp
-from studio.workspace import open_workspace
 
 SIZES = [(80, 24), (200, 60)]
 Use = Callable[[Pilot[None], StudioApp], Awaitable[None]]
@@ -21,7 +20,7 @@ def use(workspace: Path | None, what: Use, *, start: Path, size: tuple[int, int]
     """Open the studio and use it."""
 
     async def go() -> None:
-        app = StudioApp(open_workspace(workspace) if workspace else None, start=start, plain=True, watch=False)
+        app = StudioApp(workspace, start=start, plain=True, watch=False)
         app.animation_level = "none"
         async with app.run_test(size=size) as pilot:
             await settle(pilot)

@@ -1,0 +1,43 @@
+"""Opening the terminal studio."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import sys
+import threading
+from pathlib import Path
+
+from studio.store.places import workspace_root
+from studio.tui.graphics import ask_terminal
+
+
+def has_terminal() -> bool:
+    """Whether a person can be at the keyboard."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def open_studio(start: Path) -> int:
+    """Run it on the workspace at a folder or above; returns the exit code."""
+    gc.disable()  # nothing is thrown away yet, and looking for it takes a tenth of a second; on again in the app
+    loading = threading.Thread(target=importlib.import_module, args=("studio.tui.app",), daemon=True)
+    loading.start()  # while the terminal answers
+    _give_a_size()
+    ask_terminal()
+    loading.join()
+    from studio.tui.app import StudioApp
+
+    app = StudioApp(workspace_root(start), start=start.resolve())
+    app.run()
+    return app.return_code or 0
+
+
+def _give_a_size() -> None:
+    """A terminal that does not know its size (serial lines, some containers) gets the usual one."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # no termios on Windows, where there is always a size
+        import termios
+
+        if 0 in os.get_terminal_size(1):
+            termios.tcsetwinsize(1, (int(os.environ.get("LINES", "24")), int(os.environ.get("COLUMNS", "80"))))
