@@ -9,9 +9,10 @@ from pathlib import Path
 def main() -> None:
     """Run and exit. The terminal studio alone does not load the command line, so that it stands sooner."""
     if len(sys.argv) == 1 and sys.stdin.isatty() and sys.stdout.isatty():
+        from studio.store.places import workspace_root
         from studio.tui.start import open_studio
 
-        sys.exit(open_studio(Path()))
+        sys.exit(open_studio(workspace_root(Path()), Path()))
     from studio.cli import main as command_line
 
     command_line()

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from studio.store.places import workspace_root
+
 
 @click.command()
 @click.argument("content", type=click.Path(path_type=Path), default=Path())
@@ -19,4 +21,4 @@ def tui(content: Path = Path()) -> None:
             "the terminal studio needs a terminal, and this is a pipe or a file. "
             "`studio status --json` lists the recipes for other programs."
         )
-    sys.exit(open_studio(content))
+    sys.exit(open_studio(workspace_root(content), content))

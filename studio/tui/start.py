@@ -10,7 +10,6 @@ import sys
 import threading
 from pathlib import Path
 
-from studio.store.places import workspace_root
 from studio.tui.graphics import ask_terminal
 
 
@@ -19,8 +18,8 @@ def has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def open_studio(start: Path) -> int:
-    """Run it on the workspace at a folder or above; returns the exit code."""
+def open_studio(root: Path | None, start: Path) -> int:
+    """Run it on a workspace, or lead to one from the folder a person stands in; returns the exit code."""
     gc.disable()  # nothing is thrown away yet, and looking for it takes a tenth of a second; on again in the app
     loading = threading.Thread(target=importlib.import_module, args=("studio.tui.app",), daemon=True)
     loading.start()  # while the terminal answers
@@ -29,7 +28,7 @@ def open_studio(start: Path) -> int:
     loading.join()
     from studio.tui.app import StudioApp
 
-    app = StudioApp(workspace_root(start), start=start.resolve())
+    app = StudioApp(root, start=start.resolve())
     app.run()
     return app.return_code or 0
 
