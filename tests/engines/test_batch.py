@@ -23,14 +23,14 @@ def test_a_batch_is_submitted_left_and_collected(
 ) -> None:
     """Pictures are uploaded once, answers come in another order, half the price is written down."""
     provider.finish_batches = False
-    result = submit(studio, "-n", "3")
+    result = submit(studio, "-n", "2")
     assert result.exit_code == 0, result.output
     assert [purpose for purpose, _ in provider.files.values()] == ["vision", "batch"]
-    assert "3 waiting" in studio("batch").output
+    assert "2 waiting" in studio("batch").output
     provider.finish_batches = True
-    assert "3 received" in studio("batch").output
+    assert "2 received" in studio("batch").output
     assert studio("batch").output.startswith("No batch is open")
-    made = [sidecar(number) for number in ("001", "002", "003")]
+    made = [sidecar(number) for number in ("001", "002")]
     assert {one["state"] for one in made} == {"received"}
     assert {one["batch_id"] for one in made} == {"batch_000"}
     text = made[0]["usage"]["input_tokens_details"]["text_tokens"]

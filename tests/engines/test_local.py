@@ -186,7 +186,7 @@ def test_a_wish_in_words_is_refused_with_the_field_and_the_other_way(job: str, f
 
 def test_the_mug_on_oak_must_ask_for_an_outline() -> None:
     """Never a silent bad picture."""
-    wanted = request({"subject": "auto", "local": {"background": {"kind": "white"}}}, source=photo("mug_before.jpg"))
+    wanted = request({"subject": "auto", "local": {"background": {"kind": "white"}}}, source=small("mug_before.jpg"))
     with pytest.raises(EngineNeeds, match="needs: polygon"):
         made(wanted)
 

@@ -44,7 +44,9 @@ def test_two_programs_at_once_never_share_a_number(scratch: Path, provider: Loop
 
 
 @pytest.mark.parametrize(("sabotage", "victims", "kill"), [
-    ("no file sync", 1, True), ("no folder sync", 1, True), ("no exclusive create", 3, False),
+    ("no folder sync", 1, True),
+    pytest.param("no file sync", 1, True, marks=pytest.mark.slow),
+    pytest.param("no exclusive create", 3, False, marks=pytest.mark.slow),
 ])  # fmt: skip
 def test_this_test_sees_it_when_a_promise_is_taken_out(
     scratch: Path,

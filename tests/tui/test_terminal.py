@@ -46,7 +46,9 @@ class Terminal:
         raise AssertionError(f"{words!r} never came; the screen:\n{shown}")
 
 
-@pytest.fixture(params=[(80, 24), (200, 60)], ids=["80x24", "200x60"])
+@pytest.fixture(params=[
+    pytest.param((80, 24), id="80x24"), pytest.param((200, 60), id="200x60", marks=pytest.mark.slow),
+])  # fmt: skip
 def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Terminal]:
     """A terminal of a size."""
     made = Terminal(tmp_path, width=request.param[0], height=request.param[1])
