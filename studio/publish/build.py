@@ -5,20 +5,27 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from studio.core.channel import Channel
 from studio.core.evidence import Evidence
 from studio.core.gallery import Entry, Gallery, LeftOut
 from studio.core.settings import SiteOptions
 from studio.publish.derivatives import FOLDER, PictureOrder, SitePicture, publish_picture
-from studio.publish.pages import Page, SiteText, site_pages
+from studio.publish.card import Card
+from studio.publish.lists import list_pages
+from studio.publish import machines
+from studio.publish.pages import RELATED, Facet, Page, Renderer
+from studio.publish.related import related
+from studio.publish.site_text import SiteText
+from studio.publish.topics import KINDS, make_topic, ordered
 from studio.publish.swap import new_site
 from studio.publish.theme import Theme
-from studio.publish.views import Pictures, recipe_view
+from studio.publish.views import ENGINE_NAMES, Pictures, card_of, recipe_view
 from studio.store.attempts import read_evidence
 
 OnProgress = Callable[[int, int, str], None]
@@ -37,13 +44,9 @@ class SiteSettings:
     """Publish WebP files as well."""
 
     @classmethod
-    def from_options(cls, options: SiteOptions) -> SiteSettings:
+    def from_options(cls, options: SiteOptions, channels: Mapping[str, Channel]) -> SiteSettings:
         """From the `[site]` table of `studio.toml`."""
-        text = SiteText(
-            title=options.title, description=options.description, base_url=options.base_url.rstrip("/"),
-            language=options.language, footer=options.footer, introductions=options.collections,
-        )  # fmt: skip
-        return cls(text, options.accent, options.webp)
+        return cls(SiteText.from_options(options, channels), options.accent, options.webp)
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def build_site(
         (fresh / FOLDER).mkdir()
         pictures = _publish_pictures(gallery, content, fresh, earlier=out, webp=settings.webp, on_progress=on_progress)
         views = tuple(recipe_view(entry, pictures, _measured(entry, content)) for entry in gallery.entries)
-        pages = tuple(site_pages(views, settings.text, theme))
+        pages = tuple(_pages(views, settings.text, theme))
         for page in pages:
             _write(fresh, page)
         for asset in theme.assets.values():
@@ -144,3 +147,42 @@ def _orders(entry: Entry, content: Path) -> Iterator[tuple[tuple[str, str], Pict
             raise AssertionError(image)
         stem = re.sub(r"[^a-z0-9]+", "-", f"{slug}-{Path(image).stem}".casefold()).strip("-")
         yield (slug, image), PictureOrder(content / slug / image, facts, stem)
+
+
+def _pages(views, text, theme):
+    renderer = Renderer(theme, text)
+    cards = {v.slug: card_of(v, text) for v in views}
+    html = {slug: renderer.card(card) for slug, card in cards.items()}
+    order = list(cards)
+    gathered, names = {}, {}
+    for slug, card in cards.items():
+        for key, name in card.topics():
+            gathered.setdefault(key, []).append(slug)
+            names.setdefault(key, name)
+    near = related(order, {slug: frozenset(key for key, _ in card.topics()) for slug, card in cards.items()}, gathered)
+    topics = ordered(make_topic(key, names[key], count=len(gathered[key]), text=text) for key in gathered)
+    facets = [Facet(kind, kind.capitalize(), tuple((t.path.split("/")[1][:-5], t.title, t.count) for t in topics if t.kind == kind)) for kind in KINDS]
+    engines = {}
+    for card in cards.values():
+        for engine in card.engines:
+            engines[engine] = engines.get(engine, 0) + 1
+    facets.append(Facet("engine", "Engine", tuple((e, ENGINE_NAMES.get(e, e), n) for e, n in sorted(engines.items()))))
+    facets = [f for f in facets if len(f.options) > 1]
+    for page in list_pages("index.html", order):
+        yield Page(page.path, renderer.index(page, [html[s] for s in page.slugs], topics, facets).encode())
+    for view in views:
+        page = renderer.recipe(view).replace(RELATED, renderer.related([html[s] for s in near[view.slug]]))
+        yield Page(cards[view.slug].page, page.encode())
+    for topic in topics:
+        key = next(k for k in gathered if k[0] == topic.kind and names[k] == topic.name)
+        for page in list_pages(topic.path, gathered[key]):
+            yield Page(page.path, renderer.topic(topic, page, [html[s] for s in page.slugs]).encode())
+    yield Page("about.html", renderer.about().encode())
+    yield Page("404.html", renderer.not_found().encode())
+    yield Page("search.js", machines.search_script(machines.json_text(machines.search_data(c)) for c in cards.values()).encode())
+    yield Page("recipes.json", machines.recipes_json(machines.json_text(machines.recipe_data(v, cards[v.slug])) for v in views).encode())
+    yield Page("llms.txt", machines.llms((machines.llms_line(c) for c in cards.values()), text).encode())
+    yield Page("robots.txt", machines.robots(text).encode())
+    if text.base_url:
+        yield Page("feed.xml", machines.feed(list(cards.values())[:50], text).encode())
+        yield Page("sitemap.xml", machines.sitemap([("", "")], text).encode())

@@ -10,10 +10,10 @@ import base64
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from studio.core.facts import PictureFacts
 
@@ -57,6 +57,15 @@ class SitePicture:
     """Best format first; the last one every browser reads."""
     placeholder: str
     """A tiny blurred version as a data address."""
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> SitePicture:
+        """A picture from what `dataclasses.asdict` and JSON made of it."""
+        sources = tuple(
+            Source(source["media_type"], tuple((name, width) for name, width in source["files"]))
+            for source in data["sources"]
+        )
+        return cls(data["width"], data["height"], sources, data["placeholder"])
 
     @property
     def fallback(self) -> str:

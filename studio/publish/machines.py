@@ -1,40 +1,34 @@
-"""What machines read: search index, feed, sitemap, robots, structured data, plain text."""
+"""What machines read: search index, feed, sitemap, robots, structured data, plain text.
+
+Every file is put together from rows that were made when a recipe was read, so that ten thousand recipes need no more
+memory than one.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 from xml.sax.saxutils import escape
 
+from studio.publish.card import Card
+from studio.publish.derivatives import SitePicture
+from studio.publish.site_text import SiteText, place_name
 from studio.publish.views import RecipeView
 
-if TYPE_CHECKING:
-    from studio.publish.pages import SiteText, Topic
+FEED_LENGTH = 50
+"""Entries of the feed."""
+EPOCH = "1970-01-01"
+"""Day of a recipe without any date."""
 
 
-def machine_files(
-    recipes: Sequence[RecipeView], topics: Sequence[Topic], text: SiteText
-) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of each. Files that need a public address are only made when there is one."""
-    yield "recipes.json", _json([recipe_data(recipe) for recipe in recipes])
-    yield "llms.txt", _llms(recipes, text).encode()
-    yield "robots.txt", _robots(text).encode()
-    if text.base_url:
-        yield "feed.xml", _feed(recipes, text).encode()
-        yield "sitemap.xml", _sitemap(recipes, topics, text).encode()
-
-
-def _json(data: object) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def recipe_data(recipe: RecipeView) -> dict[str, Any]:
-    """A recipe as plain data, for other programs and for the search on the index."""
+def recipe_data(recipe: RecipeView, card: Card) -> dict[str, Any]:
+    """A recipe as plain data, for other programs: its row of `recipes.json`."""
     return {
         "slug": recipe.slug, "title": recipe.title, "summary": recipe.summary, "asset": recipe.asset, "job": recipe.job,
         "channel": recipe.channel, "tags": list(recipe.tags), "collections": list(recipe.collections),
-        "created": recipe.created, "page": f"recipes/{recipe.slug}.html",
+        "created": recipe.created, "updated": card.updated, "page": card.page,
+        "markdown": card.page.replace(".html", ".md"), "bundle": card.page.replace(".html", ".zip"),
         "pairs": [
             {"attempt": pair.attempt, "prompt": pair.prompt, "after": f"pictures/{pair.after.largest}",
              "before": f"pictures/{pair.before.largest}" if pair.before else None}
@@ -43,48 +37,97 @@ def recipe_data(recipe: RecipeView) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _llms(recipes: Sequence[RecipeView], text: SiteText) -> str:
+def search_data(card: Card) -> dict[str, Any]:
+    """What the index needs to find, narrow and draw a recipe: its row of `search.js`."""
+    topics: dict[str, list[str]] = {}
+    for (kind, place), _ in card.topics():
+        topics.setdefault(kind, []).append(place)
+    topics["engine"] = [place_name(engine) for engine in card.engines]
+    return {
+        "slug": card.slug, "page": card.page, "title": card.title, "created": card.created, "words": card.words,
+        "meta": " · ".join(part for part in (card.job_title, card.channel_title) if part), "topics": topics,
+        "after": _picture_data(card.after), "before": _picture_data(card.before) if card.before else None,
+    }  # fmt: skip
+
+
+def _picture_data(picture: SitePicture) -> dict[str, Any]:
+    return {
+        "w": picture.width, "h": picture.height,
+        "sources": [[source.media_type, [list(file) for file in source.files]] for source in picture.sources],
+    }  # fmt: skip
+
+
+def json_text(data: object) -> str:
+    """Data as JSON on one line; safe inside a script, where a line separator would end a string."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def recipes_json(rows: Iterable[str]) -> str:
+    """`recipes.json` from its rows."""
+    return f"[\n{_lines(rows)}\n]\n"
+
+
+def search_script(rows: Iterable[str]) -> str:
+    """`search.js` from its rows. It is a script, since a page opened from a folder may not fetch anything."""
+    return f'"use strict";\nwindow.recipes = [\n{_lines(rows)}\n];\n'
+
+
+def _lines(rows: Iterable[str]) -> str:
+    return ",\n".join(rows)
+
+
+def llms_line(card: Card) -> str:
+    """A recipe's line of `llms.txt`, with `{home}` for the site's address."""
+    title = card.title.replace("[", "(").replace("]", ")")
+    return f"- [{title}]({{home}}{card.page.replace('.html', '.md')}): {card.summary or card.asset}"
+
+
+def llms(lines: Iterable[str], text: SiteText) -> str:
+    """`llms.txt`: the site for language models, with the Markdown of every page."""
     home = f"{text.base_url}/" if text.base_url else ""
-    lines = [
-        f"# {text.title}",
-        "",
-        f"> {text.description}" if text.description else "> Approved picture edits with the exact prompt of each.",
-        "",
-    ]
-    lines += ["## Recipes", ""]
-    lines += [f"- [{recipe.title}]({home}recipes/{recipe.slug}.html): {recipe.summary}" for recipe in recipes]
-    return "\n".join(lines) + "\n"
+    about = text.description or "Approved picture edits with the exact prompt of each."
+    listed = "\n".join(line.replace("{home}", home, 1) for line in lines)
+    return f"# {text.title}\n\n> {about}\n\n## Recipes\n\n{listed}\n"
 
 
-def _robots(text: SiteText) -> str:
+def robots(text: SiteText) -> str:
+    """`robots.txt`: everything may be read, nothing of a private preview."""
+    if text.drafts:
+        return "User-agent: *\nDisallow: /\n"
     sitemap = f"Sitemap: {text.base_url}/sitemap.xml\n" if text.base_url else ""
     return f"User-agent: *\nAllow: /\n{sitemap}"
 
 
-def _feed(recipes: Sequence[RecipeView], text: SiteText) -> str:
-    newest = max((_changed(recipe) for recipe in recipes), default="1970-01-01T00:00:00Z")
-    entries = "".join(
-        f"  <entry>\n    <title>{escape(recipe.title)}</title>\n"
-        f'    <link href="{escape(text.base_url)}/recipes/{recipe.slug}.html"/>\n'
-        f"    <id>{escape(text.base_url)}/recipes/{recipe.slug}.html</id>\n    <updated>{_changed(recipe)}</updated>\n"
-        f"    <summary>{escape(recipe.summary or recipe.title)}</summary>\n  </entry>\n"
-        for recipe in recipes[:50]
-    )
+def feed(newest: Sequence[Card], text: SiteText) -> str:
+    """The Atom feed of the newest recipes."""
+    base = escape(text.base_url)
+    entries = "".join(_entry(card, base) for card in newest)
+    changed = max((card.updated or EPOCH for card in newest), default=EPOCH)
     return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-        f"  <title>{escape(text.title)}</title>\n  <id>{escape(text.base_url)}/</id>\n"
-        f'  <link rel="self" href="{escape(text.base_url)}/feed.xml"/>\n  <link href="{escape(text.base_url)}/"/>\n'
-        f"  <updated>{newest}</updated>\n  <author><name>{escape(text.title)}</name></author>\n{entries}</feed>\n"
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" '
+        f'xml:lang="{escape(text.language)}">\n  <title>{escape(text.title)}</title>\n  <id>{base}/</id>\n'
+        f'  <link rel="self" type="application/atom+xml" href="{base}/feed.xml"/>\n'
+        f'  <link rel="alternate" type="text/html" href="{base}/"/>\n  <updated>{changed}T00:00:00Z</updated>\n'
+        f"  <author><name>{escape(text.title)}</name></author>\n{entries}</feed>\n"
     )
 
 
-def _changed(recipe: RecipeView) -> str:
-    days = [value for pair in recipe.pairs for name, value in pair.facts if name in {"Made", "Reviewed"}]
-    return f"{max([*days, recipe.created or '1970-01-01'])}T00:00:00Z"
+def _entry(card: Card, base: str) -> str:
+    address = f"{base}/{card.page}"
+    return (
+        f"  <entry>\n    <title>{escape(card.title)}</title>\n"
+        f'    <link rel="alternate" type="text/html" href="{address}"/>\n    <id>{address}</id>\n'
+        f"    <updated>{card.updated or EPOCH}T00:00:00Z</updated>\n"
+        f'    <summary type="text">{escape(card.summary or card.title)}</summary>\n  </entry>\n'
+    )
 
 
-def _sitemap(recipes: Sequence[RecipeView], topics: Sequence[Topic], text: SiteText) -> str:
-    paths = ["", "about.html", *(f"recipes/{recipe.slug}.html" for recipe in recipes), *(t.path for t in topics)]
-    rows = "".join(f"  <url><loc>{escape(text.base_url)}/{path}</loc></url>\n" for path in paths)
+def sitemap(pages: Iterable[tuple[str, str]], text: SiteText) -> str:
+    """`sitemap.xml` from places and the day of their last change, or an empty text."""
+    rows = "".join(
+        f"  <url><loc>{escape(text.base_url)}/{path}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"
+        for path, day in pages
+    )
     head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{rows}</urlset>\n"

@@ -1,48 +1,25 @@
-"""Every page of the site."""
+"""Pages as HTML, each from what it shows and nothing else."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from studio.publish.machines import machine_files
+from markupsafe import Markup
+
+from studio.publish.card import Card
+from studio.publish.lists import Listing, ListPage
+from studio.publish.site_text import SiteText, page_name
 from studio.publish.theme import Theme
+from studio.publish.topics import JOB_NAMES, Topic, topic_path
 from studio.publish.views import RecipeView
 
-JOB_NAMES = {
-    "background-replacement": "Background replacement", "layout-extension": "Layout extension",
-    "detail-repair": "Detail repair", "reference-edit": "Reference edit",
-}  # fmt: skip
-"""Jobs as headings."""
-JOB_TEXT = {
-    "background-replacement": "The product stays as it was photographed; what stands behind it changes. Judge the "
-    "outline, the openings and the shadow first, the mood last.",
-    "layout-extension": "The photograph stays; the canvas around it grows to fit another channel. Judge the joins "
-    "and look for anything that appears twice.",
-    "detail-repair": "A marked spot is mended and nothing else changes. Judge the texture at full size, and whether "
-    "the repair invented something.",
-    "reference-edit": "A second picture lends its colour, its light or its mark. Judge whether only that was lent.",
-}
-"""Introduction by job."""
-
-
-@dataclass(frozen=True)
-class SiteText:
-    """What the site says about itself."""
-
-    title: str
-    """Its name."""
-    description: str
-    """One sentence."""
-    base_url: str
-    """Public address without a slash at its end, or empty."""
-    language: str
-    """Language code."""
-    footer: str
-    """Line at the foot."""
-    introductions: Mapping[str, str] = field(default_factory=dict)
-    """Introduction by collection."""
+ROOT = "\0"
+"""Stands in a stored card for the way up to the site's root; no text of a recipe can hold it."""
+RELATED = "\1"
+"""Stands in a recipe's page for the related recipes, which are known last."""
+SEARCH = "search.js"
+"""The search index: a script, since a page opened from a folder may not fetch anything."""
 
 
 @dataclass(frozen=True)
@@ -55,86 +32,67 @@ class Page:
     """Its bytes."""
 
 
+class Renderer:
+    """Renders pages of one site."""
+
+    def __init__(self, theme: Theme, text: SiteText) -> None:
+        self._theme = theme
+        self._text = text
+        self._common = {
+            "site": text, "job_names": JOB_NAMES, "topic_path": topic_path, "page_name": page_name,
+            "channel_title": text.channel_title, "pictures": "pictures", "search": SEARCH,
+            "assets": {name.replace(".", "_"): asset.name for name, asset in theme.assets.items()},
+        }  # fmt: skip
+
+    def card(self, card: Card) -> str:
+        """A card for any list; `ROOT` stands for the way up."""
+        return self._theme.render("card.html", root=ROOT, card=card, eager=False, **self._common)
+
+    def recipe(self, recipe: RecipeView) -> str:
+        """A recipe's page; `RELATED` stands for the related recipes."""
+        return self._page(
+            f"recipes/{page_name(recipe.slug)}.html", "recipe.html", recipe=recipe, related=Markup(RELATED)
+        )
+
+    def related(self, cards: Sequence[str]) -> str:
+        """The section that takes the place of `RELATED`; empty without cards."""
+        return self._theme.render("related.html", root="../", cards=joined(cards, "../"), **self._common) if cards else ""
+
+    def index(self, page: ListPage, cards: Sequence[str], topics: Sequence[Topic], facets: Sequence[Facet]) -> str:
+        """A page of the index."""
+        return self._page(
+            page.path, "index.html", listing=Listing(page, joined(cards, "")), topics=topics, facets=facets
+        )
+
+    def topic(self, topic: Topic, page: ListPage, cards: Sequence[str]) -> str:
+        """A page of a topic."""
+        return self._page(page.path, "topic.html", topic=topic, listing=Listing(page, joined(cards, "../")))
+
+    def about(self) -> str:
+        """The page about the method."""
+        return self._page("about.html", "about.html")
+
+    def not_found(self) -> str:
+        """The page for an address that leads nowhere."""
+        return self._page("404.html", "404.html")
+
+    def _page(self, path: str, template: str, **values: object) -> str:
+        root = "../" * path.count("/")
+        return self._theme.render(template, root=root, path=path, **self._common, **values)
+
+
 @dataclass(frozen=True)
-class Topic:
-    """A page that gathers recipes: a job, a channel, a tag or a collection."""
+class Facet:
+    """One way to narrow the index."""
 
     kind: str
-    """`job`, `channel`, `tag` or `collection`."""
-    name: str
-    """As written in the recipes."""
-    title: str
-    """Heading."""
-    introduction: str
-    """A sentence or two."""
-    recipes: tuple[RecipeView, ...]
-    """What it gathers."""
-
-    @property
-    def path(self) -> str:
-        """Place in the site."""
-        return topic_path(self.kind, self.name)
+    """`job`, `channel`, `tag`, `collection` or `engine`."""
+    label: str
+    """The same for people."""
+    options: tuple[tuple[str, str, int], ...]
+    """Value, its name for people, and how many recipes have it."""
 
 
-def topic_path(kind: str, name: str) -> str:
-    """Place of a topic's page in the site."""
-    slug = re.sub(r"[^\w]+", "-", name.casefold()).strip("-") or "other"
-    return f"{kind}s/{slug}.html"
-
-
-def site_pages(recipes: Sequence[RecipeView], text: SiteText, theme: Theme) -> Iterator[Page]:
-    """All pages and machine-readable files of the site."""
-    topics = tuple(_topics(recipes, text))
-    common = {
-        "site": text, "job_names": JOB_NAMES, "topic_path": topic_path, "pictures": "pictures",
-        "assets": {name.replace(".", "_"): asset.name for name, asset in theme.assets.items()},
-        "topics": topics, "total": len(recipes),
-    }  # fmt: skip
-
-    def page(path: str, template: str, **values: object) -> Page:
-        root = "../" * path.count("/")
-        return Page(path, theme.render(template, root=root, path=path, **common, **values).encode())
-
-    yield page("index.html", "index.html", recipes=recipes)
-    yield page("about.html", "about.html")
-    yield page("404.html", "404.html")
-    for recipe in recipes:
-        related = _related(recipe, recipes)
-        yield page(f"recipes/{recipe.slug}.html", "recipe.html", recipe=recipe, related=related)
-    for topic in topics:
-        yield page(topic.path, "topic.html", topic=topic, recipes=topic.recipes)
-    for path, data in machine_files(recipes, topics, text):
-        yield Page(path, data)
-
-
-def _topics(recipes: Sequence[RecipeView], text: SiteText) -> Iterator[Topic]:
-    def gather(kind: str, names: set[str]) -> Iterator[tuple[str, tuple[RecipeView, ...]]]:
-        for name in sorted(names, key=str.casefold):
-            yield name, tuple(recipe for recipe in recipes if name in _words(recipe, kind))
-
-    for job, found in gather("job", {recipe.job for recipe in recipes}):
-        yield Topic("job", job, JOB_NAMES[job], JOB_TEXT[job], found)
-    for channel, found in gather("channel", {recipe.channel for recipe in recipes if recipe.channel}):
-        sentence = f"Recipes whose pictures are made for {channel.replace('-', ' ')}."
-        yield Topic("channel", channel, channel.replace("-", " ").capitalize(), sentence, found)
-    for tag, found in gather("tag", {tag for recipe in recipes for tag in recipe.tags}):
-        yield Topic("tag", tag, tag.capitalize(), f"Recipes about {tag}.", found)
-    for name, found in gather("collection", {name for recipe in recipes for name in recipe.collections}):
-        yield Topic("collection", name, name.capitalize(), text.introductions.get(name, ""), found)
-
-
-def _words(recipe: RecipeView, kind: str) -> tuple[str, ...]:
-    return {
-        "job": (recipe.job,), "channel": (recipe.channel,), "tag": recipe.tags, "collection": recipe.collections,
-    }[kind]  # fmt: skip
-
-
-def _related(recipe: RecipeView, recipes: Sequence[RecipeView], *, most: int = 3) -> tuple[RecipeView, ...]:
-    """Recipes that share most: collection, then job, channel and tags."""
-
-    def nearness(other: RecipeView) -> int:
-        shared = len(set(recipe.tags) & set(other.tags)) + 2 * len(set(recipe.collections) & set(other.collections))
-        return shared + 2 * (recipe.job == other.job) + (recipe.channel == other.channel)
-
-    others = [other for other in recipes if other.slug != recipe.slug and nearness(other)]
-    return tuple(sorted(others, key=nearness, reverse=True)[:most])
+def joined(cards: Iterable[str], root: str) -> Markup:
+    """Stored cards for a page at a place."""
+    return Markup("".join(cards).replace(ROOT, root))  # noqa: S704 - rendered by the theme

@@ -15,8 +15,11 @@ from studio.core.gallery import Entry, Pair
 from studio.core.lineage import trail
 from studio.core.prompt import compose_prompt
 from studio.core.review import checklist_for
+from studio.publish.card import Card
 from studio.publish.derivatives import SitePicture
 from studio.publish.guide import inline_html, ordered_steps, to_html
+from studio.publish.site_text import SiteText
+from studio.publish.topics import JOB_NAMES
 
 Pictures = Mapping[tuple[str, str], SitePicture]
 """Published pictures by recipe and file."""
@@ -25,6 +28,8 @@ PART_NAMES = {
     "text": "Copy", "layout": "Layout", "avoid": "What must not happen", "style": "Finish", "prompt": "Written by hand",
 }  # fmt: skip
 """What each part of a prompt is called on a page."""
+ENGINE_NAMES = {"local": "Built in, on this computer", "openai": "OpenAI Images"}
+"""Engines for people."""
 _INTERNAL = frozenset({"file", "other channels"})
 _OWN_SECTIONS = frozenset(
     {"when to use it", "workflow", "decisions", "edit", "review checklist", "common mistakes", "faq"}
@@ -95,6 +100,10 @@ class PairView:
     """The edit spec as YAML."""
     steps: tuple[Step, ...]
     """The way to it; empty when the recipe keeps it to itself."""
+    day: str
+    """Day of its approval, else of the attempt."""
+    draft: str = ""
+    """Why it may not be published, in a private preview; empty for what is approved."""
 
     @property
     def is_comparable(self) -> bool:
@@ -151,6 +160,23 @@ class RecipeView:
     def cover(self) -> PairView:
         """The pair that stands for the recipe."""
         return self.pairs[-1]
+
+    @property
+    def updated(self) -> str:
+        """Day of the newest approval, else of the newest attempt."""
+        return max(pair.day for pair in self.pairs)
+
+
+def card_of(view: RecipeView, text: SiteText) -> Card:
+    """The recipe as lists show it."""
+    cover = view.cover
+    return Card(
+        slug=view.slug, title=view.title, summary=view.summary, asset=view.asset, job=view.job,
+        job_title=JOB_NAMES[view.job], channel=view.channel,
+        channel_title=text.channel_title(view.channel) if view.channel else "", tags=view.tags,
+        collections=view.collections, engines=view.engines, created=view.created, updated=view.updated,
+        pairs=len(view.pairs), after=cover.after, before=cover.before, draft=any(pair.draft for pair in view.pairs),
+    )  # fmt: skip
 
 
 def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidence]) -> RecipeView:
@@ -214,6 +240,7 @@ def _pair_view(entry: Entry, pair: Pair, pictures: Pictures, measured: Evidence 
         spec_rows=tuple(spec_rows(dump_spec(attempt.spec))),
         spec_text=yaml.safe_dump(dump_spec(attempt.spec), sort_keys=False, allow_unicode=True, width=100),
         steps=tuple(_steps(entry, attempt)) if entry.folder.recipe.front.trail == "show" else (),
+        day=(pair.review.reviewed or attempt.requested)[:10],
     )
 
 
@@ -243,12 +270,7 @@ def _told(criterion: str, measured: Evidence | None) -> Iterable[Measure]:
 
 def _facts(pair: Pair) -> Iterator[tuple[str, str]]:
     attempt = pair.attempt
-    yield (
-        "Engine",
-        {"local": "built in, on this computer", "openai": "OpenAI Images"}.get(
-            attempt.engine.name, attempt.engine.name
-        ),
-    )
+    yield "Engine", ENGINE_NAMES.get(attempt.engine.name, attempt.engine.name)
     if attempt.engine.model:
         yield "Model", attempt.engine.model
     if attempt.picture:

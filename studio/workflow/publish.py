@@ -50,7 +50,7 @@ def build(
         shown,
         content=workspace.content,
         out=out or workspace.root / "site",
-        settings=SiteSettings.from_options(options),
+        settings=SiteSettings.from_options(options, workspace.rules.channels.by_name),
         templates=tuple(folder for folder in templates if folder.is_dir()),
         on_progress=on_progress,
     )

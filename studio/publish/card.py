@@ -1,0 +1,90 @@
+"""A recipe as lists show it. It is all that pages of other recipes know, so that one change stays one change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from studio.publish.derivatives import SitePicture
+from studio.publish.site_text import page_name, place_name
+
+TopicKey = tuple[str, str]
+"""Kind of a topic and its name in addresses."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A recipe in a list."""
+
+    slug: str
+    """Name of its folder."""
+    title: str
+    """Heading."""
+    summary: str
+    """One sentence."""
+    asset: str
+    """What the picture is for."""
+    job: str
+    """Kind of edit."""
+    job_title: str
+    """The same for people."""
+    channel: str
+    """Where it is used, or empty."""
+    channel_title: str
+    """The same for people."""
+    tags: tuple[str, ...]
+    """Words to find it by."""
+    collections: tuple[str, ...]
+    """Clients or campaigns."""
+    engines: tuple[str, ...]
+    """Engines of its pairs."""
+    created: str
+    """Day it was begun, or empty."""
+    updated: str
+    """Day of its newest approval, or empty."""
+    pairs: int
+    """How many before and afters it shows."""
+    after: SitePicture
+    """The picture that stands for it."""
+    before: SitePicture | None
+    """The picture that one began with, where it may be shown."""
+    draft: bool = False
+    """Whether nobody has approved what it shows."""
+
+    @property
+    def page(self) -> str:
+        """Place of the recipe's page in the site."""
+        return f"recipes/{page_name(self.slug)}.html"
+
+    @property
+    def words(self) -> str:
+        """Everything a search looks through, in small letters."""
+        parts = (self.title, self.summary, self.asset, *self.tags, *self.collections, self.channel, self.channel_title,
+                 self.job, self.job_title, *self.engines)  # fmt: skip
+        return " ".join(dict.fromkeys(part for part in parts if part)).casefold()
+
+    def topics(self) -> Iterator[tuple[TopicKey, str]]:
+        """Every topic it belongs to, with the name as written."""
+        yield ("job", place_name(self.job)), self.job
+        if self.channel:
+            yield ("channel", place_name(self.channel)), self.channel
+        for tag in self.tags:
+            yield ("tag", place_name(tag)), tag
+        for name in self.collections:
+            yield ("collection", place_name(name)), name
+
+    def as_json(self) -> str:
+        """The card as text that `card_from_json` reads."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def card_from_json(text: str) -> Card:
+    """A card from its text."""
+    data: dict[str, Any] = json.loads(text)
+    for name in ("tags", "collections", "engines"):
+        data[name] = tuple(data[name])
+    data["after"] = SitePicture.from_data(data["after"])
+    data["before"] = SitePicture.from_data(data["before"]) if data["before"] else None
+    return Card(**data)

@@ -1,0 +1,47 @@
+"""Which recipes stand below a recipe: those that share most with it, looked for only among its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from studio.publish.card import TopicKey
+
+MOST = 3
+"""Related recipes on a page."""
+_REACH = 4
+"""How far to both sides in each topic to look: a site of ten thousand recipes must not compare all with all."""
+_WEIGHT = {"collection": 4, "job": 2, "channel": 2, "tag": 1}
+"""What it counts to share a topic of a kind."""
+
+
+def related(
+    order: Sequence[str], topics: Mapping[str, frozenset[TopicKey]], gathered: Mapping[TopicKey, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """For every recipe the ones to show below it, the nearest first; ties in reading order.
+
+    Args:
+        order: All recipes in reading order.
+        topics: Topics by recipe.
+        gathered: Recipes by topic, in reading order.
+    """
+    place = {slug: position for position, slug in enumerate(order)}
+    seats = {key: {slug: seat for seat, slug in enumerate(members)} for key, members in gathered.items()}
+    return {slug: _nearest(slug, place, topics, gathered, seats) for slug in order}
+
+
+def _nearest(
+    slug: str,
+    place: Mapping[str, int],
+    topics: Mapping[str, frozenset[TopicKey]],
+    gathered: Mapping[TopicKey, Sequence[str]],
+    seats: Mapping[TopicKey, Mapping[str, int]],
+) -> tuple[str, ...]:
+    own = topics[slug]
+    near = set(chain.from_iterable(_neighbours(gathered[key], seats[key][slug]) for key in own)) - {slug}
+    score = {other: sum(_WEIGHT[kind] for kind, _ in own & topics[other]) for other in near}
+    return tuple(sorted(near, key=lambda other: (-score[other], place[other]))[:MOST])
+
+
+def _neighbours(members: Sequence[str], seat: int) -> Sequence[str]:
+    return members[max(0, seat - _REACH) : seat + _REACH + 1]

@@ -1,0 +1,62 @@
+"""What the site says about itself, and how places in it are named."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from studio.core.channel import Channel
+from studio.core.settings import SiteOptions
+
+
+@dataclass(frozen=True)
+class SiteText:
+    """What the site says about itself."""
+
+    title: str
+    """Its name."""
+    description: str
+    """One sentence."""
+    base_url: str
+    """Public address without a slash at its end, or empty."""
+    language: str
+    """Language code."""
+    footer: str
+    """Line at the foot."""
+    introductions: Mapping[str, str] = field(default_factory=dict)
+    """Introduction by collection."""
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    """The table of channels, for their names and what they ask."""
+    drafts: bool = False
+    """Whether this is a private preview that shows what nobody has approved."""
+
+    @classmethod
+    def from_options(cls, options: SiteOptions, channels: Mapping[str, Channel], *, drafts: bool = False) -> SiteText:
+        """From the `[site]` table of `studio.toml`."""
+        return cls(
+            title=options.title, description=options.description, base_url=options.base_url.rstrip("/"),
+            language=options.language, footer=options.footer, introductions=options.collections, channels=channels,
+            drafts=drafts,
+        )  # fmt: skip
+
+    def channel_title(self, name: str) -> str:
+        """A channel's name for people."""
+        known = self.channels.get(name)
+        return known.label if known else name.replace("-", " ").capitalize()
+
+
+def place_name(text: str) -> str:
+    """A file name for a word: lower-case ASCII letters, digits and hyphens. Equal words give equal names."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    spelled = "".join(sign if sign.isascii() else f"u{ord(sign):x}" if sign.isalnum() else "-" for sign in kept)
+    return re.sub(r"[^a-z0-9]+", "-", spelled).strip("-") or "other"
+
+
+def page_name(slug: str) -> str:
+    """The name of a recipe's page: its slug, with a mark where the slug cannot stand in an address as it is."""
+    name = place_name(slug)
+    return name if name == slug else f"{name}-{hashlib.sha256(slug.encode()).hexdigest()[:6]}"
