@@ -7,6 +7,7 @@
     │   └── PictureUnreadable      a picture is missing, too large, or no picture
     ├── NotFound                   no recipe, attempt, edit, channel or model of that name (exit code 2)
     ├── RuleBroken                 a rule says no: one change per retry, the checklist, the gate (exit code 1)
+    │   └── BuildRefused           a strict build found a broken recipe or an approval that does not count
     ├── StoreError                 the disk or another program got in the way (exit code 1)
     │   ├── WriteRefused           writing would have cost somebody else's bytes
     │   └── WorkspaceLocked        another studio is writing to this workspace
@@ -56,6 +57,10 @@ class NotFound(StudioError):
 
 class RuleBroken(StudioError):
     """A rule of the workflow says no."""
+
+
+class BuildRefused(RuleBroken):
+    """A strict build found something at fault; nothing was published."""
 
 
 class StoreError(StudioError):

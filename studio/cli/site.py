@@ -3,35 +3,55 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from studio.cli.options import at_option, console, json_option, print_json, workspace_at
 
+if TYPE_CHECKING:
+    from studio.publish.report import BuildReport
+    from studio.workflow.publish import BuildOptions
+
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the site; default: site/ in the workspace.")
-@click.option("--base-url", help="Public address, for feeds and link previews.")
+@click.option("--base-url", help="Public address, for feeds, link previews and the sitemap.")
+@click.option("--drafts", is_flag=True, help="A private preview with what nobody has judged yet, watermarked.")
+@click.option("--strict", is_flag=True, help="Publish nothing when a recipe is broken or an approval does not count.")
 @at_option
 @json_option
-def build(out: Path | None, base_url: str | None, start: Path, as_json: bool) -> None:
+def build(out: Path | None, base_url: str | None, drafts: bool, strict: bool, start: Path, as_json: bool) -> None:
     """Build the site from what is approved, and say what stays inside and why."""
+    from studio.store.places import workspace_root
+    from studio.workflow.publish import BuildOptions, unchanged
+
+    options = BuildOptions(out=out, base_url=base_url, drafts=drafts, strict=strict)
+    root = workspace_root(start)
+    report = (unchanged(root, options) if root else None) or _build(start, options, quiet=as_json)
+    if as_json:
+        print_json(report.as_data())
+        return
+    for left in report.left_out:
+        click.echo(f"stays inside: {left.slug}{f' {left.attempt}' if left.attempt else ''}: {left.reason}")
+    click.echo(f"{report.pages} pages, {report.pictures} pictures, {_what_changed(report)} in {report.seconds:.1f} s")
+    click.echo(f"open {report.index}")
+
+
+def _what_changed(report: BuildReport) -> str:
+    return "nothing changed" if not report.changed else f"{report.changed} files changed"
+
+
+def _build(start: Path, options: BuildOptions, *, quiet: bool) -> BuildReport:
     from rich.progress import Progress
 
     from studio.workflow.publish import build
 
     workspace = workspace_at(start)
     terminal = console(err=True)
-    with Progress(console=terminal, disable=as_json or not terminal.is_terminal, transient=True) as bar:
+    with Progress(console=terminal, disable=quiet or not terminal.is_terminal, transient=True) as bar:
         task = bar.add_task("site", total=None)
-        report = build(
-            workspace, out=out, base_url=base_url,
-            on_progress=lambda done, total, label: bar.update(task, completed=done, total=total, description=label),
+        return build(
+            workspace, options=options,
+            on_progress=lambda done, total, slug: bar.update(task, completed=done, total=total, description=slug),
         )  # fmt: skip
-    if as_json:
-        print_json(report.as_data())
-        return
-    for left in report.left_out:
-        click.echo(f"stays inside: {left.slug}{f' {left.attempt}' if left.attempt else ''}: {left.reason}")
-    click.echo(f"{report.pages} pages, {report.pictures} pictures in {report.seconds:.1f} s")
-    click.echo(f"open {report.index}")

@@ -30,14 +30,16 @@ class Pair:
 
     attempt: Attempt
     """The attempt that made the after."""
-    review: Review
-    """The judgement that lets it through."""
+    review: Review | None
+    """The judgement that lets it through; in a private preview perhaps none."""
     after: str
     """File of the result, relative to the recipe's folder."""
     before: Shown | None
     """The picture it began with; None when the recipe keeps it back."""
     references: tuple[Shown, ...]
     """Further inputs that may be shown."""
+    draft: str = ""
+    """Why it may not be published, in a private preview; empty for what is approved."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class LeftOut:
     """The attempt, or None when the whole recipe stays inside."""
     reason: str
     """As a phrase that completes 'stays inside: …'."""
+    is_fault: bool = False
+    """Whether a person should look: the recipe is broken, or an approval does not count."""
 
 
 @dataclass(frozen=True)
@@ -78,17 +82,18 @@ class Gallery:
     """Everything else, each with its reason."""
 
 
-def gallery(folders: Iterable[RecipeFolder], *, criteria: Iterable[str] = ()) -> Gallery:
+def gallery(folders: Iterable[RecipeFolder], *, criteria: Iterable[str] = (), drafts: bool = False) -> Gallery:
     """The gate over all recipes.
 
     Args:
         folders: Recipes with their attempts and picture facts.
         criteria: Names of criteria that the workspace adds to the checklist.
+        drafts: Let through what nobody has judged yet, marked as a draft: for a private preview, never for a site.
     """
     entries: list[Entry] = []
     left_out: list[LeftOut] = []
     for folder in folders:
-        verdicts = tuple(_verdicts(folder, tuple(criteria)))
+        verdicts = tuple(_verdicts(folder, tuple(criteria), drafts=drafts))
         left_out += [verdict for verdict in verdicts if isinstance(verdict, LeftOut)]
         pairs = tuple(verdict for verdict in verdicts if isinstance(verdict, Pair))
         if pairs:
@@ -103,17 +108,35 @@ def _in_guide_order(folder: RecipeFolder, pairs: tuple[Pair, ...]) -> tuple[Pair
     return tuple(sorted(pairs, key=lambda pair: (place.get(pair.attempt.edit, len(place)), int(pair.attempt.id))))
 
 
-def _verdicts(folder: RecipeFolder, criteria: tuple[str, ...]) -> Iterator[Pair | LeftOut]:
+def _verdicts(folder: RecipeFolder, criteria: tuple[str, ...], *, drafts: bool) -> Iterator[Pair | LeftOut]:
     recipe = folder.recipe
     if recipe.is_broken:
         errors = [problem for problem in recipe.problems if problem.severity == "error"]
-        yield LeftOut(recipe.slug, None, f"the recipe has errors, first: {errors[0]}")
+        yield LeftOut(recipe.slug, None, f"the recipe has errors, first: {errors[0]}", is_fault=True)
         return
     if not folder.attempts:
         yield LeftOut(recipe.slug, None, "nothing has been run yet")
     for attempt in folder.attempts:
         reason = why_left_out(folder, attempt, criteria=criteria)
-        yield LeftOut(recipe.slug, attempt.id, reason) if reason else _pair(folder, attempt)
+        if not reason or (drafts and _may_be_previewed(folder, attempt)):
+            yield _pair(folder, attempt, draft=reason or "")
+        else:
+            review = recipe.review_of(attempt.id)
+            is_fault = review is not None and review.verdict is Verdict.APPROVED
+            yield LeftOut(recipe.slug, attempt.id, reason, is_fault=is_fault)
+
+
+def _may_be_previewed(folder: RecipeFolder, attempt: Attempt) -> bool:
+    """Whether an attempt that nobody has judged can be shown at all: its picture and its inputs are what they were."""
+    facts = folder.facts_of(attempt)
+    if folder.recipe.review_of(attempt.id) is not None or facts is None or attempt.picture is None:
+        return False
+    before, references = _inputs(folder, attempt)
+    found = (
+        (folder.pictures.get(shown.image), digest) for shown, digest in (*((before,) if before else ()), *references)
+    )
+    inputs_stand = all(input_ is not None and input_.digest == digest for input_, digest in found)
+    return facts.fault is None and facts.digest == attempt.picture.digest and inputs_stand
 
 
 def why_left_out(folder: RecipeFolder, attempt: Attempt, *, criteria: Iterable[str] = ()) -> str | None:
@@ -211,9 +234,9 @@ def _credit(folder: RecipeFolder, attempt: Attempt, image: str) -> str | None:
     return named.get(image) or folder.recipe.front.credit
 
 
-def _pair(folder: RecipeFolder, attempt: Attempt) -> Pair:
+def _pair(folder: RecipeFolder, attempt: Attempt, *, draft: str = "") -> Pair:
     review = folder.recipe.review_of(attempt.id)
-    if review is None or attempt.picture is None:  # why_left_out has said no already
+    if attempt.picture is None or (review is None and not draft):  # why_left_out has said no already
         raise AssertionError(attempt.id)
     before, references = _inputs(folder, attempt)
     return Pair(
@@ -222,4 +245,5 @@ def _pair(folder: RecipeFolder, attempt: Attempt) -> Pair:
         after=f"attempts/{attempt.picture.file}",
         before=before[0] if before else None,
         references=tuple(shown for shown, _ in references),
+        draft=draft,
     )

@@ -1,188 +1,229 @@
-"""Builds the site: pictures, then pages, then one swap."""
+"""Builds the site: the recipes that changed, then what gathers them, then one change of the site."""
 
 from __future__ import annotations
 
+import gc
+import json
+import multiprocessing
 import os
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from studio.core.channel import Channel
-from studio.core.evidence import Evidence
-from studio.core.gallery import Entry, Gallery, LeftOut
-from studio.core.settings import SiteOptions
-from studio.publish.derivatives import FOLDER, PictureOrder, SitePicture, publish_picture
-from studio.publish.card import Card
-from studio.publish.lists import list_pages
-from studio.publish import machines
-from studio.publish.pages import RELATED, Facet, Page, Renderer
-from studio.publish.related import related
-from studio.publish.site_text import SiteText
-from studio.publish.topics import KINDS, make_topic, ordered
-from studio.publish.swap import new_site
+from filelock import FileLock, Timeout
+
+from studio.errors import BuildRefused, WorkspaceLocked
+from studio.publish.assemble import Assembly
+from studio.publish.pages import RELATED, Renderer
+from studio.publish.recipe_pages import RecipePages, SiteRequest
+from studio.publish.report import BuildReport, report_from
+from studio.publish.sources import Sources, Stamp, drop, now_ns, settled, stamp, stamps_below, state_folder
+from studio.publish.state import Record, State
+from studio.publish.swap import gathered, put_in_place, require_ours
 from studio.publish.theme import Theme
-from studio.publish.views import ENGINE_NAMES, Pictures, card_of, recipe_view
-from studio.store.attempts import read_evidence
+from studio.store.places import recipe_slugs
 
 OnProgress = Callable[[int, int, str], None]
 """Hears how many of how many steps are done, and of what."""
-
-
-@dataclass(frozen=True)
-class SiteSettings:
-    """What the builder needs of the workspace's settings."""
-
-    text: SiteText
-    """What the site says about itself."""
-    accent: str | None
-    """Accent colour."""
-    webp: bool
-    """Publish WebP files as well."""
-
-    @classmethod
-    def from_options(cls, options: SiteOptions, channels: Mapping[str, Channel]) -> SiteSettings:
-        """From the `[site]` table of `studio.toml`."""
-        return cls(SiteText.from_options(options, channels), options.accent, options.webp)
-
-
-@dataclass(frozen=True)
-class BuildReport:
-    """What was built."""
-
-    pages: int
-    """Pages written."""
-    pictures: int
-    """Picture files published."""
-    seconds: float
-    """Time it took."""
-    left_out: tuple[LeftOut, ...]
-    """What stays inside, and why."""
-    index: Path
-    """The page to open."""
-
-    def as_data(self) -> dict[str, Any]:
-        """As plain data."""
-        return {**asdict(self), "index": str(self.index)}
+MANY = 400
+"""From so many changed recipes on, text is made in processes of its own; before that their start costs more."""
+_CHUNK = 40
+_OWN = "/"
+"""Beginning of the names of owners that are no recipes."""
 
 
 def build_site(
-    gallery: Gallery,
-    *,
-    content: Path,
-    out: Path,
-    settings: SiteSettings,
-    templates: Sequence[Path],
-    on_progress: OnProgress,
+    request: SiteRequest, *, on_progress: OnProgress, shared: Sequence[Path], key: str, strict: bool = False
 ) -> BuildReport:
-    """Build the site of a gallery. The old site stays until the new one is whole.
+    """Build a site, or bring it up to date. The old one stays until everything new is made.
 
     Args:
-        gallery: What the gate let through; nothing else is read.
-        content: Folder of the recipes.
-        out: Folder of the site.
-        settings: What the site says and how it looks.
-        templates: Folders with templates, the one that wins first.
-        on_progress: Hears of steps done.
+        request: What the site is made of.
+        on_progress: Hears of recipes done.
+        shared: Files that every page depends on: settings, tables, templates.
+        key: What the site was asked to be, beyond what files say.
+        strict: Refuse when a recipe is broken or an approval does not count.
 
     Raises:
-        StoreError: `out` holds files that the studio did not build.
+        StoreError: `out` holds files that the studio did not build, or cannot be written.
         ContentError: A template is wrong.
+        BuildRefused: Something is at fault, and the build is strict.
+        WorkspaceLocked: Another build is at work.
     """
     began = time.monotonic()
-    theme = Theme(templates, accent=settings.accent)
-    with new_site(out) as fresh:
-        (fresh / FOLDER).mkdir()
-        pictures = _publish_pictures(gallery, content, fresh, earlier=out, webp=settings.webp, on_progress=on_progress)
-        views = tuple(recipe_view(entry, pictures, _measured(entry, content)) for entry in gallery.entries)
-        pages = tuple(_pages(views, settings.text, theme))
-        for page in pages:
-            _write(fresh, page)
-        for asset in theme.assets.values():
-            _write(fresh, Page(f"assets/{asset.name}", asset.data))
-        files = sum(1 for _ in (fresh / FOLDER).iterdir())
-    html = sum(1 for page in pages if page.path.endswith(".html"))
-    return BuildReport(html, files, time.monotonic() - began, gallery.left_out, out / "index.html")
+    require_ours(request.out)
+    place = state_folder(request.content, request.out)
+    with _alone(place), gathered(request.out) as fresh:
+        state = State(place)
+        try:
+            build = _Build(request, state, fresh, place, shared=shared, key=key)
+            report, changed = build.run(on_progress, strict=strict)
+        finally:
+            state.close()
+    return report_from(report, seconds=time.monotonic() - began, out=request.out, changed=changed)
 
 
-def _write(fresh: Path, page: Page) -> None:
-    path = fresh / page.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(page.data)
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """One build of a site at a time."""
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(place / "lock", timeout=60)
+    except OSError:  # a workspace that cannot be written is built without memory, and without company
+        yield
+        return
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise WorkspaceLocked("Another build of this site is at work. Wait for it, or stop it.") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
-def _publish_pictures(
-    gallery: Gallery, content: Path, fresh: Path, *, earlier: Path, webp: bool, on_progress: OnProgress
-) -> Pictures:
-    """All pictures of the gallery, in threads: decoding, scaling and encoding leave Python's lock."""
-    orders = {key: order for entry in gallery.entries for key, order in _orders(entry, content)}
-    done: dict[tuple[str, str], SitePicture] = {}
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-        waiting = {
-            key: pool.submit(publish_picture, order, fresh, earlier=earlier, webp=webp) for key, order in orders.items()
-        }
-        for key, future in waiting.items():
-            done[key] = future.result()
-            on_progress(len(done), len(orders), key[0])
-    return done
+class _Build:
+    """One build from beginning to end."""
+
+    def __init__(
+        self, request: SiteRequest, state: State, fresh: Path, place: Path, *, shared: Sequence[Path], key: str
+    ) -> None:
+        self._request, self._state, self._fresh, self._place = request, state, fresh, place
+        self._now = now_ns()
+        self._shared = tuple(stamp(str(path)) for path in shared)
+        self._key = key
+        self._theme = Theme(request.templates, accent=request.options.accent)
+        known = Sources.load(place)
+        changed = known.changed() if known else frozenset()
+        same = known is not None and known.key == key and not any(owner.startswith(_OWN) for owner in changed)
+        self._before = known.owned() if known and same else {}
+        self._changed = changed
+        self._slugs = recipe_slugs(request.content)
+
+    def run(self, on_progress: OnProgress, *, strict: bool) -> tuple[str, int]:
+        """Build; returns what there is to say, and how many files changed."""
+        state, known = self._state, frozenset(self._before)
+        if not self._before:
+            state.forget_everything()
+        here = frozenset(self._slugs)
+        wanted = [slug for slug in self._slugs if slug in self._changed or slug not in known]
+        lost = state.slugs() - here
+        was = state.files_of([*wanted, *lost])
+        stamps = {slug: tuple(stamps_below(str(self._request.content / slug))) for slug in wanted}
+        state.remove(lost)
+        state.write(self._made(wanted, on_progress))
+        assembly = Assembly(state, Renderer(self._theme, self._request.text), self._request.text, key=self._theme_key())
+        self._finish_recipes(assembly, frozenset(wanted))
+        assembly.write(self._fresh)
+        for asset in self._theme.assets.values():
+            (self._fresh / "assets" / asset.name).write_bytes(asset.data)
+        inside = list(state.inside())
+        if strict:
+            _refuse_faults(inside)
+        return self._publish(assembly, was, inside, stamps)
+
+    def _theme_key(self) -> str:
+        return f"{self._key} {self._shared}"
+
+    def _made(self, wanted: Sequence[str], on_progress: OnProgress) -> Iterator[Record]:
+        """Recipes, as they are done: pictures leave Python's lock, so threads serve until the text is too much."""
+        chunks = (
+            [wanted[place : place + _CHUNK] for place in range(0, len(wanted), _CHUNK)]
+            if len(wanted) > MANY
+            else [[slug] for slug in wanted]
+        )
+        done = 0
+        with self._workers(len(wanted)) as (pool, make):
+            for future in as_completed([pool.submit(make, chunk) for chunk in chunks]):
+                records = future.result()
+                done += len(records)
+                on_progress(done, len(wanted), records[-1].slug)
+                yield from records
+
+    @contextmanager
+    def _workers(self, count: int) -> Iterator[tuple[Executor, Callable[[Sequence[str]], list[Record]]]]:
+        cores = os.cpu_count() or 2
+        if count > MANY:
+            context = multiprocessing.get_context("spawn")
+            arguments = (self._request, self._fresh)
+            with ProcessPoolExecutor(cores, context, initializer=_begin, initargs=arguments) as processes:
+                yield processes, _make
+            return
+        pages = RecipePages(self._request, self._fresh) if count else None
+        with ThreadPoolExecutor(min(cores, max(1, count))) as threads:
+            yield threads, lambda slugs: [pages.make(slug) for slug in slugs] if pages else []
+
+    def _finish_recipes(self, assembly: Assembly, made: frozenset[str]) -> None:
+        """Put the related recipes into the pages that were made, and make those again whose related ones changed."""
+        rows = list(assembly.related())
+        stale = [seat.slug for seat, _, near in rows if seat.slug not in made and near != seat.near]
+        if stale:
+            pages = RecipePages(self._request, self._fresh)
+            for slug in stale:
+                pages.make(slug)
+        again = frozenset(stale)
+        for seat, below, _ in rows:
+            page = self._fresh / seat.page
+            if (seat.slug in made or seat.slug in again) and page.is_file():  # else it changed a moment ago
+                section = assembly.related_html(below).encode()
+                page.write_bytes(page.read_bytes().replace(RELATED.encode(), section, 1))
+        self._state.set_related((seat.slug, below, near) for seat, below, near in rows if near != seat.near)
+
+    def _publish(
+        self,
+        assembly: Assembly,
+        was: frozenset[str],
+        inside: Sequence[tuple[str, str | None, str, bool]],
+        stamps: dict[str, tuple[Stamp, ...]],
+    ) -> tuple[str, int]:
+        state, request = self._state, self._request
+        assets = {f"assets/{asset.name}" for asset in self._theme.assets.values()}
+
+        def expected() -> Iterable[str]:
+            return {*state.files(), *assembly.marks, *assets}
+
+        gone = {*(was - frozenset(state.files_of(stamps))), *assembly.gone()}
+        drop(self._place)
+        changed = put_in_place(self._fresh, request.out, expected=expected, gone=sorted(gone))
+        state.keep()
+        recipes, pictures = state.count()
+        pages = recipes + sum(1 for path in assembly.marks if path.endswith(".html"))
+        report = json.dumps({"recipes": recipes, "pages": pages, "pictures": pictures, "inside": inside})
+        self._remember(stamps, report)
+        return report, changed
+
+    def _remember(self, stamps: dict[str, tuple[Stamp, ...]], report: str) -> None:
+        owned = {slug: settled(stamps[slug], now_ns=self._now) if slug in stamps else self._before[slug]
+                 for slug in self._slugs if slug in stamps or slug in self._before}  # fmt: skip
+        folders = [self._request.out, *sorted(path for path in self._request.out.iterdir() if path.is_dir())]
+        owned[f"{_OWN}shared"] = settled(self._shared, now_ns=self._now)
+        owned[f"{_OWN}content"] = (stamp(str(self._request.content)),)
+        owned[f"{_OWN}out"] = tuple(stamp(str(folder)) for folder in folders)
+        Sources(self._key, owned, report=report).save(self._place)
 
 
-def _measured(entry: Entry, content: Path) -> dict[str, Evidence]:
-    """Kept evidence of a recipe's pairs, as long as it is about the pictures that are shown."""
-    found = {
-        pair.attempt.id: read_evidence(content / entry.folder.recipe.slug, pair.attempt.id) for pair in entry.pairs
-    }
-    judged = {pair.attempt.id: pair.review.picture for pair in entry.pairs}
-    return {number: one for number, one in found.items() if one is not None and one.after == judged[number]}
+_worker: list[RecipePages] = []
 
 
-def _orders(entry: Entry, content: Path) -> Iterator[tuple[tuple[str, str], PictureOrder]]:
-    slug = entry.folder.recipe.slug
-    for image in sorted(entry.pictures):
-        facts = entry.folder.pictures.get(image)
-        if facts is None:  # the gate has looked
-            raise AssertionError(image)
-        stem = re.sub(r"[^a-z0-9]+", "-", f"{slug}-{Path(image).stem}".casefold()).strip("-")
-        yield (slug, image), PictureOrder(content / slug / image, facts, stem)
+def _begin(request: SiteRequest, fresh: Path) -> None:
+    """Make a helper process ready: what lives for the whole build is not looked through for garbage."""
+    _worker.append(RecipePages(request, fresh))
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
-def _pages(views, text, theme):
-    renderer = Renderer(theme, text)
-    cards = {v.slug: card_of(v, text) for v in views}
-    html = {slug: renderer.card(card) for slug, card in cards.items()}
-    order = list(cards)
-    gathered, names = {}, {}
-    for slug, card in cards.items():
-        for key, name in card.topics():
-            gathered.setdefault(key, []).append(slug)
-            names.setdefault(key, name)
-    near = related(order, {slug: frozenset(key for key, _ in card.topics()) for slug, card in cards.items()}, gathered)
-    topics = ordered(make_topic(key, names[key], count=len(gathered[key]), text=text) for key in gathered)
-    facets = [Facet(kind, kind.capitalize(), tuple((t.path.split("/")[1][:-5], t.title, t.count) for t in topics if t.kind == kind)) for kind in KINDS]
-    engines = {}
-    for card in cards.values():
-        for engine in card.engines:
-            engines[engine] = engines.get(engine, 0) + 1
-    facets.append(Facet("engine", "Engine", tuple((e, ENGINE_NAMES.get(e, e), n) for e, n in sorted(engines.items()))))
-    facets = [f for f in facets if len(f.options) > 1]
-    for page in list_pages("index.html", order):
-        yield Page(page.path, renderer.index(page, [html[s] for s in page.slugs], topics, facets).encode())
-    for view in views:
-        page = renderer.recipe(view).replace(RELATED, renderer.related([html[s] for s in near[view.slug]]))
-        yield Page(cards[view.slug].page, page.encode())
-    for topic in topics:
-        key = next(k for k in gathered if k[0] == topic.kind and names[k] == topic.name)
-        for page in list_pages(topic.path, gathered[key]):
-            yield Page(page.path, renderer.topic(topic, page, [html[s] for s in page.slugs]).encode())
-    yield Page("about.html", renderer.about().encode())
-    yield Page("404.html", renderer.not_found().encode())
-    yield Page("search.js", machines.search_script(machines.json_text(machines.search_data(c)) for c in cards.values()).encode())
-    yield Page("recipes.json", machines.recipes_json(machines.json_text(machines.recipe_data(v, cards[v.slug])) for v in views).encode())
-    yield Page("llms.txt", machines.llms((machines.llms_line(c) for c in cards.values()), text).encode())
-    yield Page("robots.txt", machines.robots(text).encode())
-    if text.base_url:
-        yield Page("feed.xml", machines.feed(list(cards.values())[:50], text).encode())
-        yield Page("sitemap.xml", machines.sitemap([("", "")], text).encode())
+def _make(slugs: Sequence[str]) -> list[Record]:
+    return [_worker[0].make(slug) for slug in slugs]
+
+
+def _refuse_faults(inside: Iterable[tuple[str, str | None, str, bool]]) -> None:
+    faults = [
+        f"{slug}{f' {attempt}' if attempt else ''}: {reason}" for slug, attempt, reason, is_fault in inside if is_fault
+    ]
+    if faults:
+        listed = "\n".join(faults)
+        raise BuildRefused(
+            f"{listed}\nNothing was published, because the build is strict. Mend these, or build without --strict."
+        )

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +66,11 @@ class SitePicture:
         return cls(data["width"], data["height"], sources, data["placeholder"])
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """Every file of it in `pictures/`."""
+        return tuple(name for source in self.sources for name, _ in source.files)
+
+    @property
     def fallback(self) -> str:
         """File that every browser reads, in the middle width."""
         files = self.sources[-1].files
@@ -89,6 +92,10 @@ class PictureOrder:
     """What is known of it."""
     stem: str
     """Beginning of its names: recipe and role."""
+    place: str
+    """Recipe and file; two pictures with the same bytes have files of their own."""
+    is_draft: bool = False
+    """Whether it is marked as a draft, across the whole picture."""
 
 
 def planned_files(order: PictureOrder, *, webp: bool) -> dict[str, tuple[str, int]]:
@@ -107,37 +114,40 @@ def _widths(source_px: int) -> tuple[int, ...]:
 
 
 def _name(order: PictureOrder, ending: str, width: int) -> str:
-    settings = f"{_VERSION} {ending} {_ENCODERS[ending][2]} {width} {order.facts.digest}"
+    settings = f"{_VERSION} {ending} {_ENCODERS[ending][2]} {width} {order.facts.digest} {order.place} {order.is_draft}"
     mark = hashlib.sha256(settings.encode()).hexdigest()[:12]
     return f"{order.stem}-{width}-{mark}.{ending}"
 
 
-def publish_picture(order: PictureOrder, out: Path, *, earlier: Path | None, webp: bool) -> SitePicture:
-    """Make a picture's files in `out`, or take them over from an earlier site.
+def publish_picture(order: PictureOrder, fresh: Path, *, earlier: Path, webp: bool) -> SitePicture:
+    """Make those files of a picture in `fresh` that the earlier site does not have.
 
     Args:
         order: The picture.
-        out: The new site.
-        earlier: The site that stands now, if any.
+        fresh: Folder in which new files are gathered.
+        earlier: The site that stands now.
         webp: Make WebP files as well.
 
     Raises:
         PictureUnreadable: The original cannot be decoded.
     """
     files = planned_files(order, webp=webp)
-    folder = out / FOLDER
-    missing = {name: what for name, what in files.items() if not _taken_over(name, folder, earlier)}
+    known = {name: _existing(name, fresh, earlier) for name in files}
+    missing = {name: what for name, what in files.items() if known[name] is None}
     if missing:
-        _encode(order, missing, folder)
+        _encode(order, missing, fresh / FOLDER)
     width = max(width for _, width in files.values())
+    smallest = min((wide, name) for name, (kind, wide) in files.items() if kind == "jpg")[1]
     return SitePicture(
         width=width,
         height=max(1, round(order.facts.height_px * width / order.facts.width_px)),
         sources=tuple(_sources(files)),
-        placeholder=_placeholder(
-            folder / min((wide, name) for name, (kind, wide) in files.items() if kind == "jpg")[1]
-        ),
+        placeholder=_placeholder(known[smallest] or fresh / FOLDER / smallest),
     )
+
+
+def _existing(name: str, *folders: Path) -> Path | None:
+    return next((path for folder in folders if (path := folder / FOLDER / name).is_file()), None)
 
 
 def _sources(files: dict[str, tuple[str, int]]) -> Iterator[Source]:
@@ -146,23 +156,10 @@ def _sources(files: dict[str, tuple[str, int]]) -> Iterator[Source]:
         yield Source(_ENCODERS[ending][1], tuple((name, width) for width, name in own))
 
 
-def _taken_over(name: str, folder: Path, earlier: Path | None) -> bool:
-    if (folder / name).exists():
-        return True
-    known = earlier / FOLDER / name if earlier else None
-    if known is None or not known.is_file():
-        return False
-    try:
-        os.link(known, folder / name)
-    except OSError:
-        shutil.copyfile(known, folder / name)
-    return True
-
-
 def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Path) -> None:
     from studio.pictures import encode, read
 
-    picture = read(order.path)
+    picture = _marked(read(order.path)) if order.is_draft else read(order.path)
     for width in sorted({width for _, width in missing.values()}, reverse=True):
         # from the next larger one: quicker, and as good as from the original
         picture = _at_width(picture, width)
@@ -195,3 +192,23 @@ def _for_format(picture: Image.Image, ending: str) -> Image.Image:
     if picture.mode != "RGBA" or ending != "jpg":
         return picture
     return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+
+
+def _marked(picture: Image.Image) -> Image.Image:
+    """A picture with DRAFT written across it, again and again, so that no crop of it passes for a finished one."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    size = max(18, min(picture.size) // 12)
+    font = ImageFont.load_default(size)
+    side = picture.width + picture.height
+    sheet = Image.new("RGBA", (side, side), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(sheet)
+    for row, top in enumerate(range(0, side, size * 3)):
+        for left in range(-(row % 2) * size * 3, side, size * 6):
+            draw.text((left, top), "DRAFT", font=font, fill=(255, 255, 255, 130), stroke_width=max(1, size // 24),
+                      stroke_fill=(0, 0, 0, 110))  # fmt: skip
+    turned = sheet.rotate(30, resample=Image.Resampling.BILINEAR)
+    left, top = (side - picture.width) // 2, (side - picture.height) // 2
+    over = turned.crop((left, top, left + picture.width, top + picture.height))
+    marked = Image.alpha_composite(picture.convert("RGBA"), over)
+    return marked if picture.mode == "RGBA" else marked.convert("RGB")

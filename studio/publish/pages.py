@@ -56,7 +56,9 @@ class Renderer:
 
     def related(self, cards: Sequence[str]) -> str:
         """The section that takes the place of `RELATED`; empty without cards."""
-        return self._theme.render("related.html", root="../", cards=joined(cards, "../"), **self._common) if cards else ""
+        return (
+            self._theme.render("related.html", root="../", cards=joined(cards, "../"), **self._common) if cards else ""
+        )
 
     def index(self, page: ListPage, cards: Sequence[str], topics: Sequence[Topic], facets: Sequence[Facet]) -> str:
         """A page of the index."""

@@ -1,9 +1,11 @@
-"""The site changes in one step: the old one stays until the new one is whole."""
+"""The site changes only when everything new is made: by one exchange of folders, or file by file where few changed."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,28 +16,37 @@ MARK = ".recipe-studio-site"
 """File that says a folder was built by the studio and may be replaced."""
 _KEPT = (".gitignore", ".git", "CNAME", ".nojekyll")
 """What a person keeps in the folder of the site."""
+FEW = 400
+"""Up to so many changed files are put in place one by one; more of them make one exchange worth its links."""
 
 
 @contextmanager
-def new_site(out: Path) -> Iterator[Path]:
-    """A fresh folder to build in; it takes the place of `out` when the block ends well, and vanishes when it fails.
+def gathered(out: Path) -> Iterator[Path]:
+    """A fresh folder beside the site in which new files are gathered; it vanishes whatever happens.
 
     Raises:
-        StoreError: `out` holds files that the studio did not make.
+        StoreError: `out` holds files that the studio did not make, or the place cannot be written.
     """
-    _require_ours(out)
+    require_ours(out)
     fresh = out.with_name(f".{out.name}.next")
     shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
+    try:
+        for folder in ("recipes", "pictures", "assets"):
+            (fresh / folder).mkdir(parents=True)
+    except OSError as error:
+        raise StoreError(f"{out}: cannot be written ({error.strerror}). Name another folder with --out.") from error
     try:
         yield fresh
-        (fresh / MARK).write_text("Built by Recipe Studio. Everything here is replaced at the next build.\n")
-        _put_in_place(fresh, out)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _require_ours(out: Path) -> None:
+def require_ours(out: Path) -> None:
+    """See that a folder may be replaced.
+
+    Raises:
+        StoreError: It holds files that the studio did not make.
+    """
     if not out.exists() or (out / MARK).exists():
         return
     foreign = sorted(path.name for path in out.iterdir() if path.name not in _KEPT)
@@ -46,8 +57,71 @@ def _require_ours(out: Path) -> None:
         )
 
 
-def _put_in_place(fresh: Path, out: Path) -> None:
+def put_in_place(fresh: Path, out: Path, *, expected: Callable[[], Iterable[str]], gone: Iterable[str]) -> int:
+    """Bring what was gathered into the site; returns how many files changed.
+
+    Args:
+        fresh: New files, at their places.
+        out: The site.
+        expected: Says every file of the whole site; asked only when the folders are exchanged.
+        gone: Files that no longer belong to the site.
+    """
+    new = [path for path in _files_below(fresh) if not _same(fresh / path, out / path)]
+    lost = [path for path in gone if (out / path).exists()]
+    if not (out / MARK).exists() or len(new) + len(lost) > FEW:
+        _exchange(fresh, out, expected())
+    else:
+        _one_by_one(fresh, out, new, lost)
+    return len(new) + len(lost)
+
+
+def _files_below(folder: Path) -> list[str]:
+    return [
+        os.path.relpath(os.path.join(place, name), folder)  # noqa: PTH118 - quicker for thousands
+        for place, _, names in os.walk(folder)
+        for name in names
+    ]
+
+
+def _same(fresh: Path, old: Path) -> bool:
+    try:
+        if fresh.stat().st_size != old.stat().st_size:
+            return False
+        return fresh.read_bytes() == old.read_bytes()
+    except OSError:
+        return False
+
+
+def _one_by_one(fresh: Path, out: Path, new: Iterable[str], gone: Iterable[str]) -> None:
+    """Pictures first, then the pages that show them, then the lists that lead to them; what is gone goes last.
+
+    So no page ever leads nowhere. A program that is killed half-way leaves whole files, and the next build goes on.
+    """
+    rank = {"pictures": 0, "assets": 0, "recipes": 1}
+    for path in sorted(new, key=lambda name: (rank.get(name.partition("/")[0], 2), name)):
+        target = out / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(fresh / path, target)  # noqa: PTH105 - beside the other system calls
+    folders = set()
+    for path in gone:
+        (out / path).unlink(missing_ok=True)
+        folders.add((out / path).parent)
+    for folder in folders - {out}:
+        with contextlib.suppress(OSError):  # not empty
+            folder.rmdir()
+
+
+def _exchange(fresh: Path, out: Path, expected: Iterable[str]) -> None:
+    for path in expected:
+        target = fresh / path
+        if target.exists():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _link(out / path, target)
+    (fresh / MARK).write_text("Built by Recipe Studio. Everything here is replaced at the next build.\n")
+    _drop_empty(fresh)
     if not out.exists():
+        out.parent.mkdir(parents=True, exist_ok=True)
         fresh.rename(out)
         return
     for name in _KEPT:
@@ -63,3 +137,19 @@ def _put_in_place(fresh: Path, out: Path) -> None:
     out.replace(aside)
     fresh.replace(out)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _link(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(old, new)
+
+
+def _drop_empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            with contextlib.suppress(OSError):
+                path.rmdir()

@@ -236,11 +236,12 @@ def _pair_view(entry: Entry, pair: Pair, pictures: Pictures, measured: Evidence 
         parts=_prompt_parts(entry, attempt),
         checklist=tuple(_ticks(entry, pair, measured)),
         facts=tuple(_facts(pair)),
-        note=pair.review.note or "",
+        note=pair.review.note or "" if pair.review else "",
         spec_rows=tuple(spec_rows(dump_spec(attempt.spec))),
         spec_text=yaml.safe_dump(dump_spec(attempt.spec), sort_keys=False, allow_unicode=True, width=100),
         steps=tuple(_steps(entry, attempt)) if entry.folder.recipe.front.trail == "show" else (),
-        day=(pair.review.reviewed or attempt.requested)[:10],
+        day=((pair.review.reviewed if pair.review else None) or attempt.requested)[:10],
+        draft=pair.draft,
     )
 
 
@@ -254,6 +255,8 @@ def _prompt_parts(entry: Entry, attempt: Attempt) -> tuple[tuple[str, str], ...]
 
 
 def _ticks(entry: Entry, pair: Pair, measured: Evidence | None) -> Iterator[Tick]:
+    if pair.review is None:
+        return
     answers = pair.review.checklist
     added = (*answers, *entry.folder.recipe.front.criteria)
     for criterion in checklist_for(added):
@@ -278,9 +281,9 @@ def _facts(pair: Pair) -> Iterator[tuple[str, str]]:
     if attempt.cost_usd is not None:
         yield "Cost", "none" if float(attempt.cost_usd) == 0 else f"{attempt.cost_usd} USD"
     yield "Made", attempt.requested[:10]
-    if pair.review.reviewer:
+    if pair.review and pair.review.reviewer:
         yield "Reviewed by", pair.review.reviewer
-    if pair.review.reviewed:
+    if pair.review and pair.review.reviewed:
         yield "Reviewed", pair.review.reviewed[:10]
 
 

@@ -73,3 +73,14 @@ def _edit_fences(tokens: Sequence[Token], first_line: int) -> Iterator[Fence]:
         if token.type == "fence" and words[:2] == ["yaml", "edit"]:
             begin = token.map[0] if token.map else 0
             yield Fence(" ".join(words[2:]), token.content, first_line + begin)
+
+
+def without_edit_blocks(markdown: str) -> str:
+    """Markdown whose fenced edit blocks are taken out."""
+    if "yaml edit" not in markdown:
+        return markdown
+    lines = markdown.splitlines(keepends=True)
+    for token in _parser().parse(markdown):
+        if token.type == "fence" and token.info.split()[:2] == ["yaml", "edit"] and token.map:
+            lines[token.map[0] : token.map[1]] = [""] * (token.map[1] - token.map[0])
+    return "".join(lines).strip()

@@ -1,14 +1,27 @@
-"""From a workspace to its site."""
+"""From a workspace to its site. What runs when nothing changed imports almost nothing."""
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from studio.core.gallery import gallery
-from studio.publish.build import BuildReport, OnProgress, SiteSettings, build_site
+from studio import __version__
+from studio.publish.sources import Sources, state_folder
 from studio.store.bundled import bundled
-from studio.workspace import Workspace
+
+if TYPE_CHECKING:
+    from studio.publish.report import BuildReport
+    from studio.workspace import Workspace
+
+OnProgress = Callable[[int, int, str], None]
+"""Hears how many of how many recipes are done, and the last one's slug."""
+_PACKAGE = Path(__file__).resolve().parent.parent
+_FORM = 1
+"""Rises when the same recipes would give other pages."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +34,34 @@ class SitePlan:
     """What stays inside, and why."""
 
 
+@dataclass(frozen=True)
+class BuildOptions:
+    """How a site is built."""
+
+    out: Path | None = None
+    """Folder of the site; default `site/` beside `content/`, or `site-drafts/` for a private preview."""
+    base_url: str | None = None
+    """Public address; default: the settings'."""
+    drafts: bool = False
+    """Show what nobody has judged yet, watermarked: a private preview, never a site."""
+    strict: bool = False
+    """Refuse when a recipe is broken or an approval does not count."""
+
+    def place(self, root: Path) -> Path:
+        """Folder of the site of a workspace."""
+        return self.out or root / ("site-drafts" if self.drafts else "site")
+
+    @property
+    def key(self) -> str:
+        """What the site was asked to be, beyond what files say."""
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        return f"{_FORM} {__version__} {self.base_url} {self.drafts} {epoch}"
+
+
 def site_plan(workspace: Workspace) -> SitePlan:
     """What goes out and what stays inside, as the gate sees it now."""
+    from studio.core.gallery import gallery
+
     shown = gallery(workspace.folders(), criteria=workspace.settings.criteria)
     return SitePlan(
         tuple(f"{entry.folder.recipe.slug} {pair.attempt.id}" for entry in shown.entries for pair in entry.pairs),
@@ -30,27 +69,58 @@ def site_plan(workspace: Workspace) -> SitePlan:
     )
 
 
-def build(
-    workspace: Workspace, *, on_progress: OnProgress, out: Path | None = None, base_url: str | None = None
-) -> BuildReport:
-    """Build the site of a workspace from what the gate lets through.
+def unchanged(root: Path, options: BuildOptions) -> BuildReport | None:
+    """What the last build said, when nothing that it read and nothing that it made has changed since; else None.
+
+    Args:
+        root: Folder of the workspace.
+        options: How the site is built.
+    """
+    began = time.monotonic()
+    out = options.place(root)
+    known = Sources.load(state_folder(root / "content", out))
+    if known is None or known.key != options.key or known.changed():
+        return None
+    from studio.publish.report import report_from
+
+    report = report_from(known.report, seconds=time.monotonic() - began, out=out)
+    return None if options.strict and any(left.is_fault for left in report.left_out) else report
+
+
+def build(workspace: Workspace, *, on_progress: OnProgress, options: BuildOptions = BuildOptions()) -> BuildReport:
+    """Build the site of a workspace from what the gate lets through, or bring it up to date.
 
     Args:
         workspace: Where the recipes are.
-        on_progress: Hears of steps done.
-        out: Folder of the site; default `site/` beside `content/`.
-        base_url: Public address; default: the settings'.
+        on_progress: Hears of recipes done.
+        options: How the site is built.
+
+    Raises:
+        StoreError: The folder of the site holds other files, or cannot be written.
+        ContentError: A template is wrong.
+        BuildRefused: The build is strict, and something is at fault.
     """
-    options = workspace.settings.site
-    if base_url is not None:
-        options = options.model_copy(update={"base_url": base_url})
-    templates = (workspace.root / "templates", bundled("templates"))
-    shown = gallery(workspace.folders(), criteria=workspace.settings.criteria)
+    from studio.publish.build import build_site
+    from studio.publish.recipe_pages import SiteRequest
+    from studio.publish.site_text import SiteText
+
+    site = workspace.settings.site
+    if options.base_url is not None:
+        site = site.model_copy(update={"base_url": options.base_url})
+    folders = (workspace.root / "templates", bundled("templates"))
+    request = SiteRequest(
+        content=workspace.content, out=options.place(workspace.root),
+        text=SiteText.from_options(site, workspace.rules.channels.by_name, drafts=options.drafts), options=site,
+        templates=tuple(folder for folder in folders if folder.is_dir()), criteria=workspace.settings.criteria,
+    )  # fmt: skip
     return build_site(
-        shown,
-        content=workspace.content,
-        out=out or workspace.root / "site",
-        settings=SiteSettings.from_options(options, workspace.rules.channels.by_name),
-        templates=tuple(folder for folder in templates if folder.is_dir()),
-        on_progress=on_progress,
+        request, on_progress=on_progress, shared=tuple(_shared(workspace.root)), key=options.key, strict=options.strict
     )
+
+
+def _shared(root: Path) -> list[Path]:
+    """Every file that all pages depend on: settings, tables, templates, and the studio's own code of the pages."""
+    found = [root / "content" / "studio.toml"]
+    for folder in (root / "templates" / "site", bundled("templates") / "site", _PACKAGE / "data", _PACKAGE / "publish"):
+        found += [folder, *sorted(path for path in folder.glob("*") if path.is_file())]
+    return found

@@ -1,0 +1,164 @@
+"""Everything that gathers recipes, from the state alone: lists, topics, related recipes, machine-readable files.
+
+A file is made only when the digest of what it is made of is new; ten thousand recipes are held as their seats, never
+as their pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from studio.publish import machines
+from studio.publish.card import Card, TopicKey, card_from_json
+from studio.publish.lists import ListPage, list_pages
+from studio.publish.pages import SEARCH, Facet, Renderer
+from studio.publish.related import related
+from studio.publish.site_text import SiteText, place_name
+from studio.publish.state import Seat, State
+from studio.publish.topics import KINDS, Topic, make_topic, ordered
+from studio.publish.views import ENGINE_NAMES
+
+KIND_LABELS = {"collection": "Collection", "job": "Job", "channel": "Channel", "tag": "Tag", "engine": "Engine"}
+"""Facets for people."""
+
+
+class Assembly:
+    """All pages but the recipes' own."""
+
+    def __init__(self, state: State, renderer: Renderer, text: SiteText, *, key: str) -> None:
+        """Look at the state.
+
+        Args:
+            state: Every recipe that goes out.
+            renderer: Renders pages.
+            text: What the site says about itself.
+            key: Digest of theme and settings; another one makes every file new.
+        """
+        self._state, self._renderer, self._text, self._key = state, renderer, text, key
+        self.seats = state.seats()
+        """Recipes in reading order."""
+        self._order = [seat.slug for seat in self.seats]
+        self._marks = {seat.slug: seat.mark for seat in self.seats}
+        self._gathered, self._topics = _gather(self.seats, text)
+        self._known = state.pages()
+        self.marks: dict[str, str] = {}
+        """Digest of what each page was made of, by its place."""
+
+    def related(self) -> Iterator[tuple[Seat, tuple[str, ...], str]]:
+        """For every recipe the ones below it now, and the digest of their cards."""
+        shape = _digest(*(f"{seat.slug} {seat.topics}" for seat in self.seats))
+        if self._state.said("shape") == shape:
+            below: Mapping[str, tuple[str, ...]] = {seat.slug: seat.related for seat in self.seats}
+        else:
+            topics = {seat.slug: frozenset(key for key, _ in seat.topics) for seat in self.seats}
+            below = related(self._order, topics, self._gathered)
+            self._state.say("shape", shape)
+        for seat in self.seats:
+            own = below[seat.slug]
+            yield seat, own, _digest(self._key, *own, *(self._marks[slug] for slug in own))
+
+    def related_html(self, slugs: Sequence[str]) -> str:
+        """The section below a recipe."""
+        return self._renderer.related(self._cards(slugs)) if slugs else ""
+
+    def write(self, fresh: Path) -> None:
+        """Write every list, topic and machine-readable file that is new."""
+        topics = tuple(self._topics.values())
+        directory = _digest(*(f"{topic.path} {topic.title} {topic.count}" for topic in topics))
+        for page in list_pages("index.html", self._order):
+            first = page.number == 1
+            facets = self._facets(topics) if first else ()
+            more = (directory, str(facets)) if first else ()
+            self._page(fresh, page, more, partial(self._index, page, topics, facets))
+        for key, topic in self._topics.items():
+            for page in list_pages(topic.path, self._gathered[key]):
+                self._page(fresh, page, (topic.title, topic.introduction), partial(self._topic, topic, page))
+        self._file(fresh, "about.html", "", self._renderer.about)
+        self._file(fresh, "404.html", "", self._renderer.not_found)
+        self._machines(fresh)
+        self._state.set_pages(self.marks)
+
+    def gone(self) -> Iterator[str]:
+        """Files of an earlier build that this one does not have."""
+        return (path for path in self._known if path not in self.marks)
+
+    def _index(self, page: ListPage, topics: Sequence[Topic], facets: Sequence[Facet]) -> str:
+        return self._renderer.index(page, self._cards(page.slugs), topics, facets)
+
+    def _topic(self, topic: Topic, page: ListPage) -> str:
+        return self._renderer.topic(topic, page, self._cards(page.slugs))
+
+    def _page(self, fresh: Path, page: ListPage, more: Iterable[str], make: Callable[[], str]) -> None:
+        own = (str(page.number), str(page.count), str(page.total) if page.number == 1 else "")
+        self._file(fresh, page.path, _digest(*more, *own, *(self._marks[slug] for slug in page.slugs)), make)
+
+    def _file(self, fresh: Path, path: str, made_of: str, make: Callable[[], str]) -> None:
+        mark = _digest(self._key, made_of)
+        self.marks[path] = mark
+        if self._known.get(path) != mark:
+            target = fresh / path
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(make(), encoding="utf-8", newline="\n")
+
+    def _cards(self, slugs: Sequence[str]) -> list[str]:
+        return list(self._state.column("html", slugs))
+
+    def _facets(self, topics: Sequence[Topic]) -> tuple[Facet, ...]:
+        found = [
+            Facet(
+                kind, KIND_LABELS[kind], tuple((place_name(t.name), t.title, t.count) for t in topics if t.kind == kind)
+            )
+            for kind in KINDS
+        ]
+        found.append(Facet("engine", KIND_LABELS["engine"], tuple(self._engines())))
+        return tuple(facet for facet in found if len(facet.options) > 1)
+
+    def _engines(self) -> Iterator[tuple[str, str, int]]:
+        counts = Counter(name for seat in self.seats for name in seat.engines)
+        for name, count in sorted(counts.items()):
+            yield place_name(name), ENGINE_NAMES.get(name, name), count
+
+    def _machines(self, fresh: Path) -> None:
+        text, state, order = self._text, self._state, self._order
+        rows = _digest(*(seat.rows for seat in self.seats))
+        self._file(fresh, SEARCH, rows, lambda: machines.search_script(state.column("search", order)))
+        self._file(fresh, "recipes.json", rows, lambda: machines.recipes_json(state.column("row", order)))
+        self._file(fresh, "llms.txt", rows, lambda: machines.llms(state.column("line", order), text))
+        self._file(fresh, "robots.txt", "", lambda: machines.robots(text))
+        if text.base_url:
+            newest = sorted(self.seats, key=lambda seat: seat.updated, reverse=True)[: machines.FEED_LENGTH]
+            self._file(fresh, "feed.xml", rows, lambda: machines.feed(self._newest(newest), text))
+            self._file(fresh, "sitemap.xml", rows, lambda: machines.sitemap(self._places(), text))
+
+    def _newest(self, seats: Sequence[Seat]) -> list[Card]:
+        return [card_from_json(card) for card in self._state.column("card", [seat.slug for seat in seats])]
+
+    def _places(self) -> Iterator[tuple[str, str]]:
+        updated = {seat.slug: seat.updated for seat in self.seats}
+        yield "", max(updated.values(), default="")
+        yield "about.html", ""
+        yield from ((seat.page, seat.updated) for seat in self.seats)
+        for key, topic in self._topics.items():
+            yield topic.path, max(updated[slug] for slug in self._gathered[key])
+
+
+def _gather(seats: Sequence[Seat], text: SiteText) -> tuple[dict[TopicKey, list[str]], dict[TopicKey, Topic]]:
+    """Recipes by topic in reading order, and the topics in the order pages show them."""
+    gathered: dict[TopicKey, list[str]] = {}
+    names: dict[TopicKey, str] = {}
+    for seat in seats:
+        for key, name in seat.topics:
+            members = gathered.setdefault(key, [])
+            if not members or members[-1] != seat.slug:  # two spellings of one tag in one recipe
+                members.append(seat.slug)
+            names[key] = min(name, names.get(key, name))
+    made = {make_topic(key, names[key], count=len(members), text=text): key for key, members in gathered.items()}
+    return gathered, {made[topic]: topic for topic in ordered(made)}
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,96 @@
+"""A recipe to take along: its guide with what was approved, and nothing that was not."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+import zipfile
+from collections.abc import Iterator
+
+import yaml
+
+from studio.core.attempt import dump_spec
+from studio.core.gallery import Entry, Pair
+from studio.store.markdown import without_edit_blocks
+
+_README = """{title}
+
+recipe.md is a guide with an edit spec that Recipe Studio can run on a picture of your own:
+
+    studio use {slug}.zip --picture your-photo.jpg
+
+Or copy the prompt from recipe.md into the tool you work with. Judge every result against the checklist in it.
+"""
+
+
+def markdown_source(entry: Entry) -> str:
+    """The recipe as Markdown: front matter without verdicts, the guide, and the approved edits with their prompts.
+
+    Edit specs of the guide that led to nothing approved are left out; what was approved stands as it ran.
+    """
+    recipe = entry.folder.recipe
+    front = {
+        "title": recipe.front.title, "summary": recipe.front.summary, "asset": recipe.front.asset,
+        "job": recipe.front.job.value, "channel": recipe.front.channel, "tags": list(recipe.front.tags),
+        "collections": list(recipe.front.collections), "created": recipe.front.created, "credit": recipe.front.credit,
+    }  # fmt: skip
+    said = yaml.dump({name: value for name, value in front.items() if value}, sort_keys=False, allow_unicode=True,
+                     width=110, Dumper=DUMPER)  # fmt: skip
+    return f"---\n{said}---\n{''.join(_parts(entry))}"
+
+
+DUMPER: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""The fast writer where it is built in."""
+
+
+def _parts(entry: Entry) -> Iterator[str]:
+    guide = entry.folder.recipe.guide
+    yield f"{guide.opening}\n" if guide.opening else ""
+    edits_shown = False
+    for section in guide.sections:
+        if section.title.casefold() == "edit" and section.level == 2:
+            edits_shown = True
+            yield _edits(entry)
+        else:
+            text = without_edit_blocks(section.text)
+            yield f"\n{'#' * section.level} {section.title}\n" + (f"\n{text}\n" if text else "")
+    if not edits_shown:
+        yield _edits(entry)
+
+
+def _edits(entry: Entry) -> str:
+    newest = {(pair.attempt.edit, pair.attempt.variation): pair for pair in entry.pairs}
+    named: set[str] = set()
+    return "\n## Edit\n" + "".join(_edit(pair, named) for pair in newest.values())
+
+
+def _edit(pair: Pair, named: set[str]) -> str:
+    attempt = pair.attempt
+    name = "-".join(part for part in (attempt.edit, attempt.variation) if part).replace(" ", "-")
+    while name in named:
+        name = f"{name}-{attempt.id}" if name else attempt.id
+    named.add(name)
+    spec = yaml.dump(dump_spec(attempt.spec), sort_keys=False, allow_unicode=True, width=110, default_flow_style=None,
+                     Dumper=DUMPER)  # fmt: skip
+    return f"\n> {attempt.prompt}\n\n```yaml edit{f' {name}' if name else ''}\n{spec}```\n"
+
+
+def bundle(source: str, *, slug: str) -> bytes:
+    """The Markdown as a ZIP archive with a note on how to use it; the same bytes on every run."""
+    title = source.partition("title: ")[2].partition("\n")[0].strip("'\"")
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in (("recipe.md", source), ("README.txt", _README.format(title=title, slug=slug))):
+            entry = zipfile.ZipInfo(f"{slug}/{name}", _date())
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            file.writestr(entry, text)
+    return archive.getvalue()
+
+
+def _date() -> tuple[int, int, int, int, int, int]:
+    """The archive's date: `SOURCE_DATE_EPOCH` where it is set, else the first day that an archive can say."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = time.gmtime(max(int(epoch), 315_532_800)) if epoch.isdigit() else (1980, 1, 1, 0, 0, 0)
+    return (moment[0], moment[1], moment[2], moment[3], moment[4], moment[5])
