@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ def _parser() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.add_render_rule("image", _image_as_text)
+    parser.add_render_rule("table_open", _scrolling_table)
+    parser.add_render_rule("table_close", _table_end)
     parser.core.ruler.push("safe_links", _safe_links)
     return parser
 
@@ -32,6 +35,15 @@ def _image_as_text(
 ) -> str:
     """A picture in the prose: only its description; pictures reach the site through the gate alone."""
     return str(Markup.escape(tokens[index].content))
+
+
+def _scrolling_table(*_: object) -> str:
+    """A wide table scrolls by itself, by keyboard too, and never the page."""
+    return '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>\n'
+
+
+def _table_end(*_: object) -> str:
+    return "</table></div>\n"
 
 
 def _safe_links(state: object) -> None:
@@ -56,8 +68,6 @@ def to_html(markdown: str, *, lift: int = 0) -> Markup:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"} and lift:
             token.tag = f"h{min(6, int(token.tag[1]) + lift)}"
-        if token.type == "table_open":
-            token.attrSet("tabindex", "0")
     parser = _parser()
     return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704 - html is off in the parser
 
@@ -84,3 +94,21 @@ def ordered_steps(markdown: str) -> tuple[Markup, ...]:
         elif token.type == "ordered_list_close" and depth == 0:
             break
     return tuple(steps)
+
+
+def named_items(markdown: str) -> dict[str, Markup]:
+    """Items of a list that begin with a name in bold, as HTML without that name, by the name in small letters."""
+    parser = _parser()
+    tokens = parser.parse(markdown)
+    found: dict[str, Markup] = {}
+    for before, token in pairwise(tokens):
+        inside = token.children or []
+        is_named = before.type == "paragraph_open" and token.level == 3 and len(inside) > 2
+        if is_named and [part.type for part in inside[:3]] == ["text", "strong_open", "text"] and not inside[0].content:
+            inside = inside[1:]
+        if is_named and [part.type for part in inside[:3]] == ["strong_open", "text", "strong_close"]:
+            name = inside[1].content.strip(" .:").casefold()
+            rest = token.copy(children=inside[3:])
+            html = parser.renderer.render([rest], parser.options, {}).strip(" .:")
+            found[name] = Markup(f"{html}." if html and html[-1].isalnum() else html)  # noqa: S704 - html is off
+    return found

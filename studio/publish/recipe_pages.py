@@ -19,7 +19,7 @@ from studio.publish.pages import Renderer
 from studio.publish.site_text import SiteText, page_name, place_name
 from studio.publish.state import Record
 from studio.publish.theme import Theme
-from studio.publish.views import card_of, recipe_view
+from studio.publish.viewing import card_of, recipe_view
 from studio.store.attempts import read_evidence
 from studio.store.recipes import read_folder
 
