@@ -109,6 +109,6 @@ def named_items(markdown: str) -> dict[str, Markup]:
         if is_named and [part.type for part in inside[:3]] == ["strong_open", "text", "strong_close"]:
             name = inside[1].content.strip(" .:").casefold()
             rest = token.copy(children=inside[3:])
-            html = parser.renderer.render([rest], parser.options, {}).strip(" .:")
-            found[name] = Markup(f"{html}." if html and html[-1].isalnum() else html)  # noqa: S704 - html is off
+            html = parser.renderer.render([rest], parser.options, {}).strip().lstrip(".: ")
+            found[name] = Markup(html)  # noqa: S704 - html is off in the parser
     return found
