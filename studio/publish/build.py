@@ -19,7 +19,21 @@ from studio.publish.assemble import Assembly
 from studio.publish.pages import RELATED, Renderer
 from studio.publish.recipe_pages import RecipePages, SiteRequest
 from studio.publish.report import BuildReport, report_from
-from studio.publish.sources import Look, Sources, Stamp, drop, look, now_ns, settled, stamp, stamps_below, state_folder
+from studio.publish.sources import (
+    CONTENT,
+    OUT,
+    SHARED,
+    Look,
+    Sources,
+    Stamp,
+    drop,
+    look,
+    now_ns,
+    settled,
+    stamp,
+    stamps_below,
+    state_folder,
+)
 from studio.publish.state import Record, State
 from studio.publish.swap import gathered, put_in_place, require_ours
 from studio.publish.theme import Theme
@@ -32,7 +46,6 @@ MANY = 400
 _CHUNK = 40
 _OWN = "/"
 """Beginning of the names of owners that are no recipes."""
-_SHARED, _OUT, _CONTENT = f"{_OWN}shared", f"{_OWN}out", f"{_OWN}content"
 
 
 def build_site(
@@ -112,7 +125,7 @@ class _Build:
         self._key = key
         self._theme = Theme(request.templates, accent=request.options.accent)
         seen = looked or look(request.content, request.out, key=key)
-        self._whole = seen.known is None or bool(seen.changed & {_SHARED, _OUT})
+        self._whole = seen.known is None or bool(seen.changed & {SHARED, OUT})
         self._before = seen.known.owned() if seen.known and not self._whole else {}
         self._changed = seen.changed
         if self._whole or self._must_list():
@@ -120,13 +133,13 @@ class _Build:
             self._content = _content_stamps(request.content, self._slugs)
         else:
             self._slugs = tuple(owner for owner in self._before if not owner.startswith(_OWN))
-            self._content = self._before[_CONTENT]
+            self._content = self._before[CONTENT]
 
     def _must_list(self) -> bool:
         """Whether recipes may have come or gone."""
         content = self._request.content
         mine = (owner for owner in self._changed if not owner.startswith(_OWN))
-        return _CONTENT in self._changed or any(not is_recipe(content, slug) for slug in mine)
+        return CONTENT in self._changed or any(not is_recipe(content, slug) for slug in mine)
 
     def run(self, on_progress: OnProgress, *, strict: bool) -> tuple[str, int]:
         """Build; returns what there is to say, and how many files changed."""
@@ -224,9 +237,9 @@ class _Build:
         owned = {slug: settled(stamps[slug], now_ns=self._now) if slug in stamps else self._before[slug]
                  for slug in self._slugs if slug in stamps or slug in self._before}  # fmt: skip
         folders = [self._request.out, *sorted(path for path in self._request.out.iterdir() if path.is_dir())]
-        owned[_SHARED] = settled(self._shared, now_ns=self._now)
-        owned[_CONTENT] = self._content
-        owned[_OUT] = tuple(stamp(str(folder)) for folder in folders)
+        owned[SHARED] = settled(self._shared, now_ns=self._now)
+        owned[CONTENT] = self._content
+        owned[OUT] = tuple(stamp(str(folder)) for folder in folders)
         Sources(self._key, owned, report=report).save(self._place)
 
 

@@ -19,6 +19,8 @@ from pathlib import Path
 
 YOUNG_NS = 2_000_000_000
 """A file younger than this when it was read could change again without its time changing (git calls this racy)."""
+SHARED, OUT, CONTENT = "/shared", "/out", "/content"
+"""Owners that are no recipes: what all pages depend on, the site's own folders, the folder of the recipes."""
 Stamp = tuple[str, int, int]
 """Path, time of the last change in nanoseconds, and size in bytes; -1 and -1 for a file that is not there."""
 NAME = "sources"
@@ -136,6 +138,10 @@ class Look:
     """What that build was made from; None when nothing is known."""
     changed: frozenset[str]
     """Owners of which a path is not as it was."""
+
+    def trusting_the_site(self) -> Look:
+        """The same, taking the site's own folders as they are: for somebody who has just written into them."""
+        return Look(self.known, self.changed - {OUT})
 
 
 def look(content: Path, out: Path, *, key: str) -> Look:

@@ -170,6 +170,11 @@ class State:
         found.sort(key=lambda seat: seat.created, reverse=True)
         return found
 
+    def related_of(self, slug: str) -> tuple[str, ...]:
+        """Recipes below a recipe at the last build."""
+        row = self._base.execute("SELECT related FROM recipe WHERE slug = ?", (slug,)).fetchone()
+        return tuple(json.loads(row[0])) if row else ()
+
     def set_related(self, rows: Iterable[tuple[str, tuple[str, ...], str]]) -> None:
         """Note the recipes below recipes: slug, related slugs, digest of their cards."""
         self._base.executemany(

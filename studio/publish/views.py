@@ -15,6 +15,7 @@ from studio.core.gallery import Entry, Pair
 from studio.core.lineage import trail
 from studio.core.prompt import compose_prompt
 from studio.core.review import checklist_for
+from studio.publish.bundle import DUMPER
 from studio.publish.card import Card
 from studio.publish.derivatives import SitePicture
 from studio.publish.guide import inline_html, ordered_steps, to_html
@@ -238,7 +239,7 @@ def _pair_view(entry: Entry, pair: Pair, pictures: Pictures, measured: Evidence 
         facts=tuple(_facts(pair)),
         note=pair.review.note or "" if pair.review else "",
         spec_rows=tuple(spec_rows(dump_spec(attempt.spec))),
-        spec_text=yaml.safe_dump(dump_spec(attempt.spec), sort_keys=False, allow_unicode=True, width=100),
+        spec_text=yaml.dump(dump_spec(attempt.spec), Dumper=DUMPER, sort_keys=False, allow_unicode=True, width=100),
         steps=tuple(_steps(entry, attempt)) if entry.folder.recipe.front.trail == "show" else (),
         day=((pair.review.reviewed if pair.review else None) or attempt.requested)[:10],
         draft=pair.draft,

@@ -14,6 +14,7 @@ from studio.publish.sources import Look, look
 from studio.store.bundled import bundled
 
 if TYPE_CHECKING:
+    from studio.publish.recipe_pages import SiteRequest
     from studio.publish.report import BuildReport
     from studio.workspace import Workspace
 
@@ -109,6 +110,15 @@ def build(
         BuildRefused: The build is strict, and something is at fault.
     """
     from studio.publish.build import build_site
+
+    return build_site(
+        site_request(workspace, options), on_progress=on_progress, shared=tuple(shared_files(workspace.root)),
+        key=options.key, strict=options.strict, looked=looked,
+    )  # fmt: skip
+
+
+def site_request(workspace: Workspace, options: BuildOptions) -> SiteRequest:
+    """What a site is made of, from the workspace's settings and the options."""
     from studio.publish.recipe_pages import SiteRequest
     from studio.publish.site_text import SiteText
 
@@ -116,18 +126,14 @@ def build(
     if options.base_url is not None:
         site = site.model_copy(update={"base_url": options.base_url})
     folders = (workspace.root / "templates", bundled("templates"))
-    request = SiteRequest(
+    return SiteRequest(
         content=workspace.content, out=options.place(workspace.root),
         text=SiteText.from_options(site, workspace.rules.channels.by_name, drafts=options.drafts), options=site,
         templates=tuple(folder for folder in folders if folder.is_dir()), criteria=workspace.settings.criteria,
     )  # fmt: skip
-    return build_site(
-        request, on_progress=on_progress, shared=tuple(_shared(workspace.root)), key=options.key,
-        strict=options.strict, looked=looked,
-    )  # fmt: skip
 
 
-def _shared(root: Path) -> list[Path]:
+def shared_files(root: Path) -> list[Path]:
     """Every file that all pages depend on: settings, tables, templates, and the studio's own code of the pages."""
     found = [root / "content" / "studio.toml"]
     for folder in (root / "templates" / "site", bundled("templates") / "site", _PACKAGE / "data", _PACKAGE / "publish"):
