@@ -178,9 +178,13 @@ def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Pa
 
 def _placeholder(smallest: Path) -> str:
     """A data address of the picture at a few pixels, made from its smallest published file."""
-    from studio.pictures import encode, read
+    from PIL import Image
 
-    tiny = encode(_at_width(read(smallest), _PLACEHOLDER_PX), "WEBP", quality=60, method=4)
+    from studio.pictures import encode
+
+    with Image.open(smallest) as picture:
+        picture.draft("RGB", (_PLACEHOLDER_PX * 2, _PLACEHOLDER_PX * 2))  # the JPEG decoder itself makes it small
+        tiny = encode(_at_width(picture.convert("RGB"), _PLACEHOLDER_PX), "WEBP", quality=60, method=4)
     return f"data:image/webp;base64,{base64.b64encode(tiny).decode()}"
 
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from studio.core.channel import Channel
 from studio.core.settings import SiteOptions
@@ -48,6 +49,7 @@ class SiteText:
         return known.label if known else name.replace("-", " ").capitalize()
 
 
+@lru_cache(maxsize=4096)
 def place_name(text: str) -> str:
     """A file name for a word: lower-case ASCII letters, digits and hyphens. Equal words give equal names."""
     plain = unicodedata.normalize("NFKD", text.casefold())

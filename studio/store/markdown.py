@@ -28,10 +28,10 @@ class Fence:
 
 @cache
 def _parser() -> MarkdownIt:
-    """Finds blocks only: what stands inside a paragraph is read when a page is made."""
+    """Finds headings, paragraphs and fences; tables and what stands inside a line are read when a page is made."""
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark").enable("table")
+    parser = MarkdownIt("commonmark")
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser
 
