@@ -36,7 +36,6 @@ from studio.publish.sources import (
 )
 from studio.publish.state import Record, State
 from studio.publish.swap import gathered, put_in_place, require_ours
-from studio.publish.theme import Theme
 from studio.store.places import folder_names, is_recipe, recipe_slugs
 
 OnProgress = Callable[[int, int, str], None]
@@ -123,7 +122,7 @@ class _Build:
         self._now = now_ns()
         self._shared = tuple(stamp(str(path)) for path in shared)
         self._key = key
-        self._theme = Theme(request.templates, accent=request.options.accent)
+        self._theme = request.theme()
         seen = looked or look(request.content, request.out, key=key)
         self._whole = seen.known is None or bool(seen.changed & {SHARED, OUT})
         self._before = seen.known.owned() if seen.known and not self._whole else {}

@@ -12,7 +12,6 @@ from studio.publish.pages import RELATED, Renderer
 from studio.publish.recipe_pages import RecipePages, SiteRequest
 from studio.publish.sources import state_folder
 from studio.publish.state import State
-from studio.publish.theme import Theme
 
 
 class LiveRecipes:
@@ -29,7 +28,7 @@ class LiveRecipes:
         for folder in ("recipes", "pictures"):
             (self._fresh / folder).mkdir()
         self._pages = RecipePages(request, self._fresh)
-        self._renderer = Renderer(Theme(request.templates, accent=request.options.accent), request.text)
+        self._renderer = Renderer(request.theme(), request.text)
 
     def refresh(self, slug: str) -> bool:
         """Make a recipe's own files again and put them in place; False when nothing of it goes out any more.

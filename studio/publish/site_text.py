@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from studio.core.channel import Channel
 from studio.core.settings import SiteOptions
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,10 +50,24 @@ class SiteText:
             drafts=drafts,
         )  # fmt: skip
 
+    @property
+    def base_path(self) -> str:
+        """The way to the site's root from any page of its host, with slashes around; empty without an address."""
+        return f"{urlsplit(self.base_url).path.rstrip('/')}/" if self.base_url else ""
+
     def channel_title(self, name: str) -> str:
         """A channel's name for people."""
         known = self.channels.get(name)
         return known.label if known else name.replace("-", " ").capitalize()
+
+
+def long_day(when: str) -> str:
+    """A day as people write it, `23 November 2026`, from a time that begins with `2026-11-23`; else as it is."""
+    try:
+        day = datetime.date.fromisoformat(when[:10])
+    except ValueError:
+        return when
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 @lru_cache(maxsize=4096)

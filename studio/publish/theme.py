@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +11,23 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from studio.errors import ContentError
+from studio.publish.accent import accent_rules
+from studio.publish.derivatives import SitePicture
+from studio.publish.first_cards import card_pattern, with_first_pictures
+from studio.publish.logo import Logo, make_logo
+from studio.publish.site_text import SiteText, long_day
+from studio.publish.structured import index_json_ld, recipe_json_ld
+from studio.publish.views import RecipeView
 
-ASSETS = ("style.css", "site.js")
-"""Files of the theme that pages refer to."""
+ASSETS = {
+    "style.css": ("tokens.css", "base.css", "cards.css", "recipe.css", "print.css"),
+    "site.js": ("compare.js", "copy.js", "gallery.js"),
+}
+"""What pages refer to, each one request, and the files it is put together from."""
+LOGO = "logo.png"
+"""Name of the logo among the assets."""
+_RATIOS = range(40, 251)
+"""Shapes a frame can have, in hundredths of width over height."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +43,16 @@ class Asset:
 class Theme:
     """Renders pages from templates."""
 
-    def __init__(self, folders: Sequence[Path], *, accent: str | None = None) -> None:
+    def __init__(self, folders: Sequence[Path], *, accent: str | None = None, logo: Path | None = None) -> None:
         """Load the theme.
 
         Args:
             folders: Folders with a `site/` folder of templates, the workspace's before the bundled one.
             accent: Accent colour that replaces the theme's, `#rrggbb`.
+            logo: Picture beside the site's name.
+
+        Raises:
+            ContentError: The accent is no colour, or the logo is no picture.
         """
         self._folders = [folder / "site" for folder in folders]
         self._environment = Environment(
@@ -43,14 +60,28 @@ class Theme:
             autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
         )  # fmt: skip
-        self.assets = {name: self._asset(name, accent) for name in ASSETS}
+        rules = f"{ratio_rules()}{accent_rules(accent) if accent else ''}"
+        self.assets = {
+            "style.css": _asset("style.css", self._joined("style.css") + rules.encode()),
+            "site.js": _asset("site.js", self._joined("site.js")),
+        }
+        """Files of the theme by their plain names."""
+        self.logo: Logo | None = make_logo(logo) if logo else None
+        """The logo, where there is one."""
+        if self.logo:
+            self.assets[LOGO] = _asset(LOGO, self.logo.data)
+        self._environment.filters.update(
+            ratio=ratio, day=long_day, card_pattern=card_pattern, first_pictures=with_first_pictures
+        )
+        self._environment.globals.update(
+            logo=self.logo, pair_ratio=pair_ratio, recipe_json_ld=_recipe_ld, index_json_ld=_index_ld
+        )
 
-    def _asset(self, name: str, accent: str | None) -> Asset:
-        data = next(folder / name for folder in self._folders if (folder / name).is_file()).read_bytes()
-        if name == "style.css" and accent and re.fullmatch(r"#[0-9a-fA-F]{6}", accent):
-            data += f"\n:root {{ --accent: {accent}; }}\n".encode()
-        stem, _, ending = name.rpartition(".")
-        return Asset(f"{stem}-{hashlib.sha256(data).hexdigest()[:10]}.{ending}", data)
+    def _joined(self, name: str) -> bytes:
+        return b"\n".join(self._file(part) for part in ASSETS[name]) + b"\n"
+
+    def _file(self, name: str) -> bytes:
+        return next(folder / name for folder in self._folders if (folder / name).is_file()).read_bytes()
 
     def render(self, template: str, **values: object) -> str:
         """A page from a template.
@@ -66,7 +97,37 @@ class Theme:
             raise ContentError(f"templates/site/{template}: {error}.") from error
 
 
+def _asset(name: str, data: bytes) -> Asset:
+    stem, _, ending = name.rpartition(".")
+    return Asset(f"{stem}-{hashlib.sha256(data).hexdigest()[:10]}.{ending}", data)
+
+
+def ratio(picture: SitePicture) -> str:
+    """The class that gives a frame its picture's shape: the policy of the pages allows no style attribute."""
+    return f"r{min(_RATIOS[-1], max(_RATIOS[0], int(100 * picture.width / picture.height + 0.5)))}"
+
+
+def ratio_rules() -> str:
+    """The rules of those classes, and of the classes for pairs that stand side by side."""
+    shapes = "".join(f".r{hundredths}{{--r:{hundredths / 100:g}}}" for hundredths in _RATIOS)
+    return shapes + "".join(f".s{tenths}{{--s:{tenths / 10:g}}}" for tenths in range(4, 51)) + "\n"
+
+
+def pair_ratio(*pictures: SitePicture | None) -> str:
+    """The class of pictures that stand side by side at equal height: their shapes added up."""
+    shown = [picture.width / picture.height for picture in pictures if picture]
+    return f"s{min(50, max(4, int(10 * sum(shown) + 0.5)))}"
+
+
 def script_json(text: str) -> Markup:
     """JSON text made safe inside a `<script>` element."""
     escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup(escaped)  # noqa: S704 - what could end the element is escaped
+
+
+def _recipe_ld(recipe: RecipeView, site: SiteText) -> Markup:
+    return script_json(recipe_json_ld(recipe, site))
+
+
+def _index_ld(site: SiteText) -> Markup:
+    return script_json(index_json_ld(site))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from studio.core.channel import Channel
+from studio.core.channel import Channel, PixelRule
 from studio.publish.card import TopicKey
-from studio.publish.site_text import SiteText, place_name
+from studio.publish.site_text import SiteText, long_day, place_name
 
 KINDS = ("collection", "job", "channel", "tag")
 """Kinds in the order pages show them."""
@@ -42,6 +42,10 @@ class Topic:
     """A sentence or two."""
     count: int
     """How many recipes it gathers."""
+    asks: tuple[tuple[str, str], ...] = ()
+    """What a channel asks of a picture: name and rule."""
+    source: str = ""
+    """Where that was read, and when."""
 
     @property
     def path(self) -> str:
@@ -60,10 +64,19 @@ def make_topic(key: TopicKey, name: str, *, count: int, text: SiteText) -> Topic
     if kind == "job":
         return Topic(kind, name, JOB_NAMES[name], JOB_TEXT[name], count)
     if kind == "channel":
-        return Topic(kind, name, text.channel_title(name), channel_introduction(name, text), count)
+        return _channel_topic(name, text, count)
     if kind == "collection":
         return Topic(kind, name, _capital(name), text.introductions.get(name, ""), count)
     return Topic(kind, name, _capital(name), f"Approved edits tagged {name}.", count)
+
+
+def _channel_topic(name: str, text: SiteText, count: int) -> Topic:
+    channel = text.channels.get(name)
+    title, introduction = text.channel_title(name), channel_introduction(name, text)
+    if channel is None:
+        return Topic("channel", name, title, introduction, count)
+    source = f"{channel.source[:1].upper()}{channel.source[1:]}, read on {long_day(channel.as_of)}"
+    return Topic("channel", name, title, introduction, count, tuple(channel_asks(channel)), source)
 
 
 def _capital(name: str) -> str:
@@ -71,25 +84,51 @@ def _capital(name: str) -> str:
 
 
 def channel_introduction(name: str, text: SiteText) -> str:
-    """What the channel asks of a picture, in a sentence or two."""
+    """What the channel wants most of a picture, in a sentence or two."""
     channel = text.channels.get(name)
     if channel is None:
         return f"Pictures made for {name.replace('-', ' ')}."
-    asks = list(_asks(channel))
-    listed = f"{', '.join(asks[:-1])} and {asks[-1]}" if len(asks) > 1 else asks[0]
-    return f"Pictures made for {channel.label}. The channel takes {listed}."
-
-
-def _asks(channel: Channel) -> Iterator[str]:
     width, height = channel.recommended
-    shapes = f"{' or '.join(channel.aspects)} pictures" if channel.aspects else "any shape"
-    yield f"{shapes}, best at {width} × {height} pixels"
+    wants = [f"{width} × {height} pixels"]
     if channel.background != "free":
-        yield f"a {channel.background} background" if channel.background == "white" else "white or transparency behind"
+        wants.append(f"{channel.background} behind the product")
     if channel.text == "forbidden":
-        yield "no text in the picture"
+        wants.append("no words in the picture")
+    listed = f"{', '.join(wants[:-1])} and {wants[-1]}" if len(wants) > 1 else wants[0]
+    return f"Pictures made for {channel.label}. It wants {listed}."
+
+
+def channel_asks(channel: Channel) -> Iterator[tuple[str, str]]:
+    """What a channel asks, line by line."""
+    yield "Shape", " or ".join(channel.aspects) if channel.aspects else "any"
+    yield "Best size", "{} × {} px".format(*channel.recommended)
+    for name, limit in (("At least", channel.least), ("At most", channel.most)):
+        if said := _pixels(limit):
+            yield name, said
+    if channel.background != "free":
+        yield "Background", channel.background
     if channel.fill:
-        yield f"a product that fills {channel.fill[0]:.0%} or more of the frame"
+        least, most = channel.fill
+        yield "Product", f"{least:.0%} to {most:.0%} of the frame" if most < 1 else f"at least {least:.0%} of the frame"
+    if channel.text != "allowed":
+        yield "Words in the picture", {"few words": "few", "forbidden": "none"}[channel.text]
+    if channel.formats:
+        yield "File", ", ".join(form.upper() if form != "jpeg" else "JPEG" for form in channel.formats)
+    if channel.max_bytes:
+        yield "File size", f"up to {channel.max_bytes / 1_000_000:g} MB"
+    if channel.provenance:
+        yield "AI label", "pictures made with AI must keep their mark"
+    for rule in channel.rules:
+        yield "Also", f"{rule[:1].upper()}{rule[1:]}"
+
+
+def _pixels(rule: PixelRule) -> str:
+    sides = ((rule.width, "wide"), (rule.height, "high"), (rule.longest, "on the longer side"),
+             (rule.shortest, "on the shorter side"))  # fmt: skip
+    said = [f"{limit} px {words}" for limit, words in sides if limit is not None]
+    if rule.pixels is not None:
+        said.append(f"{rule.pixels / 1_000_000:g} megapixels")
+    return ", ".join(said)
 
 
 def ordered(topics: Iterable[Topic]) -> tuple[Topic, ...]:

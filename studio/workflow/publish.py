@@ -112,7 +112,7 @@ def build(
     from studio.publish.build import build_site
 
     return build_site(
-        site_request(workspace, options), on_progress=on_progress, shared=tuple(shared_files(workspace.root)),
+        site_request(workspace, options), on_progress=on_progress, shared=tuple(shared_files(workspace)),
         key=options.key, strict=options.strict, looked=looked,
     )  # fmt: skip
 
@@ -133,9 +133,10 @@ def site_request(workspace: Workspace, options: BuildOptions) -> SiteRequest:
     )  # fmt: skip
 
 
-def shared_files(root: Path) -> list[Path]:
+def shared_files(workspace: Workspace) -> list[Path]:
     """Every file that all pages depend on: settings, tables, templates, and the studio's own code of the pages."""
-    found = [root / "content" / "studio.toml"]
+    root, logo = workspace.root, workspace.settings.site.logo
+    found = [root / "content" / "studio.toml", *([workspace.content / logo] if logo else [])]
     for folder in (root / "templates" / "site", bundled("templates") / "site", _PACKAGE / "data", _PACKAGE / "publish"):
         found += [folder, *sorted(path for path in folder.glob("*") if path.is_file())]
     return found

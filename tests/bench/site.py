@@ -76,7 +76,11 @@ def hugo() -> str | None:
 
 def studio_build(root: Path, *more: str) -> tuple[str, ...]:
     """The command that builds a workspace's site."""
-    return (sys.executable, "-m", "studio", "build", "--at", str(root), "--base-url", "https://example.org", *more)
+    return (sys.executable, "-m", "studio", "build", "--at", str(root), *more)
+
+
+ADDRESS = ("--base-url", "https://example.org")
+"""With a public address come the feed, the sitemap and a composed picture for every shared link."""
 
 
 @contextmanager
@@ -145,17 +149,17 @@ def large() -> Iterator[Row]:
     with scratch() as folder:
         root = workspace(MANY, folder / "studio", side=64)
         other = hugo_site(MANY, folder / "hugo")
-        used(studio_build(root))  # the pictures; from here on it is all text
+        used(studio_build(root, *ADDRESS))  # the pictures; from here on it is all text
         shutil.rmtree(root / "content" / ".studio")
         time.sleep(2.5)
         theirs = used([peer, "--quiet"], cwd=other)
-        cold = used(studio_build(root))
+        cold = used(studio_build(root, *ADDRESS))
         name = f"cold, text of {MANY} recipes, of Hugo ({theirs.cpu_s:.0f} s)"
         yield Row(name, cold.cpu_s / theirs.cpu_s, 1.0)
         yield Row(f"  memory: {cold.mb:.0f} MB, of Hugo's", cold.mb / theirs.mb, 0.08)
         yield Row("  memory", cold.mb, 150, "MB")
         again = statistics.median(used([peer, "--quiet"], cwd=other).cpu_s for _ in range(2))
-        same = statistics.median(used(studio_build(root)).cpu_s for _ in range(5))
+        same = statistics.median(used(studio_build(root, *ADDRESS)).cpu_s for _ in range(5))
         yield Row(f"nothing changed, of Hugo on the text alone ({again:.0f} s)", same / again, 0.01)
         stat = used(["sh", "-c", "find content -not -path '*/.studio*' -print0 | xargs -0 stat > /dev/null"], cwd=root)
         yield Row("nothing changed, of find | xargs stat", same / stat.cpu_s, 0.6)
@@ -168,7 +172,7 @@ def _one_changed(root: Path) -> float:
     for turn in range(3):
         path.write_text(re.sub(r"title: .*", f"title: Turn {turn}", path.read_text(), count=1))
         os.utime(path, (1_700_000_000 + turn, 1_700_000_000 + turn))
-        times.append(used(studio_build(root)).cpu_s)
+        times.append(used(studio_build(root, *ADDRESS)).cpu_s)
     return statistics.median(times)
 
 
@@ -185,7 +189,7 @@ def saving() -> Iterator[Row]:
         if peer:
             other = hugo_site(100, folder / "hugo")
             theirs = _serve(
-                [peer, "server", "--port", _free_port(), "--bind", "127.0.0.1", "--disableLiveReload", "--renderToMemory"],
+                [peer, "server", "--port", _free_port(), "--bind", "127.0.0.1", "--disableLiveReload", "-M"],
                 other / "content" / "recipes" / "recipe-00007" / "index.md", "/recipes/recipe-00007/",
                 r'"title": "[^"]*"', '"title": "{}"', cwd=other,
             )  # fmt: skip

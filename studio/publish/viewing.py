@@ -1,0 +1,211 @@
+"""Makes the views of pages from what the gate let through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from markupsafe import Markup
+
+from studio.core.attempt import Attempt, dump_spec
+from studio.core.evidence import Evidence, Measure
+from studio.core.gallery import Entry, Pair
+from studio.core.lineage import trail
+from studio.core.prompt import PromptPart, compose_prompt
+from studio.core.review import checklist_for
+from studio.publish.card import Card
+from studio.publish.derivatives import SitePicture
+from studio.publish.guide import inline_html, named_items, ordered_steps, to_html
+from studio.publish.provenance import ai_label, engines_of, source_type
+from studio.publish.site_text import SiteText, long_day
+from studio.publish.spec_table import change_line, spec_rows, variation_title
+from studio.publish.topics import JOB_NAMES
+from studio.publish.views import ENGINE_NAMES, PairView, Part, RecipeView, Step, Tick
+
+Pictures = Mapping[tuple[str, str], SitePicture]
+"""Published pictures by recipe and file."""
+PART_NAMES = {
+    "references": ("Input pictures", "Each picture gets a number and one role, so that nothing is mixed."),
+    "preserve": ("What must stay", "The locks come first: they protect the product."),
+    "change": ("The one change", "One job, named plainly."),
+    "add": ("Small additions", "Only what the change needs to look right."),
+    "text": ("Words in the picture", "Copy is quoted letter by letter."),
+    "layout": ("Layout", "Where the product stands and where room is left."),
+    "avoid": ("What must not happen", "The mistakes that would cost the picture its approval."),
+    "style": ("Finish", "Mood comes last, so that it never outweighs the product."),
+    "prompt": ("Written by hand", ""),
+}
+"""What each part of a prompt is called on a page, and why it is there."""
+_INTERNAL = frozenset({"file", "other channels"})
+_OWN_SECTIONS = frozenset(
+    {"when to use it", "workflow", "decisions", "edit", "review checklist", "common mistakes", "faq"}
+)
+
+
+def card_of(view: RecipeView, text: SiteText) -> Card:
+    """The recipe as lists show it."""
+    cover = view.cover
+    return Card(
+        slug=view.slug, title=view.title, summary=view.summary, asset=view.asset, job=view.job,
+        job_title=JOB_NAMES[view.job], channel=view.channel,
+        channel_title=text.channel_title(view.channel) if view.channel else "", tags=view.tags,
+        collections=view.collections, engines=view.engines, created=view.created, updated=view.updated,
+        pairs=len(view.pairs), after=cover.after, before=cover.before, draft=any(pair.draft for pair in view.pairs),
+    )  # fmt: skip
+
+
+def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidence]) -> RecipeView:
+    """A recipe's page from what the gate let through.
+
+    Args:
+        entry: The recipe with its approved pairs.
+        pictures: What was published of it.
+        measured: Evidence by attempt.
+    """
+    recipe = entry.folder.recipe
+    front, guide = recipe.front, recipe.guide
+
+    def section(title: str) -> Markup:
+        found = guide.section(title)
+        return to_html(found.text) if found else Markup()
+
+    workflow = guide.section("Workflow")
+    return RecipeView(
+        slug=recipe.slug, title=front.title, summary=front.summary, asset=front.asset, job=front.job.value,
+        channel=front.channel or "", tags=front.tags, collections=front.collections, created=front.created or "",
+        engines=tuple(dict.fromkeys(pair.attempt.engine.name for pair in entry.pairs)),
+        pairs=tuple(_pair_view(entry, pair, pictures, measured.get(pair.attempt.id)) for pair in entry.pairs),
+        opening=inline_html(guide.opening), when=section("When to use it"),
+        steps=ordered_steps(workflow.text) if workflow else (),
+        decisions=section("Decisions"), criteria=_loose_criteria(entry), mistakes=section("Common mistakes"),
+        faq=tuple(_faq(entry)), more=tuple(_more(entry)),
+    )  # fmt: skip
+
+
+def _faq(entry: Entry) -> Iterator[tuple[Markup, Markup, str]]:
+    inside = False
+    for section in entry.folder.recipe.guide.sections:
+        if section.level <= 2:
+            inside = section.title.casefold() == "faq"
+        elif inside and section.text:
+            yield inline_html(section.title), to_html(section.text), section.text
+
+
+def _more(entry: Entry) -> Iterator[tuple[str, Markup]]:
+    for section in entry.folder.recipe.guide.sections:
+        if section.level == 2 and section.title.casefold() not in _OWN_SECTIONS and section.text:
+            yield section.title, to_html(section.text)
+
+
+def _pair_view(entry: Entry, pair: Pair, pictures: Pictures, measured: Evidence | None) -> PairView:
+    slug, attempt = entry.folder.recipe.slug, pair.attempt
+    variation = variation_title(attempt.variation) if attempt.variation else ""
+    heading = " · ".join(part for part in (attempt.edit, variation) if part)
+    others = {other.id: other for other in entry.folder.attempts}
+    engines = engines_of(attempt, others)
+    return PairView(
+        attempt=attempt.id,
+        heading=heading,
+        after=pictures[slug, pair.after],
+        before=pictures[slug, pair.before.image] if pair.before else None,
+        before_credit=(pair.before.credit or "") if pair.before else "",
+        references=tuple((pictures[slug, r.image], r.role, r.credit or "") for r in pair.references),
+        prompt=attempt.prompt,
+        parts=_prompt_parts(entry, attempt),
+        checklist=tuple(_ticks(entry, pair, measured)),
+        facts=tuple(_facts(pair)),
+        note=pair.review.note or "" if pair.review else "",
+        spec_rows=tuple(spec_rows(dump_spec(attempt.spec))),
+        steps=tuple(_steps(entry, attempt)) if entry.folder.recipe.front.trail == "show" else (),
+        day=((pair.review.reviewed if pair.review else None) or attempt.requested)[:10],
+        label=ai_label(engines),
+        source_type=source_type(attempt, engines, job=entry.folder.recipe.job_of(attempt.spec)),
+        reviewer=(pair.review.reviewer or "") if pair.review else "",
+        draft=pair.draft,
+    )
+
+
+def _prompt_parts(entry: Entry, attempt: Attempt) -> tuple[Part, ...]:
+    """The parts of the prompt, as long as they still compose to the recorded words."""
+    front = entry.folder.recipe.front
+    prompt = compose_prompt(attempt.spec, job=entry.folder.recipe.job_of(attempt.spec), asset=front.asset)
+    if prompt.text != attempt.prompt:
+        return ()
+    return tuple(_part(part) for part in prompt.parts)
+
+
+def _part(part: PromptPart) -> Part:
+    name, purpose = PART_NAMES.get(part.field, (part.field.capitalize(), ""))
+    return Part(name, part.text, purpose)
+
+
+def _ticks(entry: Entry, pair: Pair, measured: Evidence | None) -> Iterator[Tick]:
+    if pair.review is None:
+        return
+    answers = pair.review.checklist
+    meanings = _meanings(entry)
+    for criterion in checklist_for((*answers, *entry.folder.recipe.front.criteria)):
+        if criterion.name in answers:
+            note = pair.review.notes.get(criterion.name, "")
+            seen = tuple((m.flag, m.says) for m in _told(criterion.name, measured))
+            meaning = meanings.get(criterion.name, Markup())
+            yield Tick(criterion.name, criterion.question, str(answers[criterion.name]), note, seen, meaning)
+
+
+def _meanings(entry: Entry) -> dict[str, Markup]:
+    """What each criterion means for this asset, where the guide lists it by name."""
+    section = entry.folder.recipe.guide.section("Review checklist")
+    return named_items(section.text) if section else {}
+
+
+def _loose_criteria(entry: Entry) -> Markup:
+    """The guide's words on the checklist, unless every one of them stands beside its criterion already."""
+    section = entry.folder.recipe.guide.section("Review checklist")
+    if section is None:
+        return Markup()
+    known = {criterion.name for criterion in checklist_for(entry.folder.recipe.front.criteria)}
+    named = named_items(section.text)
+    items = sum(1 for line in section.text.splitlines() if line.lstrip().startswith(("-", "*", "+")))
+    is_told = bool(named) and named.keys() <= known and len(named) == items and not _has_prose(section.text)
+    is_shown = any(pair.review is not None for pair in entry.pairs)
+    return Markup() if is_told and is_shown else to_html(section.text)
+
+
+def _has_prose(markdown: str) -> bool:
+    """Whether text stands outside the list."""
+    return any(line and not line[0].isspace() and line[0] not in "-*+" for line in markdown.splitlines())
+
+
+def _told(criterion: str, measured: Evidence | None) -> Iterable[Measure]:
+    """What a visitor wants to know; the working file's format is not the published one's."""
+    return [m for m in measured.of(criterion) if m.name not in _INTERNAL] if measured else ()
+
+
+def _facts(pair: Pair) -> Iterator[tuple[str, str]]:
+    attempt = pair.attempt
+    yield "Engine", ENGINE_NAMES.get(attempt.engine.name, attempt.engine.name)
+    if attempt.engine.model:
+        yield "Model", attempt.engine.model
+    if attempt.picture:
+        yield "Size", f"{attempt.picture.width_px} × {attempt.picture.height_px} px"
+    if attempt.cost_usd is not None:
+        yield "Cost", "nothing" if float(attempt.cost_usd) == 0 else f"{attempt.cost_usd} USD"
+    yield "Made", long_day(attempt.requested)
+    if pair.review and pair.review.reviewer:
+        yield "Approved by", pair.review.reviewer
+    if pair.review and pair.review.reviewed:
+        yield "Approved", long_day(pair.review.reviewed)
+
+
+def _steps(entry: Entry, attempt: Attempt) -> Iterator[Step]:
+    way = trail(attempt, {other.id: other for other in entry.folder.attempts})
+    if len(way) < 2:
+        return
+    for made in way:
+        review = entry.folder.recipe.review_of(made.id)
+        yield Step(
+            attempt=made.id,
+            verdict=str(review.verdict) if review else "not judged",
+            failure=str(review.failure or "") if review else "",
+            note=(review.note or "") if review else "",
+            changed=tuple(change_line(change) for change in made.changed),
+        )

@@ -1,0 +1,139 @@
+(() => {
+  /* A card shows its before while it is hovered, touched or swept over. */
+  document.addEventListener("pointermove", (event) => {
+    const shot = event.pointerType === "mouse" && event.target.closest?.(".card")?.querySelector(".shot");
+    if (!shot) return;
+    const box = shot.getBoundingClientRect();
+    const is_over = event.clientY < box.bottom && event.clientY > box.top;
+    shot.parentElement.classList.toggle("is-swept", is_over);
+    shot.style.setProperty("--at", `${Math.min(100, Math.max(0, ((event.clientX - box.left) / box.width) * 100))}%`);
+  }, { passive: true });
+  document.addEventListener("pointerout", (event) => {
+    const card = event.target.closest?.(".card");
+    if (card && !card.contains(event.relatedTarget)) {
+      card.classList.remove("is-swept");
+      card.querySelector(".shot").style.removeProperty("--at");
+    }
+  }, { passive: true });
+  let held = null;
+  const let_go = () => { held?.classList.remove("is-held"); held = null; };
+  document.addEventListener("touchstart", (event) => { let_go(); held = event.target.closest?.(".card"); held?.classList.add("is-held"); }, { passive: true });
+  for (const end of ["touchend", "touchcancel"]) document.addEventListener(end, () => setTimeout(let_go, 400), { passive: true });
+
+  const form = document.querySelector("[data-gallery]");
+  if (!form) return;
+  const find = (name) => document.querySelector(`[data-${name}]`);
+  const list = find("cards"), count = find("count"), nothing = find("nothing"), more = find("more"), paging = find("paging"), clear = find("clear"), fold = find("fold");
+  const pattern = find("card").content.querySelector(".card");
+  const own = [...list.children];
+  const known = new Map(own.map((card) => [card.dataset.slug, card]));
+  const said = count.textContent;
+  const kinds = [...form.querySelectorAll(".narrow select")].map((select) => select.name).filter((name) => name !== "sort");
+  const step = 48;
+  let rows = null, shown = step;
+
+  const wanted = () => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
+
+  const load = () => rows ??= new Promise((done) => {
+    const script = document.createElement("script");
+    script.src = form.dataset.gallery;
+    script.addEventListener("load", () => done(window.recipes ?? []));
+    script.addEventListener("error", () => { rows = null; count.textContent = "The search could not be loaded. Use the topics below."; done(null); });
+    document.head.append(script);
+  });
+
+  const shape = (picture) => Math.min(250, Math.max(40, Math.floor((100 * picture.w) / picture.h + 0.5)));
+  const fill = (holder, picture) => {
+    holder.className = `${holder.classList[0]} r${shape(picture)}`;
+    holder.querySelector(".tiny")?.remove();
+    const sets = picture.sources.map(([kind, files]) => [kind, files.map(([name, width]) => `pictures/${name} ${width}w`).join(", "), files]);
+    const [, set, files] = sets.pop();
+    const image = holder.querySelector(".shown");
+    for (const source of holder.querySelectorAll("source")) source.remove();
+    for (const [kind, offered] of sets) image.before(Object.assign(document.createElement("source"), { type: kind, srcset: offered, sizes: image.sizes }));
+    Object.assign(image, { loading: "lazy", width: picture.w, height: picture.h, srcset: set, src: `pictures/${files[Math.min(1, files.length - 1)][0]}` });
+    image.removeAttribute("fetchpriority");
+  };
+  const draw = (row) => {
+    const card = pattern.cloneNode(true);
+    const under = card.querySelector(".under");
+    const sum = row.after.w / row.after.h + (row.before ? row.before.w / row.before.h : 0);
+    card.className = `card r${shape(row.after)} s${Math.min(50, Math.max(4, Math.floor(10 * sum + 0.5)))}`;
+    card.dataset.slug = row.slug;
+    fill(card.querySelector(".over"), row.after);
+    if (row.before && under) fill(under, row.before);
+    else under?.remove();
+    const title = card.querySelector(".card-title");
+    title.textContent = row.title;
+    title.href = row.page;
+    card.querySelector(".card-meta").textContent = row.meta;
+    card.querySelector(".card-summary").textContent = "";
+    card.querySelector(".draft-mark")?.remove();
+    return card;
+  };
+  const card_of = (row) => {
+    if (!known.has(row.slug)) known.set(row.slug, draw(row));
+    return known.get(row.slug);
+  };
+
+  const rest = () => {
+    list.replaceChildren(...own);
+    list.classList.add("is-led");
+    form.classList.remove("is-narrowed");
+    count.textContent = said;
+    nothing.hidden = more.hidden = clear.hidden = true;
+    if (paging) paging.hidden = false;
+  };
+  const apply = async () => {
+    const asked = wanted();
+    if (!Object.keys(asked).length) return rest();
+    const all = await load();
+    if (!all || JSON.stringify(asked) !== JSON.stringify(wanted())) return undefined;
+    const words = (asked.q ?? "").toLowerCase().split(/\s+/);
+    const fits = all.filter((row) => kinds.every((kind) => !asked[kind] || row.topics[kind]?.includes(asked[kind])) && words.every((word) => row.words.includes(word)));
+    if (asked.sort === "title") fits.sort((one, other) => one.title.localeCompare(other.title, document.documentElement.lang));
+    const narrowed = Object.keys(asked).some((name) => name !== "sort");
+    list.classList.remove("is-led");
+    form.classList.toggle("is-narrowed", narrowed);
+    list.replaceChildren(...fits.slice(0, shown).map(card_of));
+    count.textContent = narrowed ? `${fits.length} of ${all.length} recipes` : said;
+    nothing.hidden = fits.length > 0;
+    more.hidden = fits.length <= shown;
+    clear.hidden = !narrowed;
+    if (paging) paging.hidden = true;
+    return undefined;
+  };
+
+  const remember = (keep) => {
+    const query = new URLSearchParams(wanted()).toString();
+    const address = query ? `?${query}` : location.pathname;
+    if (keep) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
+  };
+  const recall = () => {
+    const asked = new URLSearchParams(location.search);
+    for (const field of form.elements) if (field.name) field.value = asked.get(field.name) ?? "";
+    for (const field of form.querySelectorAll("select")) if (field.selectedIndex < 0) field.value = "";
+    shown = step;
+    apply();
+  };
+
+  let typing = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", (event) => {
+    const is_word = event.target.name === "q";
+    remember(!(is_word && typing));
+    typing = is_word;
+    shown = step;
+    apply();
+  });
+  form.addEventListener("focusout", () => { typing = false; });
+  clear.addEventListener("click", () => { form.reset(); remember(true); apply(); form.elements.q.focus(); });
+  more.addEventListener("click", () => { shown += step; apply(); });
+  fold.addEventListener("click", () => {
+    const is_open = document.getElementById("narrow").classList.toggle("is-open");
+    fold.setAttribute("aria-expanded", String(is_open));
+  });
+  addEventListener("popstate", recall);
+  recall();
+})();
