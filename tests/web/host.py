@@ -1,4 +1,4 @@
-"""A static host on the loopback interface that behaves as the real ones do: gzip for text, long life for hashed names."""
+"""A static host on the loopback interface that does as the real ones do: gzip for text, long life for hashed names."""
 
 from __future__ import annotations
 
@@ -54,7 +54,6 @@ def serving(folder: Path) -> Iterator[Host]:
 
 class _Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, **KINDS}
     server: Host
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
@@ -74,7 +73,7 @@ class _Handler(SimpleHTTPRequestHandler):
         if packed:
             data = gzip.compress(data, mtime=0)
         self.send_response(200 if found else 404)
-        kind = self.guess_type(str(path))
+        kind = KINDS.get(path.suffix) or self.guess_type(str(path))
         self.send_header("content-type", f"{kind}; charset=utf-8" if path.suffix in TEXT else kind)
         self.send_header("content-length", str(len(data)))
         forever = HASHED.search(path.name)
