@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-EXAMPLES = ("index", "recipe", "channel", "tag", "job", "collection", "about", "404")
+EXAMPLES = ("index", "comparison", "recipe", "channel", "tag", "job", "collection", "about", "404")
 """Kinds of pages; `Site.example` gives the one that stands for its kind."""
 
 
@@ -133,6 +133,8 @@ class Site:
         """Path of the page that stands for a kind: the longest, since it has most in it."""
         if kind in {"index", "about", "404"}:
             return f"{kind}.html"
+        if kind == "comparison":  # before and after have one frame, so that a slider can lie over both
+            return "recipes/spring-handbag.html"
         return max(self.all(kind), key=lambda path: self.pages[path].path.stat().st_size)
 
     def all(self, kind: str) -> dict[str, Page]:

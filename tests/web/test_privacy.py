@@ -37,7 +37,7 @@ def test_no_page_asks_anybody_else(browser: Browser, host: Host, sample_site: Si
 
 
 @BOTH
-@pytest.mark.parametrize("kind", ["index", "recipe", "channel"])
+@pytest.mark.parametrize("kind", ["index", "comparison", "recipe", "channel"])
 def test_it_works_from_a_folder(browser: Browser, sample_site: Site, kind: str, scripts: bool) -> None:
     """Opened as files, pages are silent, every picture loads, and nothing but files of the folder is read."""
     with visitor(browser, scripts=scripts) as (page, heard):
@@ -68,7 +68,7 @@ def test_from_a_folder_links_lead_on_and_pictures_compare(browser: Browser, samp
 
 @BOTH
 @pytest.mark.parametrize("width", [375, 1440])
-@pytest.mark.parametrize("kind", ["index", "recipe", "channel"])
+@pytest.mark.parametrize("kind", ["index", "comparison", "recipe", "channel"])
 def test_nothing_moves_while_pictures_arrive(
     browser: Browser, slow_host: Host, sample_site: Site, kind: str, width: int, scripts: bool
 ) -> None:
