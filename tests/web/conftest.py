@@ -48,8 +48,13 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def build(workspace: Path, *arguments: str) -> None:
-    """Run `studio build` in a process of its own."""
-    command = [sys.executable, "-m", "studio", "build", "--at", str(workspace), "--base-url", BASE_URL, *arguments]
+    """Build the site of a workspace."""
+    studio_in(workspace, "build", "--base-url", BASE_URL, *arguments)
+
+
+def studio_in(workspace: Path, *arguments: str) -> None:
+    """Run a command of the studio in a process of its own: beside an open browser, this one cannot run event loops."""
+    command = [sys.executable, "-m", "studio", *arguments, "--at", str(workspace)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=workspace)
     assert done.returncode == 0, done.stdout + done.stderr
 

