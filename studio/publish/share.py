@@ -20,6 +20,8 @@ _MAT = "#efefef"
 _DIVIDER = "#ffffff"
 _DIVIDER_PX = 6
 _LABEL_PX = 24
+_NEARLY = 0.88
+"""Share of the card's height from which a pair is cropped a little rather than framed."""
 _ENCODER = {"quality": 86, "progressive": True, "optimize": True, "subsampling": 1}
 
 
@@ -60,52 +62,58 @@ def _find(picture: SitePicture, folders: Sequence[Path]) -> Path:
 
 
 def compose(after: Path, before: Path | None) -> bytes:
-    """The card as JPEG bytes: the same for the same files."""
+    """The card as JPEG bytes: the same for the same files. Both pictures stand at equal height, as on the page."""
     from PIL import Image
 
     from studio.pictures import encode, read
 
     card = Image.new("RGB", (WIDTH, HEIGHT), _MAT)
-    if before is None:
-        _place(card, read(after), 0, WIDTH)
-    else:
-        left_end, right_begin = (WIDTH - _DIVIDER_PX) // 2, (WIDTH + _DIVIDER_PX) // 2
-        _place(card, read(before), 0, left_end)
-        _place(card, read(after), right_begin, WIDTH)
-        card.paste(_DIVIDER, (left_end, 0, right_begin, HEIGHT))
-        _label(card, "Before", left=24)
-        _label(card, "After", left=right_begin + 24)
+    shown = [_flat(read(path)) for path in (before, after) if path]
+    gap = _DIVIDER_PX * (len(shown) - 1)
+    height = _height([picture.width / picture.height for picture in shown], gap)
+    widths = _widths(shown, height, gap)
+    left, top = (WIDTH - sum(widths) - gap) // 2, (HEIGHT - height) // 2
+    words = ("Before", "After")[-len(shown) :]
+    for picture, width, word in zip(shown, widths, words, strict=True):
+        card.paste(_fitted(picture, (width, height)), (left, top))
+        _label(card, word, left=left + 20, bottom=top + height - 20)
+        if word == "Before":
+            card.paste(_DIVIDER, (left + width, top, left + width + gap, top + height))
+        left += width + gap
     return encode(card, "JPEG", **_ENCODER)
 
 
-def _place(card: Image.Image, picture: Image.Image, left: int, right: int) -> None:
-    """A picture in its half: filling it where little would be lost, else whole on its own softened likeness."""
-    from PIL import Image, ImageFilter, ImageOps
-
-    size = (right - left, HEIGHT)
-    flat = picture.convert("RGB") if picture.mode != "RGBA" else _on_white(picture)
-    lost = abs(flat.width / flat.height / (size[0] / size[1]) - 1)
-    if lost < 0.12:
-        card.paste(ImageOps.fit(flat, size, Image.Resampling.LANCZOS), (left, 0))
-        return
-    ground = ImageOps.fit(flat, size, Image.Resampling.BILINEAR).filter(ImageFilter.GaussianBlur(48))
-    card.paste(ground, (left, 0))
-    whole = ImageOps.contain(flat, size, Image.Resampling.LANCZOS)
-    card.paste(whole, (left + (size[0] - whole.width) // 2, (HEIGHT - whole.height) // 2))
+def _height(ratios: Sequence[float], gap: int) -> int:
+    """Height of both: the card's own where they nearly fill it, else what their shapes leave."""
+    own = (WIDTH - gap) / sum(ratios)
+    return HEIGHT if own > HEIGHT * _NEARLY else round(own)
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def _widths(shown: Sequence[Image.Image], height: int, gap: int) -> list[int]:
+    widths = [round(picture.width / picture.height * height) for picture in shown]
+    over = (WIDTH - gap) / sum(widths)
+    return [int(width * over) for width in widths] if over < 1 else widths
+
+
+def _fitted(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    from PIL import Image, ImageOps
+
+    return ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
+
+
+def _flat(picture: Image.Image) -> Image.Image:
     from PIL import Image
 
+    if picture.mode != "RGBA":
+        return picture.convert("RGB")
     return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
 
 
-def _label(card: Image.Image, words: str, *, left: int) -> None:
+def _label(card: Image.Image, words: str, *, left: int, bottom: int) -> None:
     from PIL import ImageDraw, ImageFont
 
     font = ImageFont.load_default(_LABEL_PX)
     draw = ImageDraw.Draw(card)
-    place = (left + 14, HEIGHT - 24 - _LABEL_PX - 8)
-    box = draw.textbbox(place, words, font=font)
-    draw.rounded_rectangle((box[0] - 14, box[1] - 10, box[2] + 14, box[3] + 10), radius=6, fill="#161616")
-    draw.text(place, words, font=font, fill="#ffffff")
+    wide = int(draw.textlength(words, font=font)) + 28
+    draw.rectangle((left, bottom - _LABEL_PX - 18, left + wide, bottom), fill="#161616")
+    draw.text((left + 14, bottom - 13), words, font=font, fill="#ffffff", anchor="ls")

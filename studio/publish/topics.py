@@ -89,7 +89,7 @@ def channel_introduction(name: str, text: SiteText) -> str:
     if channel is None:
         return f"Pictures made for {name.replace('-', ' ')}."
     width, height = channel.recommended
-    wants = [f"{width} × {height} pixels"]
+    wants = [f"{width}\u00a0×\u00a0{height} pixels"]
     if channel.background != "free":
         wants.append(f"{channel.background} behind the product")
     if channel.text == "forbidden":

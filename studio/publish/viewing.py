@@ -36,6 +36,7 @@ PART_NAMES = {
 }
 """What each part of a prompt is called on a page, and why it is there."""
 _INTERNAL = frozenset({"file", "other channels"})
+_TECHNICAL = frozenset({"dB"})
 _OWN_SECTIONS = frozenset(
     {"when to use it", "workflow", "decisions", "edit", "review checklist", "common mistakes", "faq"}
 )
@@ -99,7 +100,7 @@ def _more(entry: Entry) -> Iterator[tuple[str, Markup]]:
 def _pair_view(entry: Entry, pair: Pair, pictures: Pictures, measured: Evidence | None) -> PairView:
     slug, attempt = entry.folder.recipe.slug, pair.attempt
     variation = variation_title(attempt.variation) if attempt.variation else ""
-    heading = " · ".join(part for part in (attempt.edit, variation) if part)
+    heading = " · ".join(part[:1].upper() + part[1:] for part in (attempt.edit, variation) if part)
     others = {other.id: other for other in entry.folder.attempts}
     engines = engines_of(attempt, others)
     return PairView(
@@ -176,8 +177,9 @@ def _has_prose(markdown: str) -> bool:
 
 
 def _told(criterion: str, measured: Evidence | None) -> Iterable[Measure]:
-    """What a visitor wants to know; the working file's format is not the published one's."""
-    return [m for m in measured.of(criterion) if m.name not in _INTERNAL] if measured else ()
+    """What a visitor wants to know, plain words first; the working file's format is not the published one's."""
+    told = [m for m in measured.of(criterion) if m.name not in _INTERNAL] if measured else []
+    return sorted(told, key=lambda m: (m.flag != "look", m.unit in _TECHNICAL))
 
 
 def _facts(pair: Pair) -> Iterator[tuple[str, str]]:

@@ -32,7 +32,8 @@
   const step = 48;
   let rows = null, shown = step;
 
-  const wanted = () => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
+  const fields = [...form.querySelectorAll("[name]")];
+  const wanted = () => Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]).filter(([, value]) => value));
 
   const load = () => rows ??= new Promise((done) => {
     const script = document.createElement("script");
@@ -112,14 +113,15 @@
   };
   const recall = () => {
     const asked = new URLSearchParams(location.search);
-    for (const field of form.elements) if (field.name) field.value = asked.get(field.name) ?? "";
-    for (const field of form.querySelectorAll("select")) if (field.selectedIndex < 0) field.value = "";
+    for (const field of fields) {
+      field.value = asked.get(field.name) ?? "";
+      if (field.selectedIndex < 0) field.value = "";
+    }
     shown = step;
     apply();
   };
 
   let typing = false;
-  form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
     const is_word = event.target.name === "q";
     remember(!(is_word && typing));
@@ -128,7 +130,7 @@
     apply();
   });
   form.addEventListener("focusout", () => { typing = false; });
-  clear.addEventListener("click", () => { form.reset(); remember(true); apply(); form.elements.q.focus(); });
+  clear.addEventListener("click", () => { for (const field of fields) field.value = ""; remember(true); apply(); fields[0].focus(); });
   more.addEventListener("click", () => { shown += step; apply(); });
   fold.addEventListener("click", () => {
     const is_open = document.getElementById("narrow").classList.toggle("is-open");
