@@ -11,6 +11,7 @@ from studio.cli.options import at_option, console, json_option, print_json, work
 
 if TYPE_CHECKING:
     from studio.publish.report import BuildReport
+    from studio.publish.sources import Look
     from studio.workflow.publish import BuildOptions
 
 
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 def build(out: Path | None, base_url: str | None, drafts: bool, strict: bool, start: Path, as_json: bool) -> None:
     """Build the site from what is approved, and say what stays inside and why."""
     from studio.store.places import workspace_root
-    from studio.workflow.publish import BuildOptions, unchanged
+    from studio.workflow.publish import BuildOptions, look_before
 
     options = BuildOptions(out=out, base_url=base_url, drafts=drafts, strict=strict)
     root = workspace_root(start)
-    report = (unchanged(root, options) if root else None) or _build(start, options, quiet=as_json)
+    looked, report = look_before(root, options) if root else (None, None)
+    report = report or _build(start, options, looked, quiet=as_json)
     if as_json:
         print_json(report.as_data())
         return
@@ -42,7 +44,7 @@ def _what_changed(report: BuildReport) -> str:
     return "nothing changed" if not report.changed else f"{report.changed} files changed"
 
 
-def _build(start: Path, options: BuildOptions, *, quiet: bool) -> BuildReport:
+def _build(start: Path, options: BuildOptions, looked: Look | None, *, quiet: bool) -> BuildReport:
     from rich.progress import Progress
 
     from studio.workflow.publish import build
@@ -52,6 +54,6 @@ def _build(start: Path, options: BuildOptions, *, quiet: bool) -> BuildReport:
     with Progress(console=terminal, disable=quiet or not terminal.is_terminal, transient=True) as bar:
         task = bar.add_task("site", total=None)
         return build(
-            workspace, options=options,
+            workspace, options=options, looked=looked,
             on_progress=lambda done, total, slug: bar.update(task, completed=done, total=total, description=slug),
         )  # fmt: skip

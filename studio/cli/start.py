@@ -1,4 +1,4 @@
-"""Commands for beginning: demo, init, new."""
+"""Commands for beginning: demo, init, new, use."""
 
 from __future__ import annotations
 
@@ -51,3 +51,30 @@ def new(slug: str, job: str, picture: Path | None, title: str | None, start: Pat
     path = new_recipe(workspace_at(start), slug, job=job, title=title, picture=picture)
     click.echo(f"made {path}")
     click.echo(f"next: write down what must stay and what may change, then `studio check {slug}`")
+
+
+@click.command()
+@click.argument("recipe")
+@click.option(
+    "--picture",
+    "pictures",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    required=True,
+    help="Your photograph; may be given several times.",
+)
+@click.option("--as", "slug", help="Name of the new recipe, when there is one picture.")
+@at_option
+def use(recipe: str, pictures: tuple[Path, ...], slug: str | None, start: Path) -> None:
+    """Use RECIPE on pictures of your own: a recipe's name, or a bundle (.zip) from somebody's gallery."""
+    from studio.workflow.use import use_recipe
+
+    if slug and len(pictures) > 1:
+        raise click.UsageError("--as names one recipe; leave it out when there are several pictures.")
+    workspace = workspace_at(start)
+    for picture in pictures:
+        made = use_recipe(workspace, recipe, picture, slug=slug)
+        click.echo(f"made {made.path}")
+        for image in made.missing:
+            click.echo(f"put {image} beside it: the recipe uses that picture too")
+        click.echo(f"next: studio run {made.path.parent.name}")

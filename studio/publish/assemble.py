@@ -41,6 +41,7 @@ class Assembly:
         self._state, self._renderer, self._text, self._key = state, renderer, text, key
         self.seats = state.seats()
         """Recipes in reading order."""
+        self._mark = _digest(key)
         self._order = [seat.slug for seat in self.seats]
         self._marks = {seat.slug: seat.mark for seat in self.seats}
         self._gathered, self._topics = _gather(self.seats, text)
@@ -50,16 +51,17 @@ class Assembly:
 
     def related(self) -> Iterator[tuple[Seat, tuple[str, ...], str]]:
         """For every recipe the ones below it now, and the digest of their cards."""
-        shape = _digest(*(f"{seat.slug} {seat.topics}" for seat in self.seats))
+        by_day = sorted(self.seats, key=lambda seat: (seat.created, seat.slug), reverse=True)  # a new title moves none
+        shape = _digest(*(f"{seat.slug} {seat.topics}" for seat in by_day))
         if self._state.said("shape") == shape:
             below: Mapping[str, tuple[str, ...]] = {seat.slug: seat.related for seat in self.seats}
         else:
-            topics = {seat.slug: frozenset(key for key, _ in seat.topics) for seat in self.seats}
-            below = related(self._order, topics, self._gathered)
+            topics = {seat.slug: frozenset(key for key, _ in seat.topics) for seat in by_day}
+            below = related(topics)
             self._state.say("shape", shape)
         for seat in self.seats:
             own = below[seat.slug]
-            yield seat, own, _digest(self._key, *own, *(self._marks[slug] for slug in own))
+            yield seat, own, " ".join([self._mark, *own, *(self._marks[slug] for slug in own)])
 
     def related_html(self, slugs: Sequence[str]) -> str:
         """The section below a recipe."""

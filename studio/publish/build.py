@@ -19,11 +19,24 @@ from studio.publish.assemble import Assembly
 from studio.publish.pages import RELATED, Renderer
 from studio.publish.recipe_pages import RecipePages, SiteRequest
 from studio.publish.report import BuildReport, report_from
-from studio.publish.sources import Sources, Stamp, drop, now_ns, settled, stamp, stamps_below, state_folder
+from studio.publish.sources import (
+    CONTENT,
+    OUT,
+    SHARED,
+    Look,
+    Sources,
+    Stamp,
+    drop,
+    look,
+    now_ns,
+    settled,
+    stamp,
+    stamps_below,
+    state_folder,
+)
 from studio.publish.state import Record, State
 from studio.publish.swap import gathered, put_in_place, require_ours
-from studio.publish.theme import Theme
-from studio.store.places import recipe_slugs
+from studio.store.places import folder_names, is_recipe, recipe_slugs
 
 OnProgress = Callable[[int, int, str], None]
 """Hears how many of how many steps are done, and of what."""
@@ -35,7 +48,13 @@ _OWN = "/"
 
 
 def build_site(
-    request: SiteRequest, *, on_progress: OnProgress, shared: Sequence[Path], key: str, strict: bool = False
+    request: SiteRequest,
+    *,
+    on_progress: OnProgress,
+    shared: Sequence[Path],
+    key: str,
+    strict: bool = False,
+    looked: Look | None = None,
 ) -> BuildReport:
     """Build a site, or bring it up to date. The old one stays until everything new is made.
 
@@ -45,6 +64,7 @@ def build_site(
         shared: Files that every page depends on: settings, tables, templates.
         key: What the site was asked to be, beyond what files say.
         strict: Refuse when a recipe is broken or an approval does not count.
+        looked: What a look at the sources found a moment ago; without it they are looked at here.
 
     Raises:
         StoreError: `out` holds files that the studio did not build, or cannot be written.
@@ -58,7 +78,7 @@ def build_site(
     with _alone(place), gathered(request.out) as fresh:
         state = State(place)
         try:
-            build = _Build(request, state, fresh, place, shared=shared, key=key)
+            build = _Build(request, state, fresh, place, shared=shared, key=key, looked=looked)
             report, changed = build.run(on_progress, strict=strict)
         finally:
             state.close()
@@ -88,24 +108,42 @@ class _Build:
     """One build from beginning to end."""
 
     def __init__(
-        self, request: SiteRequest, state: State, fresh: Path, place: Path, *, shared: Sequence[Path], key: str
+        self,
+        request: SiteRequest,
+        state: State,
+        fresh: Path,
+        place: Path,
+        *,
+        shared: Sequence[Path],
+        key: str,
+        looked: Look | None,
     ) -> None:
         self._request, self._state, self._fresh, self._place = request, state, fresh, place
         self._now = now_ns()
         self._shared = tuple(stamp(str(path)) for path in shared)
         self._key = key
-        self._theme = Theme(request.templates, accent=request.options.accent)
-        known = Sources.load(place)
-        changed = known.changed() if known else frozenset()
-        same = known is not None and known.key == key and not any(owner.startswith(_OWN) for owner in changed)
-        self._before = known.owned() if known and same else {}
-        self._changed = changed
-        self._slugs = recipe_slugs(request.content)
+        self._theme = request.theme()
+        seen = looked or look(request.content, request.out, key=key)
+        self._whole = seen.known is None or bool(seen.changed & {SHARED, OUT})
+        self._before = seen.known.owned() if seen.known and not self._whole else {}
+        self._changed = seen.changed
+        if self._whole or self._must_list():
+            self._slugs = recipe_slugs(request.content)
+            self._content = _content_stamps(request.content, self._slugs)
+        else:
+            self._slugs = tuple(owner for owner in self._before if not owner.startswith(_OWN))
+            self._content = self._before[CONTENT]
+
+    def _must_list(self) -> bool:
+        """Whether recipes may have come or gone."""
+        content = self._request.content
+        mine = (owner for owner in self._changed if not owner.startswith(_OWN))
+        return CONTENT in self._changed or any(not is_recipe(content, slug) for slug in mine)
 
     def run(self, on_progress: OnProgress, *, strict: bool) -> tuple[str, int]:
         """Build; returns what there is to say, and how many files changed."""
         state, known = self._state, frozenset(self._before)
-        if not self._before:
+        if self._whole:
             state.forget_everything()
         here = frozenset(self._slugs)
         wanted = [slug for slug in self._slugs if slug in self._changed or slug not in known]
@@ -186,7 +224,7 @@ class _Build:
 
         gone = {*(was - frozenset(state.files_of(stamps))), *assembly.gone()}
         drop(self._place)
-        changed = put_in_place(self._fresh, request.out, expected=expected, gone=sorted(gone))
+        changed = put_in_place(self._fresh, request.out, expected=expected, gone=sorted(gone), whole=self._whole)
         state.keep()
         recipes, pictures = state.count()
         pages = recipes + sum(1 for path in assembly.marks if path.endswith(".html"))
@@ -198,10 +236,16 @@ class _Build:
         owned = {slug: settled(stamps[slug], now_ns=self._now) if slug in stamps else self._before[slug]
                  for slug in self._slugs if slug in stamps or slug in self._before}  # fmt: skip
         folders = [self._request.out, *sorted(path for path in self._request.out.iterdir() if path.is_dir())]
-        owned[f"{_OWN}shared"] = settled(self._shared, now_ns=self._now)
-        owned[f"{_OWN}content"] = (stamp(str(self._request.content)),)
-        owned[f"{_OWN}out"] = tuple(stamp(str(folder)) for folder in folders)
+        owned[SHARED] = settled(self._shared, now_ns=self._now)
+        owned[CONTENT] = self._content
+        owned[OUT] = tuple(stamp(str(folder)) for folder in folders)
         Sources(self._key, owned, report=report).save(self._place)
+
+
+def _content_stamps(content: Path, slugs: Sequence[str]) -> tuple[Stamp, ...]:
+    """The folder of the recipes, and every folder in it that may become one."""
+    waiting = sorted(set(folder_names(content)) - set(slugs))
+    return (stamp(str(content)), *(stamp(str(content / name)) for name in waiting))
 
 
 _worker: list[RecipePages] = []

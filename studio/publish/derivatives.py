@@ -25,11 +25,13 @@ WIDTHS = (480, 960, 1600)
 _VERSION = 1
 """Rises when the same settings would give other bytes."""
 _ENCODERS: dict[str, tuple[str, str, dict[str, object]]] = {
-    "avif": ("AVIF", "image/avif", {"quality": 62, "speed": 8, "max_threads": 1}),
+    "avif": ("AVIF", "image/avif", {"quality": 60, "speed": 9, "max_threads": 1}),
     "webp": ("WEBP", "image/webp", {"quality": 82, "method": 4}),
-    "jpg": ("JPEG", "image/jpeg", {"quality": 84, "progressive": True, "optimize": True, "subsampling": 1}),
+    "jpg": ("JPEG", "image/jpeg", {"quality": 82, "optimize": True}),
 }
 """Pillow's format, media type and settings by file name ending."""
+_WORTH = 0.8
+"""Most of the source's width that a smaller file may have."""
 _PLACEHOLDER_PX = 24
 
 
@@ -100,16 +102,21 @@ class PictureOrder:
 
 def planned_files(order: PictureOrder, *, webp: bool) -> dict[str, tuple[str, int]]:
     """Names of all files of a picture, each with its ending and width."""
-    endings = ("avif", "webp", "jpg") if webp else ("avif", "jpg")
     return {
         _name(order, ending, width): (ending, width)
-        for ending in endings
-        for width in _widths(order.facts.width_px)
+        for ending in endings_for(webp=webp)
+        for width in widths_for(order.facts.width_px)
     }  # fmt: skip
 
 
-def _widths(source_px: int) -> tuple[int, ...]:
-    fitting = tuple(width for width in WIDTHS if width < source_px)
+def endings_for(*, webp: bool) -> tuple[str, ...]:
+    """File name endings of the formats that are made, best first."""
+    return ("avif", "webp", "jpg") if webp else ("avif", "jpg")
+
+
+def widths_for(source_px: int) -> tuple[int, ...]:
+    """Widths in pixels that are made of a source, ascending; one that is nearly the source's is not worth its bytes."""
+    fitting = tuple(width for width in WIDTHS if width <= source_px * _WORTH)
     return (*fitting, source_px) if source_px <= WIDTHS[-1] else fitting
 
 
@@ -171,9 +178,13 @@ def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Pa
 
 def _placeholder(smallest: Path) -> str:
     """A data address of the picture at a few pixels, made from its smallest published file."""
-    from studio.pictures import encode, read
+    from PIL import Image
 
-    tiny = encode(_at_width(read(smallest), _PLACEHOLDER_PX), "WEBP", quality=60, method=4)
+    from studio.pictures import encode
+
+    with Image.open(smallest) as picture:
+        picture.draft("RGB", (_PLACEHOLDER_PX * 2, _PLACEHOLDER_PX * 2))  # the JPEG decoder itself makes it small
+        tiny = encode(_at_width(picture.convert("RGB"), _PLACEHOLDER_PX), "WEBP", quality=60, method=4)
     return f"data:image/webp;base64,{base64.b64encode(tiny).decode()}"
 
 

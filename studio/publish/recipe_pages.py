@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studio.core.evidence import Evidence
@@ -16,6 +16,7 @@ from studio.publish.bundle import bundle, markdown_source
 from studio.publish.derivatives import FOLDER, PictureOrder, publish_picture
 from studio.publish.machines import json_text, llms_line, recipe_data, search_data
 from studio.publish.pages import Renderer
+from studio.publish.share import publish_share
 from studio.publish.site_text import SiteText, page_name, place_name
 from studio.publish.state import Record
 from studio.publish.theme import Theme
@@ -41,6 +42,15 @@ class SiteRequest:
     criteria: tuple[str, ...]
     """Criteria that the workspace adds."""
 
+    def theme(self) -> Theme:
+        """Its templates, colours and logo.
+
+        Raises:
+            ContentError: The accent is no colour, or the logo is no picture.
+        """
+        logo = self.content / self.options.logo if self.options.logo else None
+        return Theme(self.templates, accent=self.options.accent, logo=logo)
+
 
 class RecipePages:
     """Makes recipes' files, one after another."""
@@ -54,8 +64,7 @@ class RecipePages:
         """
         self._request = request
         self._fresh = fresh
-        theme = Theme(request.templates, accent=request.options.accent)
-        self._renderer = Renderer(theme, request.text)
+        self._renderer = Renderer(request.theme(), request.text)
 
     def make(self, slug: str) -> Record:
         """Make a recipe's files and say what the lists need to know."""
@@ -78,6 +87,12 @@ class RecipePages:
             pictures[key] = publish_picture(order, self._fresh, earlier=request.out, webp=request.options.webp)
             names += pictures[key].files
         view = recipe_view(entry, pictures, _measured(entry, request.content))
+        if request.text.base_url:  # a link preview names its picture by a whole address
+            cover = view.cover
+            share = publish_share(
+                cover.after, cover.before, self._fresh, earlier=request.out, stem=page_name(slug)
+            )  # fmt: skip
+            view, names = replace(view, share=share), [*names, share]
         card = card_of(view, request.text)
         html = self._renderer.card(card)
         stem = f"recipes/{page_name(slug)}"

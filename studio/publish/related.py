@@ -15,19 +15,19 @@ _WEIGHT = {"collection": 4, "job": 2, "channel": 2, "tag": 1}
 """What it counts to share a topic of a kind."""
 
 
-def related(
-    order: Sequence[str], topics: Mapping[str, frozenset[TopicKey]], gathered: Mapping[TopicKey, Sequence[str]]
-) -> dict[str, tuple[str, ...]]:
-    """For every recipe the ones to show below it, the nearest first; ties in reading order.
+def related(topics: Mapping[str, frozenset[TopicKey]]) -> dict[str, tuple[str, ...]]:
+    """For every recipe the ones to show below it, the nearest first; ties in the order they are given.
 
     Args:
-        order: All recipes in reading order.
-        topics: Topics by recipe.
-        gathered: Recipes by topic, in reading order.
+        topics: Topics by recipe, newest recipe first.
     """
-    place = {slug: position for position, slug in enumerate(order)}
+    place = {slug: position for position, slug in enumerate(topics)}
+    gathered: dict[TopicKey, list[str]] = {}
+    for slug, own in topics.items():
+        for key in own:
+            gathered.setdefault(key, []).append(slug)
     seats = {key: {slug: seat for seat, slug in enumerate(members)} for key, members in gathered.items()}
-    return {slug: _nearest(slug, place, topics, gathered, seats) for slug in order}
+    return {slug: _nearest(slug, place, topics, gathered, seats) for slug in topics}
 
 
 def _nearest(

@@ -13,11 +13,14 @@ import time
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
 YOUNG_NS = 2_000_000_000
 """A file younger than this when it was read could change again without its time changing (git calls this racy)."""
+SHARED, OUT, CONTENT = "/shared", "/out", "/content"
+"""Owners that are no recipes: what all pages depend on, the site's own folders, the folder of the recipes."""
 Stamp = tuple[str, int, int]
 """Path, time of the last change in nanoseconds, and size in bytes; -1 and -1 for a file that is not there."""
 NAME = "sources"
@@ -125,6 +128,34 @@ class Sources:
             return None
         whole = len(found._paths) == len(found._times) == len(found._sizes) == sum(found._counts)
         return found if whole else None
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at the sources of the last build found."""
+
+    known: Sources | None
+    """What that build was made from; None when nothing is known."""
+    changed: frozenset[str]
+    """Owners of which a path is not as it was."""
+
+    def trusting_the_site(self) -> Look:
+        """The same, taking the site's own folders as they are: for somebody who has just written into them."""
+        return Look(self.known, self.changed - {OUT})
+
+
+def look(content: Path, out: Path, *, key: str) -> Look:
+    """Look at everything the last build of a site read and made.
+
+    Args:
+        content: Folder of the recipes.
+        out: Folder of the site.
+        key: What the site is asked to be; what is known of another one does not count.
+    """
+    known = Sources.load(state_folder(content, out))
+    if known is None or known.key != key:
+        return Look(None, frozenset())
+    return Look(known, known.changed())
 
 
 def drop(folder: Path) -> None:

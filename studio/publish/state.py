@@ -1,4 +1,4 @@
-"""What is known of every recipe of a site between builds: its card, its rows, its files. May be thrown away any time."""
+"""What is known of every recipe of a site between builds: its card, its rows, its files; a cache, nothing more."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from pathlib import Path
 
 from studio.publish.card import TopicKey
 
-NAME = "site.db"
-"""The database."""
+NAME = "site-1.db"
+"""The database; its number rises with the form of the tables."""
 _FORM = """
 CREATE TABLE IF NOT EXISTS recipe (
-    slug TEXT PRIMARY KEY, page TEXT, created TEXT, title TEXT, updated TEXT, topics TEXT, engines TEXT,
-    mark TEXT, rows TEXT, card TEXT, html TEXT, row TEXT, search TEXT, line TEXT, files TEXT, pictures INTEGER, related TEXT, near TEXT, inside TEXT
-) WITHOUT ROWID;
+    slug TEXT PRIMARY KEY, page TEXT, created TEXT, title TEXT, updated TEXT, topics TEXT, engines TEXT, mark TEXT,
+    rows TEXT, pictures INTEGER, inside TEXT, related TEXT, near TEXT
+);
+CREATE TABLE IF NOT EXISTS body (
+    slug TEXT PRIMARY KEY, card TEXT, html TEXT, row TEXT, search TEXT, line TEXT, files TEXT
+);
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS said (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
@@ -121,7 +124,7 @@ class State:
 
     def forget_everything(self) -> None:
         """Begin anew."""
-        for table in ("recipe", "page", "said"):
+        for table in ("recipe", "body", "page", "said"):
             self._base.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
 
     def slugs(self) -> frozenset[str]:
@@ -130,14 +133,16 @@ class State:
 
     def write(self, records: Iterable[Record]) -> None:
         """Take records in; the ones of the same slug are replaced."""
-        self._base.executemany(
-            "INSERT OR REPLACE INTO recipe VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (
+        for r in records:
+            self._base.execute(
+                "INSERT OR REPLACE INTO recipe VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 (r.slug, r.page, r.created, r.title, r.updated, json.dumps(r.topics), json.dumps(r.engines), r.mark,
-                 r.rows, r.card, r.html, r.row, r.search, r.line, json.dumps(r.files), r.pictures, *self._before(r.slug), json.dumps(r.inside))
-                for r in records
-            ),
-        )  # fmt: skip
+                 r.rows, r.pictures, json.dumps(r.inside), *self._before(r.slug)),
+            )  # fmt: skip
+            self._base.execute(
+                "INSERT OR REPLACE INTO body VALUES (?,?,?,?,?,?,?)",
+                (r.slug, r.card, r.html, r.row, r.search, r.line, json.dumps(r.files)),
+            )
 
     def _before(self, slug: str) -> tuple[str, str]:
         found = self._base.execute("SELECT related, near FROM recipe WHERE slug = ?", (slug,)).fetchone()
@@ -145,7 +150,9 @@ class State:
 
     def remove(self, slugs: Iterable[str]) -> None:
         """Forget recipes."""
-        self._base.executemany("DELETE FROM recipe WHERE slug = ?", ((slug,) for slug in slugs))
+        for slug in slugs:
+            self._base.execute("DELETE FROM recipe WHERE slug = ?", (slug,))
+            self._base.execute("DELETE FROM body WHERE slug = ?", (slug,))
 
     def seats(self) -> list[Seat]:
         """Every recipe that goes out, in reading order: newest first, then by title."""
@@ -163,6 +170,11 @@ class State:
         found.sort(key=lambda seat: seat.created, reverse=True)
         return found
 
+    def related_of(self, slug: str) -> tuple[str, ...]:
+        """Recipes below a recipe at the last build."""
+        row = self._base.execute("SELECT related FROM recipe WHERE slug = ?", (slug,)).fetchone()
+        return tuple(json.loads(row[0])) if row else ()
+
     def set_related(self, rows: Iterable[tuple[str, tuple[str, ...], str]]) -> None:
         """Note the recipes below recipes: slug, related slugs, digest of their cards."""
         self._base.executemany(
@@ -175,18 +187,18 @@ class State:
         if name not in {"html", "card", "row", "search", "line"}:
             raise ValueError(name)
         for slug in slugs:
-            yield self._base.execute(f"SELECT {name} FROM recipe WHERE slug = ?", (slug,)).fetchone()[0]  # noqa: S608 - checked
+            yield self._base.execute(f"SELECT {name} FROM body WHERE slug = ?", (slug,)).fetchone()[0]  # noqa: S608 - checked
 
     def files(self) -> Iterator[str]:
         """Every file of the site that belongs to a recipe."""
-        for (text,) in self._base.execute("SELECT files FROM recipe WHERE page != ''"):
+        for (text,) in self._base.execute("SELECT files FROM body"):
             yield from json.loads(text)
 
     def files_of(self, slugs: Iterable[str]) -> frozenset[str]:
         """Files of some recipes."""
         found: set[str] = set()
         for slug in slugs:
-            row = self._base.execute("SELECT files FROM recipe WHERE slug = ?", (slug,)).fetchone()
+            row = self._base.execute("SELECT files FROM body WHERE slug = ?", (slug,)).fetchone()
             found |= set(json.loads(row[0])) if row else set()
         return frozenset(found)
 

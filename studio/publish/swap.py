@@ -57,7 +57,9 @@ def require_ours(out: Path) -> None:
         )
 
 
-def put_in_place(fresh: Path, out: Path, *, expected: Callable[[], Iterable[str]], gone: Iterable[str]) -> int:
+def put_in_place(
+    fresh: Path, out: Path, *, expected: Callable[[], Iterable[str]], gone: Iterable[str], whole: bool
+) -> int:
     """Bring what was gathered into the site; returns how many files changed.
 
     Args:
@@ -65,10 +67,11 @@ def put_in_place(fresh: Path, out: Path, *, expected: Callable[[], Iterable[str]
         out: The site.
         expected: Says every file of the whole site; asked only when the folders are exchanged.
         gone: Files that no longer belong to the site.
+        whole: Whether every file was made anew, so that nothing else may stay.
     """
     new = [path for path in _files_below(fresh) if not _same(fresh / path, out / path)]
     lost = [path for path in gone if (out / path).exists()]
-    if not (out / MARK).exists() or len(new) + len(lost) > FEW:
+    if whole or not (out / MARK).exists() or len(new) + len(lost) > FEW:
         _exchange(fresh, out, expected())
     else:
         _one_by_one(fresh, out, new, lost)

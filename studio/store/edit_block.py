@@ -80,7 +80,11 @@ def _changed_block(fence: Fence, field: str, value: Any, shown: str) -> str:  # 
     begin, end = _place(node, field, lines)
     if any("#" in line for line in lines[begin:end]):
         raise WriteRefused(f"{shown}:{fence.line + 1 + begin}: a comment stands in '{field}'. Move it above.")
-    written = yaml.safe_dump({field: value}, sort_keys=False, default_flow_style=None, width=10_000, allow_unicode=True)
+    # a mapping of plain values alone would be written in braces, which cannot stand among lines
+    style = None if isinstance(value, dict | list) else False
+    written = yaml.safe_dump(
+        {field: value}, sort_keys=False, default_flow_style=style, width=10_000, allow_unicode=True
+    )
     fresh = "".join([*lines[:begin], *([written] if value is not None else ()), *lines[end:]])
     wanted = {**load_located(fence.text).data, field: value}
     if value is None:

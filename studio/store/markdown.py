@@ -28,9 +28,12 @@ class Fence:
 
 @cache
 def _parser() -> MarkdownIt:
+    """Finds headings, paragraphs and fences; tables and what stands inside a line are read when a page is made."""
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").enable("table")
+    parser = MarkdownIt("commonmark")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
 
 
 def parse_guide(body: str, *, first_line: int) -> tuple[Guide, tuple[Fence, ...]]:

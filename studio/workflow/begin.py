@@ -14,7 +14,8 @@ from studio.store.bundled import bundled
 from studio.store.disk import create_exclusive
 from studio.workspace import Workspace
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What a recipe's name looks like."""
 SETTINGS = """\
 # Settings of this workspace. Everything here is optional.
 # reviewer = "Your name"
@@ -60,7 +61,7 @@ def new_recipe(
         ContentError: The name, the job or the picture will not do.
         StoreError: A recipe of that name exists.
     """
-    if not _SLUG.fullmatch(slug):
+    if not SLUG.fullmatch(slug):
         raise ContentError(f"'{slug}': a recipe's name has small letters, digits and hyphens, for example spring-bag.")
     if job not in list(Job):
         raise ContentError(f"'{job}' is no job. {did_you_mean(job, Job)}")

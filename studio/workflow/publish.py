@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio import __version__
-from studio.publish.sources import Sources, state_folder
+from studio.publish.sources import Look, look
 from studio.store.bundled import bundled
 
 if TYPE_CHECKING:
+    from studio.publish.recipe_pages import SiteRequest
     from studio.publish.report import BuildReport
     from studio.workspace import Workspace
 
@@ -69,8 +70,8 @@ def site_plan(workspace: Workspace) -> SitePlan:
     )
 
 
-def unchanged(root: Path, options: BuildOptions) -> BuildReport | None:
-    """What the last build said, when nothing that it read and nothing that it made has changed since; else None.
+def look_before(root: Path, options: BuildOptions) -> tuple[Look, BuildReport | None]:
+    """Look at everything the last build read and made, and say what it said when nothing has changed since.
 
     Args:
         root: Folder of the workspace.
@@ -78,22 +79,30 @@ def unchanged(root: Path, options: BuildOptions) -> BuildReport | None:
     """
     began = time.monotonic()
     out = options.place(root)
-    known = Sources.load(state_folder(root / "content", out))
-    if known is None or known.key != options.key or known.changed():
-        return None
+    found = look(root / "content", out, key=options.key)
+    if found.known is None or found.changed:
+        return found, None
     from studio.publish.report import report_from
 
-    report = report_from(known.report, seconds=time.monotonic() - began, out=out)
-    return None if options.strict and any(left.is_fault for left in report.left_out) else report
+    report = report_from(found.known.report, seconds=time.monotonic() - began, out=out)
+    refused = options.strict and any(left.is_fault for left in report.left_out)
+    return found, None if refused else report
 
 
-def build(workspace: Workspace, *, on_progress: OnProgress, options: BuildOptions = BuildOptions()) -> BuildReport:
+def build(
+    workspace: Workspace,
+    *,
+    on_progress: OnProgress,
+    options: BuildOptions = BuildOptions(),
+    looked: Look | None = None,
+) -> BuildReport:
     """Build the site of a workspace from what the gate lets through, or bring it up to date.
 
     Args:
         workspace: Where the recipes are.
         on_progress: Hears of recipes done.
         options: How the site is built.
+        looked: What `look_before` found a moment ago.
 
     Raises:
         StoreError: The folder of the site holds other files, or cannot be written.
@@ -101,6 +110,15 @@ def build(workspace: Workspace, *, on_progress: OnProgress, options: BuildOption
         BuildRefused: The build is strict, and something is at fault.
     """
     from studio.publish.build import build_site
+
+    return build_site(
+        site_request(workspace, options), on_progress=on_progress, shared=tuple(shared_files(workspace)),
+        key=options.key, strict=options.strict, looked=looked,
+    )  # fmt: skip
+
+
+def site_request(workspace: Workspace, options: BuildOptions) -> SiteRequest:
+    """What a site is made of, from the workspace's settings and the options."""
     from studio.publish.recipe_pages import SiteRequest
     from studio.publish.site_text import SiteText
 
@@ -108,19 +126,17 @@ def build(workspace: Workspace, *, on_progress: OnProgress, options: BuildOption
     if options.base_url is not None:
         site = site.model_copy(update={"base_url": options.base_url})
     folders = (workspace.root / "templates", bundled("templates"))
-    request = SiteRequest(
+    return SiteRequest(
         content=workspace.content, out=options.place(workspace.root),
         text=SiteText.from_options(site, workspace.rules.channels.by_name, drafts=options.drafts), options=site,
         templates=tuple(folder for folder in folders if folder.is_dir()), criteria=workspace.settings.criteria,
     )  # fmt: skip
-    return build_site(
-        request, on_progress=on_progress, shared=tuple(_shared(workspace.root)), key=options.key, strict=options.strict
-    )
 
 
-def _shared(root: Path) -> list[Path]:
+def shared_files(workspace: Workspace) -> list[Path]:
     """Every file that all pages depend on: settings, tables, templates, and the studio's own code of the pages."""
-    found = [root / "content" / "studio.toml"]
+    root, logo = workspace.root, workspace.settings.site.logo
+    found = [root / "content" / "studio.toml", *([workspace.content / logo] if logo else [])]
     for folder in (root / "templates" / "site", bundled("templates") / "site", _PACKAGE / "data", _PACKAGE / "publish"):
         found += [folder, *sorted(path for path in folder.glob("*") if path.is_file())]
     return found

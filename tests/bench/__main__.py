@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import engine, faults, start, terminal
+from tests.bench import engine, faults, site, start, terminal
 from tests.bench.table import show
 
 TABLES = (
@@ -17,6 +17,9 @@ TABLES = (
     ("Large photographs", engine.large),
     ("Measuring one attempt", faults.speed),
     ("Evidence: which faults are flagged", faults.confusion),
+    ("The site: a cold build with photographs", site.pictured),
+    ("The site: ten thousand recipes", site.large),
+    ("The site: from a save to the page", site.saving),
     ("The terminal studio: first row", terminal.first_paint),
     ("The terminal studio: a filter key", terminal.filter_key),
     ("The terminal studio: stalls", terminal.stalls),

@@ -14,7 +14,13 @@ from PIL import Image
 
 from tests.conftest import PHOTOS
 
-WORDS = ["bag", "handle", "leather", "light", "shadow", "paper", "table", "window", "spring", "shop", "label", "letter", "edge", "colour", "tone", "crop", "frame", "corner", "surface", "texture", "soft", "hard", "warm", "cool", "morning", "evening", "picture", "product", "page", "channel", "copy", "margin", "centre", "left", "right", "check", "approve", "reject", "change", "keep", "lock", "reference", "palette", "style", "layout", "detail", "repair", "scratch", "dust", "clean", "plate"]
+WORDS = [
+    "bag", "handle", "leather", "light", "shadow", "paper", "table", "window", "spring", "shop", "label", "letter",
+    "edge", "colour", "tone", "crop", "frame", "corner", "surface", "texture", "soft", "hard", "warm", "cool",
+    "morning", "evening", "picture", "product", "page", "channel", "copy", "margin", "centre", "left", "right",
+    "check", "approve", "reject", "change", "keep", "lock", "reference", "palette", "style", "layout", "detail",
+    "repair", "scratch", "dust", "clean", "plate",
+]  # fmt: skip
 CHANNELS = ("product-page", "amazon-main", "open-graph", "meta-story", "pinterest-pin", "ebay")
 JOBS = ("background-replacement", "layout-extension", "detail-repair", "reference-edit")
 CRITERIA = (

@@ -47,3 +47,11 @@ def test_what_cannot_be_kept_is_refused() -> None:
         with_edit_field(braces, "", "subject", POLYGON, shown="r")
     with pytest.raises(NotFound):
         with_edit_field(braces, "three", "subject", POLYGON, shown="r")
+
+
+def test_a_plain_value_is_written_as_a_line() -> None:
+    """A word or a number takes the place of the one before, and the block stays a block."""
+    source = (BEFORE.replace("   # the photograph", "") + AFTER).encode()
+    changed = with_edit_field(source, "", "source", "other.jpg", shown="recipe.md").decode()
+    assert "\nsource: other.jpg\navoid: [text]\n" in changed
+    assert "\nchannel: ebay\n" in with_edit_field(source, "", "channel", "ebay", shown="recipe.md").decode()

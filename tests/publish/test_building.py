@@ -1,0 +1,224 @@
+"""Building again: only what changed, never a half site, never somebody else's files."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from studio.errors import BuildRefused, ContentError
+from studio.publish import swap
+from studio.workflow.publish import BuildOptions, build, look_before
+from studio.workspace import open_workspace
+from tests.bench.corpus import workspace as corpus
+from tests.publish.test_histories import let_time_pass, tree
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Six recipes, each with one approved pair; their files are old."""
+    corpus(6, tmp_path, side=32)
+    let_time_pass(tmp_path / "content", 100_000_000)
+    return tmp_path
+
+
+def built(root: Path, **options: object) -> int:
+    """Build; how many files changed."""
+    made = build(open_workspace(root), on_progress=lambda *_: None, options=BuildOptions(**options))  # type: ignore[arg-type]
+    return made.changed
+
+
+def touch_title(root: Path, slug: str, title: str) -> None:
+    path = root / "content" / slug / "recipe.md"
+    head, _, rest = path.read_text().partition("title: ")
+    path.write_text(f"{head}title: {title}\n{rest.partition(chr(10))[2]}")
+
+
+def test_when_nothing_changed_nothing_is_written_and_nothing_heavy_is_imported(root: Path) -> None:
+    """The second build reads file times, says what the first one said, and needs no parser, pictures or templates."""
+    built(root)
+    before = {path: path.stat().st_mtime_ns for path in (root / "site").rglob("*")}
+    code = (
+        "import sys\nfrom studio.cli.main import cli\n"
+        f"cli.main(['build', '--at', {str(root)!r}], standalone_mode=False)\n"
+        "heavy = {'jinja2', 'PIL', 'pydantic', 'markdown_it', 'yaml', 'rich', 'sqlite3', 'numpy'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "nothing changed" in done.stdout
+    assert {path: path.stat().st_mtime_ns for path in (root / "site").rglob("*")} == before
+
+
+def test_one_new_title_changes_only_the_files_that_show_it(root: Path) -> None:
+    """The recipe's own files, the lists it stands in, the pages it is related to; not the others', and no picture."""
+    built(root)
+    before = tree(root / "site")
+    touch_title(root, "recipe-00003", "A new name")
+    assert built(root) > 0
+    after = tree(root / "site")
+    changed = {path for path in after if before.get(path) != after[path]}
+    assert {"recipes/recipe-00003.html", "recipes/recipe-00003.md", "index.html", "search.js"} <= changed
+    assert all(b"A new name" in after[path] or path.endswith(".zip") for path in changed)
+    assert not any(path.startswith("pictures/") for path in changed)
+
+
+def test_an_edit_that_leaves_size_and_time_as_they_were_is_seen_when_it_came_right_after_a_build(root: Path) -> None:
+    """File times are not fine enough for what happens at once; young files are looked at again."""
+    path = root / "content" / "recipe-00002" / "recipe.md"
+    soon = time.time() + 60  # as young as can be, however slow this machine is
+    os.utime(path, (soon, soon))
+    built(root)
+    found = path.stat()
+    path.write_text(path.read_text().replace("reviewer: bench", "reviewer: other"))
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
+    built(root)
+    assert "other" in (root / "site" / "recipes" / "recipe-00002.html").read_text()
+
+
+def test_a_picture_that_somebody_deleted_from_the_site_comes_back(root: Path) -> None:
+    """The site is whole after every build."""
+    built(root)
+    before = tree(root / "site")
+    next((root / "site" / "pictures").glob("*.avif")).unlink()
+    built(root)
+    assert tree(root / "site") == before
+
+
+def test_a_folder_that_becomes_a_recipe_later_is_noticed(root: Path) -> None:
+    """A folder without recipe.md is no recipe yet, and is watched."""
+    source = root / "content" / "recipe-00001"
+    (root / "content" / "later" / "attempts").mkdir(parents=True)
+    let_time_pass(root / "content", 100_000_001)
+    built(root)
+    for path in source.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes().replace(b'"recipe": "recipe-00001"', b'"recipe": "later"')
+            (root / "content" / "later" / path.relative_to(source)).write_bytes(data)
+    built(root)
+    assert (root / "site" / "recipes" / "later.html").is_file()
+
+
+def test_a_broken_recipe_stops_no_other_and_a_strict_build_publishes_nothing(root: Path) -> None:
+    """Faults are named; strict keeps the old site."""
+    built(root)
+    before = tree(root / "site")
+    path = root / "content" / "recipe-00004" / "recipe.md"
+    path.write_text(path.read_text().replace("job: background", "jobb: background"))
+    with pytest.raises(BuildRefused, match="recipe-00004"):
+        built(root, strict=True)
+    assert tree(root / "site") == before
+    built(root)
+    names = {path.stem for path in (root / "site" / "recipes").glob("*.html")}
+    assert names == {f"recipe-{number:05d}" for number in range(6)} - {"recipe-00004"}
+    with pytest.raises(BuildRefused):
+        built(root, strict=True)
+    found, report = look_before(root, BuildOptions(strict=True))
+    assert report is None
+    assert found.known is not None
+
+
+def test_a_private_preview_is_watermarked_and_kept_apart_from_the_site(root: Path) -> None:
+    """What nobody judged is shown only there, marked across the picture, and no machine may read it."""
+    path = root / "content" / "recipe-00000" / "recipe.md"
+    head, _, rest = path.read_text().partition("reviews:")
+    path.write_text(f"{head}---{rest.partition('---')[2]}")
+    built(root)
+    built(root, drafts=True)
+    assert not (root / "site" / "recipes" / "recipe-00000.html").exists()
+    preview = root / "site-drafts"
+    assert (preview / "recipes" / "recipe-00000.html").is_file()
+    assert "Disallow: /" in (preview / "robots.txt").read_text()
+
+    def pixels(place: Path, name: str) -> bytes:
+        with Image.open(io.BytesIO(next((place / "pictures").glob(f"{name}-*.jpg")).read_bytes())) as picture:
+            return picture.tobytes()
+
+    assert pixels(preview, "recipe-00001-001") != pixels(root / "site", "recipe-00001-001")
+
+
+def test_a_build_that_is_cut_off_while_files_are_put_in_place_is_finished_by_the_next(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every file is whole at any moment, and the next build goes on where this one was stopped."""
+    built(root)
+    touch_title(root, "recipe-00003", "Half way")
+    real, count = os.replace, 0
+
+    def stop_soon(source: object, target: object) -> None:
+        nonlocal count
+        count += 1
+        if count == 4:
+            raise KeyboardInterrupt
+        real(source, target)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(swap.os, "replace", stop_soon)
+    with pytest.raises(KeyboardInterrupt):
+        built(root)
+    monkeypatch.undo()
+    assert not list(root.glob(".site*"))
+    built(root)
+    built(root, out=root / "anew")
+    assert tree(root / "site") == tree(root / "anew")
+
+
+def test_a_wrong_template_leaves_the_old_site_and_names_its_line(root: Path) -> None:
+    """Nothing is published from a theme that cannot be rendered."""
+    built(root)
+    before = tree(root / "site")
+    folder = root / "templates" / "site"
+    folder.mkdir(parents=True)
+    (folder / "topic.html").write_text("{% extends 'base.html' %}\n{% block main %}\n{{ nothing.here }}{% endblock %}")
+    with pytest.raises(ContentError, match=r"topic\.html"):
+        built(root)
+    assert tree(root / "site") == before
+
+
+def test_time_stamps_in_the_bundles_follow_the_variable_for_reproducible_builds(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`SOURCE_DATE_EPOCH` is honoured; without it no file knows the day it was built."""
+    built(root)
+    before = tree(root / "site")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    built(root)
+    changed = {path for path, data in tree(root / "site").items() if before[path] != data}
+    assert changed
+    assert all(path.endswith(".zip") for path in changed)
+
+
+def test_a_saved_recipe_is_served_at_once_and_the_lists_follow(root: Path) -> None:
+    """The preview shows a saved title without a command, and the index a moment later."""
+    import threading
+    import urllib.request
+
+    from studio.workflow.serving import keep_fresh, serve_folder
+
+    built(root)
+    preview, stop = serve_folder(root / "site"), threading.Event()
+    heard: list[object] = []
+    ready = threading.Thread(
+        target=keep_fresh, args=(root, preview, BuildOptions()), kwargs={"stop": stop, "on_change": heard.append}
+    )
+    ready.start()
+    try:
+        for place in ("recipes/recipe-00001.html", "index.html"):
+            for attempt in range(200):  # the watcher needs a moment until it listens
+                if attempt % 40 == 0:
+                    touch_title(root, "recipe-00001", f"Seen {place[:5]} {attempt}")
+                page = urllib.request.urlopen(f"{preview.address}{place}").read().decode()
+                if f"Seen {place[:5]}" in page:
+                    break
+                time.sleep(0.05)
+            assert f"Seen {place[:5]}" in page
+    finally:
+        stop.set()
+        ready.join()
+        preview.stop()
+    assert not list(root.glob(".site*"))
