@@ -118,8 +118,8 @@ def channel_asks(channel: Channel) -> Iterator[tuple[str, str]]:
         yield "File size", f"up to {channel.max_bytes / 1_000_000:g} MB"
     if channel.provenance:
         yield "AI label", "pictures made with AI must keep their mark"
-    for rule in channel.rules:
-        yield "Also", f"{rule[:1].upper()}{rule[1:]}"
+    if channel.rules:
+        yield "Also", ". ".join(f"{rule[:1].upper()}{rule[1:]}" for rule in channel.rules)
 
 
 def _pixels(rule: PixelRule) -> str:
