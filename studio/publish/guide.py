@@ -55,10 +55,8 @@ def named_items(markdown: str) -> dict[str, Markup]:
     for item in _items(_rendered(markdown), "ul"):
         named = _NAMED.match(item.strip())
         if named:
-            rest = named[2].strip().removesuffix("</p>").strip(" .:")
-            sentence = f"{rest}." if rest and rest[-1].isalnum() else rest
-            name = html.unescape(named[1]).strip(" .:").casefold()
-            found[name] = Markup(sentence)  # noqa: S704 - as above
+            rest = named[2].strip().removesuffix("</p>").strip().lstrip(" .:")
+            found[html.unescape(named[1]).strip(" .:").casefold()] = Markup(rest)  # noqa: S704 - as above
     return found
 
 

@@ -45,14 +45,15 @@
 
   const shape = (picture) => Math.min(250, Math.max(40, Math.floor((100 * picture.w) / picture.h + 0.5)));
   const fill = (holder, picture) => {
+    const sizes = `(min-width: 44rem) ${Math.round((22 * picture.w) / picture.h)}rem, 94vw`;
     holder.className = `${holder.classList[0]} r${shape(picture)}`;
     holder.querySelector(".tiny")?.remove();
     const sets = picture.sources.map(([kind, files]) => [kind, files.map(([name, width]) => `pictures/${name} ${width}w`).join(", "), files]);
     const [, set, files] = sets.pop();
     const image = holder.querySelector(".shown");
     for (const source of holder.querySelectorAll("source")) source.remove();
-    for (const [kind, offered] of sets) image.before(Object.assign(document.createElement("source"), { type: kind, srcset: offered, sizes: image.sizes }));
-    Object.assign(image, { loading: "lazy", width: picture.w, height: picture.h, srcset: set, src: `pictures/${files[Math.min(1, files.length - 1)][0]}` });
+    for (const [kind, offered] of sets) image.before(Object.assign(document.createElement("source"), { type: kind, srcset: offered, sizes }));
+    Object.assign(image, { loading: "lazy", sizes, width: picture.w, height: picture.h, srcset: set, src: `pictures/${files[Math.min(1, files.length - 1)][0]}` });
     image.removeAttribute("fetchpriority");
   };
   const draw = (row) => {
