@@ -8,12 +8,13 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer, Header, OptionList, Static
+from textual.widgets import Header, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studio.errors import StudioError
 from studio.tui import help_texts
 from studio.tui.dialogs import ConfirmDialog
+from studio.tui.keys import Keys
 from studio.tui.pair import PairView
 from studio.tui.pair_screen import PairScreen
 from studio.workflow.history import HistoryRow, history_of
@@ -44,7 +45,7 @@ class HistoryScreen(PairScreen):
             with Vertical(id="grown"):
                 yield PairView(id="pair", plain=self.studio.plain_pictures)
                 yield Static(id="changed", markup=False)
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Read it."""

@@ -69,9 +69,9 @@ class PairView(Horizontal):
             name = "where the product changed" if self.heat else "before"
             names = ("after", name) if look.is_swapped else (name, "after")
             if look.is_wipe:
-                names = (f"{name} | after · ← → move the edge", "")
+                names = (f"{name} │ after · ← → move the edge", "")
             left.show_image(first, f"{names[0]} · {look.words}" if look.zoom != 1 else names[0])
-            right.show_image(second, f"{names[1]}  (space flicker, w wipe, z zoom)" if second else "")
+            right.show_image(second, names[1] if second else "")
 
     def on_mouse_down(self, event: MouseDown) -> None:
         """Begin to drag the edge."""

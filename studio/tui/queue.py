@@ -7,11 +7,12 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Header, OptionList
+from textual.widgets import Header, OptionList
 from textual.widgets.option_list import Option
 
 from studio.tui import help_texts
 from studio.tui.base import StudioScreen
+from studio.tui.keys import Keys
 from studio.workflow.jobs import JobState, RunJob
 
 COLOURS = {JobState.RUNNING: "cyan", JobState.DONE: "green", JobState.STOPPED: "yellow"}
@@ -31,7 +32,7 @@ class QueueScreen(StudioScreen):
         """The list."""
         yield Header()
         yield OptionList(id="jobs")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Fill it."""

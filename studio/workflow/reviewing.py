@@ -40,6 +40,8 @@ class Draft:
     """Note by criterion."""
     at: int = 0
     """The question under the cursor."""
+    verdict: Review | None = None
+    """The verdict that stands in the recipe, as long as no answer was changed since."""
 
     @property
     def question(self) -> Criterion:
@@ -52,7 +54,7 @@ class Draft:
 
     def answered(self, answer: Answer) -> Draft:
         """The question answered, the cursor on the next one."""
-        return replace(self, answers={**self.answers, self.question.name: answer}).moved(1)
+        return replace(self, answers={**self.answers, self.question.name: answer}, verdict=None).moved(1)
 
     def noted(self, text: str) -> Draft:
         """A note on the question."""
@@ -75,7 +77,7 @@ def open_review(workspace: Workspace, slug: str, number: str | None = None) -> D
     return Draft(
         slug, attempt, checklist_of(workspace, folder), before if before and before.is_file() else None,
         base / "attempts" / attempt.picture.file,
-        dict(said.checklist) if said else {}, dict(said.notes) if said else {},
+        dict(said.checklist) if said else {}, dict(said.notes) if said else {}, verdict=said,
     )  # fmt: skip
 
 
