@@ -16,6 +16,9 @@ from studio.workflow.reviewing import Draft
 class Checklist(Vertical):
     """Standing above, questions below."""
 
+    shown: tuple[Draft, Evidence | None, Opinion | None] | None = None
+    """What stands here."""
+
     def compose(self) -> ComposeResult:
         """A line and a list that scrolls."""
         yield Static(id="standing")
@@ -26,9 +29,15 @@ class Checklist(Vertical):
         """The questions scroll by keyboard."""
         self.query_one("#questions").focus()
 
+    def on_resize(self) -> None:
+        """Lines are laid for the room there is."""
+        if self.shown is not None:
+            self.show(*self.shown)
+
     def show(self, draft: Draft, evidence: Evidence | None, opinion: Opinion | None) -> None:
         """Show a review as far as it is."""
-        shown = checklist_text(draft, evidence, opinion)
+        self.shown = (draft, evidence, opinion)
+        shown = checklist_text(draft, evidence, opinion, width=self.size.width - 4)
         self.query_one("#standing", Static).update(standing_text(draft))
         self.query_one("#checklist", Static).update(shown)
         first, lines = cursor_lines(shown)

@@ -14,9 +14,9 @@ class PairScreen(StudioScreen):
     """A screen with a `PairView`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "flicker", "Flicker", key_display="␣", id="pair.flicker"),
-        Binding("w", "wipe", "Wipe", id="pair.wipe"),
-        Binding("z", "zoom", "Zoom", id="pair.zoom"),
+        Binding("space", "flicker", "Flicker", show=False, id="pair.flicker"),
+        Binding("w", "wipe", "Wipe", show=False, id="pair.wipe"),
+        Binding("z", "zoom", "Zoom", show=False, id="pair.zoom"),
         Binding("left", "edge(-0.05)", "Edge left", show=False),
         Binding("right", "edge(0.05)", "Edge right", show=False),
         Binding("shift+left", "pan(-0.25, 0)", "Pan left", show=False),

@@ -21,7 +21,7 @@ def actions_of(app: App[None], screen: Screen[Any]) -> Iterator[tuple[str, str, 
     for node, binding, enabled, tooltip in screen.active_bindings.values():
         name = binding.action.removeprefix("app.").removeprefix("screen.")
         owner = app if binding.action.startswith("app.") else node
-        if not enabled or name in seen or not type(owner).__module__.startswith("studio.") or not binding.description:
+        if not enabled or name in seen or not binding.description or not _is_ours(owner, name):
             continue
         seen.add(name)
         if binding.description not in _PLAIN:
@@ -33,6 +33,13 @@ def actions_of(app: App[None], screen: Screen[Any]) -> Iterator[tuple[str, str, 
             yield title, _says(app, name), f"app.{name}"
 
 
+def _method(owner: object, name: str) -> object:
+    return getattr(owner, f"action_{name.partition('(')[0]}", None)
+
+
+def _is_ours(owner: object, name: str) -> bool:
+    return str(getattr(_method(owner, name), "__module__", "")).startswith("studio.")
+
+
 def _says(owner: object, name: str) -> str:
-    method = getattr(owner, f"action_{name.partition('(')[0]}", None)
-    return (inspect.getdoc(method) or "").partition("\n")[0]
+    return (inspect.getdoc(_method(owner, name)) or "").partition("\n")[0]

@@ -101,9 +101,11 @@ class RecipeScreen(StudioScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is possible now."""
-        attempts = self.view.folder.attempts if self.view else ()
         if action == "stop":
             return self.studio.board.running_of(self.slug) is not None
+        if self.view is None:
+            return True
+        attempts = self.view.folder.attempts
         if action == "review":
             return any(attempt.picture for attempt in attempts)
         return bool(attempts) if action in {"retry", "history"} else True
@@ -136,9 +138,8 @@ class RecipeScreen(StudioScreen):
 
     def action_edit(self) -> None:
         """Open the file in $EDITOR at the first problem, or here without one."""
-        if not edit_outside(
-            self.app, self.studio.workspace.content / self.slug / "recipe.md", line=self.view.line if self.view else 1
-        ):
+        path, line = self.studio.content / self.slug / "recipe.md", self.view.line if self.view else 1
+        if not edit_outside(self.app, path, line=line):
             self.action_edit_here()
 
     def action_edit_here(self) -> None:

@@ -74,7 +74,7 @@ class RetryScreen(StudioScreen):
         attempt = find_attempt(self.studio.workspace.folder(self.slug), self.number)
         self.fields = retry_fields(attempt, self.failure)
         because = f"failed for {self.failure}" if self.failure else "has no failure class yet: F2"
-        proposed = " ▸ marks the fields that may help." if self.failure else ""
+        proposed = " ▸ may help." if self.failure else ""
         self.query_one("#progress", Static).update(f"Attempt {self.number} {because}. Change one field.{proposed}")
         rows = self.query_one("#fields", OptionList)
         rows.clear_options()

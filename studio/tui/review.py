@@ -20,8 +20,9 @@ from studio.tui.dialogs import FailureDialog, TextDialog
 from studio.tui.keys import Keys
 from studio.tui.pair import PairView
 from studio.tui.pair_screen import PairScreen
+from studio.workflow import reviewing
 from studio.workflow.quietly import in_background
-from studio.workflow.reviewing import Draft, evidence_for, give_verdict, next_to_review, open_review, opinion_for
+from studio.workflow.reviewing import Draft
 
 
 class ReviewScreen(PairScreen):
@@ -63,12 +64,12 @@ class ReviewScreen(PairScreen):
     def open(self, slug: str, number: str | None) -> None:
         """Show an attempt."""
         try:
-            self.draft = open_review(self.studio.workspace, slug, number)
+            self.draft = reviewing.open_review(self.studio.workspace, slug, number)
         except StudioError as error:
             self.complain(error)
             return
         self.evidence = None
-        self.opinion = opinion_for(self.studio.workspace, self.draft)
+        self.opinion = reviewing.opinion_for(self.studio.workspace, self.draft)
         self.sub_title = f"{slug} {self.draft.attempt.id}"
         self.pair.open(self.draft.before, self.draft.after)
         self._show()
@@ -78,7 +79,10 @@ class ReviewScreen(PairScreen):
     async def measure(self, draft: Draft) -> None:
         """What was measured; measured now when it was not."""
         place = self.studio.workspace
-        self.evidence = await in_background(lambda: evidence_for(place, draft))
+        try:
+            self.evidence = await in_background(lambda: reviewing.evidence_for(place, draft))
+        except (StudioError, OSError) as error:
+            self.complain(error)
         self._show()
 
     def _show(self, draft: Draft | None = None) -> None:
@@ -86,6 +90,11 @@ class ReviewScreen(PairScreen):
         if self.draft is not None:
             self.query_one(Checklist).show(self.draft, self.evidence, self.opinion)
             self.refresh_bindings()
+
+    def changed_outside(self, slugs: frozenset[str]) -> None:
+        """The verdict may have been taken back, or given elsewhere; the answers stay."""
+        if self.draft is not None and self.draft.slug in slugs:
+            self._show(reviewing.refreshed(self.studio.workspace, self.draft))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The heat map when there is one."""
@@ -132,18 +141,17 @@ class ReviewScreen(PairScreen):
         if self.draft is None:
             return
         try:
-            self.studio.undo = give_verdict(self.studio.workspace, self.draft, verdict, failure=failure)
+            self.studio.undo = reviewing.give_verdict(self.studio.workspace, self.draft, verdict, failure=failure)
         except StudioError as error:
             self.complain(error)
             return
-        self.notify(f"{self.draft.slug} {self.draft.attempt.id}: {verdict}. Ctrl+Z takes it back.", markup=False)
-        at = self.draft.at
-        self._show(open_review(self.studio.workspace, self.draft.slug, self.draft.attempt.id).moved(at))
+        self.tell(f"{self.draft.slug} {self.draft.attempt.id}: {verdict}. Ctrl+Z takes it back.")
+        self._show(reviewing.refreshed(self.studio.workspace, self.draft))
 
     def action_next(self) -> None:
         """Go to the next result that waits."""
-        found = next_to_review(self.studio.workspace, self.draft.slug if self.draft else "")
+        found = reviewing.next_to_review(self.studio.workspace, self.draft.slug if self.draft else "")
         if found is None:
-            self.notify("Nothing more waits for a verdict.", markup=False)
+            self.tell("Nothing more waits for a verdict.")
             return
         self.open(*found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from rich.text import Text
 
 from studio.core.evidence import Evidence
@@ -12,7 +14,7 @@ from studio.workflow.reviewing import Draft
 SIGNS = {Answer.PASS: ("pass", "green"), Answer.FAIL: ("FAIL", "red"), Answer.NOT_APPLICABLE: ("n/a", "bright_black")}
 
 
-def checklist_text(draft: Draft, evidence: Evidence | None, opinion: Opinion | None) -> Text:
+def checklist_text(draft: Draft, evidence: Evidence | None, opinion: Opinion | None, *, width: int) -> Text:
     """The questions with their answers; the one under the cursor is asked in full, with all that was measured."""
     text = Text()
     room = max(len(criterion.name) for criterion in draft.criteria) + 2
@@ -27,8 +29,8 @@ def checklist_text(draft: Draft, evidence: Evidence | None, opinion: Opinion | N
         )
         text.append(_aside(draft, criterion.name, looks=len(looks)) + "\n", style="dim")
         if here:
-            text.append(f"    {criterion.question}\n", style="italic")
-            text.append_text(_seen(draft, evidence, opinion))
+            text.append(_laid(criterion.question, "", width), style="italic")
+            text.append_text(_seen(draft, evidence, opinion, width))
     return text
 
 
@@ -46,17 +48,23 @@ def _aside(draft: Draft, name: str, *, looks: int) -> str:
     return "  ".join(part for part in (f"! {looks} to look at" if looks else "", note) if part)
 
 
-def _seen(draft: Draft, evidence: Evidence | None, opinion: Opinion | None) -> Text:
+def _laid(says: str, sign: str, width: int) -> str:
+    """A sentence under its question, its further lines under its first word."""
+    first = f"    {sign} " if sign else "    "
+    return textwrap.fill(says, max(20, width), initial_indent=first, subsequent_indent=" " * len(first)) + "\n"
+
+
+def _seen(draft: Draft, evidence: Evidence | None, opinion: Opinion | None, width: int) -> Text:
     """What was measured for the question under the cursor, and what a machine thinks of it."""
     name, text = draft.question.name, Text()
     if evidence is None:
         text.append("    measuring…\n", style="dim")
     for measure in sorted(evidence.of(name) if evidence else (), key=lambda measure: measure.flag != "look"):
         look = measure.flag == "look"
-        text.append(f"    {'!' if look else '·'} {measure.says}\n", style="yellow" if look else "dim")
+        text.append(_laid(measure.says, "!" if look else "·", width), style="yellow" if look else "dim")
     said = opinion.of(name) if opinion else None
     if said:
-        text.append(f"    machine: {said.answer}. {said.reason}\n", style="cyan")
+        text.append(_laid(f"machine: {said.answer}. {said.reason}", "", width), style="cyan")
     return text
 
 

@@ -81,22 +81,23 @@ def _prompts(folder: RecipeFolder) -> tuple[tuple[tuple[str, str], ...], ...]:
     return tuple(tuple((part.field, part.text) for part in prompt.parts) for prompt in made)
 
 
-def attempt_line(folder: RecipeFolder, attempt: Attempt) -> str:
-    """An attempt in one line: number, what became of it, and the one thing that changed."""
+def became_of(folder: RecipeFolder, attempt: Attempt) -> str:
+    """What became of an attempt, in a word or a few."""
     review = folder.recipe.review_of(attempt.id)
     if attempt.id in folder.interrupted:
-        became = "interrupted, may have been billed"
-    elif attempt.failure is not None:
-        became = "failed"
-    elif attempt.picture is None:
-        became = "running"
-    elif is_stale(folder, attempt):
-        became = "stale"
-    elif review is None:
-        became = "to review"
-    else:
-        became = f"{review.verdict}{f' ({review.failure})' if review.failure else ''}"
-    parts = [attempt.id, became]
+        return "interrupted, may have been billed"
+    if attempt.failure is not None:
+        return "failed"
+    if attempt.picture is None:
+        return "running"
+    if is_stale(folder, attempt):
+        return "stale"
+    return "to review" if review is None else f"{review.verdict}{f' ({review.failure})' if review.failure else ''}"
+
+
+def attempt_line(folder: RecipeFolder, attempt: Attempt) -> str:
+    """An attempt in one line: number, what became of it, and the one thing that changed."""
+    parts = [attempt.id, became_of(folder, attempt)]
     if attempt.parent:
         parts.append(f"from {attempt.parent}")
     parts += [str(change) for change in attempt.changed[:1]]

@@ -81,6 +81,13 @@ def open_review(workspace: Workspace, slug: str, number: str | None = None) -> D
     )  # fmt: skip
 
 
+def refreshed(workspace: Workspace, draft: Draft) -> Draft:
+    """A review under way after its recipe changed: the answers stay, the verdict is what the file says now."""
+    said = workspace.folder(draft.slug).recipe.review_of(draft.attempt.id)
+    is_same = said is not None and dict(said.checklist) == dict(draft.answers)
+    return replace(draft, verdict=said if is_same else None)
+
+
 def _attempt(folder: RecipeFolder, number: str | None) -> Attempt | None:
     if number is not None:
         return folder.attempt(number)
