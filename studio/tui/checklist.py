@@ -8,7 +8,6 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from studio.core.evidence import Evidence
-from studio.core.opinion import Opinion
 from studio.tui.review_text import checklist_text, cursor_lines, standing_text
 from studio.workflow.reviewing import Draft
 
@@ -16,28 +15,24 @@ from studio.workflow.reviewing import Draft
 class Checklist(Vertical):
     """Standing above, questions below."""
 
-    shown: tuple[Draft, Evidence | None, Opinion | None] | None = None
+    shown: tuple[Draft, Evidence | None] | None = None
     """What stands here."""
 
     def compose(self) -> ComposeResult:
         """A line and a list that scrolls."""
         yield Static(id="standing")
-        with VerticalScroll(id="questions"):
+        with VerticalScroll(id="questions", can_focus=False):  # the arrows go from question to question
             yield Static(id="checklist")
-
-    def on_mount(self) -> None:
-        """The questions scroll by keyboard."""
-        self.query_one("#questions").focus()
 
     def on_resize(self) -> None:
         """Lines are laid for the room there is."""
         if self.shown is not None:
             self.show(*self.shown)
 
-    def show(self, draft: Draft, evidence: Evidence | None, opinion: Opinion | None) -> None:
+    def show(self, draft: Draft, evidence: Evidence | None) -> None:
         """Show a review as far as it is."""
-        self.shown = (draft, evidence, opinion)
-        shown = checklist_text(draft, evidence, opinion, width=self.size.width - 4)
+        self.shown = (draft, evidence)
+        shown = checklist_text(draft, evidence, width=self.size.width - 4)
         self.query_one("#standing", Static).update(standing_text(draft))
         self.query_one("#checklist", Static).update(shown)
         first, lines = cursor_lines(shown)

@@ -37,7 +37,8 @@ class Keys(Footer):
 
 def fitting(keys: Iterable[Widget], width: int, *, compact: bool) -> list[Widget]:
     """The keys that fit into a line."""
-    kept: list[FooterKey] = sorted(keys, key=lambda key: key.description in STAYS)  # type: ignore[arg-type]  # Textual's footer yields these without groups
+    found: list[FooterKey] = list(keys)  # type: ignore[arg-type]  # all it holds as long as no keys are grouped
+    kept = sorted(found, key=lambda key: key.description in STAYS)
     apart = 2 if compact else 3
     while sum(len(key.key_display) + len(key.description) + apart for key in kept) > width:
         extra = [key for key in kept if key.description not in STAYS]

@@ -50,9 +50,14 @@ class QueueScreen(StudioScreen):
         if rows.option_count != max(1, len(self.jobs)) or not self.jobs:
             rows.clear_options()
             rows.add_options([Option(_line(job)) for job in self.jobs] or [Option("Nothing has been run yet.")])
+            rows.highlighted = 0
             return
         for place, job in enumerate(self.jobs):
             rows.replace_option_prompt_at_index(place, _line(job))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What runs can be stopped."""
+        return bool(self.studio.board.running) if action in {"stop", "stop_all"} else True
 
     def _chosen(self) -> RunJob | None:
         place = self.query_one(OptionList).highlighted

@@ -26,6 +26,7 @@ class RecipeScreen(StudioScreen):
     """Read, run, judge, retry."""
 
     HELP = help_texts.RECIPE
+    AUTO_FOCUS = "#facts"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "stop", "Stop", id="recipe.stop"),
         Binding("r", "run", "Run", id="recipe.run"),
@@ -57,10 +58,6 @@ class RecipeScreen(StudioScreen):
                 with VerticalScroll(id="guide"):
                     yield Markdown()
         yield Keys()
-
-    def on_mount(self) -> None:
-        """The facts scroll by keyboard."""
-        self.query_one("#facts").focus()
 
     def on_screen_resume(self) -> None:
         """Read it, and again when a verdict may have been given meanwhile."""

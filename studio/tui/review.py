@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Header
 
 from studio.core.evidence import Evidence
-from studio.core.opinion import Opinion
 from studio.core.review import Answer, Verdict
 from studio.core.words import FailureClass
 from studio.errors import StudioError
@@ -48,7 +47,6 @@ class ReviewScreen(PairScreen):
         self.slug, self.number = slug, number
         self.draft: Draft | None = None
         self.evidence: Evidence | None = None
-        self.opinion: Opinion | None = None
 
     def compose(self) -> ComposeResult:
         """The pair above, the questions below."""
@@ -69,7 +67,6 @@ class ReviewScreen(PairScreen):
             self.complain(error)
             return
         self.evidence = None
-        self.opinion = reviewing.opinion_for(self.studio.workspace, self.draft)
         self.sub_title = f"{slug} {self.draft.attempt.id}"
         self.pair.open(self.draft.before, self.draft.after)
         self._show()
@@ -88,7 +85,7 @@ class ReviewScreen(PairScreen):
     def _show(self, draft: Draft | None = None) -> None:
         self.draft = draft or self.draft
         if self.draft is not None:
-            self.query_one(Checklist).show(self.draft, self.evidence, self.opinion)
+            self.query_one(Checklist).show(self.draft, self.evidence)
             self.refresh_bindings()
 
     def changed_outside(self, slugs: frozenset[str]) -> None:
@@ -102,17 +99,15 @@ class ReviewScreen(PairScreen):
 
     def action_answer(self, answer: str) -> None:
         """Answer the question under the cursor."""
-        if self.draft is not None:
-            self._show(self.draft.answered(Answer(answer)))
+        self._show(self.draft and self.draft.answered(Answer(answer)))
 
     def action_move(self, steps: int) -> None:
         """Another question."""
-        if self.draft is not None:
-            self._show(self.draft.moved(steps))
+        self._show(self.draft and self.draft.moved(steps))
 
     def action_heat(self) -> None:
         """Show where the product changed instead of the photograph; again brings it back."""
-        if self.draft is not None and self.evidence is not None and self.evidence.heat_map:
+        if self.draft and self.evidence and self.evidence.heat_map:
             self.pair.show_heat(self.draft.after.parent / self.evidence.heat_map)
 
     @work(exit_on_error=False)
@@ -151,7 +146,4 @@ class ReviewScreen(PairScreen):
     def action_next(self) -> None:
         """Go to the next result that waits."""
         found = reviewing.next_to_review(self.studio.workspace, self.draft.slug if self.draft else "")
-        if found is None:
-            self.tell("Nothing more waits for a verdict.")
-            return
-        self.open(*found)
+        self.open(*found) if found else self.tell("Nothing more waits for a verdict.")

@@ -7,14 +7,13 @@ import textwrap
 from rich.text import Text
 
 from studio.core.evidence import Evidence
-from studio.core.opinion import Opinion
 from studio.core.review import Answer
 from studio.workflow.reviewing import Draft
 
 SIGNS = {Answer.PASS: ("pass", "green"), Answer.FAIL: ("FAIL", "red"), Answer.NOT_APPLICABLE: ("n/a", "bright_black")}
 
 
-def checklist_text(draft: Draft, evidence: Evidence | None, opinion: Opinion | None, *, width: int) -> Text:
+def checklist_text(draft: Draft, evidence: Evidence | None, *, width: int) -> Text:
     """The questions with their answers; the one under the cursor is asked in full, with all that was measured."""
     text = Text()
     room = max(len(criterion.name) for criterion in draft.criteria) + 2
@@ -30,7 +29,7 @@ def checklist_text(draft: Draft, evidence: Evidence | None, opinion: Opinion | N
         text.append(_aside(draft, criterion.name, looks=len(looks)) + "\n", style="dim")
         if here:
             text.append(_laid(criterion.question, "", width), style="italic")
-            text.append_text(_seen(draft, evidence, opinion, width))
+            text.append_text(_seen(draft, evidence, width))
     return text
 
 
@@ -54,7 +53,7 @@ def _laid(says: str, sign: str, width: int) -> str:
     return textwrap.fill(says, max(20, width), initial_indent=first, subsequent_indent=" " * len(first)) + "\n"
 
 
-def _seen(draft: Draft, evidence: Evidence | None, opinion: Opinion | None, width: int) -> Text:
+def _seen(draft: Draft, evidence: Evidence | None, width: int) -> Text:
     """What was measured for the question under the cursor, and what a machine thinks of it."""
     name, text = draft.question.name, Text()
     if evidence is None:
@@ -62,7 +61,7 @@ def _seen(draft: Draft, evidence: Evidence | None, opinion: Opinion | None, widt
     for measure in sorted(evidence.of(name) if evidence else (), key=lambda measure: measure.flag != "look"):
         look = measure.flag == "look"
         text.append(_laid(measure.says, "!" if look else "·", width), style="yellow" if look else "dim")
-    said = opinion.of(name) if opinion else None
+    said = draft.opinion.of(name) if draft.opinion else None
     if said:
         text.append(_laid(f"machine: {said.answer}. {said.reason}", "", width), style="cyan")
     return text

@@ -113,6 +113,5 @@ def try_change(
     before, after = typed(_at(dump_spec(parent.spec), field)), typed(wish.sets[0][1])
     cost = "at an unknown price" if price is None else f"about ${price:.3f}" if price else "free"
     there = f" It was made before as attempt {plan.made_before.id}." if plan.made_before else ""
-    return Trial(
-        plan, f"One change, {cost}.{there}", word_diff(before, after), word_diff(parent.prompt, plan.request.prompt)
-    )
+    says = f"One change, {cost}.{there} Enter runs it."
+    return Trial(plan, says, word_diff(before, after), word_diff(parent.prompt, plan.request.prompt))

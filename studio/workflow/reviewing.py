@@ -38,6 +38,8 @@ class Draft:
     """Answer by criterion."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """Note by criterion."""
+    opinion: Opinion | None = None
+    """A vision model's opinion that was asked for earlier."""
     at: int = 0
     """The question under the cursor."""
     verdict: Review | None = None
@@ -77,7 +79,8 @@ def open_review(workspace: Workspace, slug: str, number: str | None = None) -> D
     return Draft(
         slug, attempt, checklist_of(workspace, folder), before if before and before.is_file() else None,
         base / "attempts" / attempt.picture.file,
-        dict(said.checklist) if said else {}, dict(said.notes) if said else {}, verdict=said,
+        dict(said.checklist) if said else {}, dict(said.notes) if said else {},
+        opinion=opinion_on(workspace, folder, attempt.id), verdict=said,
     )  # fmt: skip
 
 
@@ -99,11 +102,6 @@ def _attempt(folder: RecipeFolder, number: str | None) -> Attempt | None:
 def evidence_for(workspace: Workspace, draft: Draft) -> Evidence:
     """What was measured on the attempt; measured now when it was not."""
     return evidence_of(workspace, workspace.folder(draft.slug), draft.attempt)
-
-
-def opinion_for(workspace: Workspace, draft: Draft) -> Opinion | None:
-    """A vision model's opinion that was asked for earlier."""
-    return opinion_on(workspace, workspace.folder(draft.slug), draft.attempt.id)
 
 
 @dataclass(frozen=True)
