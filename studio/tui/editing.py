@@ -63,7 +63,7 @@ class EditorScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """The text."""
-        yield Header()
+        yield Header(icon="≡")
         yield TextArea.code_editor(language="markdown", id="text")
         yield Keys()
 

@@ -41,7 +41,7 @@ class HistoryScreen(PairScreen):
 
     def compose(self) -> ComposeResult:
         """Tree, pair, what changed."""
-        yield Header()
+        yield Header(icon="≡")
         with Horizontal():
             yield OptionList(id="tree")
             with Vertical(id="grown"):

@@ -49,7 +49,7 @@ class LibraryScreen(ReadingScreen):
 
     def compose(self) -> ComposeResult:
         """Search, list, preview, counts."""
-        yield Header()
+        yield Header(icon="≡")
         with Horizontal(id="both"):
             with Vertical(id="left"):
                 yield Input(placeholder="/ search", id="words", compact=True)

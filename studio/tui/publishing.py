@@ -39,7 +39,7 @@ class PublishScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """Progress above, the list below."""
-        yield Header()
+        yield Header(icon="≡")
         yield Static(id="progress", markup=False)
         yield ProgressBar(id="bar", show_eta=False)
         with VerticalScroll(id="gate"):

@@ -30,7 +30,7 @@ class QueueScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """The list."""
-        yield Header()
+        yield Header(icon="≡")
         yield OptionList(id="jobs")
         yield Keys()
 

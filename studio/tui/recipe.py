@@ -49,7 +49,7 @@ class RecipeScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """What the studio knows on one side, picture and guide on the other."""
-        yield Header()
+        yield Header(icon="≡")
         yield Static(id="progress", markup=False)
         with Horizontal():
             yield Facts(id="facts")

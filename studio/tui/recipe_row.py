@@ -25,13 +25,14 @@ _ROOMY = 70
 
 def row_strip(row: LibraryRow, width: int, style: Style, *, is_marked: bool) -> Strip:
     """A recipe: mark, sign, title, channel where it fits, status."""
-    sign, colour = MARKS[row.status] if row.is_read else ("…", "bright_black")
+    sign, own = MARKS[row.status] if row.is_read else ("…", "bright_black")
+    colour, dim = (None, None) if style.reverse else (own, "bright_black")  # one bar under the cursor
     word = f"{row.status}{f' ({row.to_review})' if row.to_review else ''}" if row.is_read else ""
     channel = CHANNEL if width >= _ROOMY else 0
     segments = [
         Segment(f"{'●' if is_marked else ' '}{sign} ", style + Style(color=colour)),
         Segment(_cell(row.title, max(8, width - 20 - channel)), style),
-        *([Segment(_cell(row.channel, channel), style + Style(color="bright_black"))] if channel else []),
+        *([Segment(_cell(row.channel, channel), style + Style(color=dim))] if channel else []),
         Segment(f"{word:<17}", style + Style(color=colour)),
     ]
     return Strip(segments).adjust_cell_length(width, style)

@@ -49,7 +49,10 @@ def facts_text(view: RecipeView) -> Text:
         text.append(f"{problem.fault}. {problem.fix}\n", style=colour)
     if not view.problems:
         text.append("✓ The checks found no problems.\n", style="green")
-    return text.append(f"Cost of a run: {view.cost}\n", style="dim") if view.cost else text
+    if view.cost:
+        text.append(f"Cost of a run: {view.cost}", style="dim")
+    text.rstrip()
+    return text
 
 
 def edits_text(view: RecipeView) -> Text:

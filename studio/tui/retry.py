@@ -43,7 +43,7 @@ class RetryScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """Choose, type, see."""
-        yield Header()
+        yield Header(icon="≡")
         yield Static(id="progress", markup=False)
         with Horizontal():
             yield OptionList(id="fields")
@@ -124,9 +124,8 @@ class RetryScreen(StudioScreen):
 
 
 def _row(field: RetryField, room: int) -> Text:
-    text = Text("▸ " if field.is_proposed else "  ", style="green", no_wrap=True, overflow="ellipsis")
-    name = f"{field.name:<{room}}"
-    return text.append(name, style="bold" if field.is_proposed else "").append(field.value, style="dim")
+    sign, style = ("▸ ", "bold") if field.is_proposed else ("  ", "")
+    return Text.assemble((sign, "green"), (f"{field.name:<{room}}", style), (field.value, "dim"))
 
 
 def _effect(trial: Trial) -> Text:

@@ -50,7 +50,7 @@ class ReviewScreen(PairScreen):
 
     def compose(self) -> ComposeResult:
         """The pair above, the questions below."""
-        yield Header()
+        yield Header(icon="≡")
         yield PairView(id="pair", plain=self.studio.plain_pictures)
         yield Checklist(id="review")
         yield Keys()

@@ -17,11 +17,11 @@ def thumbnail(path: Path | None) -> list[Text]:
     rows = [Text(" " * COLUMNS) for _ in range(ROWS)]
     if path is None:
         return rows
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     with contextlib.suppress(OSError, ValueError), Image.open(path) as opened:
         opened.draft("RGB", (64, 64))
-        small = opened.convert("RGB").resize((COLUMNS, ROWS * 2), Image.Resampling.BOX)
+        small = ImageOps.fit(opened.convert("RGB"), (COLUMNS, ROWS * 2), Image.Resampling.BOX)
         rows = [_row(small, row) for row in range(ROWS)]
     return rows
 

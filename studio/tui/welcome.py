@@ -28,7 +28,7 @@ class WelcomeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Two buttons and what they do."""
-        yield Header()
+        yield Header(icon="≡")
         with Center(), Vertical(classes="welcome"):
             yield Static("There are no recipes in this folder yet.", classes="title", markup=False)
             yield Static(
