@@ -77,11 +77,11 @@ class PairView(Horizontal):
     def on_mouse_down(self, event: MouseDown) -> None:
         """Begin to drag the edge."""
         self._is_dragged = self.look.is_wipe
-        self._drag(event.x)
+        self._drag(event.screen_x)
 
     def on_mouse_move(self, event: MouseMove) -> None:
         """Drag the edge."""
-        self._drag(event.x)
+        self._drag(event.screen_x)
 
     def on_mouse_up(self, _event: MouseUp) -> None:
         """Let go."""
@@ -90,7 +90,7 @@ class PairView(Horizontal):
     def _drag(self, column: int) -> None:
         image = self.query_one("#before .image").region
         if self._is_dragged and image.width:
-            self.show(self.look.at_edge((column + self.region.x - image.x) / image.width))
+            self.show(self.look.at_edge((column - image.x) / image.width))
 
     def swap(self) -> None:
         """Flicker."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from studio.core.review import Verdict
 from studio.core.words import Status
@@ -18,6 +19,7 @@ from studio.tui.library import LibraryScreen
 from studio.tui.publishing import PublishScreen
 from studio.tui.queue import QueueScreen
 from studio.tui.recipe import RecipeScreen
+from studio.tui.recipe_list import RecipeList
 from studio.tui.retry import RetryScreen
 from studio.tui.review import ReviewScreen
 from studio.workspace import open_workspace
@@ -339,5 +341,50 @@ def test_undo_is_said_when_there_is_nothing_to_undo(workspace: Path, studio: Stu
         await press(pilot, "ctrl+z")
         assert verdict(workspace) is Verdict.APPROVED
         await settle(pilot)
+
+    use(workspace, work, start=workspace)
+
+
+def test_the_mouse_does_what_the_keys_do(workspace: Path, studio: Studio) -> None:
+    """Click twice to open, drag the edge of the wipe, press a button of a dialog, press a key in the line of keys."""
+    studio("run", SLUG)
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await pilot.click(RecipeList, offset=(5, 0))
+        await settle(pilot)
+        assert isinstance(app.screen, RecipeScreen)
+        await press(pilot, "v", "w")
+        screen = app.screen
+        assert isinstance(screen, ReviewScreen)
+        image = screen.pair.query(".image").first().region
+        await pilot.mouse_down(screen.pair, offset=(image.x + image.width // 4, 3))
+        await pilot.mouse_up(screen.pair, offset=(image.x + image.width // 4, 3))
+        await settle(pilot)
+        assert screen.pair.look.edge == pytest.approx(0.25, abs=0.05)
+        await press(pilot, "d")
+        await pilot.click("Button")
+        await settle(pilot)
+        assert verdict(workspace) is Verdict.REJECTED
+        back = next(key for key in screen.query("FooterKey") if getattr(key, "description", "") == "Back")
+        await pilot.click(back)
+        await settle(pilot)
+        assert isinstance(app.screen, RecipeScreen)
+
+    use(workspace, work, start=workspace)
+
+
+def test_two_changes_at_once_are_refused_with_their_names(workspace: Path, studio: Studio) -> None:
+    """Two phrases at once are two changes: nobody would learn which one helped."""
+    studio("run", SLUG)
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "enter", "t", "3", "enter")
+        value = app.screen.query_one("#value", Input)
+        value.value = '["a soft contact shadow", "a long shadow", "a warm light"]'
+        await settle(pilot)
+        assert "One change, free" not in text_of(app)
+        await press(pilot, "enter")
+        assert "one change" in said(app).lower()
+        assert isinstance(app.screen, RetryScreen)
 
     use(workspace, work, start=workspace)
