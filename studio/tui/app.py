@@ -65,13 +65,17 @@ class StudioApp(Opening):
             self.push_screen(WelcomeScreen())
 
     def action_toggle_help(self) -> None:
-        """Help for this screen, with its keys."""
+        """Show help for this screen, with its keys."""
         self.action_hide_help_panel() if self.screen.query("HelpPanel") else self.action_show_help_panel()
 
     def action_next_theme(self) -> None:
-        """Light, dark, high contrast."""
+        """Go on to the next theme: dark, light, high contrast."""
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is possible now."""
+        return self.has_runs if action == "runs" else True
 
     def action_undo_verdict(self) -> None:
         """Take the last verdict back."""
@@ -120,5 +124,6 @@ class StudioApp(Opening):
         library = next((s for s in self.screen_stack if isinstance(s, LibraryScreen)), None)
         if library is not None:
             row = library.query_one(RecipeList).row
-            here = {"recipe": row.slug if row else "", "group": library.group}
+            only = (library.only.kind, library.only.value) if library.only else None
+            here = {"recipe": row.slug if row else "", "group": library.group, "only": only}
             remember(self.root, everywhere={"theme": self.theme}, here=here)

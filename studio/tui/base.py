@@ -28,7 +28,13 @@ class StudioScreen(Screen[None]):
     def complain(self, error: object) -> None:
         """Say an error for as long as it takes to read."""
         text = str(error)
+        self.app.clear_notifications()
         self.notify(text, severity="error", timeout=max(6, len(text) / 15), markup=False)
+
+    def tell(self, text: str) -> None:
+        """Say what was done; it takes the place of what was said before."""
+        self.app.clear_notifications()
+        self.notify(text, markup=False)
 
     def changed_outside(self, slugs: frozenset[str]) -> None:
         """Files of these recipes changed on disk."""

@@ -1,4 +1,4 @@
-"""Questions: what to show, why it is rejected, what it is called, yes or no."""
+"""Questions: yes or no, why it is rejected, one line of text."""
 
 from __future__ import annotations
 
@@ -8,30 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Label, OptionList
+from textual.widgets import Button, Input, Label
 
 from studio.core.words import FailureClass
-from studio.workflow.library_rows import Facet
-
-
-class FilterDialog(ModalScreen["Facet | None"]):
-    """What to narrow the list to."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
-
-    def __init__(self, facets: tuple[Facet, ...]) -> None:
-        super().__init__()
-        self.facets = (Facet("everything", ""), *facets)
-
-    def compose(self) -> ComposeResult:
-        """Everything there is, with counts."""
-        with Vertical(classes="dialog"):
-            yield Label("Show only", classes="title")
-            yield OptionList(*(f"{f.kind:<11}{f.value:<28}{f.count or ''}" for f in self.facets), markup=False)
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter or a click."""
-        self.dismiss(self.facets[event.option_index])
 
 
 class ConfirmDialog(ModalScreen[bool]):
@@ -59,20 +38,35 @@ class ConfirmDialog(ModalScreen[bool]):
         self.dismiss(event.button.id == "yes")
 
 
+FAILURES = {
+    FailureClass.SUBJECT: "not the same product any more",
+    FailureClass.LAYOUT: "crop, position, room for words",
+    FailureClass.LIGHTING: "light, shadow, grounding",
+    FailureClass.TEXT: "letters wrong, new or missing",
+    FailureClass.STYLE: "mood, finish, colours",
+    FailureClass.COMMERCIAL_RISK: "breaks a rule, a right, a promise",
+}
+"""Each failure class in a few words."""
+
+
 class FailureDialog(ModalScreen["FailureClass | None"]):
-    """Classify first: one key says why it is rejected."""
+    """Classify first: one key says what is wrong."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "give('')", "Back"),
         *(Binding(str(number), f"give('{name}')", str(name)) for number, name in enumerate(FailureClass, 1)),
     ]
 
+    def __init__(self, question: str = "Why is it rejected?") -> None:
+        super().__init__()
+        self.question = question
+
     def compose(self) -> ComposeResult:
         """The classes with their keys."""
         with Vertical(classes="dialog"):
-            yield Label("Why is it rejected?", classes="title")
-            for number, name in enumerate(FailureClass, 1):
-                yield Button(f"{number}  {name}", name=str(name), compact=True)
+            yield Label(self.question, classes="title", markup=False)
+            for number, (name, says) in enumerate(FAILURES.items(), 1):
+                yield Button(f"{number}  {name:<17}{says}", name=str(name), compact=True, classes="line")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """By mouse."""

@@ -11,12 +11,13 @@ from typing import ClassVar
 from textual import work
 from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Header, TextArea
+from textual.widgets import Header, TextArea
 
 from studio.errors import StudioError
 from studio.tui import help_texts
 from studio.tui.base import StudioScreen
 from studio.tui.dialogs import ConfirmDialog
+from studio.tui.keys import Keys
 from studio.workflow.text_editing import open_text, save_text
 
 
@@ -62,9 +63,9 @@ class EditorScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """The text."""
-        yield Header()
+        yield Header(icon="≡")
         yield TextArea.code_editor(language="markdown", id="text")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Open the file at the line."""

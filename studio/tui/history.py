@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer, Header, OptionList, Static
+from textual.widgets import Header, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studio.errors import StudioError
 from studio.tui import help_texts
 from studio.tui.dialogs import ConfirmDialog
+from studio.tui.keys import Keys
 from studio.tui.pair import PairView
 from studio.tui.pair_screen import PairScreen
+from studio.tui.thumbnail import beside, thumbnail
 from studio.workflow.history import HistoryRow, history_of
 from studio.workflow.promote import promote
 from studio.workflow.quietly import in_background
@@ -27,7 +30,7 @@ class HistoryScreen(PairScreen):
     HELP = help_texts.LINEAGE
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "retry", "Retry", id="history.retry"),
-        Binding("b", "promote", "Back into recipe", tooltip="Write this spec into the recipe", id="history.promote"),
+        Binding("b", "promote", "Back into recipe", id="history.promote"),
         Binding("escape,q", "app.pop_screen", "Back", id="history.back"),
     ]
 
@@ -38,13 +41,13 @@ class HistoryScreen(PairScreen):
 
     def compose(self) -> ComposeResult:
         """Tree, pair, what changed."""
-        yield Header()
+        yield Header(icon="≡")
         with Horizontal():
             yield OptionList(id="tree")
             with Vertical(id="grown"):
                 yield PairView(id="pair", plain=self.studio.plain_pictures)
                 yield Static(id="changed", markup=False)
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Read it."""
@@ -54,6 +57,11 @@ class HistoryScreen(PairScreen):
     def on_screen_resume(self) -> None:
         """Back from a review or a retry."""
         if self.rows:
+            self.read()
+
+    def changed_outside(self, slugs: frozenset[str]) -> None:
+        """A verdict was given or taken back."""
+        if self.slug in slugs:
             self.read()
 
     def run_changed(self) -> None:
@@ -66,10 +74,11 @@ class HistoryScreen(PairScreen):
         """All attempts."""
         place = self.studio.workspace
         self.rows = await in_background(lambda: history_of(place, self.slug))
+        lines = await in_background(lambda: [_line(row) for row in self.rows])
         tree = self.query_one("#tree", OptionList)
         at = tree.highlighted
         tree.clear_options()
-        tree.add_options([Option(row.line) for row in self.rows] or [Option("Nothing has been run yet.")])
+        tree.add_options([Option(line) for line in lines] or [Option("Nothing has been run yet.")])
         tree.highlighted = min(at if at is not None else len(self.rows) - 1, max(0, len(self.rows) - 1))
         tree.focus()
 
@@ -93,13 +102,13 @@ class HistoryScreen(PairScreen):
             self.studio.open_review(self.slug, self.row.number)
 
     def action_retry(self) -> None:
-        """Change one thing about it."""
+        """Change one thing about this attempt."""
         if self.row:
             self.studio.open_retry(self.slug, self.row.number)
 
     @work(exit_on_error=False)
     async def action_promote(self) -> None:
-        """Write its spec back into the recipe."""
+        """Write this attempt's spec back into the recipe."""
         if self.row is None:
             return
         question = f"Write the spec of attempt {self.row.number} into the recipe? No other line of it changes."
@@ -111,3 +120,8 @@ class HistoryScreen(PairScreen):
             self.complain(error)
             return
         self.notify(f"Written into the recipe: {', '.join(fields)}.", markup=False)
+
+
+def _line(row: HistoryRow) -> Text:
+    words = [Text(row.number, style="bold"), Text(row.became), Text(row.changed, style="dim")]
+    return beside(thumbnail(row.after), words, depth=row.depth)

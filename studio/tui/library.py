@@ -9,14 +9,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.lazy import Lazy
-from textual.widgets import Footer, Header, Input, Static
+from textual.widgets import Header, Input, Static
 
 from studio.tui import help_texts
-from studio.tui.dialogs import FilterDialog
+from studio.tui.filtering import FilterDialog
+from studio.tui.keys import Keys
 from studio.tui.preview import Preview
 from studio.tui.reading import ReadingScreen
 from studio.tui.recipe_list import RecipeList
 from studio.workflow.library_rows import KINDS, Facet, LibraryRow, counts, facets, filtered, grouped
+
+EMPTY = "No recipes yet. n begins one with a photograph of your own."
+NOTHING = "Nothing matches. Escape shows all."
 
 
 class LibraryScreen(ReadingScreen):
@@ -24,15 +28,15 @@ class LibraryScreen(ReadingScreen):
 
     HELP = help_texts.LIBRARY
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", "Search", key_display="/", id="library.search"),
+        Binding("r", "run", "Run", id="library.run"),
+        Binding("v", "review", "Review", id="library.review"),
+        Binding("n", "app.new_recipe", "New", id="library.new"),
+        Binding("p", "app.publish", "Publish", id="library.publish"),
         Binding("f", "filter", "Filter", id="library.filter"),
         Binding("g", "group", "Group", id="library.group"),
-        Binding("r", "run", "Run", id="library.run"),
-        Binding("v", "app.review_next", "Review next", id="library.review"),
-        Binding("p", "app.publish", "Publish", id="library.publish"),
-        Binding("n", "app.new_recipe", "New", id="library.new"),
+        Binding("slash", "search", "Search", show=False, key_display="/", id="library.search"),
         Binding("f5", "read_rows", "Read again", show=False, id="library.reload"),
-        Binding("escape", "clear", "Show all", show=False),
+        Binding("escape", "clear", "Show all", show=False, id="library.clear"),
         Binding("q", "app.quit", "Quit", id="library.quit"),
     ]
 
@@ -45,19 +49,21 @@ class LibraryScreen(ReadingScreen):
 
     def compose(self) -> ComposeResult:
         """Search, list, preview, counts."""
-        yield Header()
-        with Horizontal():
+        yield Header(icon="≡")
+        with Horizontal(id="both"):
             with Vertical(id="left"):
                 yield Input(placeholder="/ search", id="words", compact=True)
                 yield RecipeList(id="list")
                 yield Static(id="counts", markup=False)
             yield Lazy(Preview(id="preview"))  # the list stands first
-        yield Lazy(Footer())
+        yield Lazy(Keys())
 
     def on_mount(self) -> None:
         """Names first, their standing as it is read."""
         kept = self.studio.remembered.get("group", "")
         self.group = kept if kept in KINDS else ""
+        only = self.studio.remembered.get("only") or ()
+        self.only = Facet(*only) if len(only) == 2 else None
         self.query_one(RecipeList).focus()
         self.begin_reading()
 
@@ -77,10 +83,12 @@ class LibraryScreen(ReadingScreen):
 
     def _show(self, *, from_first: bool = False) -> None:
         shown = filtered(self.rows, words=self.query_one("#words", Input).value, only=self.only)
-        self.query_one(RecipeList).show(grouped(shown, self.group), from_first=from_first)
-        only = f"{self.only.kind} {self.only.value} · " if self.only else ""
-        said = f"{only}{len(shown)} of {len(self.rows)} · {self.standing}"
-        self.query_one("#counts", Static).update(said, layout=False)
+        rows = self.query_one(RecipeList)
+        rows.nothing = NOTHING if self.rows else EMPTY
+        rows.show(grouped(shown, self.group), from_first=from_first)
+        only = f"{self.only.kind} {self.only.value}" if self.only else ""
+        said = (only, f"{len(shown)} of {len(self.rows)}", self.standing)
+        self.query_one("#counts", Static).update(" · ".join(part for part in said if part), layout=False)
 
     @on(Input.Submitted, "#words")
     def _to_list(self) -> None:
@@ -95,12 +103,23 @@ class LibraryScreen(ReadingScreen):
     def _open(self, event: RecipeList.Opened) -> None:
         self.studio.open_recipe(event.row.slug)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is possible now."""
+        if action == "review":
+            return any(row.to_review for row in self.rows)
+        return bool(self.rows) if action in {"run", "filter", "group"} else True
+
+    def action_review(self) -> None:
+        """Judge the next result that waits."""
+        row = self.query_one(RecipeList).row
+        self.studio.action_review_next(row.slug if row else "")
+
     def action_search(self) -> None:
-        """Type to find."""
+        """Find recipes as you type."""
         self.query_one("#words", Input).focus()
 
     def action_clear(self) -> None:
-        """All recipes again."""
+        """Show all recipes again."""
         self.only = None
         self.query_one("#words", Input).value = ""
         self._show()
@@ -108,7 +127,7 @@ class LibraryScreen(ReadingScreen):
 
     @work(exit_on_error=False)
     async def action_filter(self) -> None:
-        """Narrow the list."""
+        """Narrow the list by status, channel, job or tag."""
         chosen = await self.app.push_screen_wait(FilterDialog(facets(self.rows)))
         if chosen is not None:
             self.only = chosen if chosen.value else None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
-
-from studio.errors import StudioError
-from studio.tui.dialogs import TextDialog
 
 if TYPE_CHECKING:
     from studio.workspace import Workspace
@@ -21,6 +19,8 @@ class Navigation(App[None]):
 
     workspace_or_none: Workspace | None
     remembered: dict[str, Any]
+    start: Path
+    """Folder a person stands in."""
 
     @property
     def workspace(self) -> Workspace:
@@ -28,6 +28,10 @@ class Navigation(App[None]):
         if self.workspace_or_none is None:
             raise AssertionError("no workspace is open")
         return self.workspace_or_none
+
+    async def opened(self) -> Workspace:
+        """The workspace, as soon as it is open."""
+        raise NotImplementedError
 
     def open_recipe(self, slug: str) -> None:
         """Open a recipe, and begin there next time."""
@@ -61,20 +65,20 @@ class Navigation(App[None]):
         self.push_screen(EditorScreen(slug, line))
 
     def action_publish(self) -> None:
-        """What goes out, and what stays inside."""
+        """See what goes out and what stays inside, build the site."""
         from studio.tui.publishing import PublishScreen
 
         self.push_screen(PublishScreen())
 
     def action_runs(self) -> None:
-        """All runs of this session."""
+        """Show all runs of this session."""
         from studio.tui.queue import QueueScreen
 
         if self.workspace_or_none is not None and not isinstance(self.screen, QueueScreen):
             self.push_screen(QueueScreen())
 
     def action_review_next(self, after: str = "") -> None:
-        """Open the next attempt that waits for a person."""
+        """Judge the next result that waits for a person."""
         from studio.workflow.reviewing import next_to_review
 
         found = next_to_review(self.workspace, after)
@@ -85,28 +89,25 @@ class Navigation(App[None]):
 
     @work(exit_on_error=False)
     async def action_new_recipe(self) -> None:
-        """A recipe from the guide template, opened."""
-        from studio.workflow.begin import new_recipe
+        """Begin a recipe with a photograph of your own."""
+        from studio.tui.beginning import NewRecipeDialog
+        from studio.workflow.beginning import begin_recipe
 
-        slug = await self.push_screen_wait(TextDialog("Name of the new recipe", hint="summer-bag"))
-        if not slug:
-            return
-        try:
-            new_recipe(self.workspace, slug, job="background-replacement")
-        except StudioError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self.open_recipe(slug)
+        place = await self.opened()
+        slug = await self.push_screen_wait(NewRecipeDialog(self.start, lambda wish: begin_recipe(place, wish)))
+        if slug:
+            self.open_recipe(slug)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: Textual's own commands and every action of the screen."""
-        yield from super().get_system_commands(screen)
-        for _, binding, enabled, tooltip in screen.active_bindings.values():
-            if enabled and binding.description:
-                run = f"screen.{binding.action}" if hasattr(screen, f"action_{binding.action}") else binding.action
-                yield SystemCommand(binding.description, tooltip or f"Key: {binding.key}", self._caller(run))
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: every action of the screen and of the studio, then what Textual adds."""
+        from studio.tui.palette import actions_of
 
-    def _caller(self, action: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a callback for the palette
+        for title, says, action in actions_of(self, screen):
+            yield SystemCommand(title, says, self._caller(action))
+        ours = {"Keys", "Quit", "Maximize", "Minimize"}
+        yield from (command for command in super().get_system_commands(screen) if command.title not in ours)
+
+    def _caller(self, action: str) -> Callable[[], Coroutine[Any, Any, None]]:
         async def call() -> None:
             await self.run_action(action, self.screen)
 

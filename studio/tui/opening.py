@@ -72,6 +72,11 @@ class Opening(Navigation):
         return self.workspace
 
     @property
+    def has_runs(self) -> bool:
+        """Whether anything was run in this session."""
+        return self.is_open.is_set() and bool(self.board.jobs)
+
+    @property
     def content(self) -> Path:
         """Folder of the recipes."""
         return (self.root or Path()) / "content"
@@ -95,3 +100,5 @@ class Opening(Navigation):
             self.notify(job.report.says, title=job.slug, severity=severity, timeout=8, markup=False)  # type: ignore[arg-type]
         if isinstance(self.screen, StudioScreen):
             self.screen.run_changed()
+            if job.state is not JobState.RUNNING or not (job.fractions or job.done):
+                self.screen.refresh_bindings()

@@ -17,6 +17,9 @@ from studio.tui.picture import Picture
 from studio.workflow.compare import Look, compose
 from studio.workflow.quietly import in_background
 
+ROOMY = 36
+"""Columns of a picture from which its caption has room for keys."""
+
 
 class PairView(Horizontal):
     """Two pictures that are always looked at together."""
@@ -67,20 +70,18 @@ class PairView(Horizontal):
             left, right = self.query_one("#before", Picture), self.query_one("#after", Picture)
             left.display, right.display = first is not None, second is not None
             name = "where the product changed" if self.heat else "before"
-            names = ("after", name) if look.is_swapped else (name, "after")
-            if look.is_wipe:
-                names = (f"{name} | after · ← → move the edge", "")
-            left.show_image(first, f"{names[0]} · {look.words}" if look.zoom != 1 else names[0])
-            right.show_image(second, f"{names[1]}  (space flicker, w wipe, z zoom)" if second else "")
+            left_says, right_says = look.captions(name, is_roomy=columns >= ROOMY)
+            left.show_image(first, left_says)
+            right.show_image(second, right_says if second else "")
 
     def on_mouse_down(self, event: MouseDown) -> None:
         """Begin to drag the edge."""
         self._is_dragged = self.look.is_wipe
-        self._drag(event.x)
+        self._drag(event.screen_x)
 
     def on_mouse_move(self, event: MouseMove) -> None:
         """Drag the edge."""
-        self._drag(event.x)
+        self._drag(event.screen_x)
 
     def on_mouse_up(self, _event: MouseUp) -> None:
         """Let go."""
@@ -89,7 +90,7 @@ class PairView(Horizontal):
     def _drag(self, column: int) -> None:
         image = self.query_one("#before .image").region
         if self._is_dragged and image.width:
-            self.show(self.look.at_edge((column + self.region.x - image.x) / image.width))
+            self.show(self.look.at_edge((column - image.x) / image.width))
 
     def swap(self) -> None:
         """Flicker."""

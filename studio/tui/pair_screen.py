@@ -14,9 +14,9 @@ class PairScreen(StudioScreen):
     """A screen with a `PairView`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "flicker", "Flicker", show=False, tooltip="Swap the two pictures", id="pair.flicker"),
-        Binding("w", "wipe", "Wipe", show=False, tooltip="One over the other; ← → move the edge", id="pair.wipe"),
-        Binding("z", "zoom", "Zoom", show=False, tooltip="Both pictures; shift and arrows move", id="pair.zoom"),
+        Binding("space", "flicker", "Flicker", show=False, id="pair.flicker"),
+        Binding("w", "wipe", "Wipe", show=False, id="pair.wipe"),
+        Binding("z", "zoom", "Zoom", show=False, id="pair.zoom"),
         Binding("left", "edge(-0.05)", "Edge left", show=False),
         Binding("right", "edge(0.05)", "Edge right", show=False),
         Binding("shift+left", "pan(-0.25, 0)", "Pan left", show=False),
@@ -32,11 +32,11 @@ class PairScreen(StudioScreen):
         return self.query_one(PairView)
 
     def action_flicker(self) -> None:
-        """Swap the two pictures: what moves between them, changed."""
+        """Swap the two pictures: what jumps, changed."""
         self.pair.swap()
 
     def action_wipe(self) -> None:
-        """One over the other, or side by side."""
+        """Lay one over the other, ← → or the mouse move the edge; again puts them side by side."""
         self.pair.wipe()
 
     def action_edge(self, step: float) -> None:
@@ -44,7 +44,7 @@ class PairScreen(StudioScreen):
         self.pair.show(self.pair.look.wiped(step))
 
     def action_zoom(self) -> None:
-        """Twice, four times, one to one, whole."""
+        """Show both twice as large, four times, pixel for pixel, whole; shift and arrows move."""
         self.pair.show(self.pair.look.zoomed())
 
     def action_pan(self, right: float, down: float) -> None:

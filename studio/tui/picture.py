@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from studio.tui.base import latest
-from studio.tui.graphics import image_class
+from studio.tui.graphics import cell_pixels, image_class
 from studio.workflow.quietly import in_background
 
 if TYPE_CHECKING:
@@ -33,13 +33,26 @@ def load_preview(path: Path) -> Pillow.Image:
     return small
 
 
+def fitted(picture: tuple[int, int], room: tuple[int, int], *, cell: tuple[int, int]) -> tuple[int, int]:
+    """Columns and lines that a picture takes when it fills a room without being stretched.
+
+    Args:
+        picture: Width and height in pixels.
+        room: Columns and lines there are.
+        cell: Width and height of a character in pixels.
+    """
+    scale = min(side * unit / pixels for side, unit, pixels in zip(room, cell, picture, strict=True))
+    across, down = (round(pixels * scale / unit) for pixels, unit in zip(picture, cell, strict=True))
+    return max(1, across), max(1, down)
+
+
 class Picture(Vertical):
     """A picture with its caption; the caption alone until it is loaded."""
 
     DEFAULT_CSS = """
     Picture { height: 1fr; width: 1fr; align: center middle; }
     Picture > .caption { height: 1; width: 100%; text-align: center; color: $text-muted; }
-    Picture > .image { width: auto; height: 1fr; }
+    Picture > .frame { height: 1fr; width: 100%; align: center middle; }
     """
 
     def __init__(self, caption: str = "", *, id: str | None = None, plain: bool = False) -> None:  # noqa: A002 - Textual's word
@@ -51,6 +64,7 @@ class Picture(Vertical):
 
     def compose(self) -> ComposeResult:
         """The caption; the image joins it when its library is loaded."""
+        yield Vertical(classes="frame")
         yield Static(self.caption, classes="caption", markup=False)
 
     def on_mount(self) -> None:
@@ -60,8 +74,8 @@ class Picture(Vertical):
     async def _load_image(self) -> None:
         kind = await in_background(lambda: image_class(plain=self.plain))
         image = kind(classes="image")
-        await self.mount(image, before=0)
-        image.image = self.pixels
+        await self.query_one(".frame").mount(image)
+        self._give(self.pixels)
 
     def show(self, path: Path | None, caption: str) -> None:
         """Show a file, or nothing."""
@@ -88,6 +102,16 @@ class Picture(Vertical):
         self.pixels = pixels
         for image in self.query(".image"):  # there is none yet for a moment
             image.image = pixels  # type: ignore[attr-defined]  # the classes share no base with it
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """As large as there is room, in the picture's own proportions."""
+        room = self.query_one(".frame").size
+        for image in self.query(".image"):
+            if self.pixels is not None:
+                image.styles.width, image.styles.height = fitted(
+                    self.pixels.size, (room.width, room.height), cell=cell_pixels(plain=self.plain)
+                )
 
     def show_bytes(self, data: bytes, caption: str) -> None:
         """Show an encoded picture that is in no file yet."""

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from studio.errors import StudioError
 from studio.tui.base import latest
 from studio.tui.picture import Picture
-from studio.tui.recipe_text import NEXT_KEY
+from studio.tui.recipe_text import about_text
 from studio.workflow.library_rows import LibraryRow
 from studio.workflow.quietly import in_background
 
@@ -44,7 +44,7 @@ class Preview(Vertical):
     async def _show(self, row: LibraryRow | None) -> None:
         about, picture = self.query_one("#about", Static), self.query_one(Picture)
         if row is None or row.fault:
-            about.update(row.fault if row else "Nothing matches. Escape shows all.")
+            about.update(row.fault if row else "")
             picture.show(None, "")
             return
         if not row.is_read:
@@ -58,5 +58,4 @@ class Preview(Vertical):
             about.update(str(error))
             return
         picture.show(picture_of_recipe(place, view.folder), view.folder.recipe.front.asset or "")
-        prompt = " ".join(text for _, text in view.prompt)
-        about.update(f"{row.title}\n{row.status}: enter, then {NEXT_KEY[row.status]}\n\n{prompt}")
+        about.update(about_text(view, row.title))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,11 +10,12 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Header, ProgressBar, Static
+from textual.widgets import Header, ProgressBar, Static
 
 from studio.errors import StudioError
 from studio.tui import help_texts
 from studio.tui.base import StudioScreen
+from studio.tui.keys import Keys
 from studio.workflow.publish import SitePlan, build, site_plan
 from studio.workflow.quietly import in_background
 
@@ -31,23 +33,25 @@ class PublishScreen(StudioScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.said = "b builds the site."
+        self.said = "Looking at what may go out…"
+        self.built = ""
         self.plan: SitePlan | None = None
 
     def compose(self) -> ComposeResult:
         """Progress above, the list below."""
-        yield Header()
+        yield Header(icon="≡")
         yield Static(id="progress", markup=False)
         yield ProgressBar(id="bar", show_eta=False)
         with VerticalScroll(id="gate"):
             yield Static(id="list")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Look at the gate."""
         self.sub_title = "publish"
         self.query_one("#bar").display = False
         self.query_one("#gate").focus()
+        self._show()
         self.read()
 
     def changed_outside(self, slugs: frozenset[str]) -> None:
@@ -59,6 +63,7 @@ class PublishScreen(StudioScreen):
         """What would go out now."""
         place = self.studio.workspace
         self.plan = await in_background(lambda: site_plan(place))
+        self.said = self.built or "b builds the site."
         self._show()
 
     def _show(self) -> None:
@@ -70,10 +75,10 @@ class PublishScreen(StudioScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A page can be opened once there is one."""
-        return None if action in {"open", "serve"} and not self._index.is_file() else True
+        return self._index.is_file() if action in {"open", "serve"} else True
 
     @property
-    def _index(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a path
+    def _index(self) -> Path:
         return self.studio.workspace.root / "site" / "index.html"
 
     @work(exclusive=True, group="build", exit_on_error=False)
@@ -81,13 +86,15 @@ class PublishScreen(StudioScreen):
         """Build the site."""
         place, app, bar = self.studio.workspace, self.app, self.query_one("#bar", ProgressBar)
         bar.display = True
+        self.said = "Building…"
+        self._show()
 
         def on_progress(done: int, total: int, _label: str) -> None:
             app.call_from_thread(bar.update, total=total, progress=done)
 
         try:
             report = await in_background(lambda: build(place, on_progress=on_progress))
-            self.said = f"{report.pages} pages and {report.pictures} pictures in {report.seconds:.1f} s. o opens them."
+            self.built = f"{report.pages} pages and {report.pictures} pictures in {report.seconds:.1f} s. o opens them."
         except StudioError as error:
             self.complain(error)
         finally:
@@ -102,16 +109,19 @@ class PublishScreen(StudioScreen):
         self.app.open_url(preview.address if preview else self._index.resolve().as_uri())
 
     def action_serve(self) -> None:
-        """The preview server on or off."""
+        """Turn the preview server on or off."""
         self.studio.toggle_preview()
         self._show()
 
 
 def _listed(plan: SitePlan) -> Text:
+    room = max((len(name) for name in (*plan.out, *(name for name, _ in plan.inside))), default=0) + 2
     text = Text(f"Goes out ({len(plan.out)})\n", style="bold green")
     for line in plan.out:
-        text.append(f"  {line}\n")
+        text.append(f"  ✓ {line}\n")
+    if not plan.out:
+        text.append("  Nothing yet. Approve a result, and it stands here.\n", style="dim")
     text.append(f"\nStays inside ({len(plan.inside)})\n", style="bold")
     for name, reason in plan.inside:
-        text.append(f"  {name}  ").append(f"{reason}\n", style="dim")
+        text.append(f"  · {name:<{room}}").append(f"{reason}\n", style="dim")
     return text

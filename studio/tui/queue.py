@@ -7,11 +7,12 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Header, OptionList
+from textual.widgets import Header, OptionList
 from textual.widgets.option_list import Option
 
 from studio.tui import help_texts
 from studio.tui.base import StudioScreen
+from studio.tui.keys import Keys
 from studio.workflow.jobs import JobState, RunJob
 
 COLOURS = {JobState.RUNNING: "cyan", JobState.DONE: "green", JobState.STOPPED: "yellow"}
@@ -29,9 +30,9 @@ class QueueScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """The list."""
-        yield Header()
+        yield Header(icon="≡")
         yield OptionList(id="jobs")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Fill it."""
@@ -49,9 +50,14 @@ class QueueScreen(StudioScreen):
         if rows.option_count != max(1, len(self.jobs)) or not self.jobs:
             rows.clear_options()
             rows.add_options([Option(_line(job)) for job in self.jobs] or [Option("Nothing has been run yet.")])
+            rows.highlighted = 0
             return
         for place, job in enumerate(self.jobs):
             rows.replace_option_prompt_at_index(place, _line(job))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What runs can be stopped."""
+        return bool(self.studio.board.running) if action in {"stop", "stop_all"} else True
 
     def _chosen(self) -> RunJob | None:
         place = self.query_one(OptionList).highlighted

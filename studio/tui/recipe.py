@@ -8,14 +8,15 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Header, Markdown, Static
+from textual.widgets import Header, Markdown, Static
 
 from studio.errors import StudioError
 from studio.tui import help_texts
 from studio.tui.base import StudioScreen
 from studio.tui.editing import edit_outside
+from studio.tui.facts import Facts
+from studio.tui.keys import Keys
 from studio.tui.picture import Picture
-from studio.tui.recipe_text import facts_text, prompt_text
 from studio.tui.running import ask_and_run
 from studio.workflow.library import RecipeView, picture_of_recipe, recipe_view, steps_line
 from studio.workflow.quietly import in_background
@@ -25,15 +26,17 @@ class RecipeScreen(StudioScreen):
     """Read, run, judge, retry."""
 
     HELP = help_texts.RECIPE
+    AUTO_FOCUS = "#facts"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "stop", "Stop", id="recipe.stop"),
         Binding("r", "run", "Run", id="recipe.run"),
         Binding("v", "review", "Review", id="recipe.review"),
-        Binding("t", "retry", "Retry", tooltip="Change one thing about the last attempt", id="recipe.retry"),
-        Binding("l", "history", "Lineage", tooltip="All attempts, and what each change did", id="recipe.history"),
-        Binding("e", "edit", "Edit", tooltip="Open in $EDITOR", id="recipe.edit"),
-        Binding("i", "edit_here", "Edit here", show=False, id="recipe.edit_here"),
+        Binding("t", "retry", "Retry", id="recipe.retry"),
+        Binding("l", "history", "Lineage", id="recipe.history"),
         Binding("p", "app.publish", "Publish", id="recipe.publish"),
-        Binding("s", "stop", "Stop run", id="recipe.stop"),
+        Binding("g", "guide", "Guide", id="recipe.guide"),
+        Binding("e", "edit", "Edit", id="recipe.edit"),
+        Binding("i", "edit_here", "Edit here", show=False, id="recipe.edit_here"),
         Binding("o", "outside", "Open outside", show=False, id="recipe.outside"),
         Binding("escape,q", "app.pop_screen", "Back", id="recipe.back"),
     ]
@@ -46,22 +49,15 @@ class RecipeScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """What the studio knows on one side, picture and guide on the other."""
-        yield Header()
+        yield Header(icon="≡")
         yield Static(id="progress", markup=False)
         with Horizontal():
-            with VerticalScroll(id="facts"):
-                yield Static(id="standing")
-                yield Static(id="prompt")
-                yield Static(id="attempts", markup=False)
+            yield Facts(id="facts")
             with Vertical(id="side"):
                 yield Picture(id="picture", plain=self.studio.plain_pictures)
                 with VerticalScroll(id="guide"):
                     yield Markdown()
-        yield Footer()
-
-    def on_mount(self) -> None:
-        """The facts scroll by keyboard."""
-        self.query_one("#facts").focus()
+        yield Keys()
 
     def on_screen_resume(self) -> None:
         """Read it, and again when a verdict may have been given meanwhile."""
@@ -82,9 +78,7 @@ class RecipeScreen(StudioScreen):
             self.complain(error)
             return
         self.view, self.sub_title = view, view.folder.recipe.front.title or self.slug
-        self.query_one("#standing", Static).update(facts_text(view))
-        self.query_one("#prompt", Static).update(prompt_text(view))
-        self.query_one("#attempts", Static).update("\n".join(("Attempts", *(view.attempts or ("none yet",)))))
+        self.query_one(Facts).show(view)
         if self.studio.board.running_of(self.slug) is None:
             self.query_one("#progress", Static).update(steps_line(view.status))
             self.query_one(Picture).show(picture_of_recipe(place, view.folder), "")
@@ -99,18 +93,24 @@ class RecipeScreen(StudioScreen):
             self.read()
             return
         self.query_one("#progress", Static).update(job.line)
-        self.refresh_bindings()
         if job.preview is not None:
             self.query_one(Picture).show_bytes(job.preview, "so far")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is possible now."""
-        attempts = self.view.folder.attempts if self.view else ()
         if action == "stop":
             return self.studio.board.running_of(self.slug) is not None
+        if self.view is None:
+            return True
+        attempts = self.view.folder.attempts
         if action == "review":
-            return True if any(attempt.picture for attempt in attempts) else None
-        return True if action not in {"retry", "history"} or attempts else None
+            return any(attempt.picture for attempt in attempts)
+        return bool(attempts) if action in {"retry", "history"} else True
+
+    def action_guide(self) -> None:
+        """Read the guide; again goes back to the facts."""
+        is_guide = self.toggle_class("-guide").has_class("-guide")
+        self.query_one("#guide" if is_guide else "#facts").focus()
 
     def action_run(self) -> None:
         """Choose how, see the price, run."""
@@ -121,23 +121,22 @@ class RecipeScreen(StudioScreen):
         self.studio.board.stop(*(job for job in self.studio.board.running if job.slug == self.slug))
 
     def action_review(self) -> None:
-        """Judge the next result of this recipe."""
+        """Judge the next result."""
         self.studio.open_review(self.slug)
 
     def action_retry(self) -> None:
-        """Change one field of the last attempt."""
+        """Change one thing about the last attempt."""
         if self.view:
             self.studio.open_retry(self.slug, self.view.folder.attempts[-1].id)
 
     def action_history(self) -> None:
-        """All attempts."""
+        """Show all attempts, and what each change did."""
         self.studio.open_history(self.slug)
 
     def action_edit(self) -> None:
         """Open the file in $EDITOR at the first problem, or here without one."""
-        if not edit_outside(
-            self.app, self.studio.workspace.content / self.slug / "recipe.md", line=self.view.line if self.view else 1
-        ):
+        path, line = self.studio.content / self.slug / "recipe.md", self.view.line if self.view else 1
+        if not edit_outside(self.app, path, line=line):
             self.action_edit_here()
 
     def action_edit_here(self) -> None:

@@ -49,6 +49,8 @@ class RecipeList(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.rows: tuple[LibraryRow | str, ...] = ()
         """Recipes, and headings between them."""
+        self.nothing = ""
+        """What stands in an empty list."""
         self.marked: set[str] = set()
         """Recipes that are meant together."""
 
@@ -85,6 +87,10 @@ class RecipeList(ScrollView, can_focus=True):
         """The marked recipes, or the one under the cursor."""
         marked = tuple(row.slug for row in self.rows if isinstance(row, LibraryRow) and row.slug in self.marked)
         return marked or ((self.row.slug,) if self.row else ())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """An empty list has nothing to open."""
+        return bool(self.rows) if action in {"open", "mark"} else True
 
     def action_move(self, steps: int) -> None:
         """Move the cursor, over headings."""
@@ -125,9 +131,11 @@ class RecipeList(ScrollView, can_focus=True):
         """One row."""
         place, width = y + int(self.scroll_offset.y), self.size.width
         if place >= len(self.rows):
+            if place == 1 and not self.rows:
+                return heading_strip(f" {self.nothing}", width, self.rich_style)
             return Strip.blank(width, self.rich_style)
         row, at = self.rows[place], place == self.cursor
         if isinstance(row, str):
-            return heading_strip(row, width, self.rich_style)
+            return heading_strip(row, width, self.rich_style + Style(bold=True, underline=True))
         style = self.rich_style + (Style(reverse=True) if at and self.has_focus else Style(bold=at))
         return row_strip(row, width, style, is_marked=row.slug in self.marked)

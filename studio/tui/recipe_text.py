@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -9,6 +10,7 @@ from rich.text import Text
 from studio.core.words import Status
 
 if TYPE_CHECKING:
+    from studio.core.spec import EditSpec
     from studio.workflow.library import RecipeView
 
 COLOURS = {"preserve": "green", "change": "bold", "add": "cyan", "text": "magenta", "avoid": "red", "style": "blue",
@@ -23,39 +25,69 @@ NEXT_KEY = {
 """The key of the next step."""
 
 
+SIGNS = {"error": ("✗", "red"), "warning": ("!", "yellow")}
+"""How a problem is marked."""
+
+
+def about_text(view: RecipeView, title: str) -> Text:
+    """A recipe in the library's preview: its next step and its first prompt."""
+    text = Text.assemble((f"{title}\n", "bold"), (f"{view.status}", "bold"))
+    text.append(f": enter, then {NEXT_KEY[view.status]}\n\n")
+    return text.append(" ".join(words for _, words in view.prompts[0]) if view.prompts else "", style="dim")
+
+
 def facts_text(view: RecipeView) -> Text:
-    """Where it stands, what the checks say, and each edit."""
-    text = Text()
-    text.append(f"{view.status}", style="bold")
-    text.append(f": {NEXT_KEY[view.status]}\n")
+    """Where it stands, what the checks say, what a run costs."""
+    text = Text.assemble((f"{view.status}", "bold"), f": {NEXT_KEY[view.status]}\n")
     front = view.folder.recipe.front
     where = (str(front.job or ""), front.channel or "", front.asset or "")
     text.append(" · ".join(part for part in where if part) + "\n", style="dim")
     for problem in view.problems:
-        text.append(f"{problem}\n", style="red" if problem.severity == "error" else "yellow")
+        sign, colour = SIGNS[problem.severity]
+        place = f"line {problem.line}" if problem.path.endswith("/recipe.md") else f"{problem.path}:{problem.line}"
+        text.append(f"{sign} {place}  ", style=f"bold {colour}")
+        text.append(f"{problem.fault}. {problem.fix}\n", style=colour)
     if not view.problems:
-        text.append("No problems.\n", style="green")
-    for edit in view.folder.recipe.edits:
-        spec = edit.spec
-        text.append(f"\nEdit {edit.name}\n" if edit.name else "\nEdit\n", style="bold")
-        rows = [("source", spec.target() or ""), ("change", spec.change or "")]
-        rows += [("reference", f"{r.image}: {r.role}, rights {r.rights or 'unknown'}") for r in spec.references]
-        rows += [("size", str(spec.size))] if spec.size else []
-        rows += [("variations", str(len(next(iter(spec.vary.values()), ()))))] if spec.vary else []
-        for name, value in rows:
-            if value:
-                text.append(f"  {name:<11}", style="dim")
-                text.append(f"{value}\n")
-    text.append(f"\nCost  {view.cost}\n", style="dim")
+        text.append("✓ The checks found no problems.\n", style="green")
+    if view.cost:
+        text.append(f"Cost of a run: {view.cost}", style="dim")
+    text.rstrip()
     return text
 
 
-def prompt_text(view: RecipeView) -> Text:
-    """The prompt with the words of each field in its colour, and what the colours mean."""
-    text = Text("Prompt  ", style="bold")
-    for name in dict.fromkeys(field.partition("[")[0] for field, _ in view.prompt):
-        text.append(f"{name} ", style=COLOURS.get(name, "dim"))
-    text.append("\n")
-    for field, words in view.prompt:
-        text.append(words + " ", style=COLOURS.get(field.partition("[")[0], ""))
-    return text.append("\n")
+def edits_text(view: RecipeView) -> Text:
+    """Each edit with its fields and, below, its prompt with the words of each field in its colour."""
+    text = Text()
+    for edit, prompt in zip(view.folder.recipe.edits, view.prompts, strict=True):
+        text.append(f"Edit {edit.name}\n" if edit.name else "Edit\n", style="bold underline")
+        for name, value in _rows(edit.spec):
+            text.append(f"  {name:<11}", style="dim").append(f"{value}\n")
+        text.append("\nPrompt  ", style="bold")
+        for name in dict.fromkeys(field.partition("[")[0] for field, _ in prompt):
+            text.append(f"{name} ", style=COLOURS.get(name, "dim"))
+        text.append("\n")
+        for field, words in prompt:
+            text.append(words + " ", style=COLOURS.get(field.partition("[")[0], ""))
+        text.append("\n\n")
+    return text
+
+
+def _rows(spec: EditSpec) -> Iterator[tuple[str, str]]:
+    """What the prompt does not say."""
+    source = f"the result of {spec.from_edit}" if spec.from_edit else spec.target()
+    if source:
+        yield "source", source
+    for r in spec.references:
+        yield (
+            "reference",
+            f"{r.image}: {r.role}, rights {r.rights or 'unknown'}{'' if r.note is None else f', {r.note}'}",
+        )
+    if spec.scope is not None and spec.scope.area:
+        yield "scope", str(spec.scope.area)
+    if spec.lock:
+        yield "lock", "the photographed product is put back, pixel for pixel"
+    if size := spec.size or spec.aspect:
+        yield "size", size
+    if spec.vary:
+        name, values = next(iter(spec.vary.items()))
+        yield "variations", f"{len(values)} of {name}"

@@ -9,13 +9,14 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Header, Input, OptionList, Static
+from textual.widgets import Header, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studio.core.words import FailureClass
 from studio.tui import help_texts
 from studio.tui.base import StudioScreen
 from studio.tui.dialogs import FailureDialog
+from studio.tui.keys import Keys
 from studio.workflow.quietly import in_background
 from studio.workflow.retry import find_attempt
 from studio.workflow.retrying import RetryField, Trial, failure_of, retry_fields, try_change
@@ -42,7 +43,7 @@ class RetryScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """Choose, type, see."""
-        yield Header()
+        yield Header(icon="≡")
         yield Static(id="progress", markup=False)
         with Horizontal():
             yield OptionList(id="fields")
@@ -51,7 +52,7 @@ class RetryScreen(StudioScreen):
                 yield Input(id="value", compact=True)
                 with VerticalScroll():
                     yield Static(id="effect")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Classify first."""
@@ -72,20 +73,22 @@ class RetryScreen(StudioScreen):
     def _fill(self) -> None:
         attempt = find_attempt(self.studio.workspace.folder(self.slug), self.number)
         self.fields = retry_fields(attempt, self.failure)
-        because = f"failed for {self.failure}" if self.failure else "classify first: F2"
-        self.query_one("#progress", Static).update(f"Attempt {self.number} {because}. Change one field.")
+        because = f"failed for {self.failure}" if self.failure else "has no failure class yet: F2"
+        proposed = " ▸ may help." if self.failure else ""
+        self.query_one("#progress", Static).update(f"Attempt {self.number} {because}. Change one field.{proposed}")
         rows = self.query_one("#fields", OptionList)
         rows.clear_options()
-        rows.add_options([Option(_row(field)) for field in self.fields])
+        room = max(len(field.name) for field in self.fields) + 2
+        rows.add_options([Option(_row(field, room)) for field in self.fields])
         rows.highlighted = 0
         rows.focus()
 
     @on(OptionList.OptionHighlighted, "#fields")
     def _chosen(self, event: OptionList.OptionHighlighted) -> None:
         field = self.fields[event.option_index]
-        self.query_one("#field", Static).update(f"{field.name}, now: {field.value or 'not set'}")
+        self.query_one("#field", Static).update(f"{field.name}\n{field.says}")
         self.query_one("#value", Input).value = field.value
-        self.query_one("#effect", Static).update("Enter: type its new value.")
+        self.query_one("#effect", Static).update("Enter, then type its new value.")
 
     @on(OptionList.OptionSelected, "#fields")
     def _type(self) -> None:
@@ -120,9 +123,9 @@ class RetryScreen(StudioScreen):
         self.app.pop_screen()
 
 
-def _row(field: RetryField) -> Text:
-    text = Text("▸ " if field.is_proposed else "  ", style="green")
-    return text.append(f"{field.name}  ", style="bold" if field.is_proposed else "").append(field.value, style="dim")
+def _row(field: RetryField, room: int) -> Text:
+    sign, style = ("▸ ", "bold") if field.is_proposed else ("  ", "")
+    return Text.assemble((sign, "green"), (f"{field.name:<{room}}", style), (field.value, "dim"))
 
 
 def _effect(trial: Trial) -> Text:

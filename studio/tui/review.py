@@ -7,21 +7,21 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.widgets import Footer, Header, Static
+from textual.widgets import Header
 
 from studio.core.evidence import Evidence
-from studio.core.opinion import Opinion
 from studio.core.review import Answer, Verdict
 from studio.core.words import FailureClass
 from studio.errors import StudioError
 from studio.tui import help_texts
+from studio.tui.checklist import Checklist
 from studio.tui.dialogs import FailureDialog, TextDialog
+from studio.tui.keys import Keys
 from studio.tui.pair import PairView
 from studio.tui.pair_screen import PairScreen
-from studio.tui.review_text import checklist_text
+from studio.workflow import reviewing
 from studio.workflow.quietly import in_background
-from studio.workflow.reviewing import Draft, evidence_for, give_verdict, next_to_review, open_review, opinion_for
+from studio.workflow.reviewing import Draft
 
 
 class ReviewScreen(PairScreen):
@@ -32,11 +32,11 @@ class ReviewScreen(PairScreen):
         Binding("p", "answer('pass')", "Pass", id="review.pass"),
         Binding("f", "answer('fail')", "Fail", id="review.fail"),
         Binding("x", "answer('n/a')", "N/a", id="review.na"),
-        Binding("m", "note", "Note", id="review.note"),
         Binding("a", "approve", "Approve", id="review.approve"),
         Binding("d", "reject", "Reject", id="review.reject"),
         Binding("n", "next", "Next", id="review.next"),
-        Binding("h", "heat", "Heat", tooltip="Show where the product changed", id="review.heat"),
+        Binding("m", "note", "Note", id="review.note"),
+        Binding("h", "heat", "Heat", id="review.heat"),
         Binding("up,k", "move(-1)", "Up", show=False),
         Binding("down,j", "move(1)", "Down", show=False),
         Binding("escape,q", "app.pop_screen", "Back", id="review.back"),
@@ -47,30 +47,26 @@ class ReviewScreen(PairScreen):
         self.slug, self.number = slug, number
         self.draft: Draft | None = None
         self.evidence: Evidence | None = None
-        self.opinion: Opinion | None = None
 
     def compose(self) -> ComposeResult:
         """The pair above, the questions below."""
-        yield Header()
+        yield Header(icon="≡")
         yield PairView(id="pair", plain=self.studio.plain_pictures)
-        with VerticalScroll(id="questions"):
-            yield Static(id="checklist")
-        yield Footer()
+        yield Checklist(id="review")
+        yield Keys()
 
     def on_mount(self) -> None:
         """Open the attempt."""
-        self.query_one("#questions").focus()
         self.open(self.slug, self.number)
 
     def open(self, slug: str, number: str | None) -> None:
         """Show an attempt."""
         try:
-            self.draft = open_review(self.studio.workspace, slug, number)
+            self.draft = reviewing.open_review(self.studio.workspace, slug, number)
         except StudioError as error:
             self.complain(error)
             return
         self.evidence = None
-        self.opinion = opinion_for(self.studio.workspace, self.draft)
         self.sub_title = f"{slug} {self.draft.attempt.id}"
         self.pair.open(self.draft.before, self.draft.after)
         self._show()
@@ -80,37 +76,43 @@ class ReviewScreen(PairScreen):
     async def measure(self, draft: Draft) -> None:
         """What was measured; measured now when it was not."""
         place = self.studio.workspace
-        self.evidence = await in_background(lambda: evidence_for(place, draft))
+        try:
+            self.evidence = await in_background(lambda: reviewing.evidence_for(place, draft))
+        except (StudioError, OSError) as error:
+            self.complain(error)
         self._show()
 
     def _show(self, draft: Draft | None = None) -> None:
         self.draft = draft or self.draft
         if self.draft is not None:
-            self.query_one("#checklist", Static).update(checklist_text(self.draft, self.evidence, self.opinion))
+            self.query_one(Checklist).show(self.draft, self.evidence)
             self.refresh_bindings()
 
+    def changed_outside(self, slugs: frozenset[str]) -> None:
+        """The verdict may have been taken back, or given elsewhere; the answers stay."""
+        if self.draft is not None and self.draft.slug in slugs:
+            self._show(reviewing.refreshed(self.studio.workspace, self.draft))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The heat map is greyed out until there is one."""
-        return None if action == "heat" and not (self.evidence and self.evidence.heat_map) else True
+        """The heat map when there is one."""
+        return bool(self.evidence and self.evidence.heat_map) if action == "heat" else True
 
     def action_answer(self, answer: str) -> None:
-        """Answer the question under the cursor and go to the next."""
-        if self.draft is not None:
-            self._show(self.draft.answered(Answer(answer)))
+        """Answer the question under the cursor."""
+        self._show(self.draft and self.draft.answered(Answer(answer)))
 
     def action_move(self, steps: int) -> None:
         """Another question."""
-        if self.draft is not None:
-            self._show(self.draft.moved(steps))
+        self._show(self.draft and self.draft.moved(steps))
 
     def action_heat(self) -> None:
-        """Where the product changed instead of the photograph; again brings it back."""
-        if self.draft is not None and self.evidence is not None and self.evidence.heat_map:
+        """Show where the product changed instead of the photograph; again brings it back."""
+        if self.draft and self.evidence and self.evidence.heat_map:
             self.pair.show_heat(self.draft.after.parent / self.evidence.heat_map)
 
     @work(exit_on_error=False)
     async def action_note(self) -> None:
-        """A note on the question under the cursor."""
+        """Write a note on the question under the cursor."""
         if self.draft is None:
             return
         name = self.draft.question.name
@@ -134,17 +136,14 @@ class ReviewScreen(PairScreen):
         if self.draft is None:
             return
         try:
-            self.studio.undo = give_verdict(self.studio.workspace, self.draft, verdict, failure=failure)
+            self.studio.undo = reviewing.give_verdict(self.studio.workspace, self.draft, verdict, failure=failure)
         except StudioError as error:
             self.complain(error)
             return
-        self.notify(f"{self.draft.slug} {self.draft.attempt.id}: {verdict}. Ctrl+Z takes it back.", markup=False)
-        self._show()
+        self.tell(f"{self.draft.slug} {self.draft.attempt.id}: {verdict}. Ctrl+Z takes it back.")
+        self._show(reviewing.refreshed(self.studio.workspace, self.draft))
 
     def action_next(self) -> None:
-        """The next attempt that waits."""
-        found = next_to_review(self.studio.workspace, self.draft.slug if self.draft else "")
-        if found is None:
-            self.notify("Nothing more waits for a verdict.", markup=False)
-            return
-        self.open(*found)
+        """Go to the next result that waits."""
+        found = reviewing.next_to_review(self.studio.workspace, self.draft.slug if self.draft else "")
+        self.open(*found) if found else self.tell("Nothing more waits for a verdict.")

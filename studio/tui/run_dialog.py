@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Label, Select, Static
+from textual.widget import Widget
+from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
 from studio.workflow.plan import Choices
 
@@ -18,36 +19,32 @@ RunWish = tuple[Choices, str]
 """What to run, and the limit in dollars as it was typed."""
 
 
+ABOUT = {"local": ": built in, free", "openai": ": GPT Image, paid, needs a key"}
+"""The studio's own engines in a few words."""
+
+
 class RunDialog(ModalScreen["RunWish | None"]):
     """Engine, quality, how many, budget, and the price before anything is spent."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss_none", "Back")]
 
-    def __init__(self, engines: tuple[str, ...], default: str, price: Callable[[Choices], str]) -> None:
+    def __init__(self, what: str, *, engines: tuple[str, ...], default: str, price: Callable[[Choices], str]) -> None:
         super().__init__()
-        self.engines, self.default, self.price = engines, default, price
+        self.what, self.engines, self.default, self.price = what, engines, default, price
 
     def compose(self) -> ComposeResult:
         """The form."""
         with Vertical(classes="dialog"):
-            yield Label("Run", classes="title")
-            yield Select(
-                [(name, name) for name in self.engines],
-                value=self.default,
-                allow_blank=False,
-                id="engine",
-                compact=True,
-            )
-            yield Select(
-                [(q, q) for q in ("low", "medium", "high")],
-                prompt="quality: as the recipe says",
-                id="quality",
-                compact=True,
-            )
-            yield Input(placeholder="results of each edit: 1", id="count", type="integer", compact=True)
-            yield Input(
-                placeholder="budget in dollars: as the workspace says", id="budget", type="number", compact=True
-            )
+            yield Label(f"Run {self.what}", classes="title", markup=False)
+            engines = [(f"{name}{ABOUT.get(name, '')}", name) for name in self.engines]
+            yield from _row("Engine", Select(engines, value=self.default, allow_blank=False, id="engine", compact=True))
+            qualities = [(word, word) for word in ("low", "medium", "high")]
+            yield from _row("Quality", Select(qualities, prompt="as the recipe says", id="quality", compact=True))
+            count = Input(placeholder="1", id="count", type="integer", max_length=2, compact=True)
+            yield from _row("Results each", count)
+            budget = Input(placeholder="as the workspace says", id="budget", type="number", compact=True)
+            yield from _row("Budget in $", budget)
+            yield Checkbox("make again what was made before", id="again", compact=True)
             yield Static(id="price", markup=False)
             with Horizontal():
                 yield Button("Run", variant="primary", id="go", compact=True)
@@ -66,8 +63,10 @@ class RunDialog(ModalScreen["RunWish | None"]):
             engine=str(self.query_one("#engine", Select).value),
             quality=quality if isinstance(quality, str) else None,
             n=max(1, min(10, int(count))) if count.isdigit() else None,
+            again=self.query_one("#again", Checkbox).value,
         )
 
+    @on(Checkbox.Changed)
     @on(Select.Changed)
     @on(Input.Changed)
     def _say_price(self) -> None:
@@ -82,3 +81,10 @@ class RunDialog(ModalScreen["RunWish | None"]):
     def action_dismiss_none(self) -> None:
         """Run nothing."""
         self.dismiss(None)
+
+
+def _row(name: str, field: Widget) -> ComposeResult:
+    """A field beside its name."""
+    with Horizontal(classes="row"):
+        yield Label(name)
+        yield field

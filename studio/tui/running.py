@@ -23,7 +23,12 @@ def ask_and_run(screen: StudioScreen, slugs: tuple[str, ...]) -> None:
 
 async def _ask(screen: StudioScreen, slugs: tuple[str, ...]) -> None:
     app, place = screen.studio, screen.studio.workspace
-    dialog = RunDialog(ENGINES, place.settings.engine.name, lambda choices: price_of_recipes(place, slugs, choices))
+    dialog = RunDialog(
+        slugs[0] if len(slugs) == 1 else f"{len(slugs)} recipes",
+        engines=ENGINES,
+        default=place.settings.engine.name,
+        price=lambda choices: price_of_recipes(place, slugs, choices),
+    )
     wish = await app.push_screen_wait(dialog)
     if wish is None:
         return

@@ -49,11 +49,16 @@ class Look:
         """The wipe's edge at a place."""
         return replace(self, edge=_unit(place))
 
-    @property
-    def words(self) -> str:
-        """Zoom and way in a few words."""
-        size = "1:1" if self.zoom == 0 else f"{self.zoom:.0f}×"
-        return f"{'wipe' if self.is_wipe else 'side by side'} · {size}"
+    def captions(self, before: str, *, is_roomy: bool) -> tuple[str, str]:
+        """What stands under the pictures: which is which, how large, and the keys where there is room."""
+        size = "" if self.zoom == 1 else " · 1:1" if self.zoom == 0 else f" · {self.zoom:.0f}×"
+        if self.is_wipe:
+            return f"{before} │ after{size} · ← → move the edge", ""
+        keys = (" · space flicker · w wipe", " · z zoom") if is_roomy else ("", "")
+        if is_roomy and self.zoom != 1:
+            keys = (" · space flicker · w wipe", " · shift+arrows move")
+        left, right = ("after", before) if self.is_swapped else (before, "after")
+        return f"{left}{size}{keys[0]}", f"{right}{keys[1]}"
 
 
 def _unit(value: float) -> float:

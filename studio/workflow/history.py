@@ -10,7 +10,7 @@ from studio.core.attempt import Attempt
 from studio.core.facts import RecipeFolder
 from studio.core.lineage import LineageNode, lineage
 from studio.store.attempts import FOLDER, read_evidence
-from studio.workflow.library import attempt_line
+from studio.workflow.library import became_of
 from studio.workspace import Workspace
 
 
@@ -20,8 +20,12 @@ class HistoryRow:
 
     number: str
     """The attempt."""
-    line: str
-    """Its row, indented under its parent."""
+    depth: int
+    """How many retries lead to it."""
+    became: str
+    """What became of it."""
+    changed: str
+    """The one thing that was changed, or the variation it is; empty for the first."""
     before: Path | None
     """What it grew from: its parent's picture, or the source."""
     after: Path | None
@@ -41,9 +45,12 @@ def _rows(workspace: Workspace, folder: RecipeFolder, node: LineageNode, *, dept
     base = workspace.content / folder.recipe.slug
     parent = folder.attempt(attempt.parent) if attempt.parent else None
     before = _picture(base, parent) or (base / attempt.inputs[0].image if attempt.inputs else None)
-    line = f"{'   ' * depth}{'└─ ' if depth else ''}{attempt_line(folder, attempt)}"
-    says = "\n".join(_said(base, folder, attempt, parent))
-    yield HistoryRow(attempt.id, line, before if before and before.is_file() else None, _picture(base, attempt), says)
+    changed = str(attempt.changed[0]) if attempt.changed else attempt.variation or ""
+    yield HistoryRow(
+        attempt.id, depth, became_of(folder, attempt), changed,
+        before if before and before.is_file() else None, _picture(base, attempt),
+        "\n".join(_said(base, folder, attempt, parent)),
+    )  # fmt: skip
     for child in node.retries:
         yield from _rows(workspace, folder, child, depth=depth + 1)
 

@@ -10,7 +10,7 @@ from studio.core.checks import check_recipe
 from studio.core.facts import RecipeFolder
 from studio.core.problem import Problem
 from studio.core.prompt import compose_prompt
-from studio.core.status import NEXT_STEP, attempt_for_next_step, is_stale, recipe_status
+from studio.core.status import NEXT_STEP, attempt_for_next_step, is_stale, recipe_status, stops_run
 from studio.core.words import Status
 from studio.workflow.plan import Choices
 from studio.workflow.running import price_of_recipes
@@ -43,12 +43,12 @@ class RecipeView:
     """What a person does next."""
     body: str
     """The guide's Markdown."""
-    prompt: tuple[tuple[str, str], ...]
-    """The prompt in stretches: the field each comes from, and its words."""
+    prompts: tuple[tuple[tuple[str, str], ...], ...]
+    """The prompt of each edit in stretches: the field each comes from, and its words."""
     attempts: tuple[str, ...]
     """One line for each attempt."""
     cost: str
-    """What a run would cost now."""
+    """What a run would cost now; empty while something stops it."""
 
     @property
     def line(self) -> int:
@@ -70,35 +70,34 @@ def recipe_view(workspace: Workspace, slug: str) -> RecipeView:
     text = (workspace.content / slug / "recipe.md").read_text(encoding="utf-8", errors="replace")
     body = text.split("\n---", 1)[-1].partition("\n")[2] if text.startswith("---") else text
     return RecipeView(
-        folder, status, problems, step, body, _prompt(folder), tuple(attempt_line(folder, a) for a in folder.attempts),
-        "" if status is Status.BROKEN else price_of_recipes(workspace, (slug,), Choices()),
+        folder, status, problems, step, body, _prompts(folder), tuple(attempt_line(folder, a) for a in folder.attempts),
+        "" if any(stops_run(problem) for problem in problems) else price_of_recipes(workspace, (slug,), Choices()),
     )  # fmt: skip
 
 
-def _prompt(folder: RecipeFolder) -> tuple[tuple[str, str], ...]:
-    if not folder.recipe.edits:
-        return ()
-    edit = folder.recipe.edits[0]
-    composed = compose_prompt(edit.spec, job=folder.recipe.job_of(edit.spec), asset=folder.recipe.front.asset)
-    return tuple((part.field, part.text) for part in composed.parts)
+def _prompts(folder: RecipeFolder) -> tuple[tuple[tuple[str, str], ...], ...]:
+    recipe = folder.recipe
+    made = (compose_prompt(e.spec, job=recipe.job_of(e.spec), asset=recipe.front.asset) for e in recipe.edits)
+    return tuple(tuple((part.field, part.text) for part in prompt.parts) for prompt in made)
+
+
+def became_of(folder: RecipeFolder, attempt: Attempt) -> str:
+    """What became of an attempt, in a word or a few."""
+    review = folder.recipe.review_of(attempt.id)
+    if attempt.id in folder.interrupted:
+        return "interrupted, may have been billed"
+    if attempt.failure is not None:
+        return "failed"
+    if attempt.picture is None:
+        return "running"
+    if is_stale(folder, attempt):
+        return "stale"
+    return "to review" if review is None else f"{review.verdict}{f' ({review.failure})' if review.failure else ''}"
 
 
 def attempt_line(folder: RecipeFolder, attempt: Attempt) -> str:
     """An attempt in one line: number, what became of it, and the one thing that changed."""
-    review = folder.recipe.review_of(attempt.id)
-    if attempt.id in folder.interrupted:
-        became = "interrupted, may have been billed"
-    elif attempt.failure is not None:
-        became = "failed"
-    elif attempt.picture is None:
-        became = "running"
-    elif is_stale(folder, attempt):
-        became = "stale"
-    elif review is None:
-        became = "to review"
-    else:
-        became = f"{review.verdict}{f' ({review.failure})' if review.failure else ''}"
-    parts = [attempt.id, became]
+    parts = [attempt.id, became_of(folder, attempt)]
     if attempt.parent:
         parts.append(f"from {attempt.parent}")
     parts += [str(change) for change in attempt.changed[:1]]

@@ -11,6 +11,7 @@ from studio.core.lineage import PROPOSALS
 from studio.core.words import FailureClass
 from studio.errors import StudioError
 from studio.workflow.budget import price_of
+from studio.workflow.field_help import field_help, fields_within, usual_value
 from studio.workflow.plan import PlannedAttempt
 from studio.workflow.retry import RetryWish, find_attempt, parse_set, plan_retry
 from studio.workflow.word_diff import Kind, word_diff
@@ -29,6 +30,14 @@ class RetryField:
     """Its present value as it would be typed; empty where there is none."""
     is_proposed: bool
     """Whether the failure class asks for it."""
+
+    @property
+    def says(self) -> str:
+        """What it is now and what it takes, for the person who types."""
+        usual = usual_value(self.name)
+        now = self.value or (f"not set, which means {usual}" if usual else "not set")
+        takes = field_help(self.name)
+        return f"now    {now}" + (f"\ntakes  {takes}" if takes else "")
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,9 @@ def _leaves(name: str, value: object) -> Iterator[tuple[str, object]]:
     if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from _leaves(f"{name}.{key}", inner)
+    elif value is None:
+        for inner_name in fields_within(name):
+            yield inner_name, None
     else:
         yield name, value
 
@@ -101,6 +113,5 @@ def try_change(
     before, after = typed(_at(dump_spec(parent.spec), field)), typed(wish.sets[0][1])
     cost = "at an unknown price" if price is None else f"about ${price:.3f}" if price else "free"
     there = f" It was made before as attempt {plan.made_before.id}." if plan.made_before else ""
-    return Trial(
-        plan, f"One change, {cost}.{there}", word_diff(before, after), word_diff(parent.prompt, plan.request.prompt)
-    )
+    says = f"One change, {cost}.{there} Enter runs it."
+    return Trial(plan, says, word_diff(before, after), word_diff(parent.prompt, plan.request.prompt))

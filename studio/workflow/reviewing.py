@@ -38,8 +38,12 @@ class Draft:
     """Answer by criterion."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """Note by criterion."""
+    opinion: Opinion | None = None
+    """A vision model's opinion that was asked for earlier."""
     at: int = 0
     """The question under the cursor."""
+    verdict: Review | None = None
+    """The verdict that stands in the recipe, as long as no answer was changed since."""
 
     @property
     def question(self) -> Criterion:
@@ -52,7 +56,7 @@ class Draft:
 
     def answered(self, answer: Answer) -> Draft:
         """The question answered, the cursor on the next one."""
-        return replace(self, answers={**self.answers, self.question.name: answer}).moved(1)
+        return replace(self, answers={**self.answers, self.question.name: answer}, verdict=None).moved(1)
 
     def noted(self, text: str) -> Draft:
         """A note on the question."""
@@ -76,7 +80,15 @@ def open_review(workspace: Workspace, slug: str, number: str | None = None) -> D
         slug, attempt, checklist_of(workspace, folder), before if before and before.is_file() else None,
         base / "attempts" / attempt.picture.file,
         dict(said.checklist) if said else {}, dict(said.notes) if said else {},
+        opinion=opinion_on(workspace, folder, attempt.id), verdict=said,
     )  # fmt: skip
+
+
+def refreshed(workspace: Workspace, draft: Draft) -> Draft:
+    """A review under way after its recipe changed: the answers stay, the verdict is what the file says now."""
+    said = workspace.folder(draft.slug).recipe.review_of(draft.attempt.id)
+    is_same = said is not None and dict(said.checklist) == dict(draft.answers)
+    return replace(draft, verdict=said if is_same else None)
 
 
 def _attempt(folder: RecipeFolder, number: str | None) -> Attempt | None:
@@ -90,11 +102,6 @@ def _attempt(folder: RecipeFolder, number: str | None) -> Attempt | None:
 def evidence_for(workspace: Workspace, draft: Draft) -> Evidence:
     """What was measured on the attempt; measured now when it was not."""
     return evidence_of(workspace, workspace.folder(draft.slug), draft.attempt)
-
-
-def opinion_for(workspace: Workspace, draft: Draft) -> Opinion | None:
-    """A vision model's opinion that was asked for earlier."""
-    return opinion_on(workspace, workspace.folder(draft.slug), draft.attempt.id)
 
 
 @dataclass(frozen=True)

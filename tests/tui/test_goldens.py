@@ -70,7 +70,7 @@ def test_an_empty_folder_looks_inviting(tmp_path: Path) -> None:
     async def look(pilot: Pilot[None], app: StudioApp) -> None:
         shown = text_of(app)
         assert "Look at the samples" in shown
-        assert "Begin a workspace here" in shown
+        assert "Begin with a photograph of your own" in shown
 
     use(None, look, start=tmp_path, size=(80, 24))
 

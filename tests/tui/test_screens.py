@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from studio.core.review import Verdict
 from studio.core.words import Status
@@ -16,10 +19,11 @@ from studio.tui.library import LibraryScreen
 from studio.tui.publishing import PublishScreen
 from studio.tui.queue import QueueScreen
 from studio.tui.recipe import RecipeScreen
+from studio.tui.recipe_list import RecipeList
 from studio.tui.retry import RetryScreen
 from studio.tui.review import ReviewScreen
 from studio.workspace import open_workspace
-from tests.conftest import ALL_PASS, Studio
+from tests.conftest import ALL_PASS, PHOTOS, Studio
 from tests.tui.using import SIZES, press, said, settle, text_of, use
 
 SLUG = "bag-on-white"
@@ -70,7 +74,7 @@ def test_the_list_is_narrowed_by_channel_and_grouped(workspace: Path) -> None:
     async def look(pilot: Pilot[None], app: StudioApp) -> None:
         await press(pilot, "f")
         assert "channel    amazon-main" in text_of(app)
-        await press(pilot, "down", "down", "enter")
+        await press(pilot, *"amazon", "enter")
         assert "channel amazon-main" in text_of(app)
         await press(pilot, "escape", "g")
         assert "ready (1)" in text_of(app)
@@ -91,15 +95,30 @@ def test_an_empty_folder_leads_to_the_samples(tmp_path: Path) -> None:
 
 
 def test_a_new_recipe_opens_with_its_next_step(tmp_path: Path) -> None:
-    """From an empty folder to a recipe of one's own: two keys and a name."""
+    """From an empty folder to a recipe of one's own: one key, a name, and a photograph whose path finishes itself."""
 
     async def begin(pilot: Pilot[None], app: StudioApp) -> None:
-        await press(pilot, "n", "n")
-        await press(pilot, *"spring-bag", "enter")
+        await press(pilot, "n", *"Spring Bag!", "enter", *"my", "right", "enter")
         assert isinstance(app.screen, RecipeScreen)
-        assert "define the job" in text_of(app)
+        assert app.screen.slug == "spring-bag"
+        assert "ready: r runs it" in text_of(app)
 
+    shutil.copy(PHOTOS / "bag_before.jpg", tmp_path / "my bag.jpg")
     use(None, begin, start=tmp_path)
+
+
+def test_a_name_or_a_path_that_will_not_do_is_said_in_the_dialog(workspace: Path) -> None:
+    """What was typed stays, to be mended."""
+
+    async def begin(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "n", "enter", "enter")
+        assert "Give it a name" in text_of(app)
+        await press(pilot, "shift+tab", *"Bag", "enter", *"no.jpg", "enter")
+        shown = text_of(app)
+        assert "there is no such file" in " ".join(shown.split())
+        assert "Bag" in shown
+
+    use(workspace, begin, start=workspace)
 
 
 def test_from_a_recipe_to_a_published_picture_by_keyboard(workspace: Path) -> None:
@@ -164,7 +183,7 @@ def test_a_rejection_asks_why_and_a_retry_changes_one_field(workspace: Path, stu
         assert "002" in text_of(app)
         await press(pilot, "l")
         assert isinstance(app.screen, HistoryScreen)
-        assert "└─ 002" in text_of(app)
+        assert re.search(r"└─ ▀+  002", text_of(app))
         assert "Changed local.shadow.strength" in text_of(app)
         await press(pilot, "b", "y")
         assert "strength: 0.8" in (workspace / "content" / SLUG / "recipe.md").read_text()
@@ -185,7 +204,7 @@ def test_the_pair_is_looked_at_in_every_way(workspace: Path, studio: Studio) -> 
         await press(pilot, "space", "w", "left", "left")
         assert screen.pair.look.is_wipe
         assert screen.pair.look.edge == pytest.approx(0.4)
-        assert "before | after" in text_of(app)
+        assert "before │ after" in text_of(app)
         await press(pilot, "w", "z", "z", "z")
         assert "1:1" in text_of(app)
         await press(pilot, "shift+right", "shift+down")
@@ -231,8 +250,6 @@ def test_a_change_made_outside_appears_at_once_and_nothing_typed_is_lost(workspa
 
 def test_several_recipes_run_at_once_and_the_queue_shows_them(workspace: Path) -> None:
     """Marked together, run together."""
-    import shutil
-
     shutil.copytree(workspace / "content" / SLUG, workspace / "content" / "second")
 
     async def work(pilot: Pilot[None], app: StudioApp) -> None:
@@ -252,7 +269,7 @@ def test_every_action_is_in_the_palette_and_every_screen_has_help(workspace: Pat
 
     async def look(pilot: Pilot[None], app: StudioApp) -> None:
         names = {command.title for command in app.get_system_commands(app.screen)}
-        assert {"Search", "Filter", "Group", "Run", "Review next", "Publish", "New"} <= names
+        assert {"Search", "Filter", "Group", "Run", "Review next", "Publish", "New", "Theme"} <= names
         await press(pilot, "f1")
         assert "Every recipe with its status" in text_of(app)
 
@@ -324,5 +341,50 @@ def test_undo_is_said_when_there_is_nothing_to_undo(workspace: Path, studio: Stu
         await press(pilot, "ctrl+z")
         assert verdict(workspace) is Verdict.APPROVED
         await settle(pilot)
+
+    use(workspace, work, start=workspace)
+
+
+def test_the_mouse_does_what_the_keys_do(workspace: Path, studio: Studio) -> None:
+    """Click twice to open, drag the edge of the wipe, press a button of a dialog, press a key in the line of keys."""
+    studio("run", SLUG)
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await pilot.click(RecipeList, offset=(5, 0))
+        await settle(pilot)
+        assert isinstance(app.screen, RecipeScreen)
+        await press(pilot, "v", "w")
+        screen = app.screen
+        assert isinstance(screen, ReviewScreen)
+        image = screen.pair.query(".image").first().region
+        await pilot.mouse_down(screen.pair, offset=(image.x + image.width // 4, 3))
+        await pilot.mouse_up(screen.pair, offset=(image.x + image.width // 4, 3))
+        await settle(pilot)
+        assert screen.pair.look.edge == pytest.approx(0.25, abs=0.05)
+        await press(pilot, "d")
+        await pilot.click("Button")
+        await settle(pilot)
+        assert verdict(workspace) is Verdict.REJECTED
+        back = next(key for key in screen.query("FooterKey") if getattr(key, "description", "") == "Back")
+        await pilot.click(back)
+        await settle(pilot)
+        assert isinstance(app.screen, RecipeScreen)
+
+    use(workspace, work, start=workspace)
+
+
+def test_two_changes_at_once_are_refused_with_their_names(workspace: Path, studio: Studio) -> None:
+    """Two phrases at once are two changes: nobody would learn which one helped."""
+    studio("run", SLUG)
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "enter", "t", "3", "enter")
+        value = app.screen.query_one("#value", Input)
+        value.value = '["a soft contact shadow", "a long shadow", "a warm light"]'
+        await settle(pilot)
+        assert "One change, free" not in text_of(app)
+        await press(pilot, "enter")
+        assert "one change" in said(app).lower()
+        assert isinstance(app.screen, RetryScreen)
 
     use(workspace, work, start=workspace)

@@ -45,6 +45,8 @@ async def settle(pilot: Pilot[None]) -> None:
         if app.workspace_or_none is not None:
             await app.board.settled()
         busy = [w for w in app.workers if w.group not in WAITING and w.name not in QUESTIONS]
+        if not busy:
+            break
         await asyncio.gather(*(w.wait() for w in busy), return_exceptions=True)
     await pilot.pause()
 

@@ -137,6 +137,12 @@ class Site:
             return "recipes/spring-handbag.html"
         return max(self.all(kind), key=lambda path: self.pages[path].path.stat().st_size)
 
+    @cached_property
+    def recipes(self) -> list[dict[str, Any]]:
+        """The recipes as other programs read them, from `recipes.json`."""
+        data = json.loads((self.folder / "recipes.json").read_text())
+        return data if isinstance(data, list) else data["recipes"]
+
     def all(self, kind: str) -> dict[str, Page]:
         """Pages of a kind by path."""
         return {path: page for path, page in self.pages.items() if path.startswith(f"{kind}s/")}

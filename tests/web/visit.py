@@ -58,10 +58,14 @@ def visitor(
         if answer is not None and answer.status >= 400:
             heard.failed.append(f"{answer.status} {request.url}")
 
+    def unanswered(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the visitor went on before a picture had come
+            heard.failed.append(f"{request.failure} {request.url}")
+
     page.on("console", console)
     page.on("pageerror", lambda error: heard.said.append(f"exception: {error}"))
     page.on("request", lambda request: heard.asked.append(request.url))
-    page.on("requestfailed", lambda request: heard.failed.append(f"{request.failure} {request.url}"))
+    page.on("requestfailed", unanswered)
     page.on("requestfinished", answered)
     try:
         yield page, heard

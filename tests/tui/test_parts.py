@@ -1,0 +1,78 @@
+"""Parts of the terminal studio that need no terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets._footer import FooterKey
+
+from studio.tui.keys import fitting
+from studio.tui.picture import fitted
+from studio.workflow.beginning import finished_path, slug_of, typed_path
+from studio.workflow.compare import Look
+from studio.workflow.field_help import field_help, fields_within, usual_value
+
+
+@pytest.mark.parametrize("cell", [(1, 2), (10, 20), (9, 17)])
+@pytest.mark.parametrize("picture", [(1200, 630), (630, 1200), (1024, 1024), (4900, 300)])
+def test_a_picture_is_never_stretched(picture: tuple[int, int], cell: tuple[int, int]) -> None:
+    """It fills the room in one direction and keeps its proportions within a character."""
+    across, down = fitted(picture, (60, 30), cell=cell)
+    assert across == 60 or down == 30
+    assert across <= 60
+    assert down <= 30
+    assert abs(across * cell[0] / picture[0] - down * cell[1] / picture[1]) * min(picture) <= max(cell)
+
+
+def test_the_line_of_keys_keeps_the_ways_out() -> None:
+    """What does not fit is left out from the end; Back and Help stay, and nothing is cut in two."""
+    names = ["Run", "Review", "Retry", "Lineage", "Guide", "Back", "Help", "palette"]
+    keys = [FooterKey("x", "x", name, "run") for name in names]
+    kept = [key.description for key in fitting(keys, 48, compact=True)]  # type: ignore[attr-defined]
+    assert kept == ["Run", "Review", "Retry", "Back", "Help", "palette"]
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [("Summer Bag!", "summer-bag"), ("  Müller & Söhne 2 ", "muller-sohne-2"), ("Größe", "grosse"), ("…", "")],
+)
+def test_a_title_becomes_the_name_of_a_folder(title: str, slug: str) -> None:
+    """Nobody has to know which letters a folder may have."""
+    assert slug_of(title) == slug
+
+
+@pytest.mark.parametrize("typed", ["my bag.jpg", "'my bag.jpg'", r"my\ bag.jpg", "file://{here}/my%20bag.jpg"])
+def test_a_path_may_be_typed_quoted_or_dropped(typed: str, tmp_path: Path) -> None:
+    """Terminals write a dropped file in different ways."""
+    assert typed_path(typed.replace("{here}", str(tmp_path)), tmp_path) == tmp_path / "my bag.jpg"
+
+
+def test_a_path_finishes_itself_with_pictures_and_folders_only(tmp_path: Path) -> None:
+    """Notes and hidden files are passed over."""
+    for name in ("bag.md", "bag.jpg", ".bag.png"):
+        (tmp_path / name).touch()
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "one.webp").touch()
+    assert finished_path("b", tmp_path) == "bag.jpg"
+    assert finished_path("ph", tmp_path) == "photos/"
+    assert finished_path("photos/", tmp_path) == "photos/one.webp"
+    assert finished_path("nothing/", tmp_path) is None
+
+
+def test_a_field_says_what_it_takes() -> None:
+    """From its schema: words to choose from, ranges, lists."""
+    assert field_help("local.shadow.strength") == "a number from 0 to 1"
+    assert field_help("local.shadow.mode") == "contact, cast, both, keep or none"
+    assert field_help("add").startswith("a list")
+    assert "local.shadow.strength" in fields_within("local.shadow")
+    assert usual_value("local.shadow.strength") == "0.55"
+    assert field_help("no.such.field") == ""
+
+
+def test_captions_say_which_picture_is_which() -> None:
+    """Also after a swap, in a wipe and at any zoom; the keys only where there is room."""
+    assert Look().captions("before", is_roomy=False) == ("before", "after")
+    assert Look(is_swapped=True, zoom=0.0).captions("before", is_roomy=False) == ("after · 1:1", "before")
+    assert Look().captions("before", is_roomy=True)[1] == "after · z zoom"
+    assert Look(is_wipe=True).captions("before", is_roomy=True)[0].startswith("before │ after")
