@@ -16,14 +16,25 @@
       range.value = Math.round(((event.clientX - box.left) / box.width) * 100);
       show();
     };
+    /* A finger may be about to scroll past: it moves the divider once it goes sideways, or when it was only a tap. */
+    let finger = null;
     range.addEventListener("pointerdown", (event) => {
       if (event.button) return;
       event.preventDefault();
       range.focus({ preventScroll: true });
       range.setPointerCapture(event.pointerId);
+      finger = event.pointerType === "touch" ? event : null;
+      if (!finger) seek(event);
+    });
+    range.addEventListener("pointermove", (event) => {
+      if (!range.hasPointerCapture(event.pointerId)) return;
+      const across = finger ? Math.abs(event.clientX - finger.clientX) : 0;
+      if (finger && (across < 6 || across < Math.abs(event.clientY - finger.clientY))) return;
+      finger = null;
       seek(event);
     });
-    range.addEventListener("pointermove", (event) => { if (range.hasPointerCapture(event.pointerId)) seek(event); });
+    range.addEventListener("pointerup", (event) => { if (finger) seek(event); finger = null; });
+    range.addEventListener("pointercancel", () => { finger = null; });
     range.addEventListener("input", show);
     show();
   }
