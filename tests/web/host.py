@@ -26,8 +26,8 @@ class Host(ThreadingHTTPServer):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
-        self.picture_delay_s = 0.0
-        """How long a picture is held back, as on a slow line."""
+        self.late_s = 0.0
+        """How long pictures and scripts are held back: the page is painted before any of them comes."""
 
     @property
     def address(self) -> str:
@@ -66,8 +66,8 @@ class _Handler(SimpleHTTPRequestHandler):
         found = path.is_file()
         if not found:
             path = Path(self.directory) / "404.html"
-        if path.suffix not in TEXT:
-            time.sleep(self.server.picture_delay_s)
+        if path.suffix not in TEXT - {".js"}:
+            time.sleep(self.server.late_s)
         data = path.read_bytes()
         packed = path.suffix in TEXT and "gzip" in self.headers.get("accept-encoding", "")
         if packed:

@@ -69,7 +69,7 @@ def test_from_a_folder_links_lead_on_and_pictures_compare(browser: Browser, samp
 @BOTH
 @pytest.mark.parametrize("width", [375, 1440])
 @pytest.mark.parametrize("kind", ["index", "comparison", "recipe", "channel"])
-def test_nothing_moves_while_pictures_arrive(
+def test_nothing_moves_while_pictures_and_scripts_arrive(
     browser: Browser, slow_host: Host, sample_site: Site, kind: str, width: int, scripts: bool
 ) -> None:
     """On a slow line, from the first paint to the end of the page, the layout never shifts."""
@@ -92,7 +92,7 @@ def test_a_page_that_jumps_is_caught(browser: Browser, tmp_path: Path) -> None:
     )
     for scripts in (True, False):
         with serving(tmp_path) as slow, visitor(browser, scripts=scripts, width=375) as (page, _):
-            slow.picture_delay_s = 0.5
+            slow.late_s = 0.5
             page.goto(f"{slow.address}/index.html")
             assert shifts(page)
 
@@ -104,9 +104,9 @@ def told(moved: list[dict[str, Any]]) -> str:
 
 @pytest.fixture(scope="module")
 def slow_host(sample_folder: Path) -> Any:
-    """The sample site on a line where every picture comes late."""
+    """The sample site on a line where every picture and script comes late."""
     from tests.web.host import serving
 
     with serving(sample_folder) as one:
-        one.picture_delay_s = 0.25
+        one.late_s = 0.25
         yield one
