@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import json
-import multiprocessing
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,15 +30,11 @@ from studio.publish.sources import (
     stamps_below,
     state_folder,
 )
-from studio.publish.state import Record, State
+from studio.publish.state import State
 from studio.publish.swap import gathered, put_in_place, require_ours
+from studio.publish.workers import OnProgress, make_recipes
 from studio.store.places import folder_names, is_recipe, recipe_slugs
 
-OnProgress = Callable[[int, int, str], None]
-"""Hears how many of how many steps are done, and of what."""
-MANY = 400
-"""From so many changed recipes on, text is made in processes of its own; before that their start costs more."""
-_CHUNK = 40
 _OWN = "/"
 """Beginning of the names of owners that are no recipes."""
 
@@ -151,7 +143,7 @@ class _Build:
         was = state.files_of([*wanted, *lost])
         stamps = {slug: tuple(stamps_below(str(self._request.content / slug))) for slug in wanted}
         state.remove(lost)
-        state.write(self._made(wanted, on_progress))
+        state.write(make_recipes(self._request, self._fresh, wanted, on_progress))
         assembly = Assembly(state, Renderer(self._theme, self._request.text), self._request.text, key=self._theme_key())
         self._finish_recipes(assembly, frozenset(wanted))
         assembly.write(self._fresh)
@@ -164,34 +156,6 @@ class _Build:
 
     def _theme_key(self) -> str:
         return f"{self._key} {self._shared}"
-
-    def _made(self, wanted: Sequence[str], on_progress: OnProgress) -> Iterator[Record]:
-        """Recipes, as they are done: pictures leave Python's lock, so threads serve until the text is too much."""
-        chunks = (
-            [wanted[place : place + _CHUNK] for place in range(0, len(wanted), _CHUNK)]
-            if len(wanted) > MANY
-            else [[slug] for slug in wanted]
-        )
-        done = 0
-        with self._workers(len(wanted)) as (pool, make):
-            for future in as_completed([pool.submit(make, chunk) for chunk in chunks]):
-                records = future.result()
-                done += len(records)
-                on_progress(done, len(wanted), records[-1].slug)
-                yield from records
-
-    @contextmanager
-    def _workers(self, count: int) -> Iterator[tuple[Executor, Callable[[Sequence[str]], list[Record]]]]:
-        cores = os.cpu_count() or 2
-        if count > MANY:
-            context = multiprocessing.get_context("spawn")
-            arguments = (self._request, self._fresh)
-            with ProcessPoolExecutor(cores, context, initializer=_begin, initargs=arguments) as processes:
-                yield processes, _make
-            return
-        pages = RecipePages(self._request, self._fresh) if count else None
-        with ThreadPoolExecutor(min(cores, max(1, count))) as threads:
-            yield threads, lambda slugs: [pages.make(slug) for slug in slugs] if pages else []
 
     def _finish_recipes(self, assembly: Assembly, made: frozenset[str]) -> None:
         """Put the related recipes into the pages that were made, and make those again whose related ones changed."""
@@ -246,20 +210,6 @@ def _content_stamps(content: Path, slugs: Sequence[str]) -> tuple[Stamp, ...]:
     """The folder of the recipes, and every folder in it that may become one."""
     waiting = sorted(set(folder_names(content)) - set(slugs))
     return (stamp(str(content)), *(stamp(str(content / name)) for name in waiting))
-
-
-_worker: list[RecipePages] = []
-
-
-def _begin(request: SiteRequest, fresh: Path) -> None:
-    """Make a helper process ready: what lives for the whole build is not looked through for garbage."""
-    _worker.append(RecipePages(request, fresh))
-    gc.freeze()
-    gc.set_threshold(50_000)
-
-
-def _make(slugs: Sequence[str]) -> list[Record]:
-    return [_worker[0].make(slug) for slug in slugs]
 
 
 def _refuse_faults(inside: Iterable[tuple[str, str | None, str, bool]]) -> None:
