@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -34,9 +35,12 @@ class PathSuggester(Suggester):
 class NewRecipeDialog(ModalScreen["str | None"]):
     """What it is called, what it begins with. Stays open until the recipe is made, so that nothing typed is lost."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Back"),
+        Binding("enter", "next", "Next", show=False, priority=True),
+    ]
 
-    def __init__(self, start: Path, make: Callable[[Beginning], str]) -> None:
+    def __init__(self, start: Path, make: Callable[[Beginning], Awaitable[str]]) -> None:
         super().__init__()
         self.start, self.make = start, make
 
@@ -56,19 +60,28 @@ class NewRecipeDialog(ModalScreen["str | None"]):
                 yield Button("Make it", variant="primary", id="go", compact=True)
                 yield Button("Back", id="back", compact=True)
 
-    @on(Input.Submitted, "#name")
-    def _on(self) -> None:
-        self.query_one("#photo", Input).focus()
+    def action_next(self) -> None:
+        """From line to line, then make it; at once, because people type on while a message is under way."""
+        if self.focused is self.query_one("#name"):
+            self.set_focus(self.query_one("#photo"))
+        elif self.focused is self.query_one("#photo"):
+            self.begin()
+        else:
+            raise SkipAction
 
     @on(Button.Pressed, "#go")
-    @on(Input.Submitted, "#photo")
-    def _make(self) -> None:
+    def _begin(self) -> None:
+        self.begin()
+
+    @work(exclusive=True, group="begin", exit_on_error=False)
+    async def begin(self) -> None:
+        """Make it, as soon as the workspace is open; say what will not do."""
         job = self.query_one("#job", Select).value
         wish = Beginning(
             self.query_one("#name", Input).value, self.query_one("#photo", Input).value, Job(str(job)), self.start
         )
         try:
-            self.dismiss(self.make(wish))
+            self.dismiss(await self.make(wish))
         except (StudioError, OSError) as error:
             self.query_one("#fault", Static).update(str(error))
 

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from studio.tui.recipe_text import edits_text, facts_text
+from studio.tui.recipe_text import edits_text, facts_text, warnings_text
 from studio.workflow.library import RecipeView
 
 
@@ -18,6 +18,7 @@ class Facts(VerticalScroll):
         yield Static(id="standing")
         yield Static(id="attempts", markup=False)
         yield Static(id="edits")
+        yield Static(id="warnings")
 
     def show(self, view: RecipeView) -> None:
         """Show a recipe as it is on disk now."""
@@ -26,3 +27,4 @@ class Facts(VerticalScroll):
         attempts.display = bool(view.attempts)
         attempts.update("\n".join(("Attempts", *view.attempts)))
         self.query_one("#edits", Static).update(edits_text(view))
+        self.query_one("#warnings", Static).update(warnings_text(view))

@@ -91,10 +91,12 @@ class Navigation(App[None]):
     async def action_new_recipe(self) -> None:
         """Begin a recipe with a photograph of your own."""
         from studio.tui.beginning import NewRecipeDialog
-        from studio.workflow.beginning import begin_recipe
+        from studio.workflow.beginning import Beginning, begin_recipe
 
-        place = await self.opened()
-        slug = await self.push_screen_wait(NewRecipeDialog(self.start, lambda wish: begin_recipe(place, wish)))
+        async def make(wish: Beginning) -> str:
+            return begin_recipe(await self.opened(), wish)
+
+        slug = await self.push_screen_wait(NewRecipeDialog(self.start, make))
         if slug:
             self.open_recipe(slug)
 

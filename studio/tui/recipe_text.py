@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from studio.core.problem import Problem, Severity
 from studio.core.words import Status
 
 if TYPE_CHECKING:
@@ -42,17 +43,29 @@ def facts_text(view: RecipeView) -> Text:
     front = view.folder.recipe.front
     where = (str(front.job or ""), front.channel or "", front.asset or "")
     text.append(" · ".join(part for part in where if part) + "\n", style="dim")
-    for problem in view.problems:
-        sign, colour = SIGNS[problem.severity]
-        place = f"line {problem.line}" if problem.path.endswith("/recipe.md") else f"{problem.path}:{problem.line}"
-        text.append(f"{sign} {place}  ", style=f"bold {colour}")
-        text.append(f"{problem.fault}. {problem.fix}\n", style=colour)
+    errors = [problem for problem in view.problems if problem.severity is Severity.ERROR]
+    for problem in errors:
+        text.append_text(_problem(problem))
+    if warnings := len(view.problems) - len(errors):
+        text.append(f"! {warnings} warning{'s' if warnings > 1 else ''}, below\n", style="yellow")
     if not view.problems:
         text.append("✓ The checks found no problems.\n", style="green")
     if view.cost:
         text.append(f"Cost of a run: {view.cost}", style="dim")
     text.rstrip()
     return text
+
+
+def warnings_text(view: RecipeView) -> Text:
+    """What is worth mending and stops nothing."""
+    found = [_problem(problem) for problem in view.problems if problem.severity is not Severity.ERROR]
+    return Text.assemble(("Worth mending\n", "bold underline"), *found) if found else Text()
+
+
+def _problem(problem: Problem) -> Text:
+    sign, colour = SIGNS[problem.severity]
+    place = f"line {problem.line}" if problem.path.endswith("/recipe.md") else f"{problem.path}:{problem.line}"
+    return Text.assemble((f"{sign} {place}  ", f"bold {colour}"), (f"{problem.fault}. {problem.fix}\n", colour))
 
 
 def edits_text(view: RecipeView) -> Text:

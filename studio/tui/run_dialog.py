@@ -26,6 +26,7 @@ ABOUT = {"local": ": built in, free", "openai": ": GPT Image, paid, needs a key"
 class RunDialog(ModalScreen["RunWish | None"]):
     """Engine, quality, how many, budget, and the price before anything is spent."""
 
+    AUTO_FOCUS = "#go"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss_none", "Back")]
 
     def __init__(self, what: str, *, engines: tuple[str, ...], default: str, price: Callable[[Choices], str]) -> None:
@@ -51,9 +52,8 @@ class RunDialog(ModalScreen["RunWish | None"]):
                 yield Button("Back", id="back", compact=True)
 
     def on_mount(self) -> None:
-        """The price from the start; Enter runs."""
+        """The price from the start."""
         self._say_price()
-        self.query_one("#go", Button).focus()
 
     def choices(self) -> Choices:
         """What was chosen."""

@@ -316,16 +316,14 @@ def test_the_next_step_follows_the_status() -> None:
     assert "▸ review" in steps_line(Status.TO_REVIEW)
 
 
-def test_ten_results_are_judged_with_fewer_than_twelve_keys_each(workspace: Path, studio: Studio) -> None:
+def test_results_are_judged_with_fewer_than_twelve_keys_each(workspace: Path, studio: Studio) -> None:
     """Six answers, a verdict, the next one: eight keys."""
     studio("run", SLUG)
-    for number in range(2):
-        studio("run", SLUG, "--again")
-        assert number < 2
+    studio("run", SLUG, "--again")
 
     async def work(pilot: Pilot[None], app: StudioApp) -> None:
         await press(pilot, "v")
-        for number in ("001", "002", "003"):
+        for number in ("001", "002"):
             await press(pilot, *"pppppp", "a", "n")
             assert verdict(workspace, number) is Verdict.APPROVED
 

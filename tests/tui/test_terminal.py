@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from studio.workspace import open_workspace
+from tests.conftest import PHOTOS
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed on this machine")
 
@@ -66,7 +68,7 @@ def test_from_start_to_an_approved_and_published_picture(workspace: Path, termin
     terminal.key("Enter")
     terminal.shows("define the job")
     terminal.key("r")
-    terminal.shows("results of each edit")
+    terminal.shows("Results each")
     terminal.key("Enter")
     terminal.shows("▸ review")
     terminal.key("v")
@@ -96,6 +98,45 @@ def test_a_file_changed_outside_appears_at_once(workspace: Path, terminal: Termi
     terminal.key("Enter")
     terminal.shows("define the job")
     time.sleep(0.5)
-    path.write_text(path.read_text().replace("to pure white", "to a quiet grey"))
+    path.write_text(path.read_text().replace("to pure white", "to slate"))
     os.utime(path)
-    terminal.shows("to a quiet grey")
+    terminal.shows("slate")
+
+
+@pytest.mark.slow
+def test_a_new_user_begins_in_an_empty_folder_and_learns_from_a_rejection(tmp_path: Path, terminal: Terminal) -> None:
+    """Name and photograph, run, reject with a class, retry with one change, lineage, back into the recipe."""
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    with Image.open(PHOTOS / "bag_before.jpg") as photo:
+        photo.resize((400, 400)).save(folder / "bag.jpg")
+    terminal.type(f"cd {folder} && env XDG_STATE_HOME={tmp_path / 'state'} {sys.executable} -m studio")
+    terminal.key("Enter")
+    terminal.shows("There are no recipes in this folder yet")
+    terminal.key("n")
+    terminal.shows("What is done to it")
+    for words in ("My bag", "bag.jpg"):
+        terminal.type(words)
+        terminal.shows(words)
+        terminal.key("Enter")
+    terminal.shows("ready: r runs it")
+    terminal.key("r")
+    terminal.shows("Results each")
+    terminal.key("Enter")
+    terminal.shows("to review: v judges it", seconds=120)
+    for key, words in (("v", "6 of 6 to answer"), ("d", "Why is it rejected?"), ("3", "rejected (lighting)"),
+                       ("Escape", "needs retry"), ("t", "failed for lighting")):  # fmt: skip
+        terminal.key(key)
+        terminal.shows(words)
+    for _ in range(3):
+        terminal.key("Down")
+    terminal.shows("takes  a number from 0 to 1")
+    terminal.key("Enter")
+    terminal.type("0.9")
+    terminal.shows("One change, free")
+    terminal.key("Enter")
+    terminal.shows("002 · to review", seconds=120)
+    for key, words in (("l", "lineage of my-bag"), ("b", "Write the spec of attempt 002"), ("y", "Written into")):
+        terminal.key(key)
+        terminal.shows(words)
+    assert "strength: 0.9" in (folder / "content" / "my-bag" / "recipe.md").read_text()
