@@ -79,7 +79,9 @@ class Assembly:
         for key, topic in self._topics.items():
             for page in list_pages(topic.path, self._gathered[key]):
                 self._page(fresh, page, (topic.title, topic.introduction), partial(self._topic, topic, page))
-        self._file(fresh, "about.html", "", self._renderer.about)
+        newest = self._order[:1]
+        made_of = _digest(*(self._marks[slug] for slug in newest))
+        self._file(fresh, "about.html", made_of, lambda: self._renderer.about(cover=self._cover(newest)))
         self._file(fresh, "404.html", "", self._renderer.not_found)
         self._machines(fresh)
         self._state.set_pages(self.marks)
@@ -89,10 +91,10 @@ class Assembly:
         return (path for path in self._known if path not in self.marks)
 
     def _index(self, page: ListPage, topics: Sequence[Topic], facets: Sequence[Facet]) -> str:
-        return self._renderer.index(page, self._cards(page.slugs), topics, facets)
+        return self._renderer.index(page, self._cards(page.slugs), topics, facets, cover=self._cover(page.slugs))
 
     def _topic(self, topic: Topic, page: ListPage) -> str:
-        return self._renderer.topic(topic, page, self._cards(page.slugs))
+        return self._renderer.topic(topic, page, self._cards(page.slugs), cover=self._cover(page.slugs))
 
     def _page(self, fresh: Path, page: ListPage, more: Iterable[str], make: Callable[[], str]) -> None:
         own = (str(page.number), str(page.count), str(page.total) if page.number == 1 else "")
@@ -108,6 +110,10 @@ class Assembly:
 
     def _cards(self, slugs: Sequence[str]) -> list[str]:
         return list(self._state.column("html", slugs))
+
+    def _cover(self, slugs: Sequence[str]) -> Card | None:
+        """The recipe whose picture goes with a shared link to a list."""
+        return card_from_json(next(self._state.column("card", slugs[:1]))) if slugs else None
 
     def _facets(self, topics: Sequence[Topic]) -> tuple[Facet, ...]:
         found = [

@@ -50,6 +50,8 @@ class Card:
     """The picture that stands for it."""
     before: SitePicture | None
     """The picture that one began with, where it may be shown."""
+    share: str = ""
+    """Its composed picture for shared links in `pictures/`, or empty."""
     draft: bool = False
     """Whether nobody has approved what it shows."""
 

@@ -59,19 +59,27 @@ class Renderer:
             self._theme.render("related.html", root="../", cards=joined(cards, "../"), **self._common) if cards else ""
         )
 
-    def index(self, page: ListPage, cards: Sequence[str], topics: Sequence[Topic], facets: Sequence[Facet]) -> str:
-        """A page of the index."""
-        return self._page(
-            page.path, "index.html", listing=Listing(page, joined(cards, "")), topics=topics, facets=facets
-        )
+    def index(
+        self,
+        page: ListPage,
+        cards: Sequence[str],
+        topics: Sequence[Topic],
+        facets: Sequence[Facet],
+        *,
+        cover: Card | None,
+    ) -> str:
+        """A page of the index; `cover` is the recipe whose picture goes with a shared link."""
+        listing = Listing(page, joined(cards, ""))
+        return self._page(page.path, "index.html", listing=listing, topics=topics, facets=facets, cover=cover)
 
-    def topic(self, topic: Topic, page: ListPage, cards: Sequence[str]) -> str:
-        """A page of a topic."""
-        return self._page(page.path, "topic.html", topic=topic, listing=Listing(page, joined(cards, "../")))
+    def topic(self, topic: Topic, page: ListPage, cards: Sequence[str], *, cover: Card | None) -> str:
+        """A page of a topic; `cover` as in `index`."""
+        listing = Listing(page, joined(cards, "../"))
+        return self._page(page.path, "topic.html", topic=topic, listing=listing, cover=cover)
 
-    def about(self) -> str:
-        """The page about the method."""
-        return self._page("about.html", "about.html")
+    def about(self, *, cover: Card | None) -> str:
+        """The page about the method; `cover` as in `index`."""
+        return self._page("about.html", "about.html", cover=cover)
 
     def not_found(self) -> str:
         """The page for an address that leads nowhere."""

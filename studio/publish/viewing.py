@@ -50,7 +50,8 @@ def card_of(view: RecipeView, text: SiteText) -> Card:
         job_title=JOB_NAMES[view.job], channel=view.channel,
         channel_title=text.channel_title(view.channel) if view.channel else "", tags=view.tags,
         collections=view.collections, engines=view.engines, created=view.created, updated=view.updated,
-        pairs=len(view.pairs), after=cover.after, before=cover.before, draft=any(pair.draft for pair in view.pairs),
+        pairs=len(view.pairs), after=cover.after, before=cover.before, share=view.share,
+        draft=any(pair.draft for pair in view.pairs),
     )  # fmt: skip
 
 

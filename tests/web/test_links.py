@@ -30,6 +30,11 @@ def fault(site: Site, path: str, link: Link) -> str:
     if parts.scheme and not link.target.startswith(f"{site.base_url}/"):
         loads = link.attribute in LOADS or link.element.tag in {"link", "use"}
         return "loads from outside" if loads or parts.scheme not in OUTSIDE else ""
+    if path == "404.html" and not link.target.startswith(
+        "#"
+    ):  # it is shown at any address, so it names places from the root of the host
+        place = link.target.removeprefix(f"{urlsplit(site.base_url).path.rstrip('/')}/")
+        return "" if place != link.target and site.file_of(place, "index.html") else "leads nowhere from every address"
     if link.target.startswith("/"):
         return "is no relative link, so the site would not work from a folder"
     target = site.file_of(link.target, path)

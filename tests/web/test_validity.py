@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from tests.web import tools
@@ -35,10 +36,11 @@ def test_nu_finds_nothing_in_the_pages(sample_folder: Path) -> None:
 
 
 def test_nu_finds_nothing_in_the_style_sheets(sample_folder: Path) -> None:
-    """The style sheets are valid CSS."""
+    """The style sheets are valid CSS. The checker does not know scroll-driven animations yet: those alone are let by."""
     sheets = [str(path) for path in sample_folder.rglob("*.css")]
     assert sheets
-    assert not (found := nu(sample_folder, "--css", *sheets)), listed(found)
+    found = [one for one in nu(sample_folder, "--css", *sheets) if not re.search(r"“animation-(timeline|range)”", one)]
+    assert not found, listed(found)
 
 
 def nu(folder: Path, *arguments: str) -> list[str]:
