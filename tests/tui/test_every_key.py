@@ -21,8 +21,8 @@ from tests.tui.using import press, use
 Ran = list[tuple[type, str]]
 """What was run by a key: the class of the node that was asked, and the action."""
 TOUR = {
-    "the library": "down up end home pagedown pageup space slash b a g escape f down up escape g f5 n enter escape ctrl+t "
-                   "ctrl+z f1 f1 r escape home v escape",
+    "the library": "down up end home pagedown pageup space slash b a g escape f down up escape g f5 n enter escape "
+                   "ctrl+t ctrl+z f1 f1 r escape home v escape",
     "publishing": "p b o s s escape",
     "a recipe": "enter g g e down end x ctrl+s x escape n escape y i escape o p escape t escape escape",
     "its lineage": "l space space w right left w z shift+right shift+left shift+down shift+up o b n b y",
