@@ -69,6 +69,7 @@ class PairView(Horizontal):
             first, second = await in_background(lambda: compose(old, new, look, room))
             left, right = self.query_one("#before", Picture), self.query_one("#after", Picture)
             left.display, right.display = first is not None, second is not None
+            left.styles.width = right.styles.width = "1fr" if look.is_wipe else columns  # both the same to a column
             name = "where the product changed" if self.heat else "before"
             left_says, right_says = look.captions(name, is_roomy=columns >= ROOMY)
             left.show_image(first, left_says)
