@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import yaml
+from PIL import Image
 
 from studio.store.markdown import parse_guide
 from studio.workspace import open_workspace
@@ -45,7 +46,10 @@ def test_the_bundle_of_a_published_recipe_makes_a_recipe_that_runs(workspace: Pa
     studio("review", SLUG, "001", "--approve", *ALL_PASS)
     studio("build")
     bundle = workspace / "site" / "recipes" / f"{SLUG}.zip"
-    result = studio("use", str(bundle), "--picture", str(PHOTOS / "bag_before.jpg"), "--as", "mine")
+    photo = workspace / "photo.jpg"
+    with Image.open(PHOTOS / "bag_before.jpg") as large:
+        large.resize((360, 360)).save(photo, quality=95)
+    result = studio("use", str(bundle), "--picture", str(photo), "--as", "mine")
     assert result.exit_code == 0, result.output
     assert "next: studio run mine" in result.output
     assert not open_workspace(workspace).folder("mine").recipe.is_broken
