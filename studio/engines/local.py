@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from studio.core.attempt import EngineUsed
 from studio.core.words import Job
+from studio.engines.apart import compute_pixels
 from studio.engines.base import EditRequest, EditResult, OnEvent, Progress
 from studio.engines.local_background import replace_background, require_background
 from studio.engines.local_base import Family, LocalEdit, open_edit
 from studio.engines.local_extension import extend_layout, require_extension
 from studio.engines.local_reference import edit_by_reference, require_reference
 from studio.engines.local_repair import repair_details, require_repair
-from studio.engines.threads import compute
 from studio.errors import AnswerUnreadable
 from studio.pictures import encode_png
 
@@ -49,8 +49,8 @@ class LocalEngine:
         return EngineUsed(name=self.name, version=VERSION, settings=_settings(request))
 
     async def edit(self, request: EditRequest, *, used: EngineUsed, on_event: OnEvent, raw: BinaryIO) -> EditResult:
-        """Make the picture in a thread of its own; `on_event` may raise to stop it between two steps."""
-        return await compute(lambda: _make(request, on_event))
+        """Make the picture beside the event loop; `on_event` may raise to stop it between two steps."""
+        return await compute_pixels(make_picture, request, tell=on_event)
 
     def read_answer(self, raw: bytes, used: EngineUsed) -> EditResult:
         """Never: this engine answers nobody over a wire."""
@@ -65,7 +65,8 @@ def _settings(request: EditRequest) -> dict[str, Any]:
     return settings
 
 
-def _make(request: EditRequest, on_event: OnEvent) -> EditResult:
+def make_picture(request: EditRequest, on_event: OnEvent) -> EditResult:
+    """One edit, step by step; `on_event` hears of each, and may raise to stop it."""
     edit = open_edit(request, lambda fraction, label: on_event(Progress(fraction, label)))
     _, family = _FAMILIES[request.job]
     pixels = _inside_scope(edit, family(edit))

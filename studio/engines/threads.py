@@ -40,3 +40,13 @@ async def compute(work: Callable[[], Answer]) -> Answer:
 
     threading.Thread(target=run, name="edit", daemon=True).start()
     return await done
+
+
+async def compute_to_the_end(work: Callable[[], Answer]) -> Answer:
+    """The same for work that must come to its end, whoever stops waiting for it: an answer that is put on disk."""
+    task = asyncio.ensure_future(compute(work))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise

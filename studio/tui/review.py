@@ -20,7 +20,7 @@ from studio.tui.keys import Keys
 from studio.tui.pair import PairView
 from studio.tui.pair_screen import PairScreen
 from studio.workflow import reviewing
-from studio.workflow.quietly import in_background
+from studio.workflow.quietly import compute_pixels, in_background
 from studio.workflow.reviewing import Draft
 
 
@@ -42,11 +42,12 @@ class ReviewScreen(PairScreen):
         Binding("escape,q", "app.pop_screen", "Back", id="review.back"),
     ]
 
+    draft: Draft | None = None
+    evidence: Evidence | None = None
+
     def __init__(self, slug: str, number: str | None = None) -> None:
         super().__init__()
         self.slug, self.number = slug, number
-        self.draft: Draft | None = None
-        self.evidence: Evidence | None = None
 
     def compose(self) -> ComposeResult:
         """The pair above, the questions below."""
@@ -59,25 +60,17 @@ class ReviewScreen(PairScreen):
         """Open the attempt."""
         self.open(self.slug, self.number)
 
-    def open(self, slug: str, number: str | None) -> None:
-        """Show an attempt."""
-        try:
-            self.draft = reviewing.open_review(self.studio.workspace, slug, number)
-        except StudioError as error:
-            self.complain(error)
-            return
-        self.evidence = None
-        self.sub_title = f"{slug} {self.draft.attempt.id}"
-        self.pair.open(self.draft.before, self.draft.after)
-        self._show()
-        self.measure(self.draft)
-
-    @work(exclusive=True, group="measure", exit_on_error=False)
-    async def measure(self, draft: Draft) -> None:
-        """What was measured; measured now when it was not."""
+    @work(exclusive=True, group="open", exit_on_error=False)
+    async def open(self, slug: str, number: str | None) -> None:
+        """Show an attempt, then what was measured on it; both are read beside the keyboard."""
         place = self.studio.workspace
         try:
-            self.evidence = await in_background(lambda: reviewing.evidence_for(place, draft))
+            self.draft = draft = await in_background(lambda: reviewing.open_review(place, slug, number))
+            self.evidence = None
+            self.sub_title = f"{slug} {draft.attempt.id}"
+            self.pair.open(draft.before, draft.after)
+            self._show()
+            self.evidence = await compute_pixels(reviewing.evidence_for, place, draft)
         except (StudioError, OSError) as error:
             self.complain(error)
         self._show()

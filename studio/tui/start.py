@@ -29,7 +29,10 @@ def open_studio(root: Path | None, start: Path) -> int:
     from studio.tui.app import StudioApp
 
     app = StudioApp(root, start=start.resolve())
-    app.run()
+    from studio.workflow.quietly import computes_apart
+
+    with computes_apart():
+        app.run()
     return app.return_code or 0
 
 

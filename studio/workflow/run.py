@@ -11,8 +11,9 @@ from decimal import Decimal
 from studio.core.attempt import Attempt, State
 from studio.core.evidence import Evidence
 from studio.core.ledger import counted
+from studio.engines.apart import compute_pixels
 from studio.engines.base import Accepted, EditResult, Event
-from studio.engines.threads import compute
+from studio.engines.threads import compute_to_the_end
 from studio.errors import (
     BudgetExceeded,
     Cancelled,
@@ -156,7 +157,7 @@ async def _begun(run: Run, plan: PlannedAttempt, price: Decimal | None) -> Outco
     began = time.monotonic()
     try:
         result = await _edited(run, plan, watched)
-        ended = await _whole(
+        ended = await compute_to_the_end(
             lambda: receive(folder, watched.attempt, result, request=plan.request, seconds=time.monotonic() - began)
         )
     except (EngineError, Cancelled, PictureUnreadable) as error:
@@ -172,18 +173,9 @@ async def _begun(run: Run, plan: PlannedAttempt, price: Decimal | None) -> Outco
         raise
     if not run.workspace.settings.evidence.on_run:
         return Outcome(plan, ended)
-    evidence = await compute(lambda: measure_attempt(run.workspace, run.workspace.folder(plan.slug), ended))
+    found = run.workspace.folder(plan.slug)
+    evidence = await compute_pixels(measure_attempt, run.workspace, found, ended)
     return Outcome(plan, ended, evidence=evidence)
-
-
-async def _whole(work: Callable[[], Attempt]) -> Attempt:
-    """An attempt whose answer is here is put on disk to the end, whoever stops the run meanwhile."""
-    task = asyncio.ensure_future(compute(work))
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await task
-        raise
 
 
 async def _edited(run: Run, plan: PlannedAttempt, watched: _Watched) -> EditResult:
