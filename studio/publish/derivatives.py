@@ -10,13 +10,14 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.core.facts import PictureFacts
 
 if TYPE_CHECKING:
-    from PIL import Image
+    from PIL import Image, ImageFont
 
 FOLDER = "pictures"
 """Folder of the site that holds them."""
@@ -205,12 +206,20 @@ def _for_format(picture: Image.Image, ending: str) -> Image.Image:
     return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
 
 
+@lru_cache(maxsize=8)
+def lettering(size_px: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Pillow's own font; kept, because each one that is loaded holds the whole font file."""
+    from PIL import ImageFont
+
+    return ImageFont.load_default(size_px)
+
+
 def _marked(picture: Image.Image) -> Image.Image:
     """A picture with DRAFT written across it, again and again, so that no crop of it passes for a finished one."""
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import Image, ImageDraw
 
     size = max(18, min(picture.size) // 12)
-    font = ImageFont.load_default(size)
+    font = lettering(size)
     side = picture.width + picture.height
     sheet = Image.new("RGBA", (side, side), (255, 255, 255, 0))
     draw = ImageDraw.Draw(sheet)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.publish.derivatives import FOLDER, SitePicture
+from studio.publish.derivatives import FOLDER, SitePicture, lettering
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -110,9 +110,9 @@ def _flat(picture: Image.Image) -> Image.Image:
 
 
 def _label(card: Image.Image, words: str, *, left: int, bottom: int) -> None:
-    from PIL import ImageDraw, ImageFont
+    from PIL import ImageDraw
 
-    font = ImageFont.load_default(_LABEL_PX)
+    font = lettering(_LABEL_PX)
     draw = ImageDraw.Draw(card)
     wide = int(draw.textlength(words, font=font)) + 28
     draw.rectangle((left, bottom - _LABEL_PX - 18, left + wide, bottom), fill="#161616")
