@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -52,7 +53,12 @@ Studio = Callable[..., Result]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--torture", type=int, default=40, help="How often the long tests repeat.")
+    parser.addoption("--torture", type=int, default=30, help="How often the long tests repeat.")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more worker than cores: many tests wait for a screen, a socket or a killed process."""
+    return (os.cpu_count() or 2) + 1
 
 
 @pytest.fixture(autouse=True)

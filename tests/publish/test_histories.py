@@ -198,7 +198,7 @@ def whole_history(root: Path, seed: int, steps: int) -> None:
     assert tree(root / "site") == tree(root / "anew"), done
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_published_set_equals_the_approved_set_over_random_verdict_histories(tmp_path: Path, seed: int) -> None:
     """However a site came about, it shows what is approved now, byte for byte as if built from nothing."""
     whole_history(tmp_path, seed, steps=6)

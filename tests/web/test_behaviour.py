@@ -108,7 +108,7 @@ def test_it_works_by_a_finger(browser: Browser, recipe: str) -> None:
         before = page.evaluate("scrollY")
         middle = box["y"] + box["height"] / 2
         touch(page, [(box["x"] + box["width"] * 0.3, middle - step) for step in range(0, 160, 20)])
-        page.wait_for_function(f"scrollY > {before}")
+        page.wait_for_function(f"() => scrollY > {before}")
 
 
 def touch(page: Page, points: list[tuple[float, float]]) -> None:
