@@ -6,7 +6,6 @@ as their pages.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -18,7 +17,7 @@ from studio.publish.lists import ListPage, list_pages
 from studio.publish.pages import SEARCH, Facet, Renderer
 from studio.publish.related import related
 from studio.publish.site_text import SiteText, place_name
-from studio.publish.state import Seat, State
+from studio.publish.state import Seat, State, mark_of
 from studio.publish.topics import KINDS, Topic, make_topic, ordered
 from studio.publish.views import ENGINE_NAMES
 
@@ -41,7 +40,7 @@ class Assembly:
         self._state, self._renderer, self._text, self._key = state, renderer, text, key
         self.seats = state.seats()
         """Recipes in reading order."""
-        self._mark = _digest(key)
+        self._mark = mark_of(key)
         self._order = [seat.slug for seat in self.seats]
         self._marks = {seat.slug: seat.mark for seat in self.seats}
         self._gathered, self._topics = _gather(self.seats, text)
@@ -52,7 +51,7 @@ class Assembly:
     def related(self) -> Iterator[tuple[Seat, tuple[str, ...], str]]:
         """For every recipe the ones below it now, and the digest of their cards."""
         by_day = sorted(self.seats, key=lambda seat: (seat.created, seat.slug), reverse=True)  # a new title moves none
-        shape = _digest(*(f"{seat.slug} {seat.topics}" for seat in by_day))
+        shape = mark_of(*(f"{seat.slug} {seat.topics}" for seat in by_day))
         if self._state.said("shape") == shape:
             below: Mapping[str, tuple[str, ...]] = {seat.slug: seat.related for seat in self.seats}
         else:
@@ -70,7 +69,7 @@ class Assembly:
     def write(self, fresh: Path) -> None:
         """Write every list, topic and machine-readable file that is new."""
         topics = tuple(self._topics.values())
-        directory = _digest(*(f"{topic.path} {topic.title} {topic.count}" for topic in topics))
+        directory = mark_of(*(f"{topic.path} {topic.title} {topic.count}" for topic in topics))
         for page in list_pages("index.html", self._order):
             first = page.number == 1
             facets = self._facets(topics) if first else ()
@@ -80,7 +79,7 @@ class Assembly:
             for page in list_pages(topic.path, self._gathered[key]):
                 self._page(fresh, page, (topic.title, topic.introduction), partial(self._topic, topic, page))
         newest = self._order[:1]
-        made_of = _digest(*(self._marks[slug] for slug in newest))
+        made_of = mark_of(*(self._marks[slug] for slug in newest))
         self._file(fresh, "about.html", made_of, lambda: self._renderer.about(cover=self._cover(newest)))
         self._file(fresh, "404.html", "", self._renderer.not_found)
         self._machines(fresh)
@@ -98,10 +97,10 @@ class Assembly:
 
     def _page(self, fresh: Path, page: ListPage, more: Iterable[str], make: Callable[[], str]) -> None:
         own = (str(page.number), str(page.count), str(page.total) if page.number == 1 else "")
-        self._file(fresh, page.path, _digest(*more, *own, *(self._marks[slug] for slug in page.slugs)), make)
+        self._file(fresh, page.path, mark_of(*more, *own, *(self._marks[slug] for slug in page.slugs)), make)
 
     def _file(self, fresh: Path, path: str, made_of: str, make: Callable[[], str]) -> None:
-        mark = _digest(self._key, made_of)
+        mark = mark_of(self._key, made_of)
         self.marks[path] = mark
         if self._known.get(path) != mark:
             target = fresh / path
@@ -132,7 +131,7 @@ class Assembly:
 
     def _machines(self, fresh: Path) -> None:
         text, state, order = self._text, self._state, self._order
-        rows = _digest(*(seat.rows for seat in self.seats))
+        rows = mark_of(*(seat.rows for seat in self.seats))
         self._file(fresh, SEARCH, rows, lambda: machines.search_script(state.column("search", order)))
         self._file(fresh, "recipes.json", rows, lambda: machines.recipes_json(state.column("row", order)))
         self._file(fresh, "llms.txt", rows, lambda: machines.llms(state.column("line", order), text))
@@ -166,7 +165,3 @@ def _gather(seats: Sequence[Seat], text: SiteText) -> tuple[dict[TopicKey, list[
             names[key] = min(name, names.get(key, name))
     made = {make_topic(key, names[key], count=len(members), text=text): key for key, members in gathered.items()}
     return gathered, {made[topic]: topic for topic in ordered(made)}
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

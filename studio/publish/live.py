@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio.publish.pages import RELATED, Renderer
+from studio.publish.pages import RELATED
 from studio.publish.recipe_pages import RecipePages, SiteRequest
 from studio.publish.sources import state_folder
 from studio.publish.state import State
@@ -28,7 +28,6 @@ class LiveRecipes:
         for folder in ("recipes", "pictures"):
             (self._fresh / folder).mkdir()
         self._pages = RecipePages(request, self._fresh)
-        self._renderer = Renderer(request.theme(), request.text)
 
     def refresh(self, slug: str) -> bool:
         """Make a recipe's own files again and put them in place; False when nothing of it goes out any more.
@@ -53,7 +52,7 @@ class LiveRecipes:
     def _related(self, slug: str) -> str:
         state = State(state_folder(self._request.content, self._request.out))
         try:
-            return self._renderer.related(list(state.column("html", state.related_of(slug))))
+            return self._pages.renderer.related(list(state.column("html", state.related_of(slug))))
         finally:
             state.close()
 

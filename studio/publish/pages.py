@@ -22,16 +22,6 @@ SEARCH = "search.js"
 """The search index: a script, since a page opened from a folder may not fetch anything."""
 
 
-@dataclass(frozen=True)
-class Page:
-    """A file of the site."""
-
-    path: str
-    """Place in the site."""
-    data: bytes
-    """Its bytes."""
-
-
 class Renderer:
     """Renders pages of one site."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from studio.publish.machines import json_text, llms_line, recipe_data, search_da
 from studio.publish.pages import Renderer
 from studio.publish.share import publish_share
 from studio.publish.site_text import SiteText, page_name, place_name
-from studio.publish.state import Record
+from studio.publish.state import Record, mark_of
 from studio.publish.theme import Theme
 from studio.publish.viewing import card_of, recipe_view
 from studio.store.attempts import read_evidence
@@ -64,7 +63,8 @@ class RecipePages:
         """
         self._request = request
         self._fresh = fresh
-        self._renderer = Renderer(request.theme(), request.text)
+        self.renderer = Renderer(request.theme(), request.text)
+        """Renders pages in the site's theme."""
 
     def make(self, slug: str) -> Record:
         """Make a recipe's files and say what the lists need to know."""
@@ -94,11 +94,11 @@ class RecipePages:
             )  # fmt: skip
             view, names = replace(view, share=share), [*names, share]
         card = card_of(view, request.text)
-        html = self._renderer.card(card)
+        html = self.renderer.card(card)
         stem = f"recipes/{page_name(slug)}"
         source = markdown_source(entry)
         own = {
-            f"{stem}.html": self._renderer.recipe(view).encode(), f"{stem}.md": source.encode(),
+            f"{stem}.html": self.renderer.recipe(view).encode(), f"{stem}.md": source.encode(),
             f"{stem}.zip": bundle(source, slug=slug),
         }  # fmt: skip
         for path, data in own.items():
@@ -107,7 +107,7 @@ class RecipePages:
         return Record(
             slug=slug, inside=inside, page=card.page, created=view.created, title=view.title, updated=card.updated,
             topics=tuple((kind, place, name) for (kind, place), name in card.topics()),
-            engines=card.engines, mark=_digest(html), rows=_digest(row + search + line), card=card.as_json(), html=html,
+            engines=card.engines, mark=mark_of(html), rows=mark_of(row + search + line), card=card.as_json(), html=html,
             row=row, search=search, line=line,
             files=(*own, *(f"{FOLDER}/{name}" for name in names)), pictures=len(names),
         )  # fmt: skip
@@ -129,7 +129,3 @@ def _orders(entry: Entry, content: Path, *, is_draft: bool) -> Iterator[tuple[tu
             raise AssertionError(image)
         stem = place_name(f"{slug}-{re.sub(r'^attempts/', '', image).rpartition('.')[0]}")
         yield (slug, image), PictureOrder(content / slug / image, facts, stem, f"{slug}/{image}", is_draft)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

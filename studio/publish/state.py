@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -230,3 +231,8 @@ class State:
     def say(self, name: str, value: str) -> None:
         """Write a note."""
         self._base.execute("INSERT OR REPLACE INTO said VALUES (?, ?)", (name, value))
+
+
+def mark_of(*parts: str) -> str:
+    """A short digest of what something was made of; another one means that it must be made again."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
