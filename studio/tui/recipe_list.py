@@ -18,7 +18,7 @@ from studio.tui.recipe_row import heading_strip, row_strip
 from studio.workflow.library_rows import LibraryRow
 
 
-class RecipeList(ScrollView, can_focus=True):
+class RecipeList(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows with their status."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,7 +58,7 @@ class RecipeList(ScrollView, can_focus=True):
         """Show other rows; the cursor stays on its recipe when that is still there and the first is not asked for."""
         slug = self.row.slug if self.row and not from_first else ""
         self.rows = rows
-        self.virtual_size = Size(self.size.width, len(rows))
+        self.virtual_size = Size(1, len(rows))  # lines are cut to the width: there is nothing beside to scroll to
         self.go_to(slug)
         self.post_message(self.Highlighted(self.row))
         self.refresh()

@@ -14,6 +14,7 @@ from textual.widgets import Button, Header, Static
 from studio.errors import StudioError
 from studio.tui.keys import Keys
 from studio.workflow.begin import init_workspace
+from studio.workflow.beginning import said_from_home
 from studio.workflow.samples import copy_samples
 
 
@@ -37,7 +38,7 @@ class WelcomeScreen(Screen[None]):
             )  # fmt: skip
             yield Button("s  Look at the samples", id="look", variant="primary")
             yield Button("n  Begin with a photograph of your own", id="new")
-            yield Static(f"Either way the recipes are kept in {self.start / 'content'}.", classes="where", markup=False)
+            yield Static(f"Either way the recipes are kept in {said_from_home(self.start / 'content')}.", classes="where", markup=False)
         yield Keys()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

@@ -75,6 +75,12 @@ def typed_path(text: str, start: Path) -> Path | None:
     return start / Path(text).expanduser() if text else None
 
 
+def said_from_home(path: Path) -> str:
+    """A path as people write it: `~/pictures` inside their home folder, whole elsewhere."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) and path != home else str(path)
+
+
 def finished_path(text: str, start: Path) -> str | None:
     """What is being typed, finished with the first folder or picture that begins so; None when none does."""
     if not text or text[0] in "'\"":

@@ -30,8 +30,11 @@ SCREENS: dict[str, Sequence[str]] = {
     "retry": ("enter", "t", "3", "down", "down", "enter", "0", ".", "8"),
     "lineage": ("enter", "l"),
     "publish": ("p",),
-    "runs": ("f3",),
+    "runs": ("enter", "r", "enter", "f3"),
     "editor": ("enter", "i"),
+    "new-recipe": ("n",),
+    "help": ("f1",),
+    "palette": ("ctrl+p",),
 }
 
 
@@ -54,25 +57,36 @@ def test_a_screen_looks_as_it_was_approved(attempted: Path, name: str, size: tup
 
     async def look(pilot: Pilot[None], app: StudioApp) -> None:
         await press(pilot, *SCREENS[name])
-        shown = plain(text_of(app), attempted)
-        path = GOLDEN / f"{name}-{size[0]}x{size[1]}.txt"
-        if os.environ.get("STUDIO_GOLDENS") == "write":
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(shown)
-        assert shown == path.read_text()
+        approve(name, size, plain(text_of(app), attempted))
 
     use(attempted, look, start=attempted, size=size)
 
 
-def test_an_empty_folder_looks_inviting(tmp_path: Path) -> None:
-    """Two ways on, at the smallest size."""
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "200x60"])
+def test_an_empty_folder_looks_inviting(
+    tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two ways on, never a blank screen."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    start = tmp_path / "pictures"
+    start.mkdir()
 
     async def look(pilot: Pilot[None], app: StudioApp) -> None:
         shown = text_of(app)
         assert "Look at the samples" in shown
         assert "Begin with a photograph of your own" in shown
+        approve("welcome", size, plain(shown, start))
 
-    use(None, look, start=tmp_path, size=(80, 24))
+    use(None, look, start=start, size=size)
+
+
+def approve(name: str, size: tuple[int, int], shown: str) -> None:
+    """Hold a screen against the one that was approved, or write that anew."""
+    path = GOLDEN / f"{name}-{size[0]}x{size[1]}.txt"
+    if os.environ.get("STUDIO_GOLDENS") == "write":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(shown)
+    assert shown == path.read_text()
 
 
 def plain(shown: str, workspace: Path) -> str:

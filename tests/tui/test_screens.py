@@ -56,6 +56,17 @@ def test_a_broken_recipe_is_a_row_with_its_error(workspace: Path) -> None:
     use(workspace, look, start=workspace, size=(200, 60))
 
 
+def test_a_smaller_window_cuts_the_lines_of_the_list_and_adds_no_scroll_bar(workspace: Path) -> None:
+    """A row is as long as the list is wide: there is nothing beside it."""
+
+    async def look(pilot: Pilot[None], app: StudioApp) -> None:
+        await pilot.resize_terminal(90, 24)
+        await settle(pilot)
+        assert not app.query_one(RecipeList).show_horizontal_scrollbar
+
+    use(workspace, look, start=workspace, size=(200, 24))
+
+
 def test_typing_finds_and_escape_shows_all(workspace: Path) -> None:
     """Search as you type."""
 
