@@ -38,7 +38,8 @@ class WelcomeScreen(Screen[None]):
             )  # fmt: skip
             yield Button("s  Look at the samples", id="look", variant="primary")
             yield Button("n  Begin with a photograph of your own", id="new")
-            yield Static(f"Either way the recipes are kept in {said_from_home(self.start / 'content')}.", classes="where", markup=False)
+            where = said_from_home(self.start / "content")
+            yield Static(f"Either way the recipes are kept in {where}.", classes="where", markup=False)
         yield Keys()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

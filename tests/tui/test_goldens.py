@@ -63,9 +63,7 @@ def test_a_screen_looks_as_it_was_approved(attempted: Path, name: str, size: tup
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "200x60"])
-def test_an_empty_folder_looks_inviting(
-    tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_empty_folder_looks_inviting(tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     """Two ways on, never a blank screen."""
     monkeypatch.setenv("HOME", str(tmp_path))
     start = tmp_path / "pictures"
