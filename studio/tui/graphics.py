@@ -94,17 +94,20 @@ def cell_pixels(*, plain: bool) -> tuple[int, int]:
 _IMPORTING = threading.Lock()
 
 
-def image_class(*, plain: bool) -> Any:  # noqa: ANN401 - one of the classes of textual_image
+def image_class(*, plain: bool) -> Any:  # noqa: ANN401 - our class, or one of textual_image
     """The widget for pictures; slow the first time, so beside the keyboard. `plain` in tests and in the browser."""
-    kind, (width, height) = "half blocks" if plain else _FOUND[0].kind, _FOUND[0].cell
-    os.environ.setdefault("TEXTUAL_CELL_WIDTH", str(width if kind != "half blocks" else USUAL_CELL[0]))
-    os.environ.setdefault("TEXTUAL_CELL_HEIGHT", str(height if kind != "half blocks" else USUAL_CELL[1]))
+    if plain or _FOUND[0].kind == "half blocks":
+        from studio.tui.half_blocks import HalfBlocks
+
+        return HalfBlocks
+    for name, side in zip(("WIDTH", "HEIGHT"), _FOUND[0].cell, strict=True):
+        os.environ.setdefault(f"TEXTUAL_CELL_{name}", str(side))
     with _IMPORTING:
         real, sys.__stdout__ = sys.__stdout__, io.StringIO()  # type: ignore[misc,assignment]  # not a terminal: asks nothing
         try:
             import textual_image.widget  # noqa: F401 - for what the import does
         finally:
             sys.__stdout__ = real  # type: ignore[misc]
-    from textual_image.widget import HalfcellImage, SixelImage, TGPImage
+    from textual_image.widget import SixelImage, TGPImage
 
-    return {"sixel": SixelImage, "kitty": TGPImage}.get(kind, HalfcellImage)
+    return SixelImage if _FOUND[0].kind == "sixel" else TGPImage
