@@ -64,7 +64,7 @@ def look_at(data: bytes, *, name: str) -> PictureFacts:
     digest, size = digest_of(data), len(data)
     try:
         with open_picture(data, name=name) as picture:
-            turned = picture.getexif().get(0x0112, 1) >= 5
+            turned = _orientation(picture, data) >= 5
             width, height = (picture.height, picture.width) if turned else picture.size
             form = (picture.format or "").lower()
             low, high = _alpha_range(picture)
@@ -72,6 +72,29 @@ def look_at(data: bytes, *, name: str) -> PictureFacts:
             return PictureFacts(digest, size, width, height, form, has_alpha, low, high)
     except PictureUnreadable as error:
         return PictureFacts(digest, size, 0, 0, "", fault=str(error).removeprefix(f"{name}: "))
+
+
+def _orientation(picture: Image.Image, data: bytes) -> int:
+    """How the camera was held, 1 to 8 (EXIF 0x0112); asks a PNG without decoding its pixels, as Pillow would."""
+    from PIL import Image
+
+    if picture.format != "PNG" or _must_be_read_whole(data):
+        return int(picture.getexif().get(0x0112, 1))
+    return int(Image.Image.getexif(picture).get(0x0112, 1))
+
+
+def _must_be_read_whole(data: bytes) -> bool:
+    """Whether a PNG has text or EXIF behind its pixels (PNG 3rd edition, 5.6), or breaks off before its end."""
+    at, has_pixels = 8, False
+    while at + 12 <= len(data):
+        kind = data[at + 4 : at + 8]
+        if kind == b"IEND":
+            return False
+        if has_pixels and kind in {b"eXIf", b"tEXt", b"zTXt", b"iTXt"}:
+            return True
+        has_pixels = has_pixels or kind == b"IDAT"
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
+    return True
 
 
 def _alpha_range(picture: Image.Image) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import os
 import pickle
 import subprocess
 import sys
@@ -156,6 +157,8 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 if __name__ == "__main__":
     own = sys.stdout.buffer
+    with contextlib.suppress(AttributeError, OSError):  # no such thing on Windows
+        os.nice(10)  # the keyboard comes first
     sys.stdout = sys.stderr  # a library that prints must not write between the answers
     with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
         serve(sys.stdin.buffer, own)

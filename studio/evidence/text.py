@@ -14,6 +14,8 @@ from studio.evidence import ocr
 from studio.evidence.pair import Image8, Pair, bounded
 
 READABLE, BRAND = "text readability", "brand safety"
+_LABEL_PX = 1600
+"""Longer side of a product at which its label is read; it is enlarged up to 2.5 times for that."""
 _ALIKE = 0.66
 _ALMOST = 0.6
 
@@ -40,7 +42,7 @@ def text_measures(
 
 def label(pair: Pair, full: tuple[Image8, Image8], limits: Limits, *, expected: tuple[str, ...]) -> Measure:
     """The label's words, read on the photograph first and then, in the same way, on the registered edit."""
-    before, laid = _at_full_size(pair, full)
+    before, laid = _laid_over(pair, _legible(pair, full))
     rows, columns = _box(pair, before)
     setting, words = ocr.calibrate(before[rows, columns], expected)
     if setting is None or not words:
@@ -134,8 +136,20 @@ def contrast(picture: Image8, box: tuple[int, int, int, int]) -> float:
     return float((bright + 0.05) / (dark + 0.05))
 
 
-def _at_full_size(pair: Pair, full: tuple[Image8, Image8]) -> tuple[Image8, Image8]:
-    """The photograph at its own size, and the edit laid over it there."""
+def _legible(pair: Pair, full: tuple[Image8, Image8]) -> tuple[Image8, Image8]:
+    """The photograph and the edit, as large as reading needs: larger, a label is read no better, only slower."""
+    rows, columns = _box(pair, full[0])
+    scale = _LABEL_PX / max(rows.stop - rows.start, columns.stop - columns.start)
+    if scale >= 1:
+        return full
+    first, second = (
+        cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8) for picture in full
+    )
+    return first, second
+
+
+def _laid_over(pair: Pair, full: tuple[Image8, Image8]) -> tuple[Image8, Image8]:
+    """The photograph, and the edit laid over it."""
     before, after = full
     grow = before.shape[0] / pair.before.shape[0]
     shrink = pair.after.shape[0] / after.shape[0]

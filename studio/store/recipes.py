@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -49,13 +50,31 @@ def build_with(recipe: Recipe, problems: tuple[Problem, ...]) -> Recipe:
 
 
 def facts_of(folder: Path, name: str) -> PictureFacts | None:
-    """Facts of a picture that a recipe names; None when it is missing or lies outside the folder."""
+    """Facts of a picture that a recipe names; None when it is missing or lies outside the folder.
+
+    A file is read once for as long as its inode, size and times stay, as git decides it.
+    """
     try:
         path = inside(folder, name)
-        data = path.read_bytes()
+        stood = path.stat()
+        mark = (str(path), stood.st_ino, stood.st_size, stood.st_mtime_ns, stood.st_ctime_ns)
+        known = _FACTS.get(mark)
+        if known is None:
+            known = look_at(path.read_bytes(), name=name)
+            if time.time_ns() - max(stood.st_mtime_ns, stood.st_ctime_ns) > _RACY_NS:
+                _FACTS[mark] = known
+                while len(_FACTS) > _KEPT:
+                    del _FACTS[next(iter(_FACTS))]
     except (PathOutside, OSError, ValueError):
         return None
-    return look_at(data, name=name)
+    return known
+
+
+_FACTS: dict[tuple[str, int, int, int, int], PictureFacts] = {}
+_KEPT = 4096
+"""Pictures whose facts are kept, about a megabyte."""
+_RACY_NS = 50_000_000
+"""A file this young may change again without its times showing it."""
 
 
 def read_recipe(content: Path, slug: str, *, variables: Mapping[str, str] | None = None) -> Recipe:

@@ -68,6 +68,13 @@ class StudioApp(Opening):
         """Show help for this screen, with its keys."""
         self.action_hide_help_panel() if self.screen.query("HelpPanel") else self.action_show_help_panel()
 
+    def action_command_palette(self) -> None:
+        """Show every action by name."""
+        from studio.tui.dialog import Palette
+
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette(id="--command-palette"))
+
     def action_next_theme(self) -> None:
         """Go on to the next theme: dark, light, high contrast."""
         names = [theme.name for theme in THEMES]

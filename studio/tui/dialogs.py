@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
 from studio.core.words import FailureClass
+from studio.tui.dialog import Dialog
 
 
-class ConfirmDialog(ModalScreen[bool]):
+class ConfirmDialog(Dialog[bool]):
     """A question with two answers."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,7 +49,7 @@ FAILURES = {
 """Each failure class in a few words."""
 
 
-class FailureDialog(ModalScreen["FailureClass | None"]):
+class FailureDialog(Dialog["FailureClass | None"]):
     """Classify first: one key says what is wrong."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,7 +77,7 @@ class FailureDialog(ModalScreen["FailureClass | None"]):
         self.dismiss(FailureClass(name) if name else None)
 
 
-class TextDialog(ModalScreen["str | None"]):
+class TextDialog(Dialog["str | None"]):
     """One line of text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]

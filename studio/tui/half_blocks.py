@@ -106,8 +106,10 @@ class HalfBlocks(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as they are: they need no border, no padding, and no change of colours but to none."""
         filters = [one for one in self.app.get_line_filters() if not isinstance(one, ANSIToTruecolor)]
-        if filters or len(self._strips) < crop.bottom or self._strips[0].cell_length < crop.right:
+        if filters:
             return super().render_lines(crop)
+        if len(self._strips) < crop.bottom or self._strips[0].cell_length < crop.right:
+            return [Strip.blank(crop.width, self.rich_style)] * crop.height  # of another size, for a moment
         strips = self._strips[crop.y : crop.bottom]
         whole = crop.x == 0 and crop.right == strips[0].cell_length
         return strips if whole else [strip.crop(crop.x, crop.right) for strip in strips]

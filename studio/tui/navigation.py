@@ -10,6 +10,8 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from studio.workflow.quietly import in_background
+
 if TYPE_CHECKING:
     from studio.workspace import Workspace
 
@@ -77,11 +79,13 @@ class Navigation(App[None]):
         if self.workspace_or_none is not None and not isinstance(self.screen, QueueScreen):
             self.push_screen(QueueScreen())
 
-    def action_review_next(self, after: str = "") -> None:
+    @work(exclusive=True, group="next", exit_on_error=False)
+    async def action_review_next(self, after: str = "") -> None:
         """Judge the next result that waits for a person."""
         from studio.workflow.reviewing import next_to_review
 
-        found = next_to_review(self.workspace, after)
+        place = await self.opened()
+        found = await in_background(lambda: next_to_review(place, after))
         if found is None:
             self.notify("Nothing waits for a verdict.", markup=False)
             return

@@ -61,8 +61,6 @@ class Opening(Navigation):
         self.board = board(self.workspace, self._run_changed)
         self.set_keymap(self.workspace.settings.keys)
         self.is_open.set()
-        gc.freeze()  # what a start makes stays: looking through it again and again would hold up the keyboard
-        gc.enable()
         if self.watches:
             self.watch_files()
 
@@ -70,6 +68,12 @@ class Opening(Navigation):
         """The workspace, as soon as it is open."""
         await self.is_open.wait()
         return self.workspace
+
+    def has_read_all(self) -> None:
+        """What a start makes stays: looking through it for garbage again and again would hold up the keyboard."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     @property
     def has_runs(self) -> bool:

@@ -60,4 +60,5 @@ class ReadingScreen(StudioScreen):
 
         async for rows in read_library(place, held=self.rows, aside=in_background):
             self.take(rows)
+        self.studio.has_read_all()
         self.refresh_bindings()

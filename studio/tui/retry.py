@@ -54,11 +54,13 @@ class RetryScreen(StudioScreen):
                     yield Static(id="effect")
         yield Keys()
 
-    def on_mount(self) -> None:
+    @work(exit_on_error=False)
+    async def on_mount(self) -> None:
         """Classify first."""
         self.sub_title = f"retry {self.slug} {self.number}"
-        self.failure = failure_of(self.studio.workspace, self.slug, self.number)
-        self._fill()
+        place = self.studio.workspace
+        self.failure = await in_background(lambda: failure_of(place, self.slug, self.number))
+        await self._fill()
         if self.failure is None:
             self.action_because()
 
@@ -68,10 +70,11 @@ class RetryScreen(StudioScreen):
         failure = await self.app.push_screen_wait(FailureDialog())
         if failure is not None:
             self.failure = failure
-            self._fill()
+            await self._fill()
 
-    def _fill(self) -> None:
-        attempt = find_attempt(self.studio.workspace.folder(self.slug), self.number)
+    async def _fill(self) -> None:
+        place = self.studio.workspace
+        attempt = await in_background(lambda: find_attempt(place.folder(self.slug), self.number))
         self.fields = retry_fields(attempt, self.failure)
         because = f"failed for {self.failure}" if self.failure else "has no failure class yet: F2"
         proposed = " ▸ may help." if self.failure else ""

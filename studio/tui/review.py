@@ -136,7 +136,9 @@ class ReviewScreen(PairScreen):
         self.tell(f"{self.draft.slug} {self.draft.attempt.id}: {verdict}. Ctrl+Z takes it back.")
         self._show(reviewing.refreshed(self.studio.workspace, self.draft))
 
-    def action_next(self) -> None:
+    @work(exclusive=True, group="next", exit_on_error=False)
+    async def action_next(self) -> None:
         """Go to the next result that waits."""
-        found = reviewing.next_to_review(self.studio.workspace, self.draft.slug if self.draft else "")
+        place, after = self.studio.workspace, self.draft.slug if self.draft else ""
+        found = await in_background(lambda: reviewing.next_to_review(place, after))
         self.open(*found) if found else self.tell("Nothing more waits for a verdict.")

@@ -9,11 +9,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
+from studio.tui.base import latest
+from studio.tui.dialog import Dialog
 from studio.workflow.plan import Choices
+from studio.workflow.quietly import in_background
 
 RunWish = tuple[Choices, str]
 """What to run, and the limit in dollars as it was typed."""
@@ -23,7 +25,7 @@ ABOUT = {"local": ": built in, free", "openai": ": GPT Image, paid, needs a key"
 """The studio's own engines in a few words."""
 
 
-class RunDialog(ModalScreen["RunWish | None"]):
+class RunDialog(Dialog["RunWish | None"]):
     """Engine, quality, how many, budget, and the price before anything is spent."""
 
     AUTO_FOCUS = "#go"
@@ -70,7 +72,12 @@ class RunDialog(ModalScreen["RunWish | None"]):
     @on(Select.Changed)
     @on(Input.Changed)
     def _say_price(self) -> None:
-        self.query_one("#price", Static).update(self.price(self.choices()))
+        latest(self, self._find_price)
+
+    async def _find_price(self) -> None:
+        choices = self.choices()
+        price = await in_background(lambda: self.price(choices))
+        self.query_one("#price", Static).update(price)
 
     @on(Button.Pressed, "#go")
     @on(Input.Submitted)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from studio.errors import StudioError
 from studio.tui.base import StudioScreen, latest
 from studio.tui.run_dialog import RunDialog
-from studio.workflow.plan import plan_recipe
+from studio.workflow.plan import PlannedAttempt, plan_recipe
+from studio.workflow.quietly import in_background
 from studio.workflow.running import ENGINES, price_of_recipes
 
 
@@ -33,9 +35,13 @@ async def _ask(screen: StudioScreen, slugs: tuple[str, ...]) -> None:
     if wish is None:
         return
     choices, budget = wish
+
+    def planned(slug: str) -> list[PlannedAttempt]:
+        return list(plan_recipe(place, place.folder(slug), choices=choices))
+
     for slug in slugs:
         try:
-            plans = plan_recipe(place, place.folder(slug), choices=choices)
+            plans = await in_background(partial(planned, slug))
         except StudioError as error:
             screen.complain(error)
             continue

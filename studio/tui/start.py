@@ -20,7 +20,7 @@ def has_terminal() -> bool:
 
 def open_studio(root: Path | None, start: Path) -> int:
     """Run it on a workspace, or lead to one from the folder a person stands in; returns the exit code."""
-    gc.disable()  # nothing is thrown away yet, and looking for it takes a tenth of a second; on again in the app
+    favour_the_keyboard()
     loading = threading.Thread(target=importlib.import_module, args=("studio.tui.app",), daemon=True)
     loading.start()  # while the terminal answers
     _give_a_size()
@@ -34,6 +34,12 @@ def open_studio(root: Path | None, start: Path) -> int:
     with computes_apart():
         app.run()
     return app.return_code or 0
+
+
+def favour_the_keyboard() -> None:
+    """Let nothing hold up the event loop that need not."""
+    gc.disable()  # nothing is thrown away yet, and looking for it takes a tenth of a second; on again in the app
+    sys.setswitchinterval(0.001)  # a thread that computes gives the lock back sooner than after 5 ms
 
 
 def _give_a_size() -> None:

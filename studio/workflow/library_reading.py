@@ -58,7 +58,7 @@ async def read_library(
     slugs = await aside(workspace.slugs)
     known = {row.slug: row for row in held}
     rows = [known.get(slug) or LibraryRow(slug, slug, Status.DRAFT, is_read=False) for slug in slugs]
-    kept = await aside(lambda: _Kept(workspace))
+    kept = await aside(lambda: KeptRows(workspace))
     start, part = 0, _FIRST_ROWS
     while start < len(slugs):
         some = slugs[start : start + part]
@@ -68,7 +68,7 @@ async def read_library(
     await aside(kept.save)
 
 
-class _Kept:
+class KeptRows:
     """Rows of the last time, as long as nothing in their folder changed."""
 
     def __init__(self, workspace: Workspace) -> None:

@@ -16,6 +16,7 @@ from studio.core.words import FailureClass
 from studio.errors import RuleBroken
 from studio.store.recipes import take_back_review
 from studio.workflow.judge import checklist_of, judge, opinion_on
+from studio.workflow.library_reading import KeptRows
 from studio.workflow.measure import evidence_of
 from studio.workspace import Workspace
 
@@ -145,8 +146,9 @@ def next_to_review(workspace: Workspace, after: str = "") -> tuple[str, str] | N
     """Recipe and number of the next attempt that waits for a person, beginning after a recipe; None when none waits."""
     slugs = workspace.slugs()
     ordered = [slug for slug in slugs if slug >= after] + [slug for slug in slugs if slug < after]
+    rows = KeptRows(workspace)
     for slug in ordered:
-        waiting = to_review(workspace.folder(slug))
+        waiting = to_review(workspace.folder(slug)) if rows.row(slug).to_review else ()
         if waiting:
             return slug, waiting[0].id
     return None

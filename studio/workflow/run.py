@@ -12,8 +12,8 @@ from studio.core.attempt import Attempt, State
 from studio.core.evidence import Evidence
 from studio.core.ledger import counted
 from studio.engines.apart import compute_pixels
-from studio.engines.base import Accepted, EditResult, Event
-from studio.engines.threads import compute_to_the_end
+from studio.engines.base import Accepted, EditResult, Event, Progress
+from studio.engines.threads import compute, compute_to_the_end
 from studio.errors import (
     BudgetExceeded,
     Cancelled,
@@ -173,7 +173,11 @@ async def _begun(run: Run, plan: PlannedAttempt, price: Decimal | None) -> Outco
         raise
     if not run.workspace.settings.evidence.on_run:
         return Outcome(plan, ended)
-    found = run.workspace.folder(plan.slug)
+    try:
+        run.on_event(plan, Progress(1.0, "measures what changed"))
+    except Cancelled:
+        return Outcome(plan, ended)  # the picture is there; it is measured when it is looked at
+    found = await compute(lambda: run.workspace.folder(plan.slug))
     evidence = await compute_pixels(measure_attempt, run.workspace, found, ended)
     return Outcome(plan, ended, evidence=evidence)
 

@@ -1,0 +1,75 @@
+"""What all questions share: they stand over the screen they were asked from, which pales to its words."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar, cast
+
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.app import RenderResult
+from textual.color import Color
+from textual.command import CommandPalette
+from textual.geometry import Size
+from textual.screen import ModalScreen, Screen
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, RulesMap, Visual
+
+Answer = TypeVar("Answer")
+_PALE = 0.35
+"""How much of their colour the words below keep."""
+
+
+class Pale(Visual):
+    """Lines of another screen, without its pictures and colours.
+
+    Textual tints each cell of the screen below, each time; a picture has thousands, and the keyboard waited for them.
+    """
+
+    def __init__(self, strips: list[Strip], style: RichStyle) -> None:
+        self.lines = [re.sub("▀", " ", strip.text) for strip in strips]
+        self.style = style
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """One line each, as wide as the screen."""
+        lines = self.lines[:height] + [""] * max(0, (height or 1) - len(self.lines))
+        return [Strip([Segment(line, self.style)]).adjust_cell_length(width, self.style) for line in lines]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """All there is."""
+        return container_width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """As many as the screen below has."""
+        return len(self.lines)
+
+
+class Over:
+    """Renders what stands behind a question: the screen below, paled; once, however often the question is drawn."""
+
+    _pale: tuple[Size, Pale] | None = None
+
+    def render(self) -> RenderResult:
+        """The screen below as it was when it was asked."""
+        screen = cast("Screen[object]", self)
+        if self._pale is None or self._pale[0] != screen.size:
+            self._pale = screen.size, _pale(screen)
+        return self._pale[1]
+
+
+def _pale(screen: Screen[object]) -> Pale:
+    stack = screen.app.screen_stack
+    below = stack[stack.index(screen) - 1] if screen in stack[1:] else None
+    colours = screen.app.theme_variables
+    ground, ink = Color.parse(colours["background"]), Color.parse(colours["foreground"])
+    style = RichStyle(color=ground.blend(ink, _PALE).rich_color, bgcolor=ground.rich_color)
+    return Pale(below._compositor.render_strips() if below else [], style)
+
+
+class Dialog(Over, ModalScreen[Answer]):
+    """A question."""
+
+
+class Palette(Over, CommandPalette):
+    """Every action by name."""
