@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar, cast
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
-from textual.app import RenderResult
 from textual.color import Color
 from textual.command import CommandPalette
+from textual.css.styles import RulesMap
 from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.style import Style
-from textual.visual import RenderOptions, RulesMap, Visual
+from textual.visual import RenderOptions, Visual
 
 Answer = TypeVar("Answer")
 _PALE = 0.35
@@ -45,20 +46,18 @@ class Pale(Visual):
         return len(self.lines)
 
 
-class Over:
-    """Renders what stands behind a question: the screen below, paled; once, however often the question is drawn."""
-
-    _pale: tuple[Size, Pale] | None = None
-
-    def render(self) -> RenderResult:
-        """The screen below as it was when it was asked."""
-        screen = cast("Screen[object]", self)
-        if self._pale is None or self._pale[0] != screen.size:
-            self._pale = screen.size, _pale(screen)
-        return self._pale[1]
+_BEHIND: WeakKeyDictionary[Screen[Any], tuple[Size, Pale]] = WeakKeyDictionary()
 
 
-def _pale(screen: Screen[object]) -> Pale:
+def behind(screen: Screen[Any]) -> Pale:
+    """The screen below as it was when the question was asked, paled; made once, however often it is drawn."""
+    known = _BEHIND.get(screen)
+    if known is None or known[0] != screen.size:
+        known = _BEHIND[screen] = screen.size, _pale(screen)
+    return known[1]
+
+
+def _pale(screen: Screen[Any]) -> Pale:
     stack = screen.app.screen_stack
     below = stack[stack.index(screen) - 1] if screen in stack[1:] else None
     colours = screen.app.theme_variables
@@ -67,9 +66,17 @@ def _pale(screen: Screen[object]) -> Pale:
     return Pale(below._compositor.render_strips() if below else [], style)
 
 
-class Dialog(Over, ModalScreen[Answer]):
+class Dialog(ModalScreen[Answer]):
     """A question."""
 
+    def render(self) -> Pale:  # type: ignore[override]  # as the Visual that Textual itself returns here
+        """What stands behind it."""
+        return behind(self)
 
-class Palette(Over, CommandPalette):
+
+class Palette(CommandPalette):
     """Every action by name."""
+
+    def render(self) -> Pale:  # type: ignore[override]  # as the Visual that Textual itself returns here
+        """What stands behind it."""
+        return behind(self)
