@@ -95,8 +95,9 @@ class Picture(Vertical):
         self._give(image)
 
     def _say(self, caption: str) -> None:
-        self.caption = caption
-        self.query_one(".caption", Static).update(caption)
+        if caption != self.caption:
+            self.caption = caption
+            self.query_one(".caption", Static).update(caption)
 
     def _give(self, pixels: Pillow.Image | None) -> None:
         self.pixels = pixels

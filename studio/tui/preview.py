@@ -58,4 +58,6 @@ class Preview(Vertical):
             about.update(str(error))
             return
         picture.show(picture_of_recipe(place, view.folder), view.folder.recipe.front.asset or "")
-        about.update(about_text(view, row.title))
+        words = about_text(view, row.title)
+        if words != about.content:  # the same recipe again, as happens while a person types
+            about.update(words)
