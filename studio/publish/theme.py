@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from studio.errors import ContentError
 from studio.publish.accent import accent_rules
+from studio.publish.compiled import compiled_templates
 from studio.publish.derivatives import SitePicture
 from studio.publish.first_cards import card_pattern, with_first_pictures
 from studio.publish.logo import Logo, make_logo
@@ -61,7 +62,7 @@ class Theme:
         self._environment = Environment(
             loader=FileSystemLoader([str(folder) for folder in self._folders]),
             autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+            trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, bytecode_cache=compiled_templates(),
         )  # fmt: skip
         rules = f"{ratio_rules()}{accent_rules(accent) if accent else ''}"
         self.assets = {
