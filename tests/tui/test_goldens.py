@@ -29,6 +29,8 @@ SCREENS: dict[str, Sequence[str]] = {
     "reject": ("v", "d"),
     "retry": ("enter", "t", "3", "down", "down", "enter", "0", ".", "8"),
     "lineage": ("enter", "l"),
+    "note": ("v", "m"),
+    "promote": ("enter", "l", "b"),
     "publish": ("p",),
     "runs": ("enter", "r", "enter", "f3"),
     "editor": ("enter", "i"),
