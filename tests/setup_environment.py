@@ -25,7 +25,9 @@ def main(folder: Path) -> None:
         venv.create(folder, with_pip=False, symlinks=True)
     if not (folder / "bin" / "uv").exists():
         pip(python, folder, "install", "--quiet", "--disable-pip-version-check", "uv")
-    run(str(folder / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(python), "-e", f"{ROOT}[dev]")
+    # compiled now, once: the tests and the studio start many processes, each of which would do it again
+    uv = [str(folder / "bin" / "uv"), "pip", "install", "--quiet", "--compile-bytecode"]
+    run(*uv, "--python", str(python), "-e", f"{ROOT}[dev]")
 
 
 def pip(python: Path, folder: Path, *arguments: str) -> None:
