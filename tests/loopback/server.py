@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlsplit
 
 from PIL import Image, ImageOps
 
@@ -86,6 +87,17 @@ class Loopback:
     on_charge: Callable[[], object] | None = None
     """Called in the moment an edit is charged, before it is answered."""
     lock: threading.Lock = field(default_factory=threading.Lock)
+    open: int = 0
+    """Connections that were taken and have not ended."""
+
+    def settle(self, *, seconds: float = 10) -> None:
+        """Wait until everything that was sent so far is dealt with, also what a killed program had sent before."""
+        address = urlsplit(self.url)
+        socket.create_connection((str(address.hostname), int(address.port or 0))).close()  # taken after all others
+        end, quiet = time.monotonic() + seconds, 0
+        while quiet < 3 and time.monotonic() < end:
+            time.sleep(0.01)
+            quiet = 0 if self.open else quiet + 1
 
     @property
     def charges(self) -> list[Request]:
@@ -343,13 +355,32 @@ def finished(state: Loopback, name: str) -> dict[str, Any]:
     return batch
 
 
+class Counting(ThreadingHTTPServer):
+    """Knows how many connections it deals with."""
+
+    daemon_threads = True
+    state: Loopback
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Begin with one."""
+        with self.state.lock:
+            self.state.open += 1
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """End with one."""
+        super().shutdown_request(request)
+        with self.state.lock:
+            self.state.open -= 1
+
+
 @contextmanager
 def serving() -> Iterator[Loopback]:
     """The server on a free port of the loopback interface."""
     state = Loopback()
     handler = type("Bound", (Handler,), {"state": state})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = Counting(("127.0.0.1", 0), handler)
+    server.state = state
     state.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -123,6 +123,7 @@ def trials(
             delay = chance.uniform(0, full / 2 if charge else full) if kill else None
             after = str(charge) if charge else ""
             order(process, workspace=str(place), shadow=str(shadow), delay_s=delay, after=after, **common)
+            provider.settle()
             judge(tally, place, shadow, provider, name=f"{number} at {delay}{' after a charge' * bool(charge)}")
             shutil.rmtree(place)
             shutil.rmtree(shadow, ignore_errors=True)
