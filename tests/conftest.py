@@ -53,7 +53,7 @@ Studio = Callable[..., Result]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--torture", type=int, default=12, help="How often the long tests repeat.")
+    parser.addoption("--torture", type=int, default=20, help="How often the long tests repeat.")
 
 
 def pytest_xdist_auto_num_workers() -> int:
