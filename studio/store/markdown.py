@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from studio.core.recipe import Guide, Section
-from studio.store.outline import Outline, opening_of, outline
+from studio.store.outline import Block, Outline, opening_of, outline
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,12 @@ def _opening(found: Outline, lines: Sequence[str]) -> str:
 
 def _edit_fences(found: Outline, first_line: int) -> Iterator[Fence]:
     for fence in found.fences:
-        words = fence.info.split()
-        if words[:2] == ["yaml", "edit"]:
-            yield Fence(" ".join(words[2:]), fence.text, first_line + fence.begin)
+        if _is_edit(fence):
+            yield Fence(" ".join(fence.info.split()[2:]), fence.text, first_line + fence.begin)
+
+
+def _is_edit(fence: Block) -> bool:
+    return fence.info.split()[:2] == ["yaml", "edit"]
 
 
 def without_edit_blocks(markdown: str) -> str:
@@ -67,6 +70,6 @@ def without_edit_blocks(markdown: str) -> str:
         return markdown
     lines = _LINE.findall(markdown)
     for fence in outline(markdown).fences:
-        if fence.info.split()[:2] == ["yaml", "edit"]:
+        if _is_edit(fence):
             lines[fence.begin : fence.end] = [""] * (fence.end - fence.begin)
     return "".join(lines).strip()

@@ -8,7 +8,6 @@ indented fences) goes through the parser; both say the same, which a test holds 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -111,7 +110,7 @@ def _parser() -> MarkdownIt:
 
 
 def _parsed(body: str) -> Outline:
-    tokens: Sequence = _parser().parse(body)  # type: ignore[type-arg]
+    tokens = _parser().parse(body)
     headings = tuple(
         Heading(int(token.tag[1]), tokens[i + 1].content, *token.map)
         for i, token in enumerate(tokens)

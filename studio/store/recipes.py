@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from studio.core.attempt import Attempt
-from studio.core.facts import PictureFacts, RecipeFolder
+from studio.core.facts import RecipeFolder
 from studio.core.problem import Lines, Problem
 from studio.core.recipe import EditBlock, Guide, Recipe, RecipeSource, build_recipe
 from studio.core.review import Review
-from studio.errors import PathOutside, WriteRefused
-from studio.pictures import look_at
+from studio.errors import WriteRefused
 from studio.store.attempts import FOLDER, is_interrupted, read_attempts
-from studio.store.disk import digest, inside, replace_if_unchanged, write_atomic
+from studio.store.disk import digest, replace_if_unchanged, write_atomic
+from studio.store.facts import facts_of
 from studio.store.front_matter import NoFrontMatter, Parts, splice, split
 from studio.store.lock import writer_lock
 from studio.store.markdown import Fence, parse_guide
@@ -47,34 +46,6 @@ def build_with(recipe: Recipe, problems: tuple[Problem, ...]) -> Recipe:
     from dataclasses import replace
 
     return replace(recipe, problems=(*recipe.problems, *problems))
-
-
-def facts_of(folder: Path, name: str) -> PictureFacts | None:
-    """Facts of a picture that a recipe names; None when it is missing or lies outside the folder.
-
-    A file is read once for as long as its inode, size and times stay, as git decides it.
-    """
-    try:
-        path = inside(folder, name)
-        stood = path.stat()
-        mark = (str(path), stood.st_ino, stood.st_size, stood.st_mtime_ns, stood.st_ctime_ns)
-        known = _FACTS.get(mark)
-        if known is None:
-            known = look_at(path.read_bytes(), name=name)
-            if time.time_ns() - max(stood.st_mtime_ns, stood.st_ctime_ns) > _RACY_NS:
-                _FACTS[mark] = known
-                while len(_FACTS) > _KEPT:
-                    del _FACTS[next(iter(_FACTS))]
-    except (PathOutside, OSError, ValueError):
-        return None
-    return known
-
-
-_FACTS: dict[tuple[str, int, int, int, int], PictureFacts] = {}
-_KEPT = 4096
-"""Pictures whose facts are kept, about a megabyte."""
-_RACY_NS = 50_000_000
-"""A file this young may change again without its times showing it."""
 
 
 def read_recipe(content: Path, slug: str, *, variables: Mapping[str, str] | None = None) -> Recipe:

@@ -11,7 +11,7 @@ from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from studio.pictures import look_at
-from studio.store.recipes import facts_of
+from studio.store.facts import facts_of
 
 
 @pytest.fixture

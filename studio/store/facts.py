@@ -1,0 +1,38 @@
+"""Facts of picture files, read once for as long as a file stays as it is."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from studio.core.facts import PictureFacts
+from studio.errors import PathOutside
+from studio.pictures import look_at
+from studio.store.disk import inside
+
+_FACTS: dict[tuple[str, int, int, int, int], PictureFacts] = {}
+_KEPT = 4096
+"""Pictures whose facts are kept, about a megabyte."""
+_RACY_NS = 50_000_000
+"""A file this young may change again without its times showing it."""
+
+
+def facts_of(folder: Path, name: str) -> PictureFacts | None:
+    """Facts of a picture that a recipe names; None when it is missing or lies outside the folder.
+
+    A file is read once for as long as its inode, size and times stay, as git decides it.
+    """
+    try:
+        path = inside(folder, name)
+        stood = path.stat()
+        mark = (str(path), stood.st_ino, stood.st_size, stood.st_mtime_ns, stood.st_ctime_ns)
+        known = _FACTS.get(mark)
+        if known is None:
+            known = look_at(path.read_bytes(), name=name)
+            if time.time_ns() - max(stood.st_mtime_ns, stood.st_ctime_ns) > _RACY_NS:
+                _FACTS[mark] = known
+                while len(_FACTS) > _KEPT:
+                    del _FACTS[next(iter(_FACTS))]
+    except (PathOutside, OSError, ValueError):
+        return None
+    return known
