@@ -72,7 +72,7 @@ class StudioApp(Opening):
         """Show every action by name."""
         from studio.tui.dialog import Palette
 
-        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+        if not Palette.is_open(self):  # type: ignore[arg-type]  # declared for an app that returns any object
             self.push_screen(Palette(id="--command-palette"))
 
     def action_next_theme(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -17,6 +16,8 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
+from studio.tui.half_blocks import UPPER
+
 Answer = TypeVar("Answer")
 _PALE = 0.35
 """How much of their colour the words below keep."""
@@ -29,13 +30,11 @@ class Pale(Visual):
     """
 
     def __init__(self, strips: list[Strip], style: RichStyle) -> None:
-        self.lines = [re.sub("▀", " ", strip.text) for strip in strips]
-        self.style = style
+        self.strips = [Strip([Segment(strip.text.replace(UPPER, " "), style)]) for strip in strips]
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
-        """One line each, as wide as the screen."""
-        lines = self.lines[:height] + [""] * max(0, (height or 1) - len(self.lines))
-        return [Strip([Segment(line, self.style)]).adjust_cell_length(width, self.style) for line in lines]
+        """The lines; they were made for a screen of this size."""
+        return self.strips[:height]
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
         """All there is."""
@@ -43,7 +42,7 @@ class Pale(Visual):
 
     def get_height(self, rules: RulesMap, width: int) -> int:
         """As many as the screen below has."""
-        return len(self.lines)
+        return len(self.strips)
 
 
 _BEHIND: WeakKeyDictionary[Screen[Any], tuple[Size, Pale]] = WeakKeyDictionary()

@@ -81,13 +81,10 @@ class HalfBlocks(Widget):
     @image.setter
     def image(self, picture: Image.Image | None) -> None:
         self._image = picture
-        self._make()
+        latest(self, self._draw)
 
     def on_resize(self) -> None:
         """Make the lines anew."""
-        self._make()
-
-    def _make(self) -> None:
         latest(self, self._draw)
 
     async def _draw(self) -> None:

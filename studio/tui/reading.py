@@ -58,7 +58,9 @@ class ReadingScreen(StudioScreen):
         place = await self.studio.opened()
         from studio.workflow.library_reading import read_library
 
-        async for rows in read_library(place, held=self.rows, aside=in_background):
-            self.take(rows)
-        self.studio.has_read_all()
+        try:
+            async for rows in read_library(place, held=self.rows, aside=in_background):
+                self.take(rows)
+        finally:
+            self.studio.has_read_all()
         self.refresh_bindings()

@@ -12,7 +12,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Header, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from studio.core.attempt import Attempt
 from studio.core.words import FailureClass
+from studio.errors import StudioError
 from studio.tui import help_texts
 from studio.tui.base import StudioScreen
 from studio.tui.dialogs import FailureDialog
@@ -37,6 +39,7 @@ class RetryScreen(StudioScreen):
     def __init__(self, slug: str, number: str) -> None:
         super().__init__()
         self.slug, self.number = slug, number
+        self.attempt: Attempt | None = None
         self.failure: FailureClass | None = None
         self.fields: tuple[RetryField, ...] = ()
         self.trial: Trial | None = None
@@ -59,8 +62,13 @@ class RetryScreen(StudioScreen):
         """Classify first."""
         self.sub_title = f"retry {self.slug} {self.number}"
         place = self.studio.workspace
-        self.failure = await in_background(lambda: failure_of(place, self.slug, self.number))
-        await self._fill()
+        try:
+            self.failure = await in_background(lambda: failure_of(place, self.slug, self.number))
+            self.attempt = await in_background(lambda: find_attempt(place.folder(self.slug), self.number))
+        except StudioError as error:
+            self.complain(error)
+            return
+        self._fill()
         if self.failure is None:
             self.action_because()
 
@@ -70,12 +78,12 @@ class RetryScreen(StudioScreen):
         failure = await self.app.push_screen_wait(FailureDialog())
         if failure is not None:
             self.failure = failure
-            await self._fill()
+            self._fill()
 
-    async def _fill(self) -> None:
-        place = self.studio.workspace
-        attempt = await in_background(lambda: find_attempt(place.folder(self.slug), self.number))
-        self.fields = retry_fields(attempt, self.failure)
+    def _fill(self) -> None:
+        if self.attempt is None:
+            return
+        self.fields = retry_fields(self.attempt, self.failure)
         because = f"failed for {self.failure}" if self.failure else "has no failure class yet: F2"
         proposed = " ▸ may help." if self.failure else ""
         self.query_one("#progress", Static).update(f"Attempt {self.number} {because}. Change one field.{proposed}")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from rich.text import Text
 
+from studio.tui.half_blocks import half_blocks
+
 COLUMNS, ROWS = 8, 4
 """Size in characters; two pixels stand in one, so that a square picture looks square."""
 
@@ -22,20 +24,9 @@ def thumbnail(path: Path | None) -> list[Text]:
     with contextlib.suppress(OSError, ValueError), Image.open(path) as opened:
         opened.draft("RGB", (64, 64))
         small = ImageOps.fit(opened.convert("RGB"), (COLUMNS, ROWS * 2), Image.Resampling.BOX)
-        rows = [_row(small, row) for row in range(ROWS)]
+        strips = half_blocks(small, COLUMNS, ROWS)
+        rows = [Text.assemble(*((segment.text, segment.style or "") for segment in strip)) for strip in strips]
     return rows
-
-
-def _row(small: object, row: int) -> Text:
-    text = Text()
-    for column in range(COLUMNS):
-        upper, lower = (small.getpixel((column, 2 * row + half)) for half in (0, 1))  # type: ignore[attr-defined]
-        text.append("▀", style=f"rgb({_rgb(upper)}) on rgb({_rgb(lower)})")
-    return text
-
-
-def _rgb(pixel: Sequence[int]) -> str:
-    return ",".join(str(value) for value in pixel[:3])
 
 
 def beside(picture: list[Text], lines: Sequence[Text], *, depth: int) -> Text:
