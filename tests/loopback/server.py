@@ -87,17 +87,23 @@ class Loopback:
     on_charge: Callable[[], object] | None = None
     """Called in the moment an edit is charged, before it is answered."""
     lock: threading.Lock = field(default_factory=threading.Lock)
-    open: int = 0
-    """Connections that were taken and have not ended."""
+    connections: int = 0
+    """How many were taken and have not ended."""
 
     def settle(self, *, seconds: float = 10) -> None:
-        """Wait until everything that was sent so far is dealt with, also what a killed program had sent before."""
+        """Wait until everything that was sent so far is dealt with, also what a killed program had sent before.
+
+        Raises:
+            TimeoutError: It never came to rest.
+        """
         address = urlsplit(self.url)
         socket.create_connection((str(address.hostname), int(address.port or 0))).close()  # taken after all others
         end, quiet = time.monotonic() + seconds, 0
-        while quiet < 3 and time.monotonic() < end:
+        while quiet < 3:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{self.connections} connections are still open")
             time.sleep(0.01)
-            quiet = 0 if self.open else quiet + 1
+            quiet = 0 if self.connections else quiet + 1
 
     @property
     def charges(self) -> list[Request]:
@@ -364,14 +370,14 @@ class Counting(ThreadingHTTPServer):
     def process_request(self, request: Any, client_address: Any) -> None:
         """Begin with one."""
         with self.state.lock:
-            self.state.open += 1
+            self.state.connections += 1
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
         """End with one."""
         super().shutdown_request(request)
         with self.state.lock:
-            self.state.open -= 1
+            self.state.connections -= 1
 
 
 @contextmanager
