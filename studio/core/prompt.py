@@ -77,8 +77,8 @@ def _sentences(spec: EditSpec) -> Iterator[PromptPart]:
 def _phrases(spec: EditSpec) -> Iterator[tuple[str, str]]:
     if spec.preserve:
         yield "preserve", f"Preserve the uploaded {english_list([_bare(item) for item in spec.preserve])}"
-    if spec.change:
-        yield "change", _change(spec.change)
+    if words := _clean(spec.change or ""):
+        yield "change", _change(words)
     if spec.add:
         yield "add", f"Add {english_list([_clean(item) for item in spec.add])}"
     for wanted in spec.text:
@@ -127,8 +127,7 @@ def _input(number: int, reference: Reference) -> str:
     return f"Image {number} is {name}{note}"
 
 
-def _change(change: str) -> str:
-    words = _clean(change)
+def _change(words: str) -> str:
     if words.split(maxsplit=1)[0].lower() in ACTIONS:
         return f"Make only this change: {words}"
     return f"Change only {words}"

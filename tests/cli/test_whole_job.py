@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from tests.conftest import ALL_PASS, RECIPE, Studio
@@ -180,3 +181,15 @@ def test_a_new_workspace_and_a_new_recipe_begin_without_errors(tmp_path: Path, s
     found = json.loads(studio("check", "--json", "--at", str(home)).stdout)
     rules = {problem["rule"] for problem in found if problem["severity"] == "error"}
     assert rules <= {"missing-picture"}, found
+
+
+@pytest.mark.parametrize("change", ['"."', '"  "', '""', "~"])
+def test_a_change_that_says_nothing_is_a_problem_with_its_line(workspace: Path, studio: Studio, change: str) -> None:
+    """Also one of blanks, or of a full stop alone, from which no prompt can be made."""
+    path = workspace / "content" / "bag-on-white" / "recipe.md"
+    path.write_text(re.sub(r"(?m)^change: .*$", f"change: {change}", path.read_text()))
+    line = next(n for n, text in enumerate(path.read_text().splitlines(), 1) if text.startswith("change:"))
+    for command in (("check",), ("prompt", "bag-on-white"), ("run", "bag-on-white")):
+        result = studio(*command)
+        assert not isinstance(result.exception, IndexError)
+        assert command[0] == "prompt" or f"recipe.md:{line}: nothing says what may change" in result.output

@@ -37,7 +37,8 @@ def check_brief(edit: Edit) -> Iterator[Problem]:
     if spec.prompt is not None:
         yield from _check_hand_written(edit, spec.prompt)
         return
-    if not spec.change and "change" not in edit.data:
+    is_of_another_kind = spec.change is None and edit.data.get("change") is not None  # which is said already
+    if not is_of_another_kind and not (spec.change or "").strip(" .\n\t"):
         yield edit.lines.error(
             "no-change",
             "change",
