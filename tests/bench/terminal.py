@@ -288,6 +288,7 @@ def stalls() -> Iterator[Row]:
         favour_the_keyboard()
         app = StudioApp(folder, start=folder, plain=True, watch=False)
         async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.pause()  # the first rows stand; until then there is nothing to press a key for
             if then:
                 await settle(pilot)
                 await press(pilot, *first)
@@ -311,7 +312,7 @@ def stalls() -> Iterator[Row]:
         os.environ |= {"XDG_STATE_HOME": name, "COLORTERM": "truecolor", "TERM": "xterm-256color"}
         many = workspace_of(COUNT, Path(name) / "many")
         with computes_apart():  # as the terminal studio runs
-            yield row("10,000 recipes are read", many)
+            yield row("10,000 recipes are read behind the first rows", many)
             for megapixels, side, limit in ((1, 1000, 99), (24, 4900, 50)):
                 place = photographed(Path(name) / str(side), side=side)
                 size = f"{megapixels}-megapixel"
