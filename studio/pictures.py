@@ -10,6 +10,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,19 +45,26 @@ def open_picture(data: bytes, *, name: str) -> Iterator[Image.Image]:
     """
     from PIL import Image, UnidentifiedImageError
 
+    _refuse_bombs()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise PictureUnreadable(_too_large(name, picture.width, picture.height))
-                yield picture
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise PictureUnreadable(_too_large(name, picture.width, picture.height))
+            yield picture
     except UnidentifiedImageError as error:
         raise PictureUnreadable(f"{name}: not a PNG, JPEG or WebP picture. Save it again in one of these.") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureUnreadable(f"{name}: over 50 megapixels. Save a smaller copy.") from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise PictureUnreadable(f"{name}: the picture is damaged ({error}). Save it again.") from error
+
+
+@cache
+def _refuse_bombs() -> None:
+    """Make Pillow's warning of a picture far too large an error, once and for every thread."""
+    from PIL import Image
+
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
 def look_at(data: bytes, *, name: str) -> PictureFacts:

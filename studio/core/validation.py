@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -26,7 +25,7 @@ def validate_parts(
         place: Name of the part of the file, for the message.
         required: Stand-ins for required fields that are missing or wrong.
     """
-    rest = copy.deepcopy(dict(data))
+    rest = dict(data)  # the models read it, and never change what is inside
     problems: list[Problem] = []
     while True:
         try:

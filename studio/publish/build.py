@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -167,10 +167,9 @@ class _Build:
                 pages.make(slug)
         again = frozenset(stale)
         for seat, below, _ in rows:
-            page = self._fresh / seat.page
-            if (seat.slug in made or seat.slug in again) and page.is_file():  # else it changed a moment ago
-                section = assembly.related_html(below).encode()
-                page.write_bytes(page.read_bytes().replace(RELATED.encode(), section, 1))
+            if seat.slug in made or seat.slug in again:
+                with suppress(FileNotFoundError):  # it changed a moment ago
+                    _put_into(self._fresh / seat.page, assembly.related_html(below).encode())
         self._state.set_related((seat.slug, below, near) for seat, below, near in rows if near != seat.near)
 
     def _publish(
@@ -204,6 +203,17 @@ class _Build:
         owned[CONTENT] = self._content
         owned[OUT] = tuple(stamp(str(folder)) for folder in folders)
         Sources(self._key, owned, report=report).save(self._place)
+
+
+def _put_into(page: Path, section: bytes) -> None:
+    """Put the related recipes into a page; only what stands behind them is written again."""
+    with page.open("r+b", buffering=0) as file:
+        html = file.read()
+        before, sign, behind = html.partition(RELATED.encode())
+        if sign:
+            file.seek(len(before))
+            file.truncate()
+            file.write(section + behind)
 
 
 def _content_stamps(content: Path, slugs: Sequence[str]) -> tuple[Stamp, ...]:

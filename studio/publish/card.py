@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from studio.publish.derivatives import SitePicture
@@ -79,7 +79,7 @@ class Card:
 
     def as_json(self) -> str:
         """The card as text that `card_from_json` reads."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(vars(self), default=vars, ensure_ascii=False)
 
 
 def card_from_json(text: str) -> Card:

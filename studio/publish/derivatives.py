@@ -6,7 +6,6 @@ travels with it. A name is made of the source's digest and the settings, so an u
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.core.facts import PictureFacts
+from studio.publish.placeholder import WIDTH_PX, data_address, kept_placeholder, placeholder_of
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFont
@@ -23,7 +23,7 @@ FOLDER = "pictures"
 """Folder of the site that holds them."""
 WIDTHS = (480, 960, 1600)
 """Widths in pixels; none is wider than the source."""
-_VERSION = 1
+_VERSION = 2
 """Rises when the same settings would give other bytes."""
 _ENCODERS: dict[str, tuple[str, str, dict[str, object]]] = {
     "avif": ("AVIF", "image/avif", {"quality": 60, "speed": 9, "max_threads": 1}),
@@ -33,7 +33,6 @@ _ENCODERS: dict[str, tuple[str, str, dict[str, object]]] = {
 """Pillow's format, media type and settings by file name ending."""
 _WORTH = 0.8
 """Most of the source's width that a smaller file may have."""
-_PLACEHOLDER_PX = 24
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class SitePicture:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> SitePicture:
-        """A picture from what `dataclasses.asdict` and JSON made of it."""
+        """A picture from what JSON made of its fields."""
         sources = tuple(
             Source(source["media_type"], tuple((name, width) for name, width in source["files"]))
             for source in data["sources"]
@@ -142,10 +141,10 @@ def publish_picture(order: PictureOrder, fresh: Path, *, earlier: Path, webp: bo
     files = planned_files(order, webp=webp)
     known = {name: _existing(name, fresh, earlier) for name in files}
     missing = {name: what for name, what in files.items() if known[name] is None}
-    if missing:
-        _encode(order, missing, fresh / FOLDER)
-    width = max(width for _, width in files.values())
     smallest = min((wide, name) for name, (kind, wide) in files.items() if kind == "jpg")[1]
+    if missing:
+        _encode(order, missing, fresh / FOLDER, carrier=smallest)
+    width = max(width for _, width in files.values())
     return SitePicture(
         width=width,
         height=max(1, round(order.facts.height_px * width / order.facts.width_px)),
@@ -164,7 +163,8 @@ def _sources(files: dict[str, tuple[str, int]]) -> Iterator[Source]:
         yield Source(_ENCODERS[ending][1], tuple((name, width) for width, name in own))
 
 
-def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Path) -> None:
+def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Path, *, carrier: str) -> None:
+    """Make missing files; the one called `carrier` takes the placeholder along."""
     from studio.pictures import encode, read
 
     picture = _marked(read(order.path)) if order.is_draft else read(order.path)
@@ -174,19 +174,21 @@ def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Pa
         for name, (ending, wanted) in missing.items():
             if wanted == width:
                 form, _, options = _ENCODERS[ending]
-                (folder / name).write_bytes(encode(_for_format(picture, ending), form, **options))
+                flat = _for_format(picture, ending)
+                own = {"comment": placeholder_of(flat)} if name == carrier else {}
+                (folder / name).write_bytes(encode(flat, form, **options, **own))
 
 
 def _placeholder(smallest: Path) -> str:
-    """A data address of the picture at a few pixels, made from its smallest published file."""
+    """The placeholder of a picture as an address, from its smallest published JPEG."""
     from PIL import Image
 
-    from studio.pictures import encode
-
-    with Image.open(smallest) as picture:
-        picture.draft("RGB", (_PLACEHOLDER_PX * 2, _PLACEHOLDER_PX * 2))  # the JPEG decoder itself makes it small
-        tiny = encode(_at_width(picture.convert("RGB"), _PLACEHOLDER_PX), "WEBP", quality=60, method=4)
-    return f"data:image/webp;base64,{base64.b64encode(tiny).decode()}"
+    kept = kept_placeholder(smallest)
+    if kept is None:  # a file that somebody else made smaller, without its comment
+        with Image.open(smallest) as picture:
+            picture.draft("RGB", (WIDTH_PX * 2, WIDTH_PX * 2))  # the JPEG decoder itself makes it small
+            kept = placeholder_of(picture.convert("RGB"))
+    return data_address(kept)
 
 
 def _at_width(picture: Image.Image, width: int) -> Image.Image:

@@ -73,10 +73,16 @@ def _parser() -> Markdown:
 
 
 def _rendered(markdown: str) -> str:
-    text = _parser().html(_OPENS_TAG.sub(_HIDDEN, markdown))
-    text = text.replace(_HIDDEN, "&lt;")
-    text = _LINK.sub(_safe_link, text)
-    text = _IMAGE.sub(r"\1", text)
+    has_tags = "<" in markdown
+    text = _parser().html(_OPENS_TAG.sub(_HIDDEN, markdown) if has_tags else markdown)
+    if has_tags:
+        text = text.replace(_HIDDEN, "&lt;")
+    if "<a " in text:
+        text = _LINK.sub(_safe_link, text)
+    if "<img " in text:
+        text = _IMAGE.sub(r"\1", text)
+    if "<table>" not in text:
+        return text
     text = _CELL.sub(r'<\1 class="is-\2">', text)
     return text.replace(
         "<table>", '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>'

@@ -21,6 +21,7 @@ from studio.publish.state import Record, mark_of
 from studio.publish.theme import Theme
 from studio.publish.viewing import card_of, recipe_view
 from studio.store.attempts import read_evidence
+from studio.store.disk import write_plainly
 from studio.store.recipes import read_folder
 
 
@@ -102,7 +103,7 @@ class RecipePages:
             f"{stem}.zip": bundle(source, slug=slug),
         }  # fmt: skip
         for path, data in own.items():
-            (self._fresh / path).write_bytes(data)
+            write_plainly(f"{self._fresh}/{path}", data)
         row, search, line = json_text(recipe_data(view, card)), json_text(search_data(card)), llms_line(card)
         return Record(
             slug=slug, inside=inside, page=card.page, created=view.created, title=view.title, updated=card.updated,

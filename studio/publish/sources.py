@@ -38,17 +38,20 @@ def stamp(path: str) -> Stamp:
 
 def stamps_below(folder: str) -> Iterator[Stamp]:
     """A folder and everything in it, hidden names apart; folders count, because they tell of new and removed names."""
-    yield stamp(folder)
-    try:
-        with os.scandir(folder) as entries:
-            found = sorted((entry.path, entry.is_dir()) for entry in entries if entry.name[0] != ".")
-    except OSError:
-        return
-    for path, is_folder in found:
-        if is_folder:
-            yield from stamps_below(path)
-        else:
-            yield stamp(path)
+    pending = [folder]
+    while pending:
+        here = pending.pop()
+        yield stamp(here)
+        try:
+            with os.scandir(here) as entries:
+                found = sorted((entry.path, entry.is_dir()) for entry in entries if entry.name[0] != ".")
+        except OSError:
+            continue
+        for path, is_folder in found:
+            if is_folder:
+                pending.append(path)
+            else:
+                yield stamp(path)
 
 
 def settled(stamps: Sequence[Stamp], *, now_ns: int) -> tuple[Stamp, ...]:

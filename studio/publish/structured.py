@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +14,8 @@ from studio.publish.derivatives import FOLDER, SitePicture
 from studio.publish.site_text import SiteText, page_name
 from studio.publish.topics import JOB_NAMES, topic_path
 from studio.publish.views import PairView, RecipeView
+
+_TAG = re.compile(r"<[^>]*>")
 
 
 def recipe_json_ld(recipe: RecipeView, site: SiteText) -> str:
@@ -97,8 +101,8 @@ def _questions(recipe: RecipeView, site: SiteText, page: str) -> dict[str, Any]:
 
 
 def plain(html: Markup) -> str:
-    """HTML as plain text on one line."""
-    return " ".join(html.striptags().split())
+    """HTML of a guide as plain text on one line."""
+    return " ".join(unescape(_TAG.sub("", html)).split())
 
 
 def _text(data: dict[str, Any]) -> str:

@@ -69,10 +69,11 @@ def put_in_place(
         gone: Files that no longer belong to the site.
         whole: Whether every file was made anew, so that nothing else may stay.
     """
-    new = [path for path in _files_below(fresh) if not _same(fresh / path, out / path)]
+    here = _files_below(fresh)
+    new = [path for path in here if not _same(f"{fresh}/{path}", f"{out}/{path}")]
     lost = [path for path in gone if (out / path).exists()]
     if whole or not (out / MARK).exists() or len(new) + len(lost) > FEW:
-        _exchange(fresh, out, expected())
+        _exchange(fresh, out, expected(), frozenset(here))
     else:
         _one_by_one(fresh, out, new, lost)
     return len(new) + len(lost)
@@ -86,13 +87,18 @@ def _files_below(folder: Path) -> list[str]:
     ]
 
 
-def _same(fresh: Path, old: Path) -> bool:
+def _same(fresh: str, old: str) -> bool:
     try:
-        if fresh.stat().st_size != old.stat().st_size:
+        if os.stat(fresh).st_size != os.stat(old).st_size:  # noqa: PTH116 - quicker for thousands
             return False
-        return fresh.read_bytes() == old.read_bytes()
+        return _bytes(fresh) == _bytes(old)
     except OSError:
         return False
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - quicker for thousands
+        return file.read()
 
 
 def _one_by_one(fresh: Path, out: Path, new: Iterable[str], gone: Iterable[str]) -> None:
@@ -114,13 +120,12 @@ def _one_by_one(fresh: Path, out: Path, new: Iterable[str], gone: Iterable[str])
             folder.rmdir()
 
 
-def _exchange(fresh: Path, out: Path, expected: Iterable[str]) -> None:
-    for path in expected:
-        target = fresh / path
-        if target.exists():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _link(out / path, target)
+def _exchange(fresh: Path, out: Path, expected: Iterable[str], here: frozenset[str]) -> None:
+    missing = [path for path in expected if path not in here]
+    for folder in {path.rpartition("/")[0] for path in missing}:
+        (fresh / folder).mkdir(parents=True, exist_ok=True)
+    for path in missing:
+        _link(f"{out}/{path}", f"{fresh}/{path}")
     (fresh / MARK).write_text("Built by Recipe Studio. Everything here is replaced at the next build.\n")
     _drop_empty(fresh)
     if not out.exists():
@@ -142,7 +147,7 @@ def _exchange(fresh: Path, out: Path, expected: Iterable[str]) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _link(old: Path, new: Path) -> None:
+def _link(old: str, new: str) -> None:
     try:
         os.link(old, new)
     except FileNotFoundError:

@@ -70,15 +70,17 @@ def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidenc
         found = guide.section(title)
         return to_html(found.text) if found else Markup()
 
-    workflow = guide.section("Workflow")
+    workflow, meanings = guide.section("Workflow"), _meanings(entry)
     return RecipeView(
         slug=recipe.slug, title=front.title, summary=front.summary, asset=front.asset, job=front.job.value,
         channel=front.channel or "", tags=front.tags, collections=front.collections, created=front.created or "",
         engines=tuple(dict.fromkeys(pair.attempt.engine.name for pair in entry.pairs)),
-        pairs=tuple(_pair_view(entry, pair, pictures, measured.get(pair.attempt.id)) for pair in entry.pairs),
+        pairs=tuple(
+            _pair_view(entry, pair, pictures, measured.get(pair.attempt.id), meanings) for pair in entry.pairs
+        ),
         opening=inline_html(guide.opening), when=section("When to use it"),
         steps=ordered_steps(workflow.text) if workflow else (),
-        decisions=section("Decisions"), criteria=_loose_criteria(entry), mistakes=section("Common mistakes"),
+        decisions=section("Decisions"), criteria=_loose_criteria(entry, meanings), mistakes=section("Common mistakes"),
         faq=tuple(_faq(entry)), more=tuple(_more(entry)),
     )  # fmt: skip
 
@@ -98,7 +100,9 @@ def _more(entry: Entry) -> Iterator[tuple[str, Markup]]:
             yield section.title, to_html(section.text)
 
 
-def _pair_view(entry: Entry, pair: Pair, pictures: Pictures, measured: Evidence | None) -> PairView:
+def _pair_view(
+    entry: Entry, pair: Pair, pictures: Pictures, measured: Evidence | None, meanings: Mapping[str, Markup]
+) -> PairView:
     slug, attempt = entry.folder.recipe.slug, pair.attempt
     variation = variation_title(attempt.variation) if attempt.variation else ""
     heading = " · ".join(part[:1].upper() + part[1:] for part in (attempt.edit, variation) if part)
@@ -113,7 +117,7 @@ def _pair_view(entry: Entry, pair: Pair, pictures: Pictures, measured: Evidence 
         references=tuple((pictures[slug, r.image], r.role, r.credit or "") for r in pair.references),
         prompt=attempt.prompt,
         parts=_prompt_parts(entry, attempt),
-        checklist=tuple(_ticks(entry, pair, measured)),
+        checklist=tuple(_ticks(entry, pair, measured, meanings)),
         facts=tuple(_facts(pair)),
         note=pair.review.note or "" if pair.review else "",
         spec_rows=tuple(spec_rows(dump_spec(attempt.spec))),
@@ -140,11 +144,10 @@ def _part(part: PromptPart) -> Part:
     return Part(name, part.text, purpose)
 
 
-def _ticks(entry: Entry, pair: Pair, measured: Evidence | None) -> Iterator[Tick]:
+def _ticks(entry: Entry, pair: Pair, measured: Evidence | None, meanings: Mapping[str, Markup]) -> Iterator[Tick]:
     if pair.review is None:
         return
     answers = pair.review.checklist
-    meanings = _meanings(entry)
     for criterion in checklist_for((*answers, *entry.folder.recipe.front.criteria)):
         if criterion.name in answers:
             note = pair.review.notes.get(criterion.name, "")
@@ -159,13 +162,12 @@ def _meanings(entry: Entry) -> dict[str, Markup]:
     return named_items(section.text) if section else {}
 
 
-def _loose_criteria(entry: Entry) -> Markup:
+def _loose_criteria(entry: Entry, named: Mapping[str, Markup]) -> Markup:
     """The guide's words on the checklist, unless every one of them stands beside its criterion already."""
     section = entry.folder.recipe.guide.section("Review checklist")
     if section is None:
         return Markup()
     known = {criterion.name for criterion in checklist_for(entry.folder.recipe.front.criteria)}
-    named = named_items(section.text)
     items = sum(1 for line in section.text.splitlines() if line.lstrip().startswith(("-", "*", "+")))
     is_told = bool(named) and named.keys() <= known and len(named) == items and not _has_prose(section.text)
     is_shown = any(pair.review is not None for pair in entry.pairs)

@@ -28,17 +28,26 @@ FOLDER = "attempts"
 """Folder of a recipe that holds its attempts."""
 RAW = ".raw"
 """Suffix of a provider's answer as it came."""
+REVIEW = ".review.json"
+"""Suffix of a review that could not be written into the recipe."""
 
 
 def attempt_ids(recipe_folder: Path) -> tuple[str, ...]:
     """Numbers of all attempts that have a sidecar, lowest first."""
-    return tuple(sorted((path.stem for path in _sidecars(recipe_folder)), key=int))
+    stems = (name.removesuffix(".json") for name in _names(recipe_folder) if name.endswith(".json"))
+    return tuple(sorted((stem for stem in stems if stem.isdigit()), key=int))
 
 
-def _sidecars(recipe_folder: Path) -> Iterator[Path]:
-    folder = recipe_folder / FOLDER
-    if folder.is_dir():
-        yield from (path for path in folder.glob("*.json") if path.stem.isdigit())
+def reviews_aside(recipe_folder: Path) -> tuple[str, ...]:
+    """File names of reviews that wait beside their attempts."""
+    return tuple(sorted(name for name in _names(recipe_folder) if name.endswith(REVIEW)))
+
+
+def _names(recipe_folder: Path) -> list[str]:
+    try:
+        return os.listdir(recipe_folder / FOLDER)  # noqa: PTH208 - names are all that is needed
+    except OSError:
+        return []
 
 
 def read_attempts(recipe_folder: Path, *, shown_as: str) -> tuple[tuple[Attempt, ...], tuple[Problem, ...]]:

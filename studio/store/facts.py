@@ -28,7 +28,8 @@ def facts_of(folder: Path, name: str) -> PictureFacts | None:
         mark = (str(path), stood.st_ino, stood.st_size, stood.st_mtime_ns, stood.st_ctime_ns)
         known = _FACTS.get(mark)
         if known is None:
-            known = look_at(path.read_bytes(), name=name)
+            with path.open("rb", buffering=0) as file:
+                known = look_at(file.read(), name=name)
             if time.time_ns() - max(stood.st_mtime_ns, stood.st_ctime_ns) > _RACY_NS:
                 _FACTS[mark] = known
                 while len(_FACTS) > _KEPT:

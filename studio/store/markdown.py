@@ -30,7 +30,7 @@ def parse_guide(body: str, *, first_line: int) -> tuple[Guide, tuple[Fence, ...]
         first_line: Line of the file on which it begins, from 1.
     """
     found = outline(body)
-    lines = _LINE.findall(body)
+    lines = _lines(body)
     sections = tuple(_sections(found, lines, first_line))
     guide = Guide(body=body, first_line=first_line, opening=_opening(found, lines), sections=sections)
     return guide, tuple(_edit_fences(found, first_line))
@@ -38,6 +38,13 @@ def parse_guide(body: str, *, first_line: int) -> tuple[Guide, tuple[Fence, ...]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 """Lines with their ends; other characters that may end a line do not do so in Markdown."""
+
+
+def _lines(text: str) -> list[str]:
+    if "\r" in text:
+        return _LINE.findall(text)
+    pieces = text.split("\n")
+    return [*(f"{piece}\n" for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
 
 
 def _sections(found: Outline, lines: Sequence[str], first_line: int) -> Iterator[Section]:
@@ -68,7 +75,7 @@ def without_edit_blocks(markdown: str) -> str:
     """Markdown whose fenced edit blocks are taken out."""
     if "yaml edit" not in markdown:
         return markdown
-    lines = _LINE.findall(markdown)
+    lines = _lines(markdown)
     for fence in outline(markdown).fences:
         if _is_edit(fence):
             lines[fence.begin : fence.end] = [""] * (fence.end - fence.begin)

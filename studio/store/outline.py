@@ -54,26 +54,41 @@ class Outline:
     """Fences."""
 
 
+_ODD = re.compile(r"[\t\r\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+"""What Markdown and Python may take for a line's end or a blank in two ways."""
 _DOUBTFUL = re.compile(
-    r"^(?: +(?:`{3}|~{3})| {1,3}[#<]"  # indented: perhaps still a fence, a heading, HTML
+    r"\n(?: +(?:`{3}|~{3})| {1,3}[#<]"  # indented: perhaps still a fence, a heading, HTML
     r"|<|~{3}"
     r"|[ ]*(?:[-+*]|\d{1,9}[.)])[ \t]+(?:.*[ \t])?(?:#|`{3}|~{3}|<)"  # in an item of a list
     r"|[ ]{0,3}>[ \t]*(?:#|`{3}|~{3}|<)"
-    r"|[ ]{0,3}(?:=+|-+)[ \t]*$)"  # perhaps the underline of a heading
-    r"|[\t\r\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]",
-    re.MULTILINE,
+    r"|[ ]{0,3}(?:=+|-+)[ \t]*(?:\n|\Z))"  # perhaps the underline of a heading
 )
-_MARK = re.compile(r"^(?:(#{1,6})(?:[ ]+(.*))?|(`{3,})([^`\n]*))$", re.MULTILINE)
+"""A line that more than its beginning decides about. The line end before it belongs to it: so it is found soonest."""
+_MARK = re.compile(r"\n(?:(#{1,6})(?:[ ]+(.*))?|(`{3,})([^`\n]*))(?=\n|\Z)")
 _CLOSING = re.compile(r"(?:^|[ ]+)#+[ ]*$")
 
 
 def outline(body: str) -> Outline:
     """Headings and fences of Markdown as CommonMark reads it."""
-    return _parsed(body) if _DOUBTFUL.search(body) else _scanned(body)
+    return _scanned(body) if is_plain(body) else _parsed(body)
+
+
+def is_plain(body: str) -> bool:
+    """Whether Markdown can be outlined line by line."""
+    return not _ODD.search(body) and not _DOUBTFUL.search(f"\n{body}")
 
 
 def opening_of(body: str) -> str:
     """The first paragraph that stands in no list and no quotation; empty without one."""
+    plain = None if _ODD.search(body) else _PARAGRAPH.match(body)
+    return plain[1] if plain else _parsed_opening(body)
+
+
+_PARAGRAPH = re.compile(r"\n*([^\W\d_][^\n]*[^\s](?:\n[^\W\d_][^\n]*[^\s])*)[ ]*(?:\n[ ]*\n|\n?\Z)")
+"""A paragraph whose lines all begin with a letter: nothing can end it but an empty line."""
+
+
+def _parsed_opening(body: str) -> str:
     tokens = _parser().parse(body)
     found = (i for i, token in enumerate(tokens) if token.type == "paragraph_open" and token.level == 0)
     place = next(found, None)
@@ -82,18 +97,19 @@ def opening_of(body: str) -> str:
 
 def _scanned(body: str) -> Outline:
     headings, fences, after = list[Heading](), list[Block](), 0
-    line, counted = 0, 0
+    line, counted = -1, 0  # every mark begins with the line end before it
+    body = f"\n{body}"
     for mark in _MARK.finditer(body):
-        if mark.start() < after:
+        if mark.start() + 1 < after:
             continue
-        line, counted = line + body.count("\n", counted, mark.start()), mark.start()
+        line, counted = line + body.count("\n", counted, mark.start() + 1), mark.start() + 1
         if mark[1]:
             title = _CLOSING.sub("", mark[2] or "").strip()
             headings.append(Heading(len(mark[1]), title, line, line + 1))
             continue
         closes = re.compile(rf"^`{{{len(mark[3])},}}[ ]*$", re.MULTILINE).search(body, mark.end())
         if not closes:
-            return _parsed(body)
+            return _parsed(body[1:])
         inside, after = body[mark.end() + 1 : closes.start()], closes.end()
         fences.append(Block(mark[4].strip(), inside, line, line + inside.count("\n") + 2))
     return Outline(tuple(headings), tuple(fences))

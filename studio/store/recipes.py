@@ -12,7 +12,7 @@ from studio.core.problem import Lines, Problem
 from studio.core.recipe import EditBlock, Guide, Recipe, RecipeSource, build_recipe
 from studio.core.review import Review
 from studio.errors import WriteRefused
-from studio.store.attempts import FOLDER, is_interrupted, read_attempts
+from studio.store.attempts import FOLDER, REVIEW, is_interrupted, read_attempts, reviews_aside
 from studio.store.disk import digest, replace_if_unchanged, write_atomic
 from studio.store.facts import facts_of
 from studio.store.front_matter import NoFrontMatter, Parts, splice, split
@@ -195,7 +195,7 @@ def without_reviews(source: bytes) -> bytes:
 
 
 def _aside(content: Path, slug: str, attempt_id: str) -> Path:
-    return content / slug / FOLDER / f"{attempt_id}.review.json"
+    return content / slug / FOLDER / f"{attempt_id}{REVIEW}"
 
 
 def _keep_aside(content: Path, slug: str, review: Review) -> str:
@@ -210,14 +210,14 @@ def _pending_problems(content: Path, slug: str) -> tuple[Problem, ...]:
 
     return tuple(
         Problem(
-            f"{content.name}/{slug}/{FOLDER}/{path.name}",
+            f"{content.name}/{slug}/{FOLDER}/{name}",
             1,
             "review-aside",
             "this review could not be written into recipe.md and does not count yet",
-            f"Mend the front matter and judge attempt {path.name.partition('.')[0]} again.",
+            f"Mend the front matter and judge attempt {name.partition('.')[0]} again.",
             Severity.WARNING,
         )
-        for path in sorted((content / slug / FOLDER).glob("*.review.json"))
+        for name in reviews_aside(content / slug)
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,9 @@ LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The fast parser where it is built in."""
 MOST_NODES = 50_000
 """Most values a document may unfold to; more is an alias bomb, not a recipe."""
+_DEEPEST = 50
+"""Most levels; an alias that holds itself has no end."""
+_TEXT, _LIST, _MAPPING, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "merge"))
 
 
 class YamlFault(ContentError):
@@ -55,8 +57,8 @@ def load_located(text: str, *, first_line: int = 1) -> Located:
         node = loader.get_single_node()
         if node is None:
             return Located(None, {})
-        lines = dict(_walk(node, first_line))
-        return Located(loader.construct_document(node), lines)
+        reading = _Reading(loader, first_line)
+        return Located(reading.data_of(node, ()), reading.lines)
     except yaml.MarkedYAMLError as error:
         raise _translated(error, first_line) from error
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
@@ -77,34 +79,55 @@ def _translated(error: yaml.MarkedYAMLError, first_line: int) -> YamlFault:
     return YamlFault(line, f"not valid YAML: {problem}", fix)
 
 
-def _walk(root: yaml.Node, first_line: int) -> Iterator[tuple[Path, int]]:
-    """Way and line of every value; raises on double keys, odd keys, and documents that unfold without end."""
-    pending: list[tuple[Path, yaml.Node]] = [((), root)]
-    seen = 0
-    while pending:
-        way, node = pending.pop()
-        seen += 1
-        if seen > MOST_NODES or len(way) > 50:
-            raise YamlFault(
-                node.start_mark.line + first_line, "this document unfolds without end", "Take out the aliases."
-            )
+class _Reading:
+    """Plain data and lines of a document, from one walk over its nodes."""
+
+    def __init__(self, loader: yaml.SafeLoader, first_line: int) -> None:
+        self._loader, self._first_line = loader, first_line
+        self._left = MOST_NODES
+        self.lines: dict[Path, int] = {}
+        """Line of every key and list item."""
+
+    def data_of(self, node: yaml.Node, way: Path) -> Any:  # noqa: ANN401 - plain data
+        """What a node says; raises on double keys, odd keys, and documents that unfold without end."""
+        self._left -= 1
+        if self._left < 0 or len(way) > _DEEPEST:
+            line = node.start_mark.line + self._first_line
+            raise YamlFault(line, "this document unfolds without end", "Take out the aliases.")
+        if node.tag == _TEXT:
+            return node.value
         if isinstance(node, yaml.SequenceNode):
-            for position, item in enumerate(node.value):
-                yield (*way, position), item.start_mark.line + first_line
-                pending.append(((*way, position), item))
-        elif isinstance(node, yaml.MappingNode):
-            for key, value in _pairs(node, first_line):
-                yield (*way, key.value), key.start_mark.line + first_line
-                pending.append(((*way, key.value), value))
+            return self._list(node, way)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, way)
+        return self._loader.construct_object(node)
 
+    def _list(self, node: yaml.SequenceNode, way: Path) -> Any:  # noqa: ANN401 - plain data
+        found = []
+        for position, item in enumerate(node.value):
+            here = (*way, position)
+            self.lines[here] = item.start_mark.line + self._first_line
+            found.append(self.data_of(item, here))
+        return found if node.tag == _LIST else self._loader.construct_object(node, deep=True)
 
-def _pairs(node: yaml.MappingNode, first_line: int) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
-    known: set[str] = set()
-    for key, value in node.value:
-        line = key.start_mark.line + first_line
-        if not isinstance(key, yaml.ScalarNode):
-            raise YamlFault(line, "a key must be a plain word", "Write it without brackets.")
-        if key.value in known:
-            raise YamlFault(line, f"'{key.value}' stands here twice", "Keep one of them.")
-        known.add(key.value)
-        yield key, value
+    def _mapping(self, node: yaml.MappingNode, way: Path) -> Any:  # noqa: ANN401 - plain data
+        found: dict[Any, Any] = {}
+        known: set[str] = set()
+        is_plain = node.tag == _MAPPING
+        for key, value in node.value:
+            line = key.start_mark.line + self._first_line
+            if not isinstance(key, yaml.ScalarNode):
+                raise YamlFault(line, "a key must be a plain word", "Write it without brackets.")
+            if key.value in known:
+                raise YamlFault(line, f"'{key.value}' stands here twice", "Keep one of them.")
+            known.add(key.value)
+            here = (*way, key.value)
+            self.lines[here] = line
+            data = self.data_of(value, here)
+            if key.tag == _TEXT:
+                found[key.value] = data
+            elif key.tag == _MERGE:
+                is_plain = False
+            else:
+                found[self._loader.construct_object(key)] = data
+        return found if is_plain else self._loader.construct_object(node, deep=True)
