@@ -14,17 +14,20 @@ _SLOT = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 def fill_variables(
     data: Mapping[str, Any], variables: Mapping[str, str | int | float], *, lines: Lines
 ) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """A copy of the data with every slot filled, and a problem for each name that has no value.
+    """The data with every slot filled, and a problem for each name that has no value.
 
     A slot without a value is left as it stands.
     """
+    found = tuple(_slots(data))
+    if not found:
+        return dict(data), ()
     problems = tuple(
         lines.error(
             "missing-variable", *way,
             fault=f"no value for '{{{{ {name} }}}}'",
             fix=_fix(name, variables),
         )
-        for way, name in _slots(data) if name not in variables
+        for way, name in found if name not in variables
     )  # fmt: skip
     return _filled(data, variables), problems
 
@@ -36,7 +39,8 @@ def _fix(name: str, variables: Mapping[str, object]) -> str:
 
 def _slots(value: Any, way: Path = ()) -> Iterator[tuple[Path, str]]:  # noqa: ANN401 - plain file data
     if isinstance(value, str):
-        yield from ((way, name) for name in _SLOT.findall(value))
+        if "{{" in value:
+            yield from ((way, name) for name in _SLOT.findall(value))
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _slots(item, (*way, key))

@@ -79,10 +79,10 @@ def _edit(pair: Pair, named: set[str]) -> str:
 def bundle(source: str, *, slug: str) -> bytes:
     """The Markdown as a ZIP archive with a note on how to use it; the same bytes on every run."""
     title = source.partition("title: ")[2].partition("\n")[0].strip("'\"")
-    archive = io.BytesIO()
+    archive, date = io.BytesIO(), _date()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in (("recipe.md", source), ("README.txt", _README.format(title=title, slug=slug))):
-            entry = zipfile.ZipInfo(f"{slug}/{name}", _date())
+            entry = zipfile.ZipInfo(f"{slug}/{name}", date)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             file.writestr(entry, text)

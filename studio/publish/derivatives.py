@@ -7,6 +7,7 @@ travels with it. A name is made of the source's digest and the settings, so an u
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -139,8 +140,8 @@ def publish_picture(order: PictureOrder, fresh: Path, *, earlier: Path, webp: bo
         PictureUnreadable: The original cannot be decoded.
     """
     files = planned_files(order, webp=webp)
-    known = {name: _existing(name, fresh, earlier) for name in files}
-    missing = {name: what for name, what in files.items() if known[name] is None}
+    known = {name: _existing(name, earlier, fresh) for name in files}
+    missing = {name: what for name, what in files.items() if not known[name]}
     smallest = min((wide, name) for name, (kind, wide) in files.items() if kind == "jpg")[1]
     if missing:
         _encode(order, missing, fresh / FOLDER, carrier=smallest)
@@ -149,12 +150,13 @@ def publish_picture(order: PictureOrder, fresh: Path, *, earlier: Path, webp: bo
         width=width,
         height=max(1, round(order.facts.height_px * width / order.facts.width_px)),
         sources=tuple(_sources(files)),
-        placeholder=_placeholder(known[smallest] or fresh / FOLDER / smallest),
+        placeholder=_placeholder(Path(known[smallest] or fresh / FOLDER / smallest)),
     )
 
 
-def _existing(name: str, *folders: Path) -> Path | None:
-    return next((path for folder in folders if (path := folder / FOLDER / name).is_file()), None)
+def _existing(name: str, *folders: Path) -> str:
+    places = (f"{folder}/{FOLDER}/{name}" for folder in folders)
+    return next((place for place in places if os.path.isfile(place)), "")  # noqa: PTH113 - quicker for thousands
 
 
 def _sources(files: dict[str, tuple[str, int]]) -> Iterator[Source]:

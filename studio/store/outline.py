@@ -59,9 +59,9 @@ _ODD = re.compile(r"[\t\r\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _DOUBTFUL = re.compile(
     r"\n(?: +(?:`{3}|~{3})| {1,3}[#<]"  # indented: perhaps still a fence, a heading, HTML
     r"|<|~{3}"
-    r"|[ ]*(?:[-+*]|\d{1,9}[.)])[ \t]+(?:.*[ \t])?(?:#|`{3}|~{3}|<)"  # in an item of a list
-    r"|[ ]{0,3}>[ \t]*(?:#|`{3}|~{3}|<)"
-    r"|[ ]{0,3}(?:=+|-+)[ \t]*(?:\n|\Z))"  # perhaps the underline of a heading
+    r"|[ ]*(?:[-+*]|\d{1,9}[.)])[ ]+(?=[^\n#`~<]*[#`~<])(?:.*[ ])?(?:#|`{3}|~{3}|<)"  # in an item of a list
+    r"|[ ]{0,3}>[ ]*(?:#|`{3}|~{3}|<)"
+    r"|[ ]{0,3}(?:=+|-+)[ ]*(?:\n|\Z))"  # perhaps the underline of a heading
 )
 """A line that more than its beginning decides about. The line end before it belongs to it: so it is found soonest."""
 _MARK = re.compile(r"\n(?:(#{1,6})(?:[ ]+(.*))?|(`{3,})([^`\n]*))(?=\n|\Z)")
@@ -75,12 +75,16 @@ def outline(body: str) -> Outline:
 
 def is_plain(body: str) -> bool:
     """Whether Markdown can be outlined line by line."""
-    return not _ODD.search(body) and not _DOUBTFUL.search(f"\n{body}")
+    return not _is_odd(body) and not _DOUBTFUL.search(f"\n{body}")
+
+
+def _is_odd(body: str) -> bool:
+    return not body.replace("\n", "").isprintable() and bool(_ODD.search(body))
 
 
 def opening_of(body: str) -> str:
     """The first paragraph that stands in no list and no quotation; empty without one."""
-    plain = None if _ODD.search(body) else _PARAGRAPH.match(body)
+    plain = None if _is_odd(body) else _PARAGRAPH.match(body)
     return plain[1] if plain else _parsed_opening(body)
 
 

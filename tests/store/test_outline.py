@@ -12,7 +12,8 @@ from tests.conftest import ROOT
 PIECES = (
     "# a", "## b #", "### c ##  ", "#", "##", "#x", "####### y", "# a#", "## # #", "# a \\#", "```", "``` yaml edit",
     "```yaml edit name", "````", "``", "```x`y", "    ```", "     # q", "text", "- item", "1. one", "  more",
-    "words - here ", "étage", "      code", "> quote", "", "", "", "* * *", "| a | b |", "[a]: http://x", "- a: b", "```  ", "text  ", "-", "+",
+    "words - here ", "étage", "      code", "> quote", "", "", "", "* * *", "| a | b |", "[a]: http://x", "- a: b",
+    "```  ", "text  ", "-", "+",
     "    - deep", "- - x", "> > y", "__", "Title\n===", "sub\n---", "<div>", "> # q", "- # h", "   ```yaml edit", "~~~",
 )  # fmt: skip
 """Lines that mean different things beside each other."""
