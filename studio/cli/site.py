@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,13 +47,15 @@ def _what_changed(report: BuildReport) -> str:
 
 
 def _build(start: Path, options: BuildOptions, looked: Look | None, *, quiet: bool) -> BuildReport:
-    from rich.progress import Progress
-
     from studio.workflow.publish import build
 
+    gc.set_threshold(100_000)  # a build makes many small things that last, and hardly any garbage
     workspace = workspace_at(start)
-    terminal = console(err=True)
-    with Progress(console=terminal, disable=quiet or not terminal.is_terminal, transient=True) as bar:
+    if quiet or not sys.stderr.isatty():
+        return build(workspace, options=options, looked=looked, on_progress=lambda *_: None)
+    from rich.progress import Progress
+
+    with Progress(console=console(err=True), transient=True) as bar:
         task = bar.add_task("site", total=None)
         return build(
             workspace, options=options, looked=looked,

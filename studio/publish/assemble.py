@@ -48,19 +48,21 @@ class Assembly:
         self.marks: dict[str, str] = {}
         """Digest of what each page was made of, by its place."""
 
-    def related(self) -> Iterator[tuple[Seat, tuple[str, ...], str]]:
+    def related(self) -> Iterator[tuple[Seat, Sequence[str], str]]:
         """For every recipe the ones below it now, and the digest of their cards."""
-        by_day = sorted(self.seats, key=lambda seat: (seat.created, seat.slug), reverse=True)  # a new title moves none
-        shape = mark_of(*(f"{seat.slug} {seat.topics}" for seat in by_day))
-        if self._state.said("shape") == shape:
-            below: Mapping[str, tuple[str, ...]] = {seat.slug: seat.related for seat in self.seats}
-        else:
-            topics = {seat.slug: frozenset(key for key, _ in seat.topics) for seat in by_day}
-            below = related(topics)
-            self._state.say("shape", shape)
+        marks, below = self._marks, self._related()
         for seat in self.seats:
             own = below[seat.slug]
-            yield seat, own, " ".join([self._mark, *own, *(self._marks[slug] for slug in own)])
+            yield seat, own, " ".join([self._mark, *own, *[marks[slug] for slug in own]])
+
+    def _related(self) -> Mapping[str, Sequence[str]]:
+        """Recipes below each recipe; looked for only when a topic, a day or a recipe is new."""
+        by_day = sorted(self.seats, key=lambda seat: (seat.created, seat.slug), reverse=True)  # a new title moves none
+        shape = mark_of(*[f"{seat.slug} {seat.shape}" for seat in by_day])
+        if self._state.said("shape") == shape:
+            return {seat.slug: seat.related for seat in self.seats}
+        self._state.say("shape", shape)
+        return related({seat.slug: frozenset((kind, place) for kind, place, _ in seat.topics) for seat in by_day})
 
     def related_html(self, slugs: Sequence[str]) -> str:
         """The section below a recipe."""
@@ -131,15 +133,17 @@ class Assembly:
 
     def _machines(self, fresh: Path) -> None:
         text, state, order = self._text, self._state, self._order
-        rows = mark_of(*(seat.rows for seat in self.seats))
+        rows = mark_of(*[seat.rows for seat in self.seats])
         self._file(fresh, SEARCH, rows, lambda: machines.search_script(state.column("search", order)))
         self._file(fresh, "recipes.json", rows, lambda: machines.recipes_json(state.column("row", order)))
         self._file(fresh, "llms.txt", rows, lambda: machines.llms(state.column("line", order), text))
         self._file(fresh, "robots.txt", "", lambda: machines.robots(text))
         if text.base_url:
             newest = sorted(self.seats, key=lambda seat: seat.updated, reverse=True)[: machines.FEED_LENGTH]
-            self._file(fresh, "feed.xml", rows, lambda: machines.feed(self._newest(newest), text))
-            self._file(fresh, "sitemap.xml", rows, lambda: machines.sitemap(self._places(), text))
+            fed = mark_of(*[seat.rows for seat in newest])
+            self._file(fresh, "feed.xml", fed, lambda: machines.feed(self._newest(newest), text))
+            places = mark_of(*[f"{path} {day}" for path, day in self._places()])
+            self._file(fresh, "sitemap.xml", places, lambda: machines.sitemap(self._places(), text))
 
     def _newest(self, seats: Sequence[Seat]) -> list[Card]:
         return [card_from_json(card) for card in self._state.column("card", [seat.slug for seat in seats])]
@@ -158,7 +162,8 @@ def _gather(seats: Sequence[Seat], text: SiteText) -> tuple[dict[TopicKey, list[
     gathered: dict[TopicKey, list[str]] = {}
     names: dict[TopicKey, str] = {}
     for seat in seats:
-        for key, name in seat.topics:
+        for kind, place, name in seat.topics:
+            key = (kind, place)
             members = gathered.setdefault(key, [])
             if not members or members[-1] != seat.slug:  # two spellings of one tag in one recipe
                 members.append(seat.slug)

@@ -117,14 +117,16 @@ class _Build:
         self._theme = request.theme()
         seen = looked or look(request.content, request.out, key=key)
         self._whole = seen.known is None or bool(seen.changed & {SHARED, OUT})
-        self._before = seen.known.owned() if seen.known and not self._whole else {}
+        self._before = seen.known if seen.known and not self._whole else Sources(key, {}, report="")
+        self._known = tuple(owner for owner in self._before.owners if not owner.startswith(_OWN))
         self._changed = seen.changed
+        self._content: tuple[Stamp, ...] | None = None
+        """The folder of the recipes as it is, where it had to be looked at."""
         if self._whole or self._must_list():
             self._slugs = recipe_slugs(request.content)
             self._content = _content_stamps(request.content, self._slugs)
         else:
-            self._slugs = tuple(owner for owner in self._before if not owner.startswith(_OWN))
-            self._content = self._before[CONTENT]
+            self._slugs = self._known
 
     def _must_list(self) -> bool:
         """Whether recipes may have come or gone."""
@@ -134,7 +136,7 @@ class _Build:
 
     def run(self, on_progress: OnProgress, *, strict: bool) -> tuple[str, int]:
         """Build; returns what there is to say, and how many files changed."""
-        state, known = self._state, frozenset(self._before)
+        state, known = self._state, frozenset(self._known)
         if self._whole:
             state.forget_everything()
         here = frozenset(self._slugs)
@@ -196,13 +198,14 @@ class _Build:
         return report, changed
 
     def _remember(self, stamps: dict[str, tuple[Stamp, ...]], report: str) -> None:
-        owned = {slug: settled(stamps[slug], now_ns=self._now) if slug in stamps else self._before[slug]
-                 for slug in self._slugs if slug in stamps or slug in self._before}  # fmt: skip
         folders = [self._request.out, *sorted(path for path in self._request.out.iterdir() if path.is_dir())]
-        owned[SHARED] = settled(self._shared, now_ns=self._now)
-        owned[CONTENT] = self._content
-        owned[OUT] = tuple(stamp(str(folder)) for folder in folders)
-        Sources(self._key, owned, report=report).save(self._place)
+        fresh = {slug: settled(own, now_ns=self._now) for slug, own in stamps.items()}
+        fresh[SHARED] = settled(self._shared, now_ns=self._now)
+        fresh[OUT] = tuple(stamp(str(folder)) for folder in folders)
+        if self._content is not None:
+            fresh[CONTENT] = self._content
+        gone = frozenset(self._known) - frozenset(self._slugs)
+        self._before.followed_by(fresh, gone=gone, report=report).save(self._place)
 
 
 def _put_into(page: Path, section: bytes) -> None:

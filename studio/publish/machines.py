@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from studio.publish.card import Card
 from studio.publish.derivatives import SitePicture
@@ -78,16 +78,16 @@ def _lines(rows: Iterable[str]) -> str:
 
 
 def llms_line(card: Card) -> str:
-    """A recipe's line of `llms.txt`, with `{home}` for the site's address."""
+    """A recipe's line of `llms.txt`, with a zero character for the site's address."""
     title = card.title.replace("[", "(").replace("]", ")")
-    return f"- [{title}]({{home}}{card.page.replace('.html', '.md')}): {card.summary or card.asset}"
+    return f"- [{title}](\0{card.page.replace('.html', '.md')}): {card.summary or card.asset}"
 
 
 def llms(lines: Iterable[str], text: SiteText) -> str:
     """`llms.txt`: the site for language models, with the Markdown of every page."""
     home = f"{text.base_url}/" if text.base_url else ""
     about = text.description or "Approved picture edits with the exact prompt of each."
-    listed = "\n".join(line.replace("{home}", home, 1) for line in lines)
+    listed = "\n".join(lines).replace("\0", home)
     return f"# {text.title}\n\n> {about}\n\n## Recipes\n\n{listed}\n"
 
 

@@ -12,7 +12,7 @@ import os
 import time
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -23,6 +23,8 @@ SHARED, OUT, CONTENT = "/shared", "/out", "/content"
 """Owners that are no recipes: what all pages depend on, the site's own folders, the folder of the recipes."""
 Stamp = tuple[str, int, int]
 """Path, time of the last change in nanoseconds, and size in bytes; -1 and -1 for a file that is not there."""
+_FEW = 50
+"""Up to so many owners are replaced where they stand."""
 NAME = "sources"
 """File of the arrays."""
 
@@ -94,12 +96,40 @@ class Sources:
             found.add(self._owners[bisect_right(ends, place)])
         return frozenset(found)
 
-    def owned(self) -> dict[str, tuple[Stamp, ...]]:
+    @property
+    def owners(self) -> Sequence[str]:
+        """All owners."""
+        return self._owners
+
+    def followed_by(self, fresh: Mapping[str, Sequence[Stamp]], *, gone: Collection[str], report: str) -> Sources:
+        """The sources of the next build; this one must not be used any more.
+
+        Args:
+            fresh: Stamps that are new, by owner.
+            gone: Owners that are no more.
+            report: What the next build said.
+        """
+        if gone or len(fresh) > _FEW or any(owner not in self._owners for owner in fresh):
+            owned = {owner: stamps for owner, stamps in self._owned() if owner not in gone} | dict(fresh)
+            return Sources(self.key, dict(sorted(owned.items())), report=report)
+        for owner, stamps in fresh.items():
+            place = self._owners.index(owner)
+            begin = sum(self._counts[:place])
+            own = slice(begin, begin + self._counts[place])
+            self._paths[own] = [path for path, _, _ in stamps]
+            self._times[own] = array("q", (changed for _, changed, _ in stamps))
+            self._sizes[own] = array("q", (size for _, _, size in stamps))
+            self._counts[place] = len(stamps)
+        self.report = report
+        return self
+
+    def _owned(self) -> Iterator[tuple[str, tuple[Stamp, ...]]]:
         """All stamps by owner."""
         every = list(zip(self._paths, self._times, self._sizes, strict=True))
-        begins = [0, *accumulate(self._counts)]
-        return {owner: tuple(every[begin : begin + count])
-                for owner, begin, count in zip(self._owners, begins, self._counts, strict=False)}  # fmt: skip
+        begin = 0
+        for owner, count in zip(self._owners, self._counts, strict=True):
+            yield owner, tuple(every[begin : begin + count])
+            begin += count
 
     def save(self, folder: Path) -> None:
         """Keep it; a folder that cannot be written is no error, the next build is only slower."""
