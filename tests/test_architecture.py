@@ -57,6 +57,15 @@ def test_a_room_imports_only_what_stands_below_it(path: Path) -> None:
             assert level(other) < level(room), f"{path} imports {name}"
 
 
+def test_pictures_know_no_pages_and_pages_no_builder() -> None:
+    """Inside the room of the site: the builder on top, then pages, then pictures."""
+    publish = ROOT / "publish"
+    for room, below in (("pictures", {"pictures"}), ("pages", {"pictures", "pages"})):
+        for path in (publish / room).glob("*.py"):
+            seen = {name.split(".")[2] for name in imports(path) if name.startswith("studio.publish.")}
+            assert seen <= below, f"{path} imports {seen}"
+
+
 def test_the_core_is_pure() -> None:
     """No files, clock, network or randomness in nouns and decisions."""
     for path in (ROOT / "core").rglob("*.py"):

@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from studio.publish import machines
-from studio.publish.card import Card, TopicKey, card_from_json
-from studio.publish.lists import ListPage, list_pages
-from studio.publish.pages import SEARCH, Facet, Renderer
-from studio.publish.related import related
-from studio.publish.site_text import SiteText, place_name
+from studio.publish.pages import machines
+from studio.publish.pages.card import Card, TopicKey, card_from_json
+from studio.publish.pages.lists import ListPage, list_pages
+from studio.publish.pages.related import related
+from studio.publish.pages.renderer import SEARCH, Facet, Renderer
+from studio.publish.pages.site_text import SiteText, place_name
+from studio.publish.pages.topics import KINDS, Topic, make_topic, ordered
+from studio.publish.pages.views import ENGINE_NAMES
 from studio.publish.state import Seat, State, mark_of
-from studio.publish.topics import KINDS, Topic, make_topic, ordered
-from studio.publish.views import ENGINE_NAMES
 
 KIND_LABELS = {"collection": "Collection", "job": "Job", "channel": "Channel", "tag": "Tag", "engine": "Engine"}
 """Facets for people."""

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from studio.errors import BuildRefused, WorkspaceLocked
 from studio.publish.assemble import Assembly
-from studio.publish.pages import RELATED, Renderer
+from studio.publish.pages.renderer import RELATED, Renderer
 from studio.publish.recipe_pages import RecipePages, SiteRequest
 from studio.publish.report import BuildReport, report_from
 from studio.publish.sources import (

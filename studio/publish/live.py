@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio.publish.pages import RELATED
+from studio.publish.pages.renderer import RELATED
 from studio.publish.recipe_pages import RecipePages, SiteRequest
 from studio.publish.sources import state_folder
 from studio.publish.state import State

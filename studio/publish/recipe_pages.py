@@ -11,15 +11,15 @@ from studio.core.evidence import Evidence
 from studio.core.gallery import Entry, gallery
 from studio.core.settings import SiteOptions
 from studio.errors import PictureUnreadable
-from studio.publish.bundle import bundle, markdown_source
-from studio.publish.derivatives import FOLDER, PictureOrder, publish_picture
-from studio.publish.machines import json_text, llms_line, recipe_data, search_data
-from studio.publish.pages import Renderer
-from studio.publish.share import publish_share
-from studio.publish.site_text import SiteText, page_name, place_name
+from studio.publish.pages.bundle import bundle, markdown_source
+from studio.publish.pages.machines import json_text, llms_line, recipe_data, search_data
+from studio.publish.pages.renderer import Renderer
+from studio.publish.pages.site_text import SiteText, page_name, place_name
+from studio.publish.pages.theme import Theme
+from studio.publish.pages.viewing import card_of, recipe_view
+from studio.publish.pictures.derivatives import FOLDER, PictureOrder, publish_picture
+from studio.publish.pictures.share import publish_share
 from studio.publish.state import Record, mark_of
-from studio.publish.theme import Theme
-from studio.publish.viewing import card_of, recipe_view
 from studio.store.attempts import read_evidence
 from studio.store.disk import write_plainly
 from studio.store.recipes import read_folder

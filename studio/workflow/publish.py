@@ -119,8 +119,8 @@ def build(
 
 def site_request(workspace: Workspace, options: BuildOptions) -> SiteRequest:
     """What a site is made of, from the workspace's settings and the options."""
+    from studio.publish.pages.site_text import SiteText
     from studio.publish.recipe_pages import SiteRequest
-    from studio.publish.site_text import SiteText
 
     site = workspace.settings.site
     if options.base_url is not None:
@@ -137,6 +137,9 @@ def shared_files(workspace: Workspace) -> list[Path]:
     """Every file that all pages depend on: settings, tables, templates, and the studio's own code of the pages."""
     root, logo = workspace.root, workspace.settings.site.logo
     found = [root / "content" / "studio.toml", *([workspace.content / logo] if logo else [])]
-    for folder in (root / "templates" / "site", bundled("templates") / "site", _PACKAGE / "data", _PACKAGE / "publish"):
+    code = _PACKAGE / "publish"
+    folders = (root / "templates" / "site", bundled("templates") / "site", _PACKAGE / "data", code, code / "pages",
+               code / "pictures")  # fmt: skip
+    for folder in folders:
         found += [folder, *sorted(path for path in folder.glob("*") if path.is_file())]
     return found

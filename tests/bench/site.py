@@ -26,7 +26,7 @@ PICTURED = int(os.environ.get("BENCH_PICTURED", "60"))
 MANY = int(os.environ.get("BENCH_MANY", "10000"))
 """Recipes of the large corpus; their pictures are 64 px, so that text is what costs."""
 SAME_AS_HUGO = """
-from studio.publish import derivatives as d
+from studio.publish.pictures import derivatives as d
 d.widths_for = lambda source_px: (320, 640, 1024)
 d.endings_for = lambda *, webp: ("webp", "jpg")
 d._ENCODERS["webp"] = ("WEBP", "image/webp", {"quality": 80, "method": 4})

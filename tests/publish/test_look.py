@@ -13,11 +13,11 @@ from markupsafe import Markup
 from PIL import Image
 
 from studio.errors import ContentError
-from studio.publish.accent import GROUNDS, accent_rules, contrast, readable
-from studio.publish.derivatives import FOLDER, SitePicture, Source
-from studio.publish.first_cards import card_pattern, with_first_pictures
-from studio.publish.share import HEIGHT, WIDTH, compose, publish_share
-from studio.publish.theme import Theme, ratio
+from studio.publish.pages.accent import GROUNDS, accent_rules, contrast, readable
+from studio.publish.pages.first_cards import card_pattern, with_first_pictures
+from studio.publish.pages.theme import Theme, ratio
+from studio.publish.pictures.derivatives import FOLDER, SitePicture, Source
+from studio.publish.pictures.share import HEIGHT, WIDTH, compose, publish_share
 from tests.conftest import ROOT
 
 BUNDLED = ROOT / "templates"

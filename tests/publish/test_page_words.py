@@ -12,11 +12,11 @@ from studio.core.attempt import Attempt, Change
 from studio.core.channel import Channel
 from studio.core.spec import EditSpec
 from studio.core.words import Job
-from studio.publish.guide import named_items, to_html
-from studio.publish.provenance import IPTC, ai_label, engines_of, source_type
-from studio.publish.site_text import long_day
-from studio.publish.spec_table import LABELS, change_line, label, spec_rows, variation_title
-from studio.publish.topics import channel_asks
+from studio.publish.pages.guide import named_items, to_html
+from studio.publish.pages.provenance import IPTC, ai_label, engines_of, source_type
+from studio.publish.pages.site_text import long_day
+from studio.publish.pages.spec_table import LABELS, change_line, label, spec_rows, variation_title
+from studio.publish.pages.topics import channel_asks
 from tests.conftest import ROOT
 
 

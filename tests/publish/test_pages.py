@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.publish.provenance import IPTC
+from studio.publish.pages.provenance import IPTC
 from tests.conftest import ALL_PASS, Studio
 
 SLUG = "bag-on-white"

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from studio.pictures import look_at
-from studio.publish.derivatives import FOLDER, PictureOrder, SitePicture, publish_picture
-from studio.publish.placeholder import WIDTH_PX, data_address, kept_placeholder
+from studio.publish.pictures.derivatives import FOLDER, PictureOrder, SitePicture, publish_picture
+from studio.publish.pictures.placeholder import WIDTH_PX, data_address, kept_placeholder
 from tests.conftest import PHOTOS
 
 

@@ -12,14 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from studio.errors import ContentError
-from studio.publish.accent import accent_rules
-from studio.publish.compiled import compiled_templates
-from studio.publish.derivatives import SitePicture
-from studio.publish.first_cards import card_pattern, with_first_pictures
-from studio.publish.logo import Logo, make_logo
-from studio.publish.site_text import SiteText, long_day
-from studio.publish.structured import index_json_ld, recipe_json_ld
-from studio.publish.views import RecipeView
+from studio.publish.pages.accent import accent_rules
+from studio.publish.pages.compiled import compiled_templates
+from studio.publish.pages.first_cards import card_pattern, with_first_pictures
+from studio.publish.pages.site_text import SiteText, long_day
+from studio.publish.pages.structured import index_json_ld, recipe_json_ld
+from studio.publish.pages.views import RecipeView
+from studio.publish.pictures.derivatives import SitePicture
+from studio.publish.pictures.logo import Logo, make_logo
 
 ASSETS = {
     "style.css": ("tokens.css", "base.css", "cards.css", "recipe.css", "print.css"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from studio.publish.derivatives import SitePicture
+from studio.publish.pictures.derivatives import SitePicture
 
 ENGINE_NAMES = {"local": "Built-in engine", "openai": "OpenAI Images"}
 """Engines for people."""

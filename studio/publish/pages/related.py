@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from studio.publish.card import TopicKey
+from studio.publish.pages.card import TopicKey
 
 MOST = 3
 """Related recipes on a page."""

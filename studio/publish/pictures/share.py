@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.publish.derivatives import FOLDER, SitePicture, lettering
+from studio.publish.pictures.derivatives import FOLDER, SitePicture, lettering
 
 if TYPE_CHECKING:
     from PIL import Image

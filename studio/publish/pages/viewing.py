@@ -12,14 +12,14 @@ from studio.core.gallery import Entry, Pair
 from studio.core.lineage import trail
 from studio.core.prompt import PromptPart, compose_prompt
 from studio.core.review import checklist_for
-from studio.publish.card import Card
-from studio.publish.derivatives import SitePicture
-from studio.publish.guide import inline_html, named_items, ordered_steps, to_html
-from studio.publish.provenance import ai_label, engines_of, source_type
-from studio.publish.site_text import SiteText, long_day
-from studio.publish.spec_table import change_line, spec_rows, variation_title
-from studio.publish.topics import JOB_NAMES
-from studio.publish.views import ENGINE_NAMES, PairView, Part, RecipeView, Step, Tick
+from studio.publish.pages.card import Card
+from studio.publish.pages.guide import inline_html, named_items, ordered_steps, to_html
+from studio.publish.pages.provenance import ai_label, engines_of, source_type
+from studio.publish.pages.site_text import SiteText, long_day
+from studio.publish.pages.spec_table import change_line, spec_rows, variation_title
+from studio.publish.pages.topics import JOB_NAMES
+from studio.publish.pages.views import ENGINE_NAMES, PairView, Part, RecipeView, Step, Tick
+from studio.publish.pictures.derivatives import SitePicture
 
 Pictures = Mapping[tuple[str, str], SitePicture]
 """Published pictures by recipe and file."""

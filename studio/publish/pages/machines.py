@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from studio.publish.card import Card
-from studio.publish.derivatives import SitePicture
-from studio.publish.site_text import SiteText, place_name
-from studio.publish.views import RecipeView
+from studio.publish.pages.card import Card
+from studio.publish.pages.site_text import SiteText, place_name
+from studio.publish.pages.views import RecipeView
+from studio.publish.pictures.derivatives import SitePicture
 
 FEED_LENGTH = 50
 """Entries of the feed."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from studio.publish.card import Card
-from studio.publish.lists import Listing, ListPage
-from studio.publish.site_text import SiteText, page_name
-from studio.publish.theme import Theme
-from studio.publish.topics import JOB_NAMES, Topic, topic_path
-from studio.publish.views import RecipeView
+from studio.publish.pages.card import Card
+from studio.publish.pages.lists import Listing, ListPage
+from studio.publish.pages.site_text import SiteText, page_name
+from studio.publish.pages.theme import Theme
+from studio.publish.pages.topics import JOB_NAMES, Topic, topic_path
+from studio.publish.pages.views import RecipeView
 
 ROOT = "\0"
 """Stands in a stored card for the way up to the site's root; no text of a recipe can hold it."""

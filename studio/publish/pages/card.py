@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from studio.publish.derivatives import SitePicture
-from studio.publish.site_text import page_name, place_name
+from studio.publish.pages.site_text import page_name, place_name
+from studio.publish.pictures.derivatives import SitePicture
 
 TopicKey = tuple[str, str]
 """Kind of a topic and its name in addresses."""

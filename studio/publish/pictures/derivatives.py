@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.core.facts import PictureFacts
-from studio.publish.placeholder import WIDTH_PX, data_address, kept_placeholder, placeholder_of
+from studio.publish.pictures.placeholder import WIDTH_PX, data_address, kept_placeholder, placeholder_of
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFont

@@ -10,10 +10,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from studio.publish.derivatives import FOLDER, SitePicture
-from studio.publish.site_text import SiteText, page_name
-from studio.publish.topics import JOB_NAMES, topic_path
-from studio.publish.views import PairView, RecipeView
+from studio.publish.pages.site_text import SiteText, page_name
+from studio.publish.pages.topics import JOB_NAMES, topic_path
+from studio.publish.pages.views import PairView, RecipeView
+from studio.publish.pictures.derivatives import FOLDER, SitePicture
 
 _TAG = re.compile(r"<[^>]*>")
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from studio.core.channel import Channel, PixelRule
-from studio.publish.card import TopicKey
-from studio.publish.site_text import SiteText, long_day, place_name
+from studio.publish.pages.card import TopicKey
+from studio.publish.pages.site_text import SiteText, long_day, place_name
 
 KINDS = ("collection", "job", "channel", "tag")
 """Kinds in the order pages show them."""
