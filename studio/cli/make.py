@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from studio.cli.options import at_option, console, json_option, print_json, set_option, variables_from, workspace_at
+from studio.cli.outcomes import finish, recover_first, run_plans
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from studio.workflow.plan import PlannedAttempt
-    from studio.workflow.run import Outcome
     from studio.workspace import Workspace
 
 
@@ -61,7 +61,7 @@ def run(
     from studio.workflow.plan import Choices, plan_recipe
 
     workspace = workspace_at(start)
-    _recover(workspace)
+    recover_first(workspace)
     names = workspace.slugs() if everything else recipes
     if not names:
         raise click.UsageError("Name a recipe, or say --all.")
@@ -82,7 +82,7 @@ def run(
     if batch:
         _submit(workspace, plans, limit, as_json=as_json)
         return
-    _finish(_run(workspace, plans, budget_usd=limit, quiet=as_json), as_json=as_json)
+    finish(run_plans(workspace, plans, budget_usd=limit, quiet=as_json), as_json=as_json)
 
 
 def _dollars(text: str | None) -> Decimal | None:
@@ -102,14 +102,6 @@ def _submit(workspace: Workspace, plans: Sequence[PlannedAttempt], limit: Decima
 
     for one in submit(workspace, plans, budget_usd=limit):
         say_batch(one, as_json=as_json)
-
-
-def _recover(workspace: Workspace) -> None:
-    """Finish what a crash left behind before anything new begins, and say so."""
-    from studio.workflow.recover import recover
-
-    for one in recover(workspace):
-        click.echo(str(one), err=True)
 
 
 def _verify(workspace: Workspace, names: Sequence[str], *, as_json: bool) -> None:
@@ -157,7 +149,7 @@ def retry(
     from studio.workflow.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_fields
 
     workspace = workspace_at(start)
-    _recover(workspace)
+    recover_first(workspace)
     folder = workspace.folder(recipe)
     if not sets:
         _propose(proposed_fields(folder, find_attempt(folder, attempt)), as_json=as_json)
@@ -172,7 +164,7 @@ def retry(
     plan = plan_retry(workspace, folder, attempt, wish)
     if not as_json:
         console().print("\n".join(f"One change: {change}" for change in plan.ancestry.changed), markup=False)
-    _finish(_run(workspace, [plan], quiet=as_json), as_json=as_json)
+    finish(run_plans(workspace, [plan], quiet=as_json), as_json=as_json)
 
 
 def _propose(fields: Sequence[tuple[str, str]], *, as_json: bool) -> None:
@@ -206,78 +198,3 @@ def _show_plans(workspace: Workspace, plans: Sequence[PlannedAttempt], *, batch:
         who = " ".join(part for part in (plan.used.name, plan.used.model) if part)
         fate = f"made before as {plan.made_before.id}" if plan.made_before else f"would run on {who} {worth}"
         console().print(f"{name}: {fate}", markup=False)
-
-
-def _run(
-    workspace: Workspace, plans: Sequence[PlannedAttempt], *, quiet: bool, budget_usd: Decimal | None = None
-) -> tuple[Outcome, ...]:
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from studio.engines.base import Event, Waiting
-    from studio.engines.base import Progress as Step
-    from studio.workflow.run import Outcome as Ended
-    from studio.workflow.run import run_now
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.fields[label]}"),
-        TimeElapsedColumn(),
-    )
-    terminal = console(err=True)
-    with Progress(*columns, console=terminal, disable=quiet or not terminal.is_terminal, transient=True) as bar:
-        tasks = {id(plan): bar.add_task(plan.slug, total=1.0, label="waits") for plan in plans}
-
-        def on_event(plan: PlannedAttempt, event: Event) -> None:
-            if isinstance(event, Step):
-                bar.update(tasks[id(plan)], completed=event.fraction, label=event.label)
-            elif isinstance(event, Waiting):
-                bar.update(tasks[id(plan)], label=f"waits {event.seconds:.0f} s: {event.reason}")
-
-        def on_outcome(outcome: Ended) -> None:
-            bar.update(tasks[id(outcome.plan)], completed=1.0, label="done")
-
-        return run_now(workspace, plans, on_event=on_event, on_outcome=on_outcome, budget_usd=budget_usd)
-
-
-def _finish(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
-    """Say what became of each attempt, and exit with the worst error's code."""
-    if as_json:
-        print_json([_outcome(outcome) for outcome in outcomes])
-    for outcome in () if as_json else outcomes:
-        _say(outcome)
-    codes = [outcome.error.exit_code for outcome in outcomes if outcome.error]
-    if codes:
-        sys.exit(max(codes))
-
-
-def _say(outcome: Outcome) -> None:
-    attempt = outcome.attempt
-    name = f"{outcome.plan.slug} {attempt.id}" if attempt else outcome.plan.slug
-    if outcome.error is not None:
-        click.echo(f"{name}: {outcome.error}", err=True)
-    elif outcome.was_there and attempt:
-        click.echo(f"{name}: made before, nothing ran (use --again to make it once more)")
-    elif attempt and attempt.picture:
-        picture = f"content/{outcome.plan.slug}/attempts/{attempt.picture.file}"
-        click.echo(f"{name}: {picture} ({attempt.picture.width_px}×{attempt.picture.height_px})")
-        for warning in attempt.warnings:
-            click.echo(f"  look: {warning}")
-        for measure in outcome.evidence.measures if outcome.evidence else ():
-            click.echo(f"  {'look' if measure.flag == 'look' else 'seen'}: {measure.says}")
-
-
-def _outcome(outcome: Outcome) -> dict[str, object]:
-    attempt = outcome.attempt
-    return {
-        "recipe": outcome.plan.slug,
-        "edit": outcome.plan.edit,
-        "variation": outcome.plan.variation,
-        "attempt": attempt.id if attempt else None,
-        "picture": attempt.picture.file if attempt and attempt.picture else None,
-        "made_before": outcome.was_there,
-        "warnings": list(attempt.warnings) if attempt else [],
-        "error": str(outcome.error) if outcome.error else None,
-        "may_be_billed": bool(attempt and attempt.failure and attempt.failure.may_be_billed),
-        "cost_usd": attempt.cost_usd if attempt else None,
-    }

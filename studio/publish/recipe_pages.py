@@ -20,8 +20,8 @@ from studio.publish.pages.viewing import card_of, recipe_view
 from studio.publish.pictures.derivatives import FOLDER, PictureOrder, publish_picture
 from studio.publish.pictures.share import publish_share
 from studio.publish.state import Record, mark_of
-from studio.store.attempts import read_evidence
 from studio.store.disk import write_plainly
+from studio.store.measurements import read_evidence
 from studio.store.recipes import read_folder
 
 

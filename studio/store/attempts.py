@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -18,11 +17,11 @@ from typing import BinaryIO
 from pydantic import ValidationError
 
 from studio.core.attempt import Attempt, Failure, PictureMade, State, next_id
-from studio.core.evidence import METHOD, Evidence
 from studio.core.problem import Problem
 from studio.errors import NotFound, StoreError
 from studio.pictures import SUFFIXES, look_at
 from studio.store.disk import create_exclusive, create_stream, write_atomic
+from studio.store.owner import is_gone
 
 FOLDER = "attempts"
 """Folder of a recipe that holds its attempts."""
@@ -211,48 +210,11 @@ def failed(attempt: Attempt, failure: Failure, *, finished: str, seconds: float 
     return attempt.model_copy(update=changes)
 
 
-def owner_of_this_process() -> str:
-    """This process as `host:pid:start`, so that a recycled process number is not mistaken for it."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
-
-
 def is_interrupted(attempt: Attempt) -> bool:
     """Whether a request was written and its process is gone, so that nobody knows what became of it."""
     if attempt.state is not State.REQUESTED or attempt.batch_id is not None:
         return False
     return is_gone(attempt.owner or "")
-
-
-def is_gone(owner: str) -> bool:
-    """Whether the process that an `owner` names is no longer there, as far as can be seen from this machine."""
-    host, _, rest = owner.partition(":")
-    number, _, started = rest.partition(":")
-    if host != socket.gethostname() or not number.isdigit():
-        return host != socket.gethostname()  # another machine: its process cannot be seen from here
-    return _started(int(number)) != started
-
-
-def _started(pid: int) -> str:
-    """When a process started, in clock ticks since boot; empty when there is none, `?` where it cannot be told."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        if Path("/proc/self/stat").exists():
-            return ""
-        return _alive(pid)
-    except OSError:
-        return "?"
-    return stat.rpartition(")")[2].split()[19]
-
-
-def _alive(pid: int) -> str:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return ""
-    except OSError:
-        return "?"
-    return "?"
 
 
 def _serialise(attempt: Attempt) -> bytes:
@@ -261,31 +223,5 @@ def _serialise(attempt: Attempt) -> bytes:
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _evidence_json(evidence: Evidence) -> bytes:
-    data = evidence.model_dump(mode="json", exclude_none=True)
-    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
-
-
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0]
-
-
-def keep_evidence(recipe_folder: Path, number: str, evidence: Evidence) -> None:
-    """Write the measurements of an attempt beside its sidecar, which never changes."""
-    write_atomic(recipe_folder / FOLDER / f"{number}.evidence.json", _evidence_json(evidence))
-
-
-def keep_heat_map(recipe_folder: Path, number: str, data: bytes) -> str:
-    """Write the picture that shows where the product changed; returns its name."""
-    name = f"{number}.heat.png"
-    write_atomic(recipe_folder / FOLDER / name, data)
-    return name
-
-
-def read_evidence(recipe_folder: Path, number: str) -> Evidence | None:
-    """The measurements of an attempt, or None when there are none or an older method made them."""
-    try:
-        evidence = Evidence.model_validate_json((recipe_folder / FOLDER / f"{number}.evidence.json").read_bytes())
-    except (OSError, ValidationError):
-        return None
-    return evidence if evidence.method == METHOD else None

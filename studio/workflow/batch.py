@@ -19,6 +19,7 @@ from studio.errors import EngineError, EngineInterrupted, EngineRefused, RuleBro
 from studio.pictures import digest_of
 from studio.store import attempts as journal
 from studio.store.batches import BatchJournal, Stage, begin_batch, note_batch, read_batch, read_batches
+from studio.store.owner import is_gone, owner_of_this_process
 from studio.workflow.budget import open_purse, price_of
 from studio.workflow.measure import measure_attempt
 from studio.workflow.plan import PlannedAttempt
@@ -80,7 +81,7 @@ def submit(
 
 def _submit(workspace: Workspace, plans: Sequence[PlannedAttempt]) -> BatchReport:
     client = BatchClient(workspace.settings.engine)
-    batch = BatchJournal(run=uuid.uuid4().hex[:12], created=utc_now(), owner=journal.owner_of_this_process())
+    batch = BatchJournal(run=uuid.uuid4().hex[:12], created=utc_now(), owner=owner_of_this_process())
     begin_batch(workspace.content, batch)
     for plan in plans:
         _begin(workspace, plan, PREFIX + batch.run)
@@ -176,7 +177,7 @@ def cancel(workspace: Workspace, name: str) -> BatchReport:
 
 def _collect(workspace: Workspace, client: BatchClient, batch: BatchJournal) -> BatchReport:
     if batch.stage is Stage.PREPARING:
-        if not journal.is_gone(batch.owner):
+        if not is_gone(batch.owner):
             return BatchReport(batch.run, None, batch.stage, "being submitted", len(_attempts(workspace, batch.run)))
         found = client.find(batch.run)
         if found is None:

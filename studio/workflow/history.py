@@ -9,7 +9,8 @@ from pathlib import Path
 from studio.core.attempt import Attempt
 from studio.core.facts import RecipeFolder
 from studio.core.lineage import LineageNode, lineage
-from studio.store.attempts import FOLDER, read_evidence
+from studio.store.attempts import FOLDER
+from studio.store.measurements import read_evidence
 from studio.workflow.library import became_of
 from studio.workspace import Workspace
 

@@ -7,7 +7,8 @@ from studio.core.evidence import Evidence
 from studio.core.facts import RecipeFolder
 from studio.errors import NotFound, RuleBroken
 from studio.evidence.measure import Subject, measure
-from studio.store.attempts import FOLDER, keep_evidence, keep_heat_map, read_evidence
+from studio.store.attempts import FOLDER
+from studio.store.measurements import keep_evidence, keep_heat_map, read_evidence
 from studio.workflow.subjects import subject_matte
 from studio.workspace import Workspace
 

@@ -20,8 +20,9 @@ from studio.core.opinion import (
 )
 from studio.errors import EngineError, RuleBroken
 from studio.pictures import read_rgb_bytes
-from studio.store.attempts import FOLDER, is_gone, owner_of_this_process
+from studio.store.attempts import FOLDER
 from studio.store.opinions import begin_opinion, end_opinion, read_opinion
+from studio.store.owner import is_gone, owner_of_this_process
 from studio.workflow.budget import open_purse
 from studio.workflow.judge import checklist_of
 from studio.workflow.receive import utc_now

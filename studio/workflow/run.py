@@ -24,6 +24,7 @@ from studio.errors import (
     StudioError,
 )
 from studio.store import attempts as journal
+from studio.store.owner import owner_of_this_process
 from studio.workflow.budget import Purse, open_purse, price_of
 from studio.workflow.measure import measure_attempt
 from studio.workflow.pace import MOST_TRIES, Pace, back_off_s
@@ -233,7 +234,7 @@ def draft(plan: PlannedAttempt, number: str, *, price: Decimal | None, batch_id:
         start="parent" if plan.ancestry.start_picture else "source",
         variation=plan.variation,
         requested=utc_now(),
-        owner=journal.owner_of_this_process(),
+        owner=owner_of_this_process(),
         estimate_usd=str(price) if price else None,
         batch_id=batch_id,
     )

@@ -1,0 +1,109 @@
+"""Plans carried out with their progress on the terminal, and what became of each of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from studio.cli.options import console, print_json
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from studio.workflow.plan import PlannedAttempt
+    from studio.workflow.run import Outcome
+    from studio.workspace import Workspace
+
+
+def recover_first(workspace: Workspace) -> None:
+    """Finish what a crash left behind before anything new begins, and say so."""
+    from studio.workflow.recover import recover
+
+    for one in recover(workspace):
+        click.echo(str(one), err=True)
+
+
+def run_plans(
+    workspace: Workspace, plans: Sequence[PlannedAttempt], *, quiet: bool, budget_usd: Decimal | None = None
+) -> tuple[Outcome, ...]:
+    """Run plans now, each with its bar.
+
+    Args:
+        workspace: Where they belong.
+        plans: What to make.
+        quiet: Show no progress.
+        budget_usd: The most that this run may cost.
+    """
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from studio.engines.base import Event, Waiting
+    from studio.engines.base import Progress as Step
+    from studio.workflow.run import Outcome as Ended
+    from studio.workflow.run import run_now
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[label]}"),
+        TimeElapsedColumn(),
+    )
+    terminal = console(err=True)
+    with Progress(*columns, console=terminal, disable=quiet or not terminal.is_terminal, transient=True) as bar:
+        tasks = {id(plan): bar.add_task(plan.slug, total=1.0, label="waits") for plan in plans}
+
+        def on_event(plan: PlannedAttempt, event: Event) -> None:
+            if isinstance(event, Step):
+                bar.update(tasks[id(plan)], completed=event.fraction, label=event.label)
+            elif isinstance(event, Waiting):
+                bar.update(tasks[id(plan)], label=f"waits {event.seconds:.0f} s: {event.reason}")
+
+        def on_outcome(outcome: Ended) -> None:
+            bar.update(tasks[id(outcome.plan)], completed=1.0, label="done")
+
+        return run_now(workspace, plans, on_event=on_event, on_outcome=on_outcome, budget_usd=budget_usd)
+
+
+def finish(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
+    """Say what became of each attempt, and exit with the worst error's code."""
+    if as_json:
+        print_json([_outcome(outcome) for outcome in outcomes])
+    for outcome in () if as_json else outcomes:
+        _say(outcome)
+    codes = [outcome.error.exit_code for outcome in outcomes if outcome.error]
+    if codes:
+        sys.exit(max(codes))
+
+
+def _say(outcome: Outcome) -> None:
+    attempt = outcome.attempt
+    name = f"{outcome.plan.slug} {attempt.id}" if attempt else outcome.plan.slug
+    if outcome.error is not None:
+        click.echo(f"{name}: {outcome.error}", err=True)
+    elif outcome.was_there and attempt:
+        click.echo(f"{name}: made before, nothing ran (use --again to make it once more)")
+    elif attempt and attempt.picture:
+        picture = f"content/{outcome.plan.slug}/attempts/{attempt.picture.file}"
+        click.echo(f"{name}: {picture} ({attempt.picture.width_px}×{attempt.picture.height_px})")
+        for warning in attempt.warnings:
+            click.echo(f"  look: {warning}")
+        for measure in outcome.evidence.measures if outcome.evidence else ():
+            click.echo(f"  {'look' if measure.flag == 'look' else 'seen'}: {measure.says}")
+
+
+def _outcome(outcome: Outcome) -> dict[str, object]:
+    attempt = outcome.attempt
+    return {
+        "recipe": outcome.plan.slug,
+        "edit": outcome.plan.edit,
+        "variation": outcome.plan.variation,
+        "attempt": attempt.id if attempt else None,
+        "picture": attempt.picture.file if attempt and attempt.picture else None,
+        "made_before": outcome.was_there,
+        "warnings": list(attempt.warnings) if attempt else [],
+        "error": str(outcome.error) if outcome.error else None,
+        "may_be_billed": bool(attempt and attempt.failure and attempt.failure.may_be_billed),
+        "cost_usd": attempt.cost_usd if attempt else None,
+    }
