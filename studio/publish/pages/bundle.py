@@ -85,7 +85,7 @@ def bundle(source: str, *, slug: str) -> bytes:
             entry = zipfile.ZipInfo(f"{slug}/{name}", date)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            file.writestr(entry, text)
+            file.writestr(entry, text, compresslevel=1)
     return archive.getvalue()
 
 

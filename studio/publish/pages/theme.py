@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from studio.errors import ContentError
 from studio.publish.pages.accent import accent_rules
-from studio.publish.pages.compiled import compiled_templates
+from studio.publish.pages.compiled import QuickEnvironment, compiled_templates
 from studio.publish.pages.first_cards import card_pattern, with_first_pictures
 from studio.publish.pages.site_text import SiteText, long_day
 from studio.publish.pages.structured import index_json_ld, recipe_json_ld
@@ -59,7 +59,7 @@ class Theme:
             ContentError: The accent is no colour, or the logo is no picture.
         """
         self._folders = [folder / "site" for folder in folders]
-        self._environment = Environment(
+        self._environment = QuickEnvironment(
             loader=FileSystemLoader([str(folder) for folder in self._folders]),
             autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, bytecode_cache=compiled_templates(),
