@@ -70,9 +70,15 @@ def long_day(when: str) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+_PLACE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""A name that can stand in an address as it is."""
+
+
 @lru_cache(maxsize=4096)
 def place_name(text: str) -> str:
     """A file name for a word: lower-case ASCII letters, digits and hyphens. Equal words give equal names."""
+    if _PLACE.fullmatch(text):
+        return text
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
     spelled = "".join(sign if sign.isascii() else f"u{ord(sign):x}" if sign.isalnum() else "-" for sign in kept)
