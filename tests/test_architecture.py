@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "studio"
 LAYERS = (
-    ("errors",), ("core", "data"), ("pictures",), ("vision",), ("store", "engines", "evidence"), ("publish",),
+    ("errors",), ("core", "data"), ("pictures", "caches"), ("vision",), ("store", "engines", "evidence"), ("publish",),
     ("workspace",), ("workflow",), ("tui",), ("cli",),
 )  # fmt: skip
 """From the ground up; rooms of one layer never see each other."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
 import subprocess
-from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 import cv2
 import numpy as np
@@ -110,74 +106,6 @@ def _tesseract(grey: Plane, setting: Setting) -> list[dict[str, str]]:
     names = lines[0].split("\t")
     rows = [dict(zip(names, line.split("\t"), strict=False)) for line in lines[1:]]
     return [row for row in rows if row.get("text", "").strip() and row.get("level") == "5"]
-
-
-def calibrate(label: Image8, expected: tuple[str, ...]) -> tuple[Setting | None, tuple[Word, ...]]:
-    """The setting that reads a label best, and what it read: the words expected, else the most letters surely.
-
-    Args:
-        label: (h, w, 3) the part of the photograph with the text.
-        expected: Words it must say, when they are known.
-    """
-    key = (hashlib.sha256(label.tobytes()).hexdigest(), expected)
-    if key not in _CALIBRATED:
-        _CALIBRATED[key] = _calibrated(label, expected)
-        while len(_CALIBRATED) > _KEPT:
-            _CALIBRATED.popitem(last=False)
-    return _CALIBRATED[key]
-
-
-_CALIBRATED: OrderedDict[tuple[str, tuple[str, ...]], tuple[Setting | None, tuple[Word, ...]]] = OrderedDict()
-"""Settings found in this process: attempts of one recipe share theirs."""
-_KEPT = 16
-
-
-def _calibrated(label: Image8, expected: tuple[str, ...]) -> tuple[Setting | None, tuple[Word, ...]]:
-    grey = cv2.cvtColor(label, cv2.COLOR_RGB2GRAY)
-    middle = float(np.median(grey))
-    inverted = bool(np.percentile(grey, 99) - middle > middle - np.percentile(grey, 1))
-    small = max(label.shape[:2]) < 400
-    best: tuple[float, Setting | None, tuple[Word, ...]] = (0.0, None, ())
-    with ThreadPoolExecutor(os.cpu_count() or 2) as readers:
-        for turn in _TURNS:
-            settings = [
-                Setting(scale, turn, inverted, page, threshold)
-                for scale in ((2.0, 3.5) if small else (1.5, 2.5))
-                for page, threshold in ((6, 0), (11, 2))
-            ]
-            for setting, words in zip(settings, readers.map(partial(read_words, label), settings), strict=True):
-                score = _score(words, expected)
-                if score > best[0]:
-                    best = (score, setting, words)
-            if best[1] is not None and _is_enough(best[2], expected):
-                break
-            if turn == _TELLING and not expected and not _has_letters(best[2]):
-                break
-    return best[1], best[2]
-
-
-_TURNS = (0, -8, 8, -4, 4, -12, 12)
-"""Turns tried, in degrees; a label that is turned further is read in part by its neighbours."""
-_TELLING = 8
-"""After this turn every label within 16 degrees has been seen nearly upright: where nothing looked like a word by
-then, nothing will."""
-
-
-def _has_letters(words: tuple[Word, ...]) -> bool:
-    return any(len(word.text) >= 4 or word.confidence > 75 for word in words)
-
-
-def _score(words: tuple[Word, ...], expected: tuple[str, ...]) -> float:
-    if expected:
-        alike = (max((likeness(e, word.text) for word in words), default=0.0) for e in expected)
-        return sum(alike) - 0.03 * len(words)
-    return sum(len(word.text) * (word.confidence / 100) ** 2 for word in words)
-
-
-def _is_enough(words: tuple[Word, ...], expected: tuple[str, ...]) -> bool:
-    if expected:
-        return _score(words, expected) > 0.9 * len(expected)
-    return len(words) >= 4 and min(word.confidence for word in words) > 80
 
 
 def read_again(label: Image8, setting: Setting, known: tuple[str, ...]) -> tuple[str, ...]:

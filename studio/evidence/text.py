@@ -11,6 +11,7 @@ from studio.core.evidence import Measure
 from studio.core.limits import Limits
 from studio.core.subject import Box
 from studio.evidence import ocr
+from studio.evidence.calibration import calibrate
 from studio.evidence.pair import Image8, Pair, bounded
 
 READABLE, BRAND = "text readability", "brand safety"
@@ -44,7 +45,7 @@ def label(pair: Pair, full: tuple[Image8, Image8], limits: Limits, *, expected: 
     """The label's words, read on the photograph first and then, in the same way, on the registered edit."""
     before, laid = _laid_over(pair, _legible(pair, full))
     rows, columns = _box(pair, before)
-    setting, words = ocr.calibrate(before[rows, columns], expected)
+    setting, words = calibrate(before[rows, columns], expected)
     if setting is None or not words:
         says = (
             "The label cannot be read on the photograph either: compare it by eye."

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from studio.core.words import Job
-from studio.evidence import ocr
+from studio.evidence import calibration, ocr
 from studio.evidence.measure import Subject, measure
 from studio.evidence.text import contrast
 from studio.pictures import encode_png
@@ -118,3 +118,23 @@ def test_without_tesseract_it_is_said_plainly(monkeypatch: pytest.MonkeyPatch, t
     assert said(bag.on(bag.sweep), bag)["label"] == (
         "unknown", "Text was not read: Tesseract is not installed (`studio doctor` says how).",
     )  # fmt: skip
+
+
+@needs_tesseract
+def test_how_a_label_is_read_is_remembered_for_the_next_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serum: Product
+) -> None:
+    """Looking for it takes seconds, and every attempt on one photograph would ask again."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    rows, columns = (slice(int(edge.min()), int(edge.max())) for edge in np.nonzero(serum.matte > 0.5))
+    label = serum.photo[rows.start : rows.stop, columns.start : columns.stop][:300]
+    calibration._KNOWN.clear()
+    first = calibration.calibrate(label, ())
+    calibration._KNOWN.clear()
+    monkeypatch.setattr(calibration, "read_words", lambda *_: pytest.fail("read again"))
+    assert calibration.calibrate(label, ()) == first
+    for kept in tmp_path.rglob("*.json"):
+        kept.write_text("{")
+    calibration._KNOWN.clear()
+    with pytest.raises(pytest.fail.Exception, match="read again"):
+        calibration.calibrate(label, ())

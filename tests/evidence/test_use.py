@@ -18,7 +18,7 @@ from studio.evidence.measure import Subject, measure
 from studio.evidence.pair import open_pair
 from studio.evidence.reuse import channels_served, enlargement, provenance
 from studio.pictures import encode_png
-from studio.store import attempts
+from studio.store import measurements
 from studio.store.tables import load_channels, load_limits
 from tests.bench.faults import Product
 from tests.conftest import Studio
@@ -131,6 +131,6 @@ def test_evidence_is_kept_and_measured_again_when_the_method_rises(
     before = kept.stat().st_mtime_ns
     assert studio("measure", "bag-on-white").exit_code == 0
     assert kept.stat().st_mtime_ns == before
-    monkeypatch.setattr(attempts, "METHOD", attempts.METHOD + 1)
+    monkeypatch.setattr(measurements, "METHOD", measurements.METHOD + 1)
     studio("measure", "bag-on-white")
     assert kept.stat().st_mtime_ns != before

@@ -15,6 +15,8 @@ from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
+from studio.caches import cache_folder
+
 if TYPE_CHECKING:
     from jinja2 import nodes
     from jinja2.compiler import Frame
@@ -64,10 +66,5 @@ class CompiledTemplates(FileSystemBytecodeCache):
 @cache
 def compiled_templates() -> CompiledTemplates | None:
     """The cache of this user; None where there can be none."""
-    from platformdirs import user_cache_path
-
-    folder = user_cache_path("recipe-studio") / f"templates-{_FORM}"
-    with contextlib.suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return CompiledTemplates(str(folder))
-    return None
+    folder = cache_folder(f"templates-{_FORM}")
+    return CompiledTemplates(str(folder)) if folder else None
