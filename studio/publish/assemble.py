@@ -7,7 +7,7 @@ as their pages.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
 
@@ -48,12 +48,17 @@ class Assembly:
         self.marks: dict[str, str] = {}
         """Digest of what each page was made of, by its place."""
 
-    def related(self) -> Iterator[tuple[Seat, Sequence[str], str]]:
-        """For every recipe the ones below it now, and the digest of their cards."""
+    def related(self, made: Set[str]) -> Iterator[tuple[Seat, Sequence[str], str]]:
+        """The ones below a recipe now, and the digest of their cards, for every recipe that this may be new for.
+
+        Args:
+            made: Recipes that this build made.
+        """
         marks, below = self._marks, self._related()
         for seat in self.seats:
             own = below[seat.slug]
-            yield seat, own, " ".join([self._mark, *own, *[marks[slug] for slug in own]])
+            if seat.slug in made or not made.isdisjoint(own) or list(own) != list(seat.related):
+                yield seat, own, " ".join([self._mark, *own, *[marks[slug] for slug in own]])
 
     def _related(self) -> Mapping[str, Sequence[str]]:
         """Recipes below each recipe; looked for only when a topic, a day or a recipe is new."""

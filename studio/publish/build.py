@@ -161,7 +161,7 @@ class _Build:
 
     def _finish_recipes(self, assembly: Assembly, made: frozenset[str]) -> None:
         """Put the related recipes into the pages that were made, and make those again whose related ones changed."""
-        rows = list(assembly.related())
+        rows = list(assembly.related(made))
         stale = [seat.slug for seat, _, near in rows if seat.slug not in made and near != seat.near]
         if stale:
             pages = RecipePages(self._request, self._fresh)
