@@ -11,16 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+_TAKE_IN = """
+INSERT INTO recipe (slug, page, created, title, updated, topics, engines, mark, rows, pictures, inside)
+VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (slug) DO UPDATE SET
+    page = excluded.page, created = excluded.created, title = excluded.title, updated = excluded.updated,
+    topics = excluded.topics, engines = excluded.engines, mark = excluded.mark, rows = excluded.rows,
+    pictures = excluded.pictures, inside = excluded.inside
+"""
+"""Takes a recipe in; which recipes stood below it stays."""
 _TABLES = {"html": "body", "card": "body", "row": "machine", "search": "machine", "line": "machine"}
 """Where the long texts of a recipe are kept: what whole lists are made of stands apart, so that it is read quickly."""
 _AT_ONCE = 200
 """Rows from which one question for all of them is quicker than one for each."""
-NAME = "site-2.db"
+NAME = "site-3.db"
 """The database; its number rises with the form of the tables."""
 _FORM = """
 CREATE TABLE IF NOT EXISTS recipe (
     slug TEXT PRIMARY KEY, page TEXT, created TEXT, title TEXT, updated TEXT, topics TEXT, engines TEXT, mark TEXT,
-    rows TEXT, pictures INTEGER, inside TEXT, related TEXT, near TEXT
+    rows TEXT, pictures INTEGER, inside TEXT, related TEXT DEFAULT '[]', near TEXT DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS body (slug TEXT PRIMARY KEY, card TEXT, html TEXT, files TEXT);
 CREATE TABLE IF NOT EXISTS machine (slug TEXT PRIMARY KEY, row TEXT, search TEXT, line TEXT);
@@ -143,18 +151,14 @@ class State:
         """Take records in; the ones of the same slug are replaced."""
         for r in records:
             self._base.execute(
-                "INSERT OR REPLACE INTO recipe VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                _TAKE_IN,
                 (r.slug, r.page, r.created, r.title, r.updated, json.dumps(r.topics), json.dumps(r.engines), r.mark,
-                 r.rows, r.pictures, json.dumps(r.inside), *self._before(r.slug)),
+                 r.rows, r.pictures, json.dumps(r.inside)),
             )  # fmt: skip
             self._base.execute(
                 "INSERT OR REPLACE INTO body VALUES (?,?,?,?)", (r.slug, r.card, r.html, json.dumps(r.files))
             )
             self._base.execute("INSERT OR REPLACE INTO machine VALUES (?,?,?,?)", (r.slug, r.row, r.search, r.line))
-
-    def _before(self, slug: str) -> tuple[str, str]:
-        found = self._base.execute("SELECT related, near FROM recipe WHERE slug = ?", (slug,)).fetchone()
-        return (found[0] or "[]", found[1] or "") if found else ("[]", "")
 
     def remove(self, slugs: Iterable[str]) -> None:
         """Forget recipes."""

@@ -80,11 +80,17 @@ def put_in_place(
 
 
 def _files_below(folder: Path) -> list[str]:
-    return [
-        os.path.relpath(os.path.join(place, name), folder)  # noqa: PTH118 - quicker for thousands
-        for place, _, names in os.walk(folder)
-        for name in names
-    ]
+    """Places of all files, from the folder on."""
+    found, pending = list[str](), [""]
+    while pending:
+        above = pending.pop()
+        with os.scandir(f"{folder}/{above}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(f"{above}{entry.name}/")
+                else:
+                    found.append(f"{above}{entry.name}")
+    return found
 
 
 def _same(fresh: str, old: str) -> bool:

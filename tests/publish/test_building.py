@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import time
@@ -67,6 +68,25 @@ def test_one_new_title_changes_only_the_files_that_show_it(root: Path) -> None:
     assert {"recipes/recipe-00003.html", "recipes/recipe-00003.md", "index.html", "search.js"} <= changed
     assert all(b"A new name" in after[path] or path.endswith(".zip") for path in changed)
     assert not any(path.startswith("pictures/") for path in changed)
+
+
+@pytest.mark.parametrize("more", ["", "{{ cards|length }}"])
+def test_every_recipe_shows_the_ones_nearest_to_it_as_cards(root: Path, more: str) -> None:
+    """Whether a template only shows the cards, or looks at them as well."""
+    if more:
+        own = root / "templates" / "site"
+        own.mkdir(parents=True)
+        (own / "related.html").write_text(f'<section class="related">{more}<ul>{{{{ cards }}}}</ul></section>')
+    built(root)
+    for page in (root / "site" / "recipes").glob("*.html"):
+        _, section, behind = page.read_text().partition('<section class="related"')
+        assert section
+        cards = re.findall(r'<li class="card [^>]*data-slug="([^"]+)"', behind)
+        assert len(set(cards)) == 3
+        assert page.stem not in cards
+        assert all(f'href="../recipes/{slug}.html"' in behind for slug in cards)
+        assert not re.search(r"[\x00-\x08]", behind)
+        assert not more or int(re.findall(r"[0-9]+", behind)[0]) > 1000, "the template sees the cards themselves"
 
 
 def test_an_edit_that_leaves_size_and_time_as_they_were_is_seen_when_it_came_right_after_a_build(root: Path) -> None:

@@ -27,20 +27,15 @@ def related(topics: Mapping[str, frozenset[TopicKey]]) -> dict[str, tuple[str, .
         for key in own:
             gathered.setdefault(key, []).append(slug)
     seats = {key: {slug: seat for seat, slug in enumerate(members)} for key, members in gathered.items()}
-    return {slug: _nearest(slug, place, topics, gathered, seats) for slug in topics}
+    weight = {key: _WEIGHT[key[0]] for key in gathered}
 
+    def nearest(slug: str) -> tuple[str, ...]:
+        own = topics[slug]
+        near = set(chain.from_iterable(_neighbours(gathered[key], seats[key][slug]) for key in own)) - {slug}
+        ranked = sorted((-sum(map(weight.__getitem__, own & topics[other])), place[other], other) for other in near)
+        return tuple(other for _, _, other in ranked[:MOST])
 
-def _nearest(
-    slug: str,
-    place: Mapping[str, int],
-    topics: Mapping[str, frozenset[TopicKey]],
-    gathered: Mapping[TopicKey, Sequence[str]],
-    seats: Mapping[TopicKey, Mapping[str, int]],
-) -> tuple[str, ...]:
-    own = topics[slug]
-    near = set(chain.from_iterable(_neighbours(gathered[key], seats[key][slug]) for key in own)) - {slug}
-    score = {other: sum(_WEIGHT[kind] for kind, _ in own & topics[other]) for other in near}
-    return tuple(sorted(near, key=lambda other: (-score[other], place[other]))[:MOST])
+    return {slug: nearest(slug) for slug in topics}
 
 
 def _neighbours(members: Sequence[str], seat: int) -> Sequence[str]:

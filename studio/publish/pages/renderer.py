@@ -18,6 +18,8 @@ ROOT = "\0"
 """Stands in a stored card for the way up to the site's root; no text of a recipe can hold it."""
 RELATED = "\1"
 """Stands in a recipe's page for the related recipes, which are known last."""
+_CARDS = "\2"
+"""Stands for cards while what is around them is rendered."""
 SEARCH = "search.js"
 """The search index: a script, since a page opened from a folder may not fetch anything."""
 
@@ -28,6 +30,8 @@ class Renderer:
     def __init__(self, theme: Theme, text: SiteText) -> None:
         self._theme = theme
         self._text = text
+        self._around: list[str] | None = None
+        """What stands around related recipes; nothing where a template does more than show them."""
         self._common = {
             "site": text, "job_names": JOB_NAMES, "topic_path": topic_path, "page_name": page_name,
             "channel_title": text.channel_title, "pictures": "pictures", "search": SEARCH,
@@ -45,9 +49,16 @@ class Renderer:
 
     def related(self, cards: Sequence[str]) -> str:
         """The section that takes the place of `RELATED`; empty without cards."""
-        return (
-            self._theme.render("related.html", root="../", cards=joined(cards, "../"), **self._common) if cards else ""
-        )
+        if not cards:
+            return ""
+        shown = joined(cards, "../")
+        if self._around is None:  # a template that only shows the cards is rendered once for all
+            around, whole = self._related(Markup(_CARDS)).split(_CARDS), self._related(shown)  # noqa: S704 - a sign
+            self._around = around if str(shown).join(around) == whole else []
+        return str(shown).join(self._around) if self._around else self._related(shown)
+
+    def _related(self, cards: Markup) -> str:
+        return self._theme.render("related.html", root="../", cards=cards, **self._common)
 
     def index(
         self,
