@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 from studio.publish.pages import machines
@@ -21,8 +21,6 @@ from studio.publish.pages.topics import KINDS, Topic, make_topic, ordered
 from studio.publish.pages.views import ENGINE_NAMES
 from studio.publish.state import Seat, State, mark_of
 
-_CARDS_KEPT = 512
-"""Cards as HTML that are held: those below neighbouring recipes are mostly the same."""
 KIND_LABELS = {"collection": "Collection", "job": "Job", "channel": "Channel", "tag": "Tag", "engine": "Engine"}
 """Facets for people."""
 
@@ -47,7 +45,6 @@ class Assembly:
         self._marks = {seat.slug: seat.mark for seat in self.seats}
         self._gathered, self._topics = _gather(self.seats, text)
         self._known = state.pages()
-        self._card = lru_cache(_CARDS_KEPT)(lambda slug: next(state.column("html", (slug,))))
         self.marks: dict[str, str] = {}
         """Digest of what each page was made of, by its place."""
 
@@ -118,7 +115,7 @@ class Assembly:
             target.write_text(make(), encoding="utf-8", newline="\n")
 
     def _cards(self, slugs: Sequence[str]) -> list[str]:
-        return list(map(self._card, slugs))
+        return list(self._state.column("html", slugs))
 
     def _cover(self, slugs: Sequence[str]) -> Card | None:
         """The recipe whose picture goes with a shared link to a list."""

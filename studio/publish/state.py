@@ -22,7 +22,7 @@ VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (slug) DO UPDATE SET
 _TABLES = {"html": "body", "card": "body", "row": "machine", "search": "machine", "line": "machine"}
 """Where the long texts of a recipe are kept: what whole lists are made of stands apart, so that it is read quickly."""
 _AT_ONCE = 200
-"""Rows from which one question for all of them is quicker than one for each."""
+"""Recipes from which it is quicker to ask for all there are."""
 NAME = "site-3.db"
 """The database; its number rises with the form of the tables."""
 _FORM = """
@@ -195,11 +195,11 @@ class State:
         """One column of recipes, in the order of the slugs."""
         asked = f"SELECT slug, {name} FROM {_TABLES[name]}"  # noqa: S608 - names from above
         if len(slugs) > _AT_ONCE:
-            known = dict(self._base.execute(asked))
-            yield from (known[slug] for slug in slugs)
-            return
-        for slug in slugs:
-            yield self._base.execute(f"{asked} WHERE slug = ?", (slug,)).fetchone()[1]
+            found = self._base.execute(asked)
+        else:
+            found = self._base.execute(f"{asked} WHERE slug IN ({','.join('?' * len(slugs))})", tuple(slugs))
+        known = dict(found)
+        return (known[slug] for slug in slugs)
 
     def files(self) -> Iterator[str]:
         """Every file of the site that belongs to a recipe."""
