@@ -117,7 +117,7 @@ class _Build:
         self._theme = request.theme()
         seen = looked or look(request.content, request.out, key=key)
         self._whole = seen.known is None or bool(seen.changed & {SHARED, OUT})
-        self._before = seen.known if seen.known and not self._whole else Sources(key, {}, report="")
+        self._before = seen.known if seen.known and not self._whole else Sources(key, request.content, {}, report="")
         self._known = tuple(owner for owner in self._before.owners if not owner.startswith(_OWN))
         self._changed = seen.changed
         self._content: tuple[Stamp, ...] | None = None
@@ -201,7 +201,7 @@ class _Build:
         folders = [self._request.out, *sorted(path for path in self._request.out.iterdir() if path.is_dir())]
         fresh = {slug: settled(own, now_ns=self._now) for slug, own in stamps.items()}
         fresh[SHARED] = settled(self._shared, now_ns=self._now)
-        fresh[OUT] = tuple(stamp(str(folder)) for folder in folders)
+        fresh[OUT] = tuple(stamp(str(folder.absolute())) for folder in folders)
         if self._content is not None:
             fresh[CONTENT] = self._content
         gone = frozenset(self._known) - frozenset(self._slugs)

@@ -25,8 +25,8 @@ Stamp = tuple[str, int, int]
 """Path, time of the last change in nanoseconds, and size in bytes; -1 and -1 for a file that is not there."""
 _FEW = 50
 """Up to so many owners are replaced where they stand."""
-NAME = "sources"
-"""File of the arrays."""
+NAME = "sources-2"
+"""File of the arrays; its number rises with its form."""
 
 
 def stamp(path: str) -> Stamp:
@@ -65,36 +65,55 @@ def settled(stamps: Sequence[Stamp], *, now_ns: int) -> tuple[Stamp, ...]:
 class Sources:
     """Stamps by owner: a recipe's slug, or a name that begins with `/` for what all pages depend on."""
 
-    def __init__(self, key: str, owned: Mapping[str, Sequence[Stamp]], *, report: str) -> None:
+    def __init__(self, key: str, content: Path, owned: Mapping[str, Sequence[Stamp]], *, report: str) -> None:
         """Hold stamps.
 
         Args:
             key: What the site was asked to be; another key means another site.
-            owned: Stamps by owner.
+            content: Folder of the recipes. Paths in it are held, and looked at, from there: the system need not walk
+                to it sixty thousand times.
+            owned: Stamps by owner, with absolute paths.
             report: What the build that used them said, as text.
         """
         self.key = key
         self.report = report
+        self._content = f"{content}/"
         self._owners = list(owned)
         self._counts = [len(owned[owner]) for owner in self._owners]
-        self._paths = [path for stamps in owned.values() for path, _, _ in stamps]
+        self._paths = [path.removeprefix(self._content) for stamps in owned.values() for path, _, _ in stamps]
         self._times = array("q", (changed for stamps in owned.values() for _, changed, _ in stamps))
         self._sizes = array("q", (size for stamps in owned.values() for _, _, size in stamps))
 
     def changed(self) -> frozenset[str]:
         """Owners of which a path is not as it was."""
-        stat, ends = os.stat, list(accumulate(self._counts))
-        found: set[str] = set()
-        for place, (path, changed, size) in enumerate(zip(self._paths, self._times, self._sizes, strict=True)):
+        try:
+            here = os.open(self._content, os.O_RDONLY)
+        except OSError:
+            return frozenset(self._owners)
+        try:
+            new = self._new_from(here)
+        finally:
+            os.close(here)
+        if not new:
+            return frozenset()
+        ends = list(accumulate(self._counts))
+        return frozenset(
+            self._owners[bisect_right(ends, place)] for place, path in enumerate(self._paths) if path in new
+        )
+
+    def _new_from(self, here: int) -> set[str]:
+        """Paths that are not as they were, looked at from an open folder."""
+        stat, new = os.stat, set[str]()
+        for path, changed, size in zip(self._paths, self._times, self._sizes, strict=True):
             try:
-                now = stat(path)
+                now = stat(path, dir_fd=here)
                 if now.st_mtime_ns == changed and now.st_size == size:
                     continue
             except OSError:
                 if changed == size == -1:
                     continue
-            found.add(self._owners[bisect_right(ends, place)])
-        return frozenset(found)
+            new.add(path)
+        return new
 
     @property
     def owners(self) -> Sequence[str]:
@@ -111,12 +130,12 @@ class Sources:
         """
         if gone or len(fresh) > _FEW or any(owner not in self._owners for owner in fresh):
             owned = {owner: stamps for owner, stamps in self._owned() if owner not in gone} | dict(fresh)
-            return Sources(self.key, dict(sorted(owned.items())), report=report)
+            return Sources(self.key, Path(self._content), dict(sorted(owned.items())), report=report)
         for owner, stamps in fresh.items():
             place = self._owners.index(owner)
             begin = sum(self._counts[:place])
             own = slice(begin, begin + self._counts[place])
-            self._paths[own] = [path for path, _, _ in stamps]
+            self._paths[own] = [path.removeprefix(self._content) for path, _, _ in stamps]
             self._times[own] = array("q", (changed for _, changed, _ in stamps))
             self._sizes[own] = array("q", (size for _, _, size in stamps))
             self._counts[place] = len(stamps)
@@ -146,12 +165,12 @@ class Sources:
             fresh.replace(folder / NAME)
 
     @classmethod
-    def load(cls, folder: Path) -> Sources | None:
+    def load(cls, folder: Path, content: Path) -> Sources | None:
         """What was kept, or None when there is nothing or it cannot be read."""
         try:
             head, length, rest = (folder / NAME).read_bytes().split(b"\n", 2)
             data, cut = json.loads(head), int(length)
-            found = cls(data["key"], {}, report=data["report"])
+            found = cls(data["key"], content, {}, report=data["report"])
             found._owners, found._counts = data["owners"], data["counts"]
             found._paths = rest[:cut].decode("utf-8", "surrogateescape").split("\0") if cut else []
             half = len(found._paths) * 8
@@ -185,7 +204,7 @@ def look(content: Path, out: Path, *, key: str) -> Look:
         out: Folder of the site.
         key: What the site is asked to be; what is known of another one does not count.
     """
-    known = Sources.load(state_folder(content, out))
+    known = Sources.load(state_folder(content, out), content)
     if known is None or known.key != key:
         return Look(None, frozenset())
     return Look(known, known.changed())
