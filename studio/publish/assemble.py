@@ -62,11 +62,11 @@ class Assembly:
 
     def _related(self) -> Mapping[str, Sequence[str]]:
         """Recipes below each recipe; looked for only when a topic, a day or a recipe is new."""
-        by_day = sorted(self.seats, key=lambda seat: (seat.created, seat.slug), reverse=True)  # a new title moves none
-        shape = mark_of(*[f"{seat.slug} {seat.shape}" for seat in by_day])
+        shape = mark_of(*sorted([f"{seat.created} {seat.slug} {seat.shape}" for seat in self.seats]))
         if self._state.said("shape") == shape:
             return {seat.slug: seat.related for seat in self.seats}
         self._state.say("shape", shape)
+        by_day = sorted(self.seats, key=lambda seat: (seat.created, seat.slug), reverse=True)  # a new title moves none
         return related({seat.slug: frozenset((kind, place) for kind, place, _ in seat.topics) for seat in by_day})
 
     def related_html(self, slugs: Sequence[str]) -> str:
