@@ -66,6 +66,7 @@ class LibraryScreen(ReadingScreen):
         self.only = Facet(*only) if len(only) == 2 else None
         self.query_one(RecipeList).focus()
         self.begin_reading()
+        self.watch(self.query_one("#words", Input), "value", self._searched, init=False)  # letter and list in one paint
 
     def take(self, rows: tuple[LibraryRow, ...]) -> None:
         """Show what is known by now."""
@@ -77,7 +78,6 @@ class LibraryScreen(ReadingScreen):
         """Put the cursor on a recipe."""
         self.query_one(RecipeList).go_to(slug)
 
-    @on(Input.Changed, "#words")
     def _searched(self) -> None:
         self._show(from_first=True)
 
