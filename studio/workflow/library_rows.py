@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,16 +64,6 @@ def kept_row(slug: str, kept: Kept) -> LibraryRow:
     return LibraryRow(slug, title, Status(status), job, channel, tuple(tags), waiting, fault)
 
 
-def matches(words: str, haystack: str) -> bool:
-    """Whether every word of a search is in a row: as it is, or letter by letter in order."""
-    return all(word in haystack or _in_order(word, haystack) for word in words.lower().split())
-
-
-def _in_order(word: str, haystack: str) -> bool:
-    letters = iter(haystack)
-    return len(word) > 2 and all(letter in letters for letter in word)
-
-
 @dataclass(frozen=True)
 class Facet:
     """One way to narrow the list."""
@@ -89,6 +80,8 @@ class Facet:
         return row.is_read and self.value in row.words_of(self.kind)
 
 
+FUZZY = 3
+"""Letters of a word that may stand apart from each other."""
 KINDS = ("status", "channel", "job", "tag")
 """What the list can be narrowed and grouped by."""
 
@@ -113,12 +106,56 @@ def grouped(rows: Sequence[LibraryRow], kind: str) -> tuple[LibraryRow | str, ..
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class _Found:
+    rows: Sequence[LibraryRow]
+    only: Facet | None
+    words: str
+    exact: Sequence[LibraryRow]
+
+
+class Search:
+    """What a person types in the library; a letter more looks only at what was found before."""
+
+    def __init__(self) -> None:
+        self._last: _Found | None = None
+
+    def filtered(self, rows: Sequence[LibraryRow], *, words: str, only: Facet | None) -> tuple[LibraryRow, ...]:
+        """Rows that hold every word; when none does, rows that hold its letters in order."""
+        typed, last = words.lower(), self._last
+        if last and last.exact and last.rows is rows and last.only == only and typed.startswith(last.words):
+            done = len(last.words.split()) - (not last.words.endswith(" "))
+            exact = _holding(last.exact, typed.split()[max(0, done) :])
+        else:
+            exact = _holding(_held(rows, only), typed.split())
+        self._last = _Found(rows, only, typed, exact)
+        return tuple(exact or _holding_letters(_held(rows, only), typed.split()))
+
+
 def filtered(rows: Sequence[LibraryRow], *, words: str = "", only: Facet | None = None) -> tuple[LibraryRow, ...]:
     """Rows that hold every word; when none does, rows that hold its letters in order."""
-    there = exact = rows if only is None else [row for row in rows if only.holds(row)]
-    for word in words.lower().split():
-        exact = [row for row in exact if word in row.haystack]
-    return tuple(exact or (row for row in there if matches(words, row.haystack)))
+    return Search().filtered(rows, words=words, only=only)
+
+
+def _held(rows: Sequence[LibraryRow], only: Facet | None) -> Sequence[LibraryRow]:
+    return rows if only is None else [row for row in rows if only.holds(row)]
+
+
+def _holding(rows: Sequence[LibraryRow], words: Sequence[str]) -> Sequence[LibraryRow]:
+    for word in words:
+        rows = [row for row in rows if word in row.haystack]
+    return rows
+
+
+def _holding_letters(rows: Sequence[LibraryRow], words: Sequence[str]) -> Sequence[LibraryRow]:
+    """Rows that hold every word as it is, or from its third letter on letter by letter in order."""
+    for word in words:
+        if len(word) < FUZZY:
+            rows = [row for row in rows if word in row.haystack]
+        else:
+            in_order = re.compile("".join(f"[^{letter}]*+{letter}" for letter in map(re.escape, word))).match
+            rows = [row for row in rows if in_order(row.haystack)]
+    return rows
 
 
 def counts(rows: Sequence[LibraryRow]) -> dict[Status, int]:
