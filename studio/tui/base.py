@@ -23,15 +23,17 @@ def latest(node: DOMNode, work: Callable[[], Coroutine[Any, Any, None]], *, grou
 class OpenedOnce(Screen[Answer]):
     """A screen that is styled and laid out once when it opens; Textual does each twice or three times."""
 
-    _was_shown = False
+    _theme: str | None = None
+    """The theme it is styled in, when it was shown before."""
 
     async def _on_compose(self, _event: Compose) -> None:
         """Know how wide it is before there is anything in it."""
         self.add_class(*self._classes_for(self.app.size.width))
 
     def _on_screen_resume(self, event: ScreenResume) -> None:
-        """What was just made has its styles; back from another screen they may be others."""
-        event.refresh_styles, self._was_shown = self._was_shown, True
+        """What was just made has its styles; back from another screen the theme may be another."""
+        event.refresh_styles = self._theme not in (None, self.app.theme)
+        self._theme = self.app.theme
 
     async def _on_resize(self, event: Resize) -> None:
         """A screen that has that size already was laid out for it."""
