@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from rich.segment import Segment
@@ -16,9 +16,9 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
+from studio.tui.base import Answer, OpenedOnce
 from studio.tui.half_blocks import UPPER
 
-Answer = TypeVar("Answer")
 _PALE = 0.35
 """How much of their colour the words below keep."""
 
@@ -65,8 +65,10 @@ def _pale(screen: Screen[Any]) -> Pale:
     return Pale(below._compositor.render_strips() if below else [], style)
 
 
-class Dialog(ModalScreen[Answer]):
+class Dialog(ModalScreen[Answer], OpenedOnce[Answer]):
     """A question."""
+
+    HORIZONTAL_BREAKPOINTS = []  # noqa: RUF012 - as Textual declares it; a dialog looks the same in any width
 
     def render(self) -> Pale:  # type: ignore[override]  # as the Visual that Textual itself returns here
         """What stands behind it."""

@@ -6,6 +6,7 @@ a wide terminal has some 5,000 cells, and making them while the terminal waits w
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from rich.color import Color
@@ -52,8 +53,10 @@ def half_blocks(picture: Image.Image, columns: int, lines: int, console: Console
             before, length = pair, length + 1
         segments.append(Segment(UPPER * length, _style(before, styles)))
         strips.append(Strip(segments, columns))
+        time.sleep(0)  # lets the keyboard have the lock between two lines
         if console is not None:
             strips[-1].render(console)
+            time.sleep(0)
     return strips
 
 

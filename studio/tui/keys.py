@@ -23,12 +23,23 @@ class Keys(Footer):
     """A footer in the order of importance: what does not fit is left out from its end, help and palette have it all."""
 
     def __init__(self) -> None:
-        super().__init__(compact=True)
+        super().__init__(compact=self.app.size.width < NARROW)
+        self._shown: tuple[object, ...] = ()
 
     def on_resize(self, event: Resize) -> None:
         """Set closely where there is little room."""
         self.compact = event.size.width < NARROW
         self.refresh(recompose=True)
+
+    async def recompose(self) -> None:
+        """Make the keys anew, if others are possible now."""
+        if not self.is_attached:
+            return
+        bindings = [(one.binding, one.enabled) for one in self.screen.active_bindings.values() if one.binding.show]
+        shown = (self.size.width, self.compact, *bindings)
+        if shown != self._shown:
+            self._shown = shown
+            await super().recompose()
 
     def compose(self) -> ComposeResult:
         """Textual's keys, as far as there is room."""

@@ -17,7 +17,7 @@ from studio.tui.keys import Keys
 from studio.tui.preview import Preview
 from studio.tui.reading import ReadingScreen
 from studio.tui.recipe_list import RecipeList
-from studio.workflow.library_rows import KINDS, Facet, LibraryRow, counts, facets, filtered, grouped
+from studio.workflow.library_rows import KINDS, Facet, LibraryRow, Search, counts, facets, grouped
 
 EMPTY = "No recipes yet. n begins one with a photograph of your own."
 NOTHING = "Nothing matches. Escape shows all."
@@ -46,6 +46,7 @@ class LibraryScreen(ReadingScreen):
         self.only: Facet | None = None
         self.group = ""
         self.standing = ""
+        self.search = Search()
 
     def compose(self) -> ComposeResult:
         """Search, list, preview, counts."""
@@ -66,6 +67,7 @@ class LibraryScreen(ReadingScreen):
         self.only = Facet(*only) if len(only) == 2 else None
         self.query_one(RecipeList).focus()
         self.begin_reading()
+        self.watch(self.query_one("#words", Input), "value", self._searched, init=False)  # letter and list in one paint
 
     def take(self, rows: tuple[LibraryRow, ...]) -> None:
         """Show what is known by now."""
@@ -77,12 +79,11 @@ class LibraryScreen(ReadingScreen):
         """Put the cursor on a recipe."""
         self.query_one(RecipeList).go_to(slug)
 
-    @on(Input.Changed, "#words")
     def _searched(self) -> None:
         self._show(from_first=True)
 
     def _show(self, *, from_first: bool = False) -> None:
-        shown = filtered(self.rows, words=self.query_one("#words", Input).value, only=self.only)
+        shown = self.search.filtered(self.rows, words=self.query_one("#words", Input).value, only=self.only)
         rows = self.query_one(RecipeList)
         rows.nothing = NOTHING if self.rows else EMPTY
         rows.show(grouped(shown, self.group), from_first=from_first)

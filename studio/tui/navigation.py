@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,12 @@ from studio.workflow.quietly import in_background
 
 if TYPE_CHECKING:
     from studio.workspace import Workspace
+
+
+def load_screens() -> None:
+    """Import what opens from the library; a screen of which this comes too late imports it itself."""
+    for name in ("running", "recipe", "review", "retry", "history", "queue", "publishing", "editing", "beginning"):
+        importlib.import_module(f"studio.tui.{name}")
 
 
 class Navigation(App[None]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from textual import work
 from studio.errors import StudioError
 from studio.tui.base import StudioScreen
 from studio.tui.library import LibraryScreen
-from studio.tui.navigation import Navigation
+from studio.tui.navigation import Navigation, load_screens
 from studio.workflow.quietly import in_background
 
 if TYPE_CHECKING:
@@ -70,10 +71,14 @@ class Opening(Navigation):
         return self.workspace
 
     def has_read_all(self) -> None:
-        """What a start makes stays: looking through it for garbage again and again would hold up the keyboard."""
+        """What a start makes stays: looking through it for garbage again and again would hold up the keyboard.
+
+        What the other screens take is loaded beside the keyboard, before one of them is opened.
+        """
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+            threading.Thread(target=load_screens, daemon=True).start()
 
     @property
     def has_runs(self) -> bool:

@@ -11,14 +11,16 @@ from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from studio.tui.recipe_row import heading_strip, row_strip
+from studio.tui.long_list import LongList
+from studio.tui.recipe_row import DrawnRows, heading_strip
 from studio.workflow.library_rows import LibraryRow
 
+HEADING, UNDER_CURSOR, BOLD = Style(bold=True, underline=True), Style(reverse=True), Style(bold=True)
 
-class RecipeList(ScrollView, can_focus=True, inherit_bindings=False):
+
+class RecipeList(LongList, can_focus=True, inherit_bindings=False):
     """Rows with their status."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -31,7 +33,7 @@ class RecipeList(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("enter", "open", "Open"),
         Binding("space", "mark", "Mark", show=False),
     ]
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, repaint=False)
 
     @dataclass
     class Highlighted(Message):
@@ -53,12 +55,15 @@ class RecipeList(ScrollView, can_focus=True, inherit_bindings=False):
         """What stands in an empty list."""
         self.marked: set[str] = set()
         """Recipes that are meant together."""
+        self._drawn = DrawnRows()
 
     def show(self, rows: tuple[LibraryRow | str, ...], *, from_first: bool = False) -> None:
         """Show other rows; the cursor stays on its recipe when that is still there and the first is not asked for."""
         slug = self.row.slug if self.row and not from_first else ""
         self.rows = rows
         self.virtual_size = Size(1, len(rows))  # lines are cut to the width: there is nothing beside to scroll to
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = len(rows)  # at once, to be drawn with the rows
         self.go_to(slug)
         self.post_message(self.Highlighted(self.row))
         self.refresh()
@@ -113,11 +118,12 @@ class RecipeList(ScrollView, can_focus=True, inherit_bindings=False):
         if self.row is not None:
             self.post_message(self.Opened(self.row))
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, old: int, new: int) -> None:
         """Keep the cursor in sight."""
-        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+        self.scroll_to_region(Region(0, new, 1, 1), animate=False, force=True)
         self.post_message(self.Highlighted(self.row))
-        self.refresh()
+        for place in (old, new):
+            self.refresh_line(place)
 
     def on_click(self, event: Click) -> None:
         """A click moves the cursor; a second one on the same row opens it."""
@@ -127,15 +133,13 @@ class RecipeList(ScrollView, can_focus=True, inherit_bindings=False):
                 self.action_open()
             self.cursor = place
 
-    def render_line(self, y: int) -> Strip:
+    def line(self, place: int, width: int, style: Style) -> Strip:
         """One row."""
-        place, width = y + int(self.scroll_offset.y), self.size.width
         if place >= len(self.rows):
-            if place == 1 and not self.rows:
-                return heading_strip(f" {self.nothing}", width, self.rich_style)
-            return Strip.blank(width, self.rich_style)
+            is_word = place == 1 and not self.rows
+            return heading_strip(f" {self.nothing}", width, style) if is_word else Strip.blank(width, style)
         row, at = self.rows[place], place == self.cursor
         if isinstance(row, str):
-            return heading_strip(row, width, self.rich_style + Style(bold=True, underline=True))
-        style = self.rich_style + (Style(reverse=True) if at and self.has_focus else Style(bold=at))
-        return row_strip(row, width, style, is_marked=row.slug in self.marked)
+            return heading_strip(row, width, style + HEADING)
+        here = style + (UNDER_CURSOR if self.has_focus else BOLD) if at else style
+        return self._drawn.strip(row, width, here, is_marked=row.slug in self.marked)

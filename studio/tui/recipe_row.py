@@ -10,10 +10,14 @@ from textual.strip import Strip
 from studio.core.words import Status
 from studio.workflow.library_rows import LibraryRow
 
+DIM = Style(color="bright_black")
 MARKS = {
-    Status.BROKEN: ("✗", "red"), Status.RUNNING: ("◌", "cyan"), Status.TO_REVIEW: ("?", "yellow"),
-    Status.STALE: ("!", "magenta"), Status.APPROVED: ("✓", "green"), Status.NEEDS_RETRY: ("↻", "yellow"),
-    Status.DRAFT: ("·", "bright_black"), Status.READY: ("▸", "blue"),
+    status: (sign, Style(color=colour))
+    for status, sign, colour in (
+        (Status.BROKEN, "✗", "red"), (Status.RUNNING, "◌", "cyan"), (Status.TO_REVIEW, "?", "yellow"),
+        (Status.STALE, "!", "magenta"), (Status.APPROVED, "✓", "green"), (Status.NEEDS_RETRY, "↻", "yellow"),
+        (Status.DRAFT, "·", "bright_black"), (Status.READY, "▸", "blue"),
+    )
 }  # fmt: skip
 """A sign and a colour for each status; the word stands beside them, so that no meaning is in colour alone."""
 
@@ -21,19 +25,20 @@ MARKS = {
 CHANNEL = 24
 """Columns for the channel, where there is room for it."""
 _ROOMY = 70
+_KEPT = 500
 
 
 def row_strip(row: LibraryRow, width: int, style: Style, *, is_marked: bool) -> Strip:
     """A recipe: mark, sign, title, channel where it fits, status."""
-    sign, own = MARKS[row.status] if row.is_read else ("…", "bright_black")
-    colour, dim = (None, None) if style.reverse else (own, "bright_black")  # one bar under the cursor
+    sign, own = MARKS[row.status] if row.is_read else ("…", DIM)
+    colour, dim = (style, style) if style.reverse else (style + own, style + DIM)  # one bar under the cursor
     word = f"{row.status}{f' ({row.to_review})' if row.to_review else ''}" if row.is_read else ""
     channel = CHANNEL if width >= _ROOMY else 0
     segments = [
-        Segment(f"{'●' if is_marked else ' '}{sign} ", style + Style(color=colour)),
+        Segment(f"{'●' if is_marked else ' '}{sign} ", colour),
         Segment(_cell(row.title, max(8, width - 20 - channel)), style),
-        *([Segment(_cell(row.channel, channel), style + Style(color=dim))] if channel else []),
-        Segment(f"{word:<17}", style + Style(color=colour)),
+        *([Segment(_cell(row.channel, channel), dim)] if channel else []),
+        Segment(f"{word:<17}", colour),
     ]
     return Strip(segments).adjust_cell_length(width, style)
 
@@ -49,3 +54,21 @@ def _cell(text: str, room: int) -> str:
 def heading_strip(words: str, width: int, style: Style) -> Strip:
     """A heading between recipes, or what stands in an empty list."""
     return Strip([Segment(f" {words}", style)]).adjust_cell_length(width, style)
+
+
+class DrawnRows:
+    """Recipes as cells, as they were drawn last: what stays in sight is not made again."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[LibraryRow, tuple[int, Style, bool], Strip]] = {}
+
+    def strip(self, row: LibraryRow, width: int, style: Style, *, is_marked: bool) -> Strip:
+        """A recipe in this width and style."""
+        known, look = self._known.get(id(row)), (width, style, is_marked)
+        if known is not None and known[0] is row and known[1] == look:
+            return known[2]
+        if len(self._known) > _KEPT:
+            self._known.clear()
+        drawn = row_strip(row, width, style, is_marked=is_marked)
+        self._known[id(row)] = row, look, drawn
+        return drawn

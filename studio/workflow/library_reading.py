@@ -83,7 +83,7 @@ class KeptRows:
 
     def rows(self, slugs: Sequence[str]) -> list[LibraryRow]:
         """Recipes as they stand now."""
-        return [self.row(slug) for slug in slugs]
+        return [self.row(slug).made_ready() for slug in slugs]
 
     def row(self, slug: str) -> LibraryRow:
         """A recipe as it stands now."""

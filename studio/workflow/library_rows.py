@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from pathlib import Path
+from typing import Self
 
 from studio.core.words import Status
 from studio.store.places import folder_names
@@ -47,6 +50,11 @@ class LibraryRow:
         """What a search looks in."""
         return " ".join((self.slug, self.title, self.job, self.channel, *self.tags)).lower()
 
+    def made_ready(self) -> Self:
+        """The row, with what a search looks in already made: beside the keyboard, not at the first letter typed."""
+        _ = self.haystack
+        return self
+
 
 def first_rows(content: Path, at_most: int | None = None) -> tuple[LibraryRow, ...]:
     """Recipes as they stood the last time; of those that are new only the name. Quick, and made good at once."""
@@ -61,16 +69,6 @@ def kept_row(slug: str, kept: Kept) -> LibraryRow:
     """A row as it was kept."""
     title, status, job, channel, tags, waiting, fault = kept[1]
     return LibraryRow(slug, title, Status(status), job, channel, tuple(tags), waiting, fault)
-
-
-def matches(words: str, haystack: str) -> bool:
-    """Whether every word of a search is in a row: as it is, or letter by letter in order."""
-    return all(word in haystack or _in_order(word, haystack) for word in words.lower().split())
-
-
-def _in_order(word: str, haystack: str) -> bool:
-    letters = iter(haystack)
-    return len(word) > 2 and all(letter in letters for letter in word)
 
 
 @dataclass(frozen=True)
@@ -89,6 +87,8 @@ class Facet:
         return row.is_read and self.value in row.words_of(self.kind)
 
 
+FUZZY = 3
+"""Letters from which on those of a word may stand apart from each other."""
 KINDS = ("status", "channel", "job", "tag")
 """What the list can be narrowed and grouped by."""
 
@@ -113,12 +113,65 @@ def grouped(rows: Sequence[LibraryRow], kind: str) -> tuple[LibraryRow | str, ..
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class _Found:
+    rows: Sequence[LibraryRow]
+    texts: Sequence[str]
+    """What a search looks in, row for row: from a list of its own it is read much quicker than from the rows."""
+
+    def kept(self, keep: list[bool]) -> _Found:
+        return self if all(keep) else _Found([*compress(self.rows, keep)], [*compress(self.texts, keep)])
+
+
+class Search:
+    """What a person types in the library; a letter more looks only at what was found before."""
+
+    def __init__(self) -> None:
+        self._rows: Sequence[LibraryRow] = ()
+        self._only: Facet | None = None
+        self._there = self._exact = _Found((), ())
+        self._typed = ""
+
+    def filtered(self, rows: Sequence[LibraryRow], *, words: str, only: Facet | None) -> tuple[LibraryRow, ...]:
+        """Rows that hold every word; when none does, rows that hold its letters in order."""
+        typed = words.lower()
+        if not typed.split():
+            return tuple(_held(rows, only))
+        if rows is not self._rows or only != self._only:
+            self._rows, self._only, held = rows, only, _held(rows, only)
+            self._exact = self._there = _Found(held, [row.haystack for row in held])
+            self._typed = ""
+        elif not self._exact.rows or not typed.startswith(self._typed):
+            self._exact, self._typed = self._there, ""
+        done = len(self._typed.split()) - (not self._typed.endswith(" "))
+        self._exact, self._typed = _holding(self._exact, typed.split()[max(0, done) :]), typed
+        return tuple(self._exact.rows or _holding_letters(self._there, typed.split()).rows)
+
+
 def filtered(rows: Sequence[LibraryRow], *, words: str = "", only: Facet | None = None) -> tuple[LibraryRow, ...]:
     """Rows that hold every word; when none does, rows that hold its letters in order."""
-    there = exact = rows if only is None else [row for row in rows if only.holds(row)]
-    for word in words.lower().split():
-        exact = [row for row in exact if word in row.haystack]
-    return tuple(exact or (row for row in there if matches(words, row.haystack)))
+    return Search().filtered(rows, words=words, only=only)
+
+
+def _held(rows: Sequence[LibraryRow], only: Facet | None) -> Sequence[LibraryRow]:
+    return rows if only is None else [row for row in rows if only.holds(row)]
+
+
+def _holding(found: _Found, words: Sequence[str]) -> _Found:
+    for word in words:
+        found = found.kept([word in text for text in found.texts])
+    return found
+
+
+def _holding_letters(found: _Found, words: Sequence[str]) -> _Found:
+    """Rows that hold every word as it is, or letter by letter in order when it is not too short for that."""
+    for word in words:
+        if len(word) < FUZZY:
+            found = _holding(found, [word])
+        else:
+            in_order = re.compile("".join(f"[^{letter}]*+{letter}" for letter in map(re.escape, word))).match
+            found = found.kept([in_order(text) is not None for text in found.texts])
+    return found
 
 
 def counts(rows: Sequence[LibraryRow]) -> dict[Status, int]:

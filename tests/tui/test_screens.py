@@ -67,6 +67,32 @@ def test_a_smaller_window_cuts_the_lines_of_the_list_and_adds_no_scroll_bar(work
     use(workspace, look, start=workspace, size=(200, 24))
 
 
+def test_a_question_stays_in_the_middle_of_a_window_that_changes_its_size(workspace: Path) -> None:
+    """Wherever the person drags the corner while it stands there."""
+
+    async def look(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "r")
+        for width in (100, 110, 180):
+            await pilot.resize_terminal(width, 40)
+            await settle(pilot)
+            dialog = app.screen.query_one(".dialog").region
+            assert dialog.x == (width - dialog.width) // 2
+            assert len(text_of(app).splitlines()[0]) == width
+
+    use(workspace, look, start=workspace, size=(80, 24))
+
+
+def test_another_theme_is_seen_on_the_screen_below(workspace: Path) -> None:
+    """It was styled before the theme was chosen."""
+
+    async def look(pilot: Pilot[None], app: StudioApp) -> None:
+        before = app.screen.query_one(RecipeList).background_colors
+        await press(pilot, "enter", "ctrl+t", "escape")
+        assert app.screen.query_one(RecipeList).background_colors != before
+
+    use(workspace, look, start=workspace)
+
+
 def test_typing_finds_and_escape_shows_all(workspace: Path) -> None:
     """Search as you type."""
 
