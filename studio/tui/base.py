@@ -9,6 +9,8 @@ from textual.dom import DOMNode
 from textual.events import Compose, Resize, ScreenResume
 from textual.screen import Screen
 
+from studio.tui.ground import Ground
+
 if TYPE_CHECKING:
     from studio.tui.app import StudioApp
 
@@ -45,7 +47,7 @@ class OpenedOnce(Screen[Answer]):
         return self._get_breakpoint_classes(width, (self.app.HORIZONTAL_BREAKPOINTS if own is None else own) or [])
 
 
-class StudioScreen(OpenedOnce[None]):
+class StudioScreen(OpenedOnce[None], Ground):
     """A screen of the studio."""
 
     @property

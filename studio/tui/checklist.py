@@ -8,11 +8,12 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from studio.core.evidence import Evidence
+from studio.tui.ground import Ground
 from studio.tui.review_text import checklist_text, cursor_lines, standing_text
 from studio.workflow.reviewing import Draft
 
 
-class Checklist(Vertical):
+class Checklist(Vertical, Ground):
     """Standing above, questions below."""
 
     shown: tuple[Draft, Evidence | None] | None = None

@@ -5,16 +5,15 @@ Textual's own bar is drawn anew with every layout, apart from everything else, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Self, cast
 
 from rich.style import Style
-from textual.color import Color
-from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
+
+from studio.tui.ground import changed
 
 
 class QuietBar(ScrollBar):
@@ -47,7 +46,7 @@ class QuietBar(ScrollBar):
         looks = self._looks(bar)
         if looks != self._shown:
             self._shown, self._strips = looks, self._drawn(bar)
-        return _changed(self._strips[crop.y : crop.bottom], self.get_line_filters(), self.background_colors[1])
+        return changed(self._strips[crop.y : crop.bottom], [*self.get_line_filters()], self.background_colors[1])
 
     def _drawn(self, bar: ScrollBarRender) -> list[Strip]:
         width, height = self.size
@@ -80,12 +79,5 @@ class LongList(ScrollView):
         """The lines in sight."""
         top, width, style = int(self.scroll_offset.y), self.size.width, self.rich_style
         strips = [self.line(top + y, width, style) for y in crop.line_range]
-        strips = _changed(strips, self.get_line_filters(), self.background_colors[1])
+        strips = changed(strips, [*self.get_line_filters()], self.background_colors[1])
         return strips if crop.column_span == (0, width) else [strip.crop(*crop.column_span) for strip in strips]
-
-
-def _changed(strips: list[Strip], filters: Sequence[LineFilter], background: Color) -> list[Strip]:
-    """Lines in the colours that the terminal has."""
-    for line_filter in filters:
-        strips = [strip.apply_filter(line_filter, background) for strip in strips]
-    return strips

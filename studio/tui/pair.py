@@ -13,6 +13,7 @@ from textual.events import MouseDown, MouseMove, MouseUp
 from studio.errors import StudioError
 from studio.tui.base import latest
 from studio.tui.graphics import cell_pixels
+from studio.tui.ground import Ground
 from studio.tui.picture import Picture
 from studio.workflow.compare import Look, compose
 from studio.workflow.quietly import in_background
@@ -21,7 +22,7 @@ ROOMY = 36
 """Columns of a picture from which its caption has room for keys."""
 
 
-class PairView(Horizontal):
+class PairView(Horizontal, Ground):
     """Two pictures that are always looked at together."""
 
     def __init__(self, *, id: str | None = None, plain: bool = False) -> None:  # noqa: A002 - Textual's word

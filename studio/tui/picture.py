@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from studio.tui.base import latest
 from studio.tui.graphics import cell_pixels, image_class
+from studio.tui.ground import Frame, Ground
 from studio.workflow.quietly import in_background
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def fitted(picture: tuple[int, int], room: tuple[int, int], *, cell: tuple[int, 
     return max(1, across), max(1, down)
 
 
-class Picture(Vertical):
+class Picture(Vertical, Ground):
     """A picture with its caption; the caption alone until it is loaded."""
 
     DEFAULT_CSS = """
@@ -64,7 +65,7 @@ class Picture(Vertical):
 
     def compose(self) -> ComposeResult:
         """The caption; the image joins it when its library is loaded."""
-        yield Vertical(classes="frame")
+        yield Frame(classes="frame")
         yield Static(self.caption, classes="caption", markup=False)
 
     def on_mount(self) -> None:
