@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 UPPER = "▀"
+_BREATH_S = 0.001
+"""Rest after every line, in which the keyboard has the lock; handing it on alone would bring it back at once."""
 
 
 def half_blocks(picture: Image.Image, columns: int, lines: int, console: Console | None = None) -> list[Strip]:
@@ -53,10 +55,9 @@ def half_blocks(picture: Image.Image, columns: int, lines: int, console: Console
             before, length = pair, length + 1
         segments.append(Segment(UPPER * length, _style(before, styles)))
         strips.append(Strip(segments, columns))
-        time.sleep(0)  # lets the keyboard have the lock between two lines
         if console is not None:
             strips[-1].render(console)
-            time.sleep(0)
+        time.sleep(_BREATH_S)
     return strips
 
 

@@ -69,8 +69,8 @@ class Picture(Vertical, Ground):
         yield Static(self.caption, classes="caption", markup=False)
 
     def on_mount(self) -> None:
-        """Load what shows pictures, beside the keyboard."""
-        latest(self, self._load_image, group="class")
+        """Load what shows pictures, beside the keyboard and when the screen stands."""
+        self.call_after_refresh(latest, self, self._load_image, group="class")
 
     async def _load_image(self) -> None:
         kind = await in_background(lambda: image_class(plain=self.plain))

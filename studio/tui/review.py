@@ -57,8 +57,8 @@ class ReviewScreen(PairScreen):
         yield Keys()
 
     def on_mount(self) -> None:
-        """Open the attempt."""
-        self.open(self.slug, self.number)
+        """Open the attempt, when the screen stands: reading beside the first paint would hold it up."""
+        self.call_after_refresh(self.open, self.slug, self.number)
 
     @work(exclusive=True, group="open", exit_on_error=False)
     async def open(self, slug: str, number: str | None) -> None:
