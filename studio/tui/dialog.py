@@ -10,6 +10,7 @@ from rich.style import Style as RichStyle
 from textual.color import Color
 from textual.command import CommandPalette
 from textual.css.styles import RulesMap
+from textual.events import Compose
 from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
@@ -69,6 +70,10 @@ class Dialog(ModalScreen[Answer], OpenedOnce[Answer]):
     """A question."""
 
     HORIZONTAL_BREAKPOINTS = []  # noqa: RUF012 - as Textual declares it; a dialog looks the same in any width
+
+    async def _on_compose(self, _event: Compose) -> None:
+        """Draw what stands behind it before there is anything in it, not in one turn with all of it."""
+        behind(self)
 
     def render(self) -> Pale:  # type: ignore[override]  # as the Visual that Textual itself returns here
         """What stands behind it."""
