@@ -54,8 +54,8 @@ class RunDialog(Dialog["RunWish | None"]):
                 yield Button("Back", id="back", compact=True)
 
     def on_mount(self) -> None:
-        """The price from the start."""
-        self._say_price()
+        """The price from the start, asked for when the dialog stands."""
+        self.call_after_refresh(self._say_price)
 
     def choices(self) -> Choices:
         """What was chosen."""
