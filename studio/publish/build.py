@@ -12,8 +12,8 @@ from filelock import FileLock, Timeout
 
 from studio.errors import BuildRefused, WorkspaceLocked
 from studio.publish.assemble import Assembly
-from studio.publish.pages.renderer import RELATED, Renderer
-from studio.publish.recipe_pages import RecipePages, SiteRequest
+from studio.publish.pages.renderer import Renderer
+from studio.publish.recipe_pages import RecipePages, SiteRequest, put_related
 from studio.publish.report import BuildReport, report_from
 from studio.publish.sources import (
     CONTENT,
@@ -171,7 +171,7 @@ class _Build:
         for seat, below, _ in rows:
             if seat.slug in made or seat.slug in again:
                 with suppress(FileNotFoundError):  # it changed a moment ago
-                    _put_into(self._fresh / seat.page, assembly.related_html(below).encode())
+                    put_related(self._fresh / seat.page, assembly.related_html(below).encode())
         self._state.set_related((seat.slug, below, near) for seat, below, near in rows if near != seat.near)
 
     def _publish(
@@ -206,17 +206,6 @@ class _Build:
             fresh[CONTENT] = self._content
         gone = frozenset(self._known) - frozenset(self._slugs)
         self._before.followed_by(fresh, gone=gone, report=report).save(self._place)
-
-
-def _put_into(page: Path, section: bytes) -> None:
-    """Put the related recipes into a page; only what stands behind them is written again."""
-    with page.open("r+b", buffering=0) as file:
-        html = file.read()
-        before, sign, behind = html.partition(RELATED.encode())
-        if sign:
-            file.seek(len(before))
-            file.truncate()
-            file.write(section + behind)
 
 
 def _content_stamps(content: Path, slugs: Sequence[str]) -> tuple[Stamp, ...]:

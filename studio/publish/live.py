@@ -8,8 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio.publish.pages.renderer import RELATED
-from studio.publish.recipe_pages import RecipePages, SiteRequest
+from studio.publish.recipe_pages import RecipePages, SiteRequest, put_related
 from studio.publish.sources import state_folder
 from studio.publish.state import State
 
@@ -37,8 +36,7 @@ class LiveRecipes:
         record = self._pages.make(slug)
         if not record.page:
             return False
-        page = self._fresh / record.page
-        page.write_bytes(page.read_bytes().replace(RELATED.encode(), self._related(slug).encode(), 1))
+        put_related(self._fresh / record.page, self._related(slug).encode())
         for path in sorted(record.files):
             if (self._fresh / path).exists():
                 os.replace(self._fresh / path, self._request.out / path)  # noqa: PTH105 - one step

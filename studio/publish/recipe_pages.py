@@ -13,7 +13,7 @@ from studio.core.settings import SiteOptions
 from studio.errors import PictureUnreadable
 from studio.publish.pages.bundle import bundle, markdown_source
 from studio.publish.pages.machines import json_text, llms_line, recipe_data, search_data
-from studio.publish.pages.renderer import Renderer
+from studio.publish.pages.renderer import RELATED, Renderer
 from studio.publish.pages.site_text import SiteText, page_name, place_name
 from studio.publish.pages.theme import Theme
 from studio.publish.pages.viewing import card_of, recipe_view
@@ -112,6 +112,17 @@ class RecipePages:
             row=row, search=search, line=line,
             files=(*own, *(f"{FOLDER}/{name}" for name in names)), pictures=len(names),
         )  # fmt: skip
+
+
+def put_related(page: Path, section: bytes) -> None:
+    """Put the related recipes into a page; only what stands behind them is written again."""
+    with page.open("r+b", buffering=0) as file:
+        html = file.read()
+        before, sign, behind = html.partition(RELATED.encode())
+        if sign:
+            file.seek(len(before))
+            file.truncate()
+            file.write(section + behind)
 
 
 def _measured(entry: Entry, content: Path) -> dict[str, Evidence]:

@@ -40,11 +40,15 @@ def write_plainly(path: str, data: bytes) -> None:
     """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(handle, view) :]
+        _write_all(handle, data)
     finally:
         os.close(handle)
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -141,9 +145,7 @@ def _write_temporary(path: Path, data: bytes, *, mode: int = 0o644) -> Path:
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         try:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(handle, view) :]
+            _write_all(handle, data)
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -194,7 +196,7 @@ def inside(root: Path, name: str) -> Path:
     Raises:
         PathOutside: The path is absolute, climbs out, holds NUL, or a symbolic link leads out.
     """
-    if "\0" in name or not name or name.startswith("/") or "\\" in name or Path(name).is_absolute():
+    if "\0" in name or not name or "\\" in name or Path(name).is_absolute():
         raise PathOutside(f"'{name}': give a path relative to the recipe's folder.")
     plain = _without_links(str(root), name)
     if plain:

@@ -67,7 +67,7 @@ def split(source: bytes) -> Parts:
     except UnicodeDecodeError as error:
         line = source[: error.start].count(b"\n") + 1
         raise NoFrontMatter(line, "this file is not UTF-8", "Save it again as UTF-8.") from error
-    lines = _lines(text)
+    lines = lines_of(text)
     if not lines or lines[0].rstrip() != "---":
         raise NoFrontMatter(1, "the file does not begin with front matter", "Begin it with a line of three hyphens.")
     close = next((i for i, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), None)
@@ -85,7 +85,7 @@ def split(source: bytes) -> Parts:
     )
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """Lines with their ends, split at line feeds only: what else Unicode calls a line break is text here."""
     pieces = text.split("\n")
     lines = [f"{piece}\n" for piece in pieces[:-1]]
@@ -130,7 +130,7 @@ def splice(source: bytes, *, key: str, items: Sequence[dict[str, Any]]) -> bytes
 def _spliced(parts: Parts, owned: OwnedKey, key: str, items: list[dict[str, Any]]) -> str:
     if not owned.is_present:
         return parts.front + _in_style(f"{key}:\n{render_items(items, indent=2)}", parts) if items else parts.front
-    lines = _lines(parts.front)
+    lines = lines_of(parts.front)
     if not items or owned.is_flow or not owned.items:
         _refuse_comments(lines[owned.begin : owned.end])
         block = f"{key}: []\n" if not items else f"{key}:\n{render_items(items, indent=2)}"

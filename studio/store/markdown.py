@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from studio.core.recipe import Guide, Section
+from studio.store.front_matter import lines_of
 from studio.store.outline import Block, Outline, opening_of, outline
 
 
@@ -41,10 +42,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
 def _lines(text: str) -> list[str]:
-    if "\r" in text:
-        return _LINE.findall(text)
-    pieces = text.split("\n")
-    return [*(f"{piece}\n" for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
+    return _LINE.findall(text) if "\r" in text else lines_of(text)
 
 
 def _sections(found: Outline, lines: Sequence[str], first_line: int) -> Iterator[Section]:

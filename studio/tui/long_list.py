@@ -46,7 +46,7 @@ class QuietBar(ScrollBar):
         looks = self._looks(bar)
         if looks != self._shown:
             self._shown, self._strips = looks, self._drawn(bar)
-        return changed(self._strips[crop.y : crop.bottom], [*self.get_line_filters()], self.background_colors[1])
+        return changed(self._strips[crop.y : crop.bottom], self.get_line_filters(), self.background_colors[1])
 
     def _drawn(self, bar: ScrollBarRender) -> list[Strip]:
         width, height = self.size
@@ -79,5 +79,5 @@ class LongList(ScrollView):
         """The lines in sight."""
         top, width, style = int(self.scroll_offset.y), self.size.width, self.rich_style
         strips = [self.line(top + y, width, style) for y in crop.line_range]
-        strips = changed(strips, [*self.get_line_filters()], self.background_colors[1])
+        strips = changed(strips, self.get_line_filters(), self.background_colors[1])
         return strips if crop.column_span == (0, width) else [strip.crop(*crop.column_span) for strip in strips]

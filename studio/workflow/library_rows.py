@@ -148,11 +148,6 @@ class Search:
         return tuple(self._exact.rows or _holding_letters(self._there, typed.split()).rows)
 
 
-def filtered(rows: Sequence[LibraryRow], *, words: str = "", only: Facet | None = None) -> tuple[LibraryRow, ...]:
-    """Rows that hold every word; when none does, rows that hold its letters in order."""
-    return Search().filtered(rows, words=words, only=only)
-
-
 def _held(rows: Sequence[LibraryRow], only: Facet | None) -> Sequence[LibraryRow]:
     return rows if only is None else [row for row in rows if only.holds(row)]
 

@@ -6,13 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from studio.core.words import Status
-from studio.workflow.library_rows import Facet, LibraryRow, Search, filtered
+from studio.workflow.library_rows import Facet, LibraryRow, Search
 
 WORDS = some.text(alphabet="ab-]^c 1", max_size=8)
 
 
 def row(slug: str, title: str) -> LibraryRow:
     return LibraryRow(slug, title, Status.READY, "retouch", "open-graph", ("summer",))
+
+
+def filtered(rows: tuple[LibraryRow, ...], *, words: str) -> tuple[LibraryRow, ...]:
+    """What a search finds that begins with all of the words."""
+    return Search().filtered(rows, words=words, only=None)
 
 
 def in_order(word: str, text: str) -> bool:

@@ -12,6 +12,7 @@ from html import escape
 from typing import Any
 
 from studio.publish.pages.card import Card
+from studio.publish.pages.renderer import ROOT
 from studio.publish.pages.site_text import SiteText, place_name
 from studio.publish.pages.views import RecipeView
 from studio.publish.pictures.derivatives import SitePicture
@@ -78,16 +79,16 @@ def _lines(rows: Iterable[str]) -> str:
 
 
 def llms_line(card: Card) -> str:
-    """A recipe's line of `llms.txt`, with a zero character for the site's address."""
+    """A recipe's line of `llms.txt`, with `ROOT` for the site's address."""
     title = card.title.replace("[", "(").replace("]", ")")
-    return f"- [{title}](\0{card.page.replace('.html', '.md')}): {card.summary or card.asset}"
+    return f"- [{title}]({ROOT}{card.page.replace('.html', '.md')}): {card.summary or card.asset}"
 
 
 def llms(lines: Iterable[str], text: SiteText) -> str:
     """`llms.txt`: the site for language models, with the Markdown of every page."""
     home = f"{text.base_url}/" if text.base_url else ""
     about = text.description or "Approved picture edits with the exact prompt of each."
-    listed = "\n".join(lines).replace("\0", home)
+    listed = "\n".join(lines).replace(ROOT, home)
     return f"# {text.title}\n\n> {about}\n\n## Recipes\n\n{listed}\n"
 
 

@@ -15,7 +15,7 @@ from studio.publish.pages.topics import JOB_NAMES, Topic, topic_path
 from studio.publish.pages.views import RecipeView
 
 ROOT = "\0"
-"""Stands in a stored card for the way up to the site's root; no text of a recipe can hold it."""
+"""Stands in a stored card, or a stored line, for the way up to the site's root; no text of a recipe can hold it."""
 RELATED = "\1"
 """Stands in a recipe's page for the related recipes, which are known last."""
 _CARDS = "\2"

@@ -140,7 +140,7 @@ def publish_picture(order: PictureOrder, fresh: Path, *, earlier: Path, webp: bo
         PictureUnreadable: The original cannot be decoded.
     """
     files = planned_files(order, webp=webp)
-    known = {name: _existing(name, earlier, fresh) for name in files}
+    known = {name: existing(name, earlier, fresh) for name in files}
     missing = {name: what for name, what in files.items() if not known[name]}
     smallest = min((wide, name) for name, (kind, wide) in files.items() if kind == "jpg")[1]
     if missing:
@@ -154,8 +154,9 @@ def publish_picture(order: PictureOrder, fresh: Path, *, earlier: Path, webp: bo
     )
 
 
-def _existing(name: str, *folders: Path) -> str:
-    places = (f"{folder}/{FOLDER}/{name}" for folder in folders)
+def existing(name: str, *sites: Path) -> str:
+    """Where a file of `pictures/` stands: in the first of some sites that has it; empty when none has."""
+    places = (f"{folder}/{FOLDER}/{name}" for folder in sites)
     return next((place for place in places if os.path.isfile(place)), "")  # noqa: PTH113 - quicker for thousands
 
 

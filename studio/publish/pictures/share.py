@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.publish.pictures.derivatives import FOLDER, SitePicture, lettering
+from studio.publish.pictures.derivatives import FOLDER, SitePicture, existing, lettering
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -48,17 +48,17 @@ def publish_share(after: SitePicture, before: SitePicture | None, fresh: Path, *
         stem: Beginning of the name: the recipe's page.
     """
     name = share_name(after, before, stem=stem)
-    folders = (fresh / FOLDER, earlier / FOLDER)
-    if not any((folder / name).is_file() for folder in folders):
-        (fresh / FOLDER / name).write_bytes(compose(_find(after, folders), _find(before, folders) if before else None))
+    sites = (earlier, fresh)
+    if not existing(name, *sites):
+        (fresh / FOLDER / name).write_bytes(compose(_find(after, *sites), _find(before, *sites) if before else None))
     return name
 
 
-def _find(picture: SitePicture, folders: Sequence[Path]) -> Path:
+def _find(picture: SitePicture, *sites: Path) -> Path:
     """The smallest JPEG of a picture that is large enough for half a card."""
     files = picture.sources[-1].files
     name = next((name for name, width in files if width >= WIDTH * 0.75), files[-1][0])
-    return next((folder / name for folder in folders if (folder / name).is_file()), folders[0] / name)
+    return Path(existing(name, *sites) or sites[0] / FOLDER / name)
 
 
 def compose(after: Path, before: Path | None) -> bytes:
