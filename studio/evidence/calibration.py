@@ -47,9 +47,9 @@ def calibrate(label: Image8, expected: tuple[str, ...]) -> Reading:
     key = _key(label, expected)
     if key not in _KNOWN:
         stored = _stored(key)
-        _KNOWN[key] = stored or _found(label, expected)
-        if stored is None:
-            _store(key, _KNOWN[key])
+        setting, words = _KNOWN[key] = stored or _found(label, expected)
+        if stored is None and setting is not None:  # nothing read may be a program that was too slow this once
+            _store(key, setting, words)
         while len(_KNOWN) > _KEPT:
             _KNOWN.popitem(last=False)
     return _KNOWN[key]
@@ -70,7 +70,7 @@ def _stored(key: str) -> Reading | None:
     try:
         data = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
         words = tuple(Word(word["text"], word["confidence"], _box(word["box"])) for word in data["words"])
-        return (Setting(**data["setting"]) if data["setting"] else None), words
+        return Setting(**data["setting"]), words
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -80,13 +80,12 @@ def _box(numbers: list[Any]) -> tuple[int, int, int, int]:
     return left, top, right, bottom
 
 
-def _store(key: str, reading: Reading) -> None:
+def _store(key: str, setting: Setting, words: tuple[Word, ...]) -> None:
     """Keep a reading for the next process; where that cannot be, it is only slower."""
     folder = cache_folder("labels")
     if folder is None:
         return
-    setting, words = reading
-    data = {"setting": asdict(setting) if setting else None, "words": [asdict(word) for word in words]}
+    data = {"setting": asdict(setting), "words": [asdict(word) for word in words]}
     with contextlib.suppress(OSError):
         handle, name = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "w", encoding="utf-8") as file:

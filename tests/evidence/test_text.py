@@ -138,3 +138,13 @@ def test_how_a_label_is_read_is_remembered_for_the_next_program(
     calibration._KNOWN.clear()
     with pytest.raises(pytest.fail.Exception, match="read again"):
         calibration.calibrate(label, ())
+
+
+def test_a_label_that_could_not_be_read_is_tried_again_by_the_next_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program that reads may have been too slow this once."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(calibration, "read_words", lambda *_: ())
+    assert calibration.calibrate(np.zeros((8, 8, 3), np.uint8), ("WORD",)) == (None, ())
+    assert not list(tmp_path.rglob("*.json"))
