@@ -11,13 +11,14 @@ from textual.color import Color
 from textual.command import CommandPalette
 from textual.css.styles import RulesMap
 from textual.events import Compose
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
 from studio.tui.base import Answer, OpenedOnce
+from studio.tui.ground import changed
 from studio.tui.half_blocks import UPPER
 
 _PALE = 0.35
@@ -30,8 +31,10 @@ class Pale(Visual):
     Textual tints each cell of the screen below, each time; a picture has thousands, and the keyboard waited for them.
     """
 
-    def __init__(self, strips: list[Strip], style: RichStyle) -> None:
-        self.strips = [Strip([Segment(strip.text.replace(UPPER, " "), style)]) for strip in strips]
+    def __init__(self, strips: list[Strip], size: Size, style: RichStyle) -> None:
+        texts = [strip.text.replace(UPPER, " ") for strip in strips[: size.height]]
+        texts += [""] * (size.height - len(texts))  # it is told of another size later than the question is
+        self.strips = [Strip([Segment(text, style)]).adjust_cell_length(size.width, style) for text in texts]
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
         """The lines; they were made for a screen of this size."""
@@ -63,7 +66,7 @@ def _pale(screen: Screen[Any]) -> Pale:
     colours = screen.app.theme_variables
     ground, ink = Color.parse(colours["background"]), Color.parse(colours["foreground"])
     style = RichStyle(color=ground.blend(ink, _PALE).rich_color, bgcolor=ground.rich_color)
-    return Pale(below._compositor.render_strips() if below else [], style)
+    return Pale(below._compositor.render_strips() if below else [], screen.size, style)
 
 
 class Dialog(ModalScreen[Answer], OpenedOnce[Answer]):
@@ -78,6 +81,11 @@ class Dialog(ModalScreen[Answer], OpenedOnce[Answer]):
     def render(self) -> Pale:  # type: ignore[override]  # as the Visual that Textual itself returns here
         """What stands behind it."""
         return behind(self)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as they are: nothing has to be aligned, padded or framed."""
+        strips = [strip.crop(crop.x, crop.right) for strip in behind(self).strips[crop.y : crop.bottom]]
+        return changed(strips, self.get_line_filters(), self.background_colors[1])
 
 
 class Palette(CommandPalette):

@@ -11,13 +11,14 @@ from typing import ClassVar
 from textual import work
 from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
-from textual.widgets import Header, TextArea
+from textual.widgets import TextArea
 
 from studio.errors import StudioError
 from studio.tui import help_texts
 from studio.tui.base import StudioScreen
 from studio.tui.dialogs import ConfirmDialog
 from studio.tui.keys import Keys
+from studio.tui.title_bar import TitleBar
 from studio.workflow.text_editing import open_text, save_text
 
 
@@ -63,7 +64,7 @@ class EditorScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """The text."""
-        yield Header(icon="≡")
+        yield TitleBar()
         yield TextArea.code_editor(language="markdown", id="text")
         yield Keys()
 

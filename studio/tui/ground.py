@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.style import Style
 from textual.color import Color
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
@@ -17,22 +16,22 @@ from textual.widget import Widget
 
 
 class Ground(Widget):
-    """Stands behind the container that a class is made from; what has a border is drawn as Textual does it."""
-
-    _blank: tuple[tuple[int, Style, Color, Sequence[LineFilter]], Strip] | None = None
+    """Stands behind the container that a class is made from; one with a border above or below is drawn line by line."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """One blank line for all."""
-        if self.styles.border.spacing != (0, 0, 0, 0) or self.opacity < 1:
+        """One line for all."""
+        border = self.styles.border.spacing
+        if border.top or border.bottom:
             return super().render_lines(crop)
-        look = (crop.width, self.rich_style, self.background_colors[1], self.get_line_filters())
-        if self._blank is None or self._blank[0] != look:
-            self._blank = look, changed([Strip.blank(crop.width, look[1])], look[3], look[2])[0]
-        return [self._blank[1]] * crop.height
+        return super().render_lines(Region(crop.x, crop.y, crop.width, min(1, crop.height))) * crop.height
 
 
 class Frame(Vertical, Ground):
-    """Room for one thing."""
+    """Room for one thing, or for things one under the other."""
+
+
+class Columns(Horizontal, Ground):
+    """Room for things side by side."""
 
 
 def changed(strips: list[Strip], filters: Sequence[LineFilter], background: Color) -> list[Strip]:

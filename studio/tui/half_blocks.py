@@ -6,7 +6,9 @@ a wide terminal has some 5,000 cells, and making them while the terminal waits w
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.color import Color
@@ -26,11 +28,20 @@ if TYPE_CHECKING:
     from PIL import Image
 
 UPPER = "▀"
+_ONE = threading.Lock()
+"""One picture is made at a time: each more would take the keyboard's turns with Python's lock."""
 _BREATH_S = 0.001
 """Rest after every line, in which the keyboard has the lock; handing it on alone would bring it back at once."""
 
 
-def half_blocks(picture: Image.Image, columns: int, lines: int, console: Console | None = None) -> list[Strip]:
+def half_blocks(
+    picture: Image.Image,
+    columns: int,
+    lines: int,
+    *,
+    console: Console | None = None,
+    wanted: Callable[[], bool] = lambda: True,
+) -> list[Strip]:
     """A picture as lines of text, each cell the pixel above in its colour and the one below in its background.
 
     Args:
@@ -38,12 +49,15 @@ def half_blocks(picture: Image.Image, columns: int, lines: int, console: Console
         columns: Characters in a line.
         lines: Lines.
         console: Where it will be shown; the codes of the terminal are then made at once.
+        wanted: Whether it is still asked for; what was made is all there is when it is not.
     """
     small = picture.convert("RGB").resize((columns, lines * 2), reducing_gap=2.0)
     data = small.tobytes()
     pitch, styles = columns * 3, dict[bytes, Style]()
     strips = []
     for line in range(lines):
+        if not wanted():
+            break
         upper = memoryview(data)[2 * line * pitch : (2 * line + 1) * pitch]
         lower = memoryview(data)[(2 * line + 1) * pitch : (2 * line + 2) * pitch]
         segments, before, length = list[Segment](), b"", 0
@@ -76,6 +90,7 @@ class HalfBlocks(Widget):
         super().__init__(classes=classes)
         self._image: Image.Image | None = None
         self._strips: list[Strip] = []
+        self._asked = 0
 
     @property
     def image(self) -> Image.Image | None:
@@ -92,12 +107,16 @@ class HalfBlocks(Widget):
         latest(self, self._draw)
 
     async def _draw(self) -> None:
-        picture, (columns, lines) = self._image, self.size
-        if picture is None or not columns or not lines:
-            self._strips = []
-        else:
-            console = self.app.console
-            self._strips = await in_background(lambda: half_blocks(picture, columns, lines, console))
+        picture, (columns, lines), console = self._image, self.size, self.app.console
+        self._asked = asked = self._asked + 1
+
+        def make() -> list[Strip]:
+            if picture is None or not columns or not lines:
+                return []
+            with _ONE:
+                return half_blocks(picture, columns, lines, console=console, wanted=lambda: asked == self._asked)
+
+        self._strips = await in_background(make)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:

@@ -8,17 +8,18 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Header, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from studio.errors import StudioError
 from studio.tui import help_texts
 from studio.tui.dialogs import ConfirmDialog
+from studio.tui.ground import Columns, Frame
 from studio.tui.keys import Keys
 from studio.tui.pair import PairView
 from studio.tui.pair_screen import PairScreen
 from studio.tui.thumbnail import beside, thumbnail
+from studio.tui.title_bar import TitleBar
 from studio.workflow.history import HistoryRow, history_of
 from studio.workflow.promote import promote
 from studio.workflow.quietly import in_background
@@ -41,18 +42,18 @@ class HistoryScreen(PairScreen):
 
     def compose(self) -> ComposeResult:
         """Tree, pair, what changed."""
-        yield Header(icon="≡")
-        with Horizontal():
+        yield TitleBar()
+        with Columns():
             yield OptionList(id="tree")
-            with Vertical(id="grown"):
+            with Frame(id="grown"):
                 yield PairView(id="pair", plain=self.studio.plain_pictures)
                 yield Static(id="changed", markup=False)
         yield Keys()
 
     def on_mount(self) -> None:
-        """Read it."""
+        """Read it when the screen stands."""
         self.sub_title = f"lineage of {self.slug}"
-        self.read()
+        self.call_after_refresh(self.read)
 
     def on_screen_resume(self) -> None:
         """Back from a review or a retry."""

@@ -7,16 +7,17 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.lazy import Lazy
-from textual.widgets import Header, Input, Static
+from textual.widgets import Input, Static
 
 from studio.tui import help_texts
 from studio.tui.filtering import FilterDialog
+from studio.tui.ground import Columns, Frame
 from studio.tui.keys import Keys
 from studio.tui.preview import Preview
 from studio.tui.reading import ReadingScreen
 from studio.tui.recipe_list import RecipeList
+from studio.tui.title_bar import TitleBar
 from studio.workflow.library_rows import KINDS, Facet, LibraryRow, Search, counts, facets, grouped
 
 EMPTY = "No recipes yet. n begins one with a photograph of your own."
@@ -50,9 +51,9 @@ class LibraryScreen(ReadingScreen):
 
     def compose(self) -> ComposeResult:
         """Search, list, preview, counts."""
-        yield Header(icon="≡")
-        with Horizontal(id="both"):
-            with Vertical(id="left"):
+        yield TitleBar()
+        with Columns(id="both"):
+            with Frame(id="left"):
                 yield Input(placeholder="/ search", id="words", compact=True)
                 yield RecipeList(id="list")
                 yield Static(id="counts", markup=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from studio.workspace import Workspace
 
 
-def load_screens() -> None:
-    """Import what opens from the library; a screen of which this comes too late imports it itself."""
+def _load_screens() -> None:
     for name in ("running", "recipe", "review", "retry", "history", "queue", "publishing", "editing", "beginning"):
         importlib.import_module(f"studio.tui.{name}")
 
@@ -41,6 +41,21 @@ class Navigation(App[None]):
     async def opened(self) -> Workspace:
         """The workspace, as soon as it is open."""
         raise NotImplementedError
+
+    @work(exclusive=True, group="ahead", exit_on_error=False)
+    async def load_ahead(self) -> None:
+        """Make ready what opens from the library; what opens before that does it itself.
+
+        Textual reads the looks of a kind of widget when the first one is made, and a button's take 7 ms.
+        """
+        await in_background(_load_screens)
+        from textual.widgets import Button, Checkbox, Label, OptionList
+
+        for widget in (Button, Checkbox, Label, OptionList):
+            for place, css, tie_breaker, scope in widget()._get_default_css():
+                self.stylesheet.add_source(css, place, is_default_css=True, tie_breaker=tie_breaker, scope=scope)
+                self.stylesheet.parse()
+                await asyncio.sleep(0.01)
 
     def open_recipe(self, slug: str) -> None:
         """Open a recipe, and begin there next time."""

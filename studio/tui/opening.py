@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from textual import work
 from studio.errors import StudioError
 from studio.tui.base import StudioScreen
 from studio.tui.library import LibraryScreen
-from studio.tui.navigation import Navigation, load_screens
+from studio.tui.navigation import Navigation
 from studio.workflow.quietly import in_background
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class Opening(Navigation):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-            threading.Thread(target=load_screens, daemon=True).start()
+            self.load_ahead()
 
     @property
     def has_runs(self) -> bool:

@@ -6,11 +6,11 @@ import asyncio
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widgets import Static
 
 from studio.errors import StudioError
 from studio.tui.base import latest
+from studio.tui.ground import Frame
 from studio.tui.picture import Picture
 from studio.tui.recipe_text import about_text
 from studio.workflow.library_rows import LibraryRow
@@ -23,7 +23,7 @@ REST_S = 0.06
 """How long the cursor rests on a recipe before it is read: keys that follow each other faster need no picture."""
 
 
-class Preview(Vertical):
+class Preview(Frame):
     """A pane beside the list."""
 
     def compose(self) -> ComposeResult:

@@ -10,12 +10,13 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Header, ProgressBar, Static
+from textual.widgets import ProgressBar, Static
 
 from studio.errors import StudioError
 from studio.tui import help_texts
 from studio.tui.base import StudioScreen
 from studio.tui.keys import Keys
+from studio.tui.title_bar import TitleBar
 from studio.workflow.publish import SitePlan, build, site_plan
 from studio.workflow.quietly import in_background
 
@@ -39,7 +40,7 @@ class PublishScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """Progress above, the list below."""
-        yield Header(icon="≡")
+        yield TitleBar()
         yield Static(id="progress", markup=False)
         yield ProgressBar(id="bar", show_eta=False)
         with VerticalScroll(id="gate"):

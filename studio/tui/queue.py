@@ -7,12 +7,13 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Header, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from studio.tui import help_texts
 from studio.tui.base import StudioScreen
 from studio.tui.keys import Keys
+from studio.tui.title_bar import TitleBar
 from studio.workflow.jobs import JobState, RunJob
 
 COLOURS = {JobState.RUNNING: "cyan", JobState.DONE: "green", JobState.STOPPED: "yellow"}
@@ -30,7 +31,7 @@ class QueueScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """The list."""
-        yield Header(icon="≡")
+        yield TitleBar()
         yield OptionList(id="jobs")
         yield Keys()
 

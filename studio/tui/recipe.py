@@ -7,17 +7,19 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Header, Markdown, Static
+from textual.containers import VerticalScroll
+from textual.widgets import Markdown, Static
 
 from studio.errors import StudioError
 from studio.tui import help_texts
 from studio.tui.base import StudioScreen
 from studio.tui.editing import edit_outside
 from studio.tui.facts import Facts
+from studio.tui.ground import Columns, Frame
 from studio.tui.keys import Keys
 from studio.tui.picture import Picture
 from studio.tui.running import ask_and_run
+from studio.tui.title_bar import TitleBar
 from studio.workflow.library import RecipeView, picture_of_recipe, recipe_view, steps_line
 from studio.workflow.quietly import in_background
 
@@ -49,11 +51,11 @@ class RecipeScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """What the studio knows on one side, picture and guide on the other."""
-        yield Header(icon="≡")
+        yield TitleBar()
         yield Static(id="progress", markup=False)
-        with Horizontal():
+        with Columns():
             yield Facts(id="facts")
-            with Vertical(id="side"):
+            with Frame(id="side"):
                 yield Picture(id="picture", plain=self.studio.plain_pictures)
                 with VerticalScroll(id="guide"):
                     yield Markdown()
@@ -102,10 +104,9 @@ class RecipeScreen(StudioScreen):
             return self.studio.board.running_of(self.slug) is not None
         if self.view is None:
             return True
-        attempts = self.view.folder.attempts
         if action == "review":
-            return any(attempt.picture for attempt in attempts)
-        return bool(attempts) if action in {"retry", "history"} else True
+            return any(attempt.picture for attempt in self.view.folder.attempts)
+        return bool(self.view.folder.attempts) if action in {"retry", "history"} else True
 
     def action_guide(self) -> None:
         """Read the guide; again goes back to the facts."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Header, Input, OptionList, Static
+from textual.containers import VerticalScroll
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studio.core.attempt import Attempt
@@ -18,13 +17,13 @@ from studio.errors import StudioError
 from studio.tui import help_texts
 from studio.tui.base import StudioScreen
 from studio.tui.dialogs import FailureDialog
+from studio.tui.ground import Columns, Frame
 from studio.tui.keys import Keys
+from studio.tui.retry_text import effect_text, field_line
+from studio.tui.title_bar import TitleBar
 from studio.workflow.quietly import in_background
 from studio.workflow.retry import find_attempt
 from studio.workflow.retrying import RetryField, Trial, failure_of, retry_fields, try_change
-from studio.workflow.word_diff import Kind
-
-STYLES: dict[Kind, str] = {"same": "", "gone": "red strike", "new": "green bold"}
 
 
 class RetryScreen(StudioScreen):
@@ -46,21 +45,25 @@ class RetryScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """Choose, type, see."""
-        yield Header(icon="≡")
+        yield TitleBar()
         yield Static(id="progress", markup=False)
-        with Horizontal():
+        with Columns():
             yield OptionList(id="fields")
-            with Vertical(id="change"):
+            with Frame(id="change"):
                 yield Static(id="field", markup=False)
                 yield Input(id="value", compact=True)
                 with VerticalScroll():
                     yield Static(id="effect")
         yield Keys()
 
-    @work(exit_on_error=False)
-    async def on_mount(self) -> None:
-        """Classify first."""
+    def on_mount(self) -> None:
+        """Read it when the screen stands."""
         self.sub_title = f"retry {self.slug} {self.number}"
+        self.call_after_refresh(self.read)
+
+    @work(exit_on_error=False)
+    async def read(self) -> None:
+        """The attempt, and why it failed; that is asked first where it is not known."""
         place = self.studio.workspace
         try:
             self.failure = await in_background(lambda: failure_of(place, self.slug, self.number))
@@ -70,7 +73,7 @@ class RetryScreen(StudioScreen):
             return
         self._fill()
         if self.failure is None:
-            self.action_because()
+            self.call_after_refresh(self.action_because)
 
     @work(exit_on_error=False)
     async def action_because(self) -> None:
@@ -90,7 +93,7 @@ class RetryScreen(StudioScreen):
         rows = self.query_one("#fields", OptionList)
         rows.clear_options()
         room = max(len(field.name) for field in self.fields) + 2
-        rows.add_options([Option(_row(field, room)) for field in self.fields])
+        rows.add_options([Option(field_line(field, room)) for field in self.fields])
         rows.highlighted = 0
         rows.focus()
 
@@ -117,7 +120,7 @@ class RetryScreen(StudioScreen):
         self.trial = await in_background(
             lambda: try_change(place, self.slug, self.number, field, value, because=self.failure)
         )
-        self.query_one("#effect", Static).update(_effect(self.trial))
+        self.query_one("#effect", Static).update(effect_text(self.trial))
 
     @property
     def field(self) -> str:
@@ -132,19 +135,3 @@ class RetryScreen(StudioScreen):
             return
         self.studio.board.start(self.slug, [self.trial.plan])
         self.app.pop_screen()
-
-
-def _row(field: RetryField, room: int) -> Text:
-    sign, style = ("▸ ", "bold") if field.is_proposed else ("  ", "")
-    return Text.assemble((sign, "green"), (f"{field.name:<{room}}", style), (field.value, "dim"))
-
-
-def _effect(trial: Trial) -> Text:
-    text = Text(f"{trial.says}\n\n", style="" if trial.plan else "red")
-    for title, parts in (("Field", trial.change), ("Prompt", trial.prompt)):
-        if parts and any(kind != "same" for kind, _ in parts):
-            text.append(f"{title}\n", style="bold")
-            for kind, words in parts:
-                text.append(words, style=STYLES[kind]).append("" if words[-1:].isspace() else " ")
-            text.append("\n\n")
-    return text

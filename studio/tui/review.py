@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Header
 
 from studio.core.evidence import Evidence
 from studio.core.review import Answer, Verdict
@@ -19,6 +18,7 @@ from studio.tui.dialogs import FailureDialog, TextDialog
 from studio.tui.keys import Keys
 from studio.tui.pair import PairView
 from studio.tui.pair_screen import PairScreen
+from studio.tui.title_bar import TitleBar
 from studio.workflow import reviewing
 from studio.workflow.quietly import compute_pixels, in_background
 from studio.workflow.reviewing import Draft
@@ -51,7 +51,7 @@ class ReviewScreen(PairScreen):
 
     def compose(self) -> ComposeResult:
         """The pair above, the questions below."""
-        yield Header(icon="≡")
+        yield TitleBar()
         yield PairView(id="pair", plain=self.studio.plain_pictures)
         yield Checklist(id="review")
         yield Keys()

@@ -10,9 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
-from textual.widgets import Button, Checkbox, Input, Label, Select, Static
+from textual.widgets import Button, Checkbox, Input, Label, Static
 
 from studio.tui.base import latest
+from studio.tui.choice import Choice
 from studio.tui.dialog import Dialog
 from studio.workflow.plan import Choices
 from studio.workflow.quietly import in_background
@@ -29,7 +30,10 @@ class RunDialog(Dialog["RunWish | None"]):
     """Engine, quality, how many, budget, and the price before anything is spent."""
 
     AUTO_FOCUS = "#go"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss_none", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss_none", "Back"),
+        Binding("enter", "run", "Run", show=False),
+    ]
 
     def __init__(self, what: str, *, engines: tuple[str, ...], default: str, price: Callable[[Choices], str]) -> None:
         super().__init__()
@@ -40,9 +44,9 @@ class RunDialog(Dialog["RunWish | None"]):
         with Vertical(classes="dialog"):
             yield Label(f"Run {self.what}", classes="title", markup=False)
             engines = [(f"{name}{ABOUT.get(name, '')}", name) for name in self.engines]
-            yield from _row("Engine", Select(engines, value=self.default, allow_blank=False, id="engine", compact=True))
-            qualities = [(word, word) for word in ("low", "medium", "high")]
-            yield from _row("Quality", Select(qualities, prompt="as the recipe says", id="quality", compact=True))
+            yield Choice("Engine", engines, self.default, id="engine")
+            qualities = [("as the recipe says", None), *((word, word) for word in ("low", "medium", "high"))]
+            yield Choice("Quality", qualities, None, id="quality")
             count = Input(placeholder="1", id="count", type="integer", max_length=2, compact=True)
             yield from _row("Results each", count)
             budget = Input(placeholder="as the workspace says", id="budget", type="number", compact=True)
@@ -59,17 +63,16 @@ class RunDialog(Dialog["RunWish | None"]):
 
     def choices(self) -> Choices:
         """What was chosen."""
-        quality = self.query_one("#quality", Select).value
         count = self.query_one("#count", Input).value
         return Choices(
-            engine=str(self.query_one("#engine", Select).value),
-            quality=quality if isinstance(quality, str) else None,
+            engine=self.query_one("#engine", Choice).value or self.default,
+            quality=self.query_one("#quality", Choice).value,
             n=max(1, min(10, int(count))) if count.isdigit() else None,
             again=self.query_one("#again", Checkbox).value,
         )
 
     @on(Checkbox.Changed)
-    @on(Select.Changed)
+    @on(Choice.Changed)
     @on(Input.Changed)
     def _say_price(self) -> None:
         latest(self, self._find_price)
@@ -81,7 +84,8 @@ class RunDialog(Dialog["RunWish | None"]):
 
     @on(Button.Pressed, "#go")
     @on(Input.Submitted)
-    def _run(self) -> None:
+    def action_run(self) -> None:
+        """Run it as chosen."""
         self.dismiss((self.choices(), self.query_one("#budget", Input).value))
 
     @on(Button.Pressed, "#back")

@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Center, Vertical
 from textual.screen import Screen
-from textual.widgets import Button, Header, Static
+from textual.widgets import Button, Static
 
 from studio.errors import StudioError
 from studio.tui.keys import Keys
+from studio.tui.title_bar import TitleBar
 from studio.workflow.begin import init_workspace
 from studio.workflow.beginning import said_from_home
 from studio.workflow.samples import copy_samples
@@ -29,7 +30,7 @@ class WelcomeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Two buttons and what they do."""
-        yield Header(icon="≡")
+        yield TitleBar()
         with Center(), Vertical(classes="welcome"):
             yield Static("There are no recipes in this folder yet.", classes="title", markup=False)
             yield Static(

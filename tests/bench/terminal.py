@@ -338,6 +338,9 @@ def stalls() -> Iterator[Row]:
                 yield row(f"two {size} edits are made", place, "enter", first=("space", "space", "r"))
                 yield row(f"the screen of a {size} pair is opened", place, "v")
                 yield row(f"another {size} pair is opened on it", place, "n", first="v")
+                yield row(f"its recipe, {size}, is opened", place, "enter")
+                yield row(f"its lineage, {size}, is opened", place, "l", first=("enter",))
+                yield row(f"a retry of it, {size}, is opened", place, "t", first=("enter",))
 
 
 def photographed(folder: Path, *, side: int) -> Path:

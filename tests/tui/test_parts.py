@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets._footer import FooterKey
+from PIL import Image
 
-from studio.tui.keys import fitting
+from studio.tui.half_blocks import half_blocks
+from studio.tui.keys import Key, fitting
 from studio.tui.picture import fitted
 from studio.workflow.beginning import finished_path, slug_of, typed_path
 from studio.workflow.compare import Look
@@ -25,11 +26,16 @@ def test_a_picture_is_never_stretched(picture: tuple[int, int], cell: tuple[int,
     assert abs(across * cell[0] / picture[0] - down * cell[1] / picture[1]) * min(picture) <= max(cell)
 
 
+def test_a_picture_nobody_waits_for_any_more_is_not_finished() -> None:
+    """A window that is dragged asks for many sizes; only the last one is made to its end."""
+    turns = iter([True, True, False])
+    assert len(half_blocks(Image.new("RGB", (8, 8)), 8, 40, wanted=lambda: next(turns))) == 2
+
+
 def test_the_line_of_keys_keeps_the_ways_out() -> None:
     """What does not fit is left out from the end; Back and Help stay, and nothing is cut in two."""
     names = ["Run", "Review", "Retry", "Lineage", "Guide", "Back", "Help", "palette"]
-    keys = [FooterKey("x", "x", name, "run") for name in names]
-    kept = [key.description for key in fitting(keys, 48, compact=True)]  # type: ignore[attr-defined]
+    kept = [key.does for key in fitting([Key("x", "x", name) for name in names], 48, close=True)]
     assert kept == ["Run", "Review", "Retry", "Back", "Help", "palette"]
 
 

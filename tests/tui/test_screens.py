@@ -13,8 +13,11 @@ from textual.widgets import Input
 from studio.core.review import Verdict
 from studio.core.words import Status
 from studio.tui.app import StudioApp
+from studio.tui.choice import NAME, Choice
+from studio.tui.dialog import Palette
 from studio.tui.editing import EditorScreen
 from studio.tui.history import HistoryScreen
+from studio.tui.keys import Keys
 from studio.tui.library import LibraryScreen
 from studio.tui.publishing import PublishScreen
 from studio.tui.queue import QueueScreen
@@ -22,6 +25,8 @@ from studio.tui.recipe import RecipeScreen
 from studio.tui.recipe_list import RecipeList
 from studio.tui.retry import RetryScreen
 from studio.tui.review import ReviewScreen
+from studio.tui.run_dialog import RunDialog
+from studio.tui.title_bar import TitleBar
 from studio.workspace import open_workspace
 from tests.conftest import ALL_PASS, PHOTOS, Studio
 from tests.tui.using import SIZES, press, said, settle, text_of, use
@@ -80,6 +85,45 @@ def test_a_question_stays_in_the_middle_of_a_window_that_changes_its_size(worksp
             assert len(text_of(app).splitlines()[0]) == width
 
     use(workspace, look, start=workspace, size=(80, 24))
+
+
+def test_how_to_run_is_chosen_in_place(workspace: Path) -> None:
+    """By the arrows, round and round, or with the mouse; enter runs with what was chosen."""
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "r")
+        dialog = app.screen
+        assert isinstance(dialog, RunDialog)
+        quality = dialog.query_one("#quality", Choice)
+        quality.focus()
+        await press(pilot, "right", "right")
+        assert dialog.choices().quality == "medium"
+        await press(pilot, "left", "left", "left")
+        assert dialog.choices().quality == "high"
+        await pilot.click("#quality", offset=(NAME, 0))
+        assert dialog.choices().quality == "medium"
+        await pilot.click("#quality", offset=(NAME + 6, 0))
+        assert dialog.choices().quality == "high"
+        assert "‹ high ›" in text_of(app)
+        await press(pilot, "enter")
+        await app.workers.wait_for_complete()
+        assert (workspace / "content" / SLUG / "attempts" / "001.png").exists()
+
+    use(workspace, work, start=workspace)
+
+
+def test_the_sign_in_the_title_opens_the_palette(workspace: Path) -> None:
+    """For a person with a mouse who looks for a menu."""
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await pilot.click(TitleBar, offset=(30, 0))
+        await settle(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        await pilot.click(TitleBar, offset=(1, 0))
+        await settle(pilot)
+        assert isinstance(app.screen, Palette)
+
+    use(workspace, work, start=workspace)
 
 
 def test_another_theme_is_seen_on_the_screen_below(workspace: Path) -> None:
@@ -400,8 +444,10 @@ def test_the_mouse_does_what_the_keys_do(workspace: Path, studio: Studio) -> Non
         await pilot.click("Button")
         await settle(pilot)
         assert verdict(workspace) is Verdict.REJECTED
-        back = next(key for key in screen.query("FooterKey") if getattr(key, "description", "") == "Back")
-        await pilot.click(back)
+        keys = screen.query_one(Keys)
+        await pilot.hover(Keys, offset=(1, 0))
+        assert keys.under == "p"
+        await pilot.click(Keys, offset=(next(place.first for place in keys.places if place.key == "escape"), 0))
         await settle(pilot)
         assert isinstance(app.screen, RecipeScreen)
 

@@ -1,0 +1,33 @@
+"""The words of a retry: its fields, and what a change would do."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from studio.workflow.retrying import RetryField, Trial
+from studio.workflow.word_diff import Kind
+
+STYLES: dict[Kind, str] = {"same": "", "gone": "red strike", "new": "green bold"}
+
+
+def field_line(field: RetryField, room: int) -> Text:
+    """A field and its value; what may help stands out.
+
+    Args:
+        field: A field of the edit spec.
+        room: Columns of the name.
+    """
+    sign, style = ("▸ ", "bold") if field.is_proposed else ("  ", "")
+    return Text.assemble((sign, "green"), (f"{field.name:<{room}}", style), (field.value, "dim"))
+
+
+def effect_text(trial: Trial) -> Text:
+    """What a change does, word by word: in the field, then in the prompt."""
+    text = Text(f"{trial.says}\n\n", style="" if trial.plan else "red")
+    for title, parts in (("Field", trial.change), ("Prompt", trial.prompt)):
+        if parts and any(kind != "same" for kind, _ in parts):
+            text.append(f"{title}\n", style="bold")
+            for kind, words in parts:
+                text.append(words, style=STYLES[kind]).append("" if words[-1:].isspace() else " ")
+            text.append("\n\n")
+    return text
