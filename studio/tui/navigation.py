@@ -49,9 +49,9 @@ class Navigation(App[None]):
         Textual reads the looks of a kind of widget when the first one is made, and a button's take 7 ms.
         """
         await in_background(_load_screens)
-        from textual.widgets import Button, Checkbox, Label, OptionList
+        from textual.widgets import Button, Checkbox, Label, Markdown, OptionList
 
-        for widget in (Button, Checkbox, Label, OptionList):
+        for widget in (Button, Checkbox, Label, Markdown, OptionList):
             for place, css, tie_breaker, scope in widget()._get_default_css():
                 self.stylesheet.add_source(css, place, is_default_css=True, tie_breaker=tie_breaker, scope=scope)
                 self.stylesheet.parse()
