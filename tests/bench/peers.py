@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
+import zlib
 from pathlib import Path
 
-from tests.bench.corpus import PROMPT, entries
+from tests.bench.corpus import CRITERIA, PROMPT, entries
 
 HUGO_CONFIG = """
 baseURL = "https://example.org/"
@@ -51,6 +53,28 @@ JSON_LIST = (
     '{{ dict "title" $p.Title "page" $p.RelPermalink | jsonify }}{{ end }}]'
 )
 
+PARTS = [
+    {"name": "What must stay", "why": "The locks come first: they protect the product.",
+     "text": "Preserve the uploaded bag shape and label."},
+    {"name": "The one change", "why": "One job, named plainly.",
+     "text": "Change only the background to a bright shop."},
+    {"name": "Small additions", "why": "Only what the change needs to look right.",
+     "text": "Add a soft contact shadow."},
+    {"name": "What must not happen", "why": "The mistakes that would cost the picture its approval.",
+     "text": "Do not add text."},
+]  # fmt: skip
+SPEC_ROWS = [
+    {"name": "Picture to edit", "value": "before.jpg"}, {"name": "Must stay", "value": "bag shape, label"},
+    {"name": "The one change", "value": "the background to a bright shop"},
+    {"name": "Small additions", "value": "a soft contact shadow"}, {"name": "Must not happen", "value": "add text"},
+    {"name": "Background", "value": "retail"},
+]  # fmt: skip
+FACTS = [
+    {"name": "Engine", "value": "Built-in engine"}, {"name": "Size", "value": "64 × 64 px"},
+    {"name": "Cost", "value": "nothing"}, {"name": "Made", "value": "1 November 2026"},
+    {"name": "Approved by", "value": "bench"}, {"name": "Approved", "value": "2 November 2026"},
+]  # fmt: skip
+
 
 def hugo_site(count: int, folder: Path, *, pictures_of: Path | None = None) -> Path:
     """The corpus as a Hugo project.
@@ -78,6 +102,38 @@ def hugo_site(count: int, folder: Path, *, pictures_of: Path | None = None) -> P
         if pictures_of:
             os.link(pictures_of / "content" / entry.slug / "before.jpg", place / "before.jpg")
             os.link(pictures_of / "content" / entry.slug / "attempts" / "001.png", place / "after.png")
+    return folder
+
+
+SAME = Path(__file__).parent / "hugo"
+"""Templates that make what the studio makes of a recipe, as far as Hugo can: all but the bundle to download."""
+
+
+def hugo_same(count: int, folder: Path) -> Path:
+    """The corpus as a Hugo project that is asked for the studio's own pages.
+
+    A page has the parts of the studio's, structured data and related recipes with it; beside it stands its Markdown.
+    There are pages for each tag, channel and job, `recipes.json`, a search index, `llms.txt`, feed and sitemap.
+    The pictures are named and not made.
+    """
+    shutil.copytree(SAME, folder / "layouts" / "_default", ignore=shutil.ignore_patterns("hugo.toml", "partials"))
+    shutil.copytree(SAME / "partials", folder / "layouts" / "partials")
+    shutil.copyfile(SAME / "hugo.toml", folder / "hugo.toml")
+    for entry in entries(count):
+        place = folder / "content" / "recipes" / entry.slug
+        place.mkdir(parents=True)
+        names = {
+            name: f"{entry.slug}-{name}-64-{zlib.crc32(entry.guide.encode()):012x}" for name in ("before", "after")
+        }
+        front = {
+            "title": entry.title, "date": entry.created, "summary": entry.guide[:90].partition(".")[0] + ".",
+            "slug": entry.slug, "asset": "Hero of a page", "job": "background-replacement", "channel": entry.channel,
+            "jobs": ["background-replacement"], "channels": [entry.channel], "tags": list(entry.tags),
+            "prompt": PROMPT, "parts": PARTS, "spec": SPEC_ROWS, "facts": FACTS, "reviewer": "bench",
+            "reviewed": "2026-11-02", "answers": dict.fromkeys(CRITERIA, "Pass"), **names,
+            "tiny": f"data:image/webp;base64,{base64.b64encode(entry.guide[:160].encode()).decode()}",
+        }  # fmt: skip
+        (place / "index.md").write_text(f"{json.dumps(front)}\n\n{entry.guide.replace('@EDIT@', '')}")
     return folder
 
 
