@@ -30,7 +30,7 @@
   const said = count.textContent;
   const kinds = [...form.querySelectorAll(".narrow select")].map((select) => select.name).filter((name) => name !== "sort");
   const step = 48;
-  let rows = null, shown = step;
+  let rows = null, shown = step, at_rest = true;
 
   const fields = [...form.querySelectorAll("[name]")];
   const wanted = () => Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]).filter(([, value]) => value));
@@ -79,6 +79,8 @@
   };
 
   const rest = () => {
+    if (at_rest) return; /* as it came from the server: nothing has to be laid out again */
+    at_rest = true;
     list.replaceChildren(...own);
     list.classList.add("is-led");
     form.classList.remove("is-narrowed");
@@ -95,6 +97,7 @@
     const fits = all.filter((row) => kinds.every((kind) => !asked[kind] || row.topics[kind]?.includes(asked[kind])) && words.every((word) => row.words.includes(word)));
     if (asked.sort === "title") fits.sort((one, other) => one.title.localeCompare(other.title, document.documentElement.lang));
     const narrowed = Object.keys(asked).some((name) => name !== "sort");
+    at_rest = false;
     list.classList.remove("is-led");
     form.classList.toggle("is-narrowed", narrowed);
     list.replaceChildren(...fits.slice(0, shown).map(card_of));
@@ -115,7 +118,9 @@
   const recall = () => {
     const asked = new URLSearchParams(location.search);
     for (const field of fields) {
-      field.value = asked.get(field.name) ?? "";
+      const value = asked.get(field.name) ?? "";
+      if (field.value === value) continue;
+      field.value = value;
       if (field.selectedIndex < 0) field.value = "";
     }
     shown = step;
