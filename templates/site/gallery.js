@@ -30,7 +30,7 @@
   const said = count.textContent;
   const kinds = [...form.querySelectorAll(".narrow select")].map((select) => select.name).filter((name) => name !== "sort");
   const step = 48;
-  let rows = null, shown = step, at_rest = true;
+  let rows = null, shown = step;
 
   const fields = [...form.querySelectorAll("[name]")];
   const wanted = () => Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]).filter(([, value]) => value));
@@ -79,10 +79,10 @@
   };
 
   const rest = () => {
-    if (at_rest) return; /* as it came from the server: nothing has to be laid out again */
-    at_rest = true;
-    list.replaceChildren(...own);
-    list.classList.add("is-led");
+    if (!list.classList.contains("is-led")) { /* as the page came, they stand already: nothing is laid out again */
+      list.replaceChildren(...own);
+      list.classList.add("is-led");
+    }
     form.classList.remove("is-narrowed");
     count.textContent = said;
     nothing.hidden = more.hidden = clear.hidden = true;
@@ -97,7 +97,6 @@
     const fits = all.filter((row) => kinds.every((kind) => !asked[kind] || row.topics[kind]?.includes(asked[kind])) && words.every((word) => row.words.includes(word)));
     if (asked.sort === "title") fits.sort((one, other) => one.title.localeCompare(other.title, document.documentElement.lang));
     const narrowed = Object.keys(asked).some((name) => name !== "sort");
-    at_rest = false;
     list.classList.remove("is-led");
     form.classList.toggle("is-narrowed", narrowed);
     list.replaceChildren(...fits.slice(0, shown).map(card_of));
@@ -118,9 +117,7 @@
   const recall = () => {
     const asked = new URLSearchParams(location.search);
     for (const field of fields) {
-      const value = asked.get(field.name) ?? "";
-      if (field.value === value) continue;
-      field.value = value;
+      field.value = asked.get(field.name) ?? "";
       if (field.selectedIndex < 0) field.value = "";
     }
     shown = step;

@@ -175,6 +175,34 @@ def test_search_narrows_and_counts_and_can_be_undone(browser: Browser, host: Hos
         assert shown(page) == everything
 
 
+def test_the_cards_stand_where_they_came_when_nothing_is_asked(browser: Browser, host: Host) -> None:
+    """Putting them in again would lay out and paint the whole page twice."""
+    with visitor(browser) as (page, _):
+        page.add_init_script(
+            "window.moved = 0; new MutationObserver((seen) => { window.moved += "
+            "seen.filter((one) => one.target.matches('[data-cards]') && one.removedNodes.length).length; })"
+            ".observe(document, { childList: true, subtree: true });"
+        )
+        page.goto(f"{host.address}/", wait_until="load")
+        assert page.evaluate("window.moved") == 0
+        page.get_by_role("searchbox").fill("zebra")
+        page.wait_for_function("window.moved > 0")
+
+
+def test_a_search_that_cannot_be_loaded_is_said_until_the_words_are_gone(browser: Browser, host: Host) -> None:
+    """The count comes back with an empty field."""
+    with visitor(browser) as (page, _):
+        page.route("**/search*.js", lambda route: route.abort())
+        page.goto(f"{host.address}/")
+        status = page.get_by_role("status").first
+        count = status.inner_text()
+        page.get_by_role("searchbox").fill("handbag")
+        page.wait_for_function("document.querySelector('[data-count]').textContent.includes('could not')")
+        page.get_by_role("searchbox").fill("")
+        assert shown(page)
+        assert status.inner_text() == count
+
+
 def test_the_copy_button_copies_the_exact_prompt(browser: Browser, host: Host, recipe: str, sample_site: Site) -> None:
     """Byte for byte what `recipes.json` has, and the button says that it did."""
     own = next(one for one in sample_site.recipes if one["page"] == sample_site.example("comparison"))
