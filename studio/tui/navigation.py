@@ -53,6 +53,8 @@ class Navigation(App[None]):
 
         for widget in (Button, Checkbox, Label, Markdown, OptionList):
             for place, css, tie_breaker, scope in widget()._get_default_css():
+                if self.stylesheet.has_source(*place):
+                    continue
                 self.stylesheet.add_source(css, place, is_default_css=True, tie_breaker=tie_breaker, scope=scope)
                 self.stylesheet.parse()
                 await asyncio.sleep(0.01)

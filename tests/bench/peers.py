@@ -9,7 +9,7 @@ import shutil
 import zlib
 from pathlib import Path
 
-from tests.bench.corpus import CRITERIA, PROMPT, entries
+from tests.bench.corpus import CRITERIA, PROMPT, Entry, entries
 
 HUGO_CONFIG = """
 baseURL = "https://example.org/"
@@ -92,13 +92,11 @@ def hugo_site(count: int, folder: Path, *, pictures_of: Path | None = None) -> P
     (layouts / "_default" / "list.html").write_text(LIST)
     (layouts / "_default" / "home.json").write_text(JSON_LIST)
     for entry in entries(count):
-        place = folder / "content" / "recipes" / entry.slug
-        place.mkdir(parents=True)
         front = {
             "title": entry.title, "date": entry.created, "summary": entry.guide[:90].partition(".")[0],
             "tags": list(entry.tags), "channels": [entry.channel], "prompt": PROMPT,
         }  # fmt: skip
-        (place / "index.md").write_text(f"{json.dumps(front)}\n\n{entry.guide.replace('@EDIT@', '')}")
+        place = _hugo_page(folder, entry, front)
         if pictures_of:
             os.link(pictures_of / "content" / entry.slug / "before.jpg", place / "before.jpg")
             os.link(pictures_of / "content" / entry.slug / "attempts" / "001.png", place / "after.png")
@@ -112,7 +110,7 @@ SAME = Path(__file__).parent / "hugo"
 def hugo_same(count: int, folder: Path) -> Path:
     """The corpus as a Hugo project that is asked for the studio's own pages.
 
-    A page has the parts of the studio's, structured data and related recipes with it; beside it stands its Markdown.
+    A page has the parts of the studio's, structured data and recipes related by tag; its Markdown stands beside it.
     There are pages for each tag, channel and job, `recipes.json`, a search index, `llms.txt`, feed and sitemap.
     The pictures are named and not made.
     """
@@ -120,21 +118,26 @@ def hugo_same(count: int, folder: Path) -> Path:
     shutil.copytree(SAME / "partials", folder / "layouts" / "partials")
     shutil.copyfile(SAME / "hugo.toml", folder / "hugo.toml")
     for entry in entries(count):
-        place = folder / "content" / "recipes" / entry.slug
-        place.mkdir(parents=True)
-        names = {
-            name: f"{entry.slug}-{name}-64-{zlib.crc32(entry.guide.encode()):012x}" for name in ("before", "after")
-        }
+        mark = f"64-{zlib.crc32(entry.guide.encode()):012x}"
         front = {
             "title": entry.title, "date": entry.created, "summary": entry.guide[:90].partition(".")[0] + ".",
             "slug": entry.slug, "asset": "Hero of a page", "job": "background-replacement", "channel": entry.channel,
             "jobs": ["background-replacement"], "channels": [entry.channel], "tags": list(entry.tags),
             "prompt": PROMPT, "parts": PARTS, "spec": SPEC_ROWS, "facts": FACTS, "reviewer": "bench",
-            "reviewed": "2026-11-02", "answers": dict.fromkeys(CRITERIA, "Pass"), **names,
+            "reviewed": "2026-11-02", "answers": dict.fromkeys(CRITERIA, "Pass"),
+            "before": f"{entry.slug}-before-{mark}", "after": f"{entry.slug}-after-{mark}",
             "tiny": f"data:image/webp;base64,{base64.b64encode(entry.guide[:160].encode()).decode()}",
         }  # fmt: skip
-        (place / "index.md").write_text(f"{json.dumps(front)}\n\n{entry.guide.replace('@EDIT@', '')}")
+        _hugo_page(folder, entry, front)
     return folder
+
+
+def _hugo_page(folder: Path, entry: Entry, front: dict[str, object]) -> Path:
+    """Write a recipe as a page of Hugo; returns the folder of the page."""
+    place = folder / "content" / "recipes" / entry.slug
+    place.mkdir(parents=True)
+    (place / "index.md").write_text(f"{json.dumps(front)}\n\n{entry.guide.replace('@EDIT@', '')}")
+    return place
 
 
 def sigal_album(count: int, folder: Path, *, pictures_of: Path) -> Path:

@@ -294,8 +294,13 @@ async def watch_gaps(found: list[Gap]) -> None:
 
 
 def own_part(gap: Gap, machine: Sequence[Gap]) -> float:
-    """Seconds of a gap in which an idle program beside it did not wait as well."""
-    held = sum(max(0.0, min(gap[1], end) - max(gap[0], begin)) for begin, end in machine if end - begin > NAP_S)
+    """Seconds of a gap in which an idle program beside it did not wait as well.
+
+    Args:
+        gap: One of the studio.
+        machine: The long ones of the idle program.
+    """
+    held = sum(max(0.0, min(gap[1], end) - max(gap[0], begin)) for begin, end in machine)
     return gap[1] - gap[0] - held
 
 
@@ -333,9 +338,9 @@ def stalls() -> Iterator[Row]:
         whole = max(end - begin for begin, end in found)
         beside = max((end - begin for begin, end in machine if end > found[0][0]), default=0.0)
         says = f"{whole * 1000:.0f} by the clock, an idle program beside it {beside * 1000:.0f}"
-        return Row(
-            f"longest stall while {while_} ({says})", max(own_part(gap, machine) for gap in found) * 1000, 50, "ms"
-        )
+        long = [(begin, end) for begin, end in machine if end - begin > NAP_S]
+        own = max(own_part(gap, long) for gap in found)
+        return Row(f"longest stall while {while_} ({says})", own * 1000, 50, "ms")
 
     with tempfile.TemporaryDirectory() as name:
         os.environ |= {"XDG_STATE_HOME": name, "COLORTERM": "truecolor", "TERM": "xterm-256color"}

@@ -23,7 +23,7 @@ from tests.web.pages import Site
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 KINDS = ("index", "comparison", "channel")
 """Pages that are judged, as `Site.example` knows them."""
-MOST_RUNS = 5
+MOST_RUNS = 3
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Verdict:
     page: str
     """Address below the site."""
     runs: int
-    """How often it was asked: once where everything was perfect, else up to five times."""
+    """How often it was asked: once where everything was perfect, else up to three times."""
     scores: dict[str, int]
     """Median by category, 0 to 100."""
     failing: tuple[str, ...]
@@ -46,7 +46,7 @@ class Verdict:
 
 
 def verdict(address: str, page: str) -> Verdict:
-    """Ask about a page with the mobile preset and its simulated slow line, until it is perfect or five times."""
+    """Ask about a page with the mobile preset and its simulated slow line, until it is perfect or three times."""
     reports = [_report(f"{address}/{page}")]
     while set(_scores(reports).values()) != {100} and len(reports) < MOST_RUNS:
         reports.append(_report(f"{address}/{page}"))
