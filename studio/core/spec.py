@@ -122,7 +122,7 @@ class EditSpec(Strict):
     """Pixels instead of a channel, as `1536x1024`."""
     vary: dict[str, tuple[Any, ...]] = Field(default_factory=dict)
     """Controlled variations: one field, several values."""
-    engine: EngineChoice = EngineChoice()
+    engine: EngineChoice = Field(default_factory=EngineChoice)
     """Which engine, with which settings."""
     local: LocalOptions | None = None
     """What the built-in engine needs."""

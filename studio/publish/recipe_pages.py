@@ -100,7 +100,7 @@ class RecipePages:
         source = markdown_source(entry)
         own = {
             f"{stem}.html": self.renderer.recipe(view).encode(), f"{stem}.md": source.encode(),
-            f"{stem}.zip": bundle(source, slug=slug),
+            f"{stem}.zip": bundle(source, slug=slug, title=view.title),
         }  # fmt: skip
         for path, data in own.items():
             write_plainly(f"{self._fresh}/{path}", data)

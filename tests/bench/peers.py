@@ -16,12 +16,17 @@ baseURL = "https://example.org/"
 languageCode = "en"
 title = "Recipe gallery"
 [pagination]
-pagerSize = 48
+pagerSize = 24
 [taxonomies]
 tag = "tags"
 channel = "channels"
+[outputFormats.compare]
+mediaType = "text/html"
+baseName = "compare"
+isHTML = true
 [outputs]
 home = ["html", "rss", "json"]
+page = ["html", "compare"]
 [imaging]
 quality = 80
 """
@@ -41,6 +46,10 @@ LIST = (
 SINGLE = (
     f"{_HEAD}<h1>{{{{ .Title }}}}</h1>@PICTURES@<pre>{{{{ .Params.prompt }}}}</pre>{{{{ .Content }}}}"
     '{{ range .Params.tags }}<a href="/tags/{{ . }}/">{{ . }}</a>{{ end }}</body></html>'
+)
+COMPARE = (
+    f"{_HEAD}<h1>{{{{ .Title }}}}</h1><div class=\"compare\">@PICTURES@<input type=\"range\" min=\"0\" max=\"100\" value=\"50\">"
+    '</div><pre>{{ .Params.prompt }}</pre><a href="{{ .RelPermalink }}">{{ .Title }}</a></body></html>'
 )
 PICTURES = (
     '{{ range .Resources.ByType "image" }}{{ $p := . }}{{ range (slice 320 640 1024) }}'
@@ -89,6 +98,7 @@ def hugo_site(count: int, folder: Path, *, pictures_of: Path | None = None) -> P
     (folder / "hugo.toml").write_text(HUGO_CONFIG)
     single = SINGLE.replace("@PICTURES@", PICTURES if pictures_of else "")
     (layouts / "_default" / "single.html").write_text(single)
+    (layouts / "_default" / "single.compare.html").write_text(COMPARE.replace("@PICTURES@", PICTURES if pictures_of else ""))
     (layouts / "_default" / "list.html").write_text(LIST)
     (layouts / "_default" / "home.json").write_text(JSON_LIST)
     for entry in entries(count):

@@ -8,11 +8,10 @@ import time
 import zipfile
 from collections.abc import Iterator
 
-import yaml
-
 from studio.core.attempt import dump_spec
 from studio.core.gallery import Entry, Pair
 from studio.store.markdown import without_edit_blocks
+from studio.store.yaml_text import yaml_text
 
 _README = """{title}
 
@@ -35,13 +34,8 @@ def markdown_source(entry: Entry) -> str:
         "job": recipe.front.job.value, "channel": recipe.front.channel, "tags": list(recipe.front.tags),
         "collections": list(recipe.front.collections), "created": recipe.front.created, "credit": recipe.front.credit,
     }  # fmt: skip
-    said = yaml.dump({name: value for name, value in front.items() if value}, sort_keys=False, allow_unicode=True,
-                     width=110, Dumper=DUMPER)  # fmt: skip
+    said = yaml_text({name: value for name, value in front.items() if value})
     return f"---\n{said}---\n{''.join(_parts(entry))}"
-
-
-DUMPER: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-"""The fast writer where it is built in."""
 
 
 def _parts(entry: Entry) -> Iterator[str]:
@@ -71,21 +65,21 @@ def _edit(pair: Pair, named: set[str]) -> str:
     while name in named:
         name = f"{name}-{attempt.id}" if name else attempt.id
     named.add(name)
-    spec = yaml.dump(dump_spec(attempt.spec), sort_keys=False, allow_unicode=True, width=110, default_flow_style=None,
-                     Dumper=DUMPER)  # fmt: skip
+    spec = yaml_text(dump_spec(attempt.spec))
     return f"\n> {attempt.prompt}\n\n```yaml edit{f' {name}' if name else ''}\n{spec}```\n"
 
 
-def bundle(source: str, *, slug: str) -> bytes:
-    """The Markdown as a ZIP archive with a note on how to use it; the same bytes on every run."""
-    title = source.partition("title: ")[2].partition("\n")[0].strip("'\"")
+def bundle(source: str, *, slug: str, title: str) -> bytes:
+    """The Markdown as a ZIP archive with a note on how to use it; the same bytes on every run.
+
+    Nothing in it is compressed: it is a few kilobytes, and packing them took a twentieth of a build.
+    """
     archive, date = io.BytesIO(), _date()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(archive, "w") as file:
         for name, text in (("recipe.md", source), ("README.txt", _README.format(title=title, slug=slug))):
             entry = zipfile.ZipInfo(f"{slug}/{name}", date)
-            entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            file.writestr(entry, text, compresslevel=1)
+            file.writestr(entry, text)
     return archive.getvalue()
 
 

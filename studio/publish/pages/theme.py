@@ -18,7 +18,7 @@ from studio.publish.pages.first_cards import card_pattern, with_first_pictures
 from studio.publish.pages.site_text import SiteText, long_day
 from studio.publish.pages.structured import index_json_ld, recipe_json_ld
 from studio.publish.pages.views import RecipeView
-from studio.publish.pictures.derivatives import SitePicture
+from studio.publish.pictures.derivatives import FOLDER, SitePicture, Source
 from studio.publish.pictures.logo import Logo, make_logo
 
 ASSETS = {
@@ -63,6 +63,7 @@ class Theme:
             loader=FileSystemLoader([str(folder) for folder in self._folders]),
             autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, bytecode_cache=compiled_templates(),
+            auto_reload=False,  # a theme lives as long as one build
         )  # fmt: skip
         rules = f"{ratio_rules()}{accent_rules(accent) if accent else ''}"
         self.assets = {
@@ -75,7 +76,7 @@ class Theme:
         if self.logo:
             self.assets[LOGO] = _asset(LOGO, self.logo.data)
         self._environment.filters.update(
-            ratio=ratio, day=long_day, card_pattern=card_pattern, first_pictures=with_first_pictures
+            ratio=ratio, day=long_day, srcset=srcset, card_pattern=card_pattern, first_pictures=with_first_pictures
         )
         self._environment.globals.update(
             logo=self.logo, pair_ratio=pair_ratio, recipe_json_ld=_recipe_ld, index_json_ld=_index_ld
@@ -114,6 +115,11 @@ def _small_css(text: str) -> str:
 def ratio(picture: SitePicture) -> str:
     """The class that gives a frame its picture's shape: the policy of the pages allows no style attribute."""
     return f"r{min(_RATIOS[-1], max(_RATIOS[0], int(100 * picture.width / picture.height + 0.5)))}"
+
+
+def srcset(source: Source, root: str) -> str:
+    """The files of a picture in one format with their widths, as `srcset` wants them; `root` leads to the site's."""
+    return ", ".join([f"{root}{FOLDER}/{name} {width}w" for name, width in source.files])
 
 
 def ratio_rules() -> str:
