@@ -48,7 +48,7 @@ SINGLE = (
     '{{ range .Params.tags }}<a href="/tags/{{ . }}/">{{ . }}</a>{{ end }}</body></html>'
 )
 COMPARE = (
-    f"{_HEAD}<h1>{{{{ .Title }}}}</h1><div class=\"compare\">@PICTURES@<input type=\"range\" min=\"0\" max=\"100\" value=\"50\">"
+    f'{_HEAD}<h1>{{{{ .Title }}}}</h1><div class="compare">@PICTURES@<input type="range" min="0" max="100" value="50">'
     '</div><pre>{{ .Params.prompt }}</pre><a href="{{ .RelPermalink }}">{{ .Title }}</a></body></html>'
 )
 PICTURES = (
@@ -98,7 +98,9 @@ def hugo_site(count: int, folder: Path, *, pictures_of: Path | None = None) -> P
     (folder / "hugo.toml").write_text(HUGO_CONFIG)
     single = SINGLE.replace("@PICTURES@", PICTURES if pictures_of else "")
     (layouts / "_default" / "single.html").write_text(single)
-    (layouts / "_default" / "single.compare.html").write_text(COMPARE.replace("@PICTURES@", PICTURES if pictures_of else ""))
+    (layouts / "_default" / "single.compare.html").write_text(
+        COMPARE.replace("@PICTURES@", PICTURES if pictures_of else "")
+    )
     (layouts / "_default" / "list.html").write_text(LIST)
     (layouts / "_default" / "home.json").write_text(JSON_LIST)
     for entry in entries(count):
