@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -139,5 +138,5 @@ def _orders(entry: Entry, content: Path, *, is_draft: bool) -> Iterator[tuple[tu
         facts = entry.folder.pictures.get(image)
         if facts is None:  # the gate has looked
             raise AssertionError(image)
-        stem = place_name(f"{slug}-{re.sub(r'^attempts/', '', image).rpartition('.')[0]}")
+        stem = place_name(f"{slug}-{image.removeprefix('attempts/').rpartition('.')[0]}")
         yield (slug, image), PictureOrder(content / slug / image, facts, stem, f"{slug}/{image}", is_draft)

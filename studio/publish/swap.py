@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from studio.errors import StoreError
-from studio.store.disk import exchange
+from studio.store.disk import exchange, read_plainly
 
 MARK = ".recipe-studio-site"
 """File that says a folder was built by the studio and may be replaced."""
@@ -60,7 +60,7 @@ def require_ours(out: Path) -> None:
 def put_in_place(
     fresh: Path, out: Path, *, expected: Callable[[], Iterable[str]], gone: Iterable[str], whole: bool
 ) -> int:
-    """Bring what was gathered into the site; returns how many files changed.
+    """Bring what was gathered into the site; returns how many files changed, or were made anew.
 
     Args:
         fresh: New files, at their places.
@@ -70,9 +70,12 @@ def put_in_place(
         whole: Whether every file was made anew, so that nothing else may stay.
     """
     here = _files_below(fresh)
-    new = [path for path in here if not _same(f"{fresh}/{path}", f"{out}/{path}")]
     lost = [path for path in gone if (out / path).exists()]
-    if whole or not (out / MARK).exists() or len(new) + len(lost) > FEW:
+    if whole or not (out / MARK).exists():
+        _exchange(fresh, out, expected(), frozenset(here))
+        return len(here) + len(lost)
+    new = [path for path in here if not _same(f"{fresh}/{path}", f"{out}/{path}")]
+    if len(new) + len(lost) > FEW:
         _exchange(fresh, out, expected(), frozenset(here))
     else:
         _one_by_one(fresh, out, new, lost)
@@ -97,14 +100,9 @@ def _same(fresh: str, old: str) -> bool:
     try:
         if os.stat(fresh).st_size != os.stat(old).st_size:  # noqa: PTH116 - quicker for thousands
             return False
-        return _bytes(fresh) == _bytes(old)
+        return read_plainly(fresh) == read_plainly(old)
     except OSError:
         return False
-
-
-def _bytes(path: str) -> bytes:
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - quicker for thousands
-        return file.read()
 
 
 def _one_by_one(fresh: Path, out: Path, new: Iterable[str], gone: Iterable[str]) -> None:

@@ -10,17 +10,17 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from pydantic import ValidationError
 
 from studio.core.attempt import Attempt, Failure, PictureMade, State, next_id
-from studio.core.problem import Problem
+from studio.core.problem import Problem, Severity
 from studio.errors import NotFound, StoreError
 from studio.pictures import SUFFIXES, look_at
-from studio.store.disk import create_exclusive, create_stream, write_atomic
+from studio.store.disk import create_exclusive, create_stream, read_plainly, write_atomic
 from studio.store.owner import is_gone
 
 FOLDER = "attempts"
@@ -33,13 +33,12 @@ REVIEW = ".review.json"
 
 def attempt_ids(recipe_folder: Path) -> tuple[str, ...]:
     """Numbers of all attempts that have a sidecar, lowest first."""
-    stems = (name.removesuffix(".json") for name in _names(recipe_folder) if name.endswith(".json"))
+    return _ids(_names(recipe_folder))
+
+
+def _ids(names: Sequence[str]) -> tuple[str, ...]:
+    stems = (name.removesuffix(".json") for name in names if name.endswith(".json"))
     return tuple(sorted((stem for stem in stems if stem.isdigit()), key=int))
-
-
-def reviews_aside(recipe_folder: Path) -> tuple[str, ...]:
-    """File names of reviews that wait beside their attempts."""
-    return tuple(sorted(name for name in _names(recipe_folder) if name.endswith(REVIEW)))
 
 
 def _names(recipe_folder: Path) -> list[str]:
@@ -50,12 +49,11 @@ def _names(recipe_folder: Path) -> list[str]:
 
 
 def read_attempts(recipe_folder: Path, *, shown_as: str) -> tuple[tuple[Attempt, ...], tuple[Problem, ...]]:
-    """All attempts of a recipe by number, and a problem for each sidecar that cannot be read."""
-    attempts, problems = [], []
-    for number in attempt_ids(recipe_folder):
-        path = recipe_folder / FOLDER / f"{number}.json"
+    """All attempts of a recipe by number; a problem for each sidecar that cannot be read, and each review aside."""
+    attempts, problems, names = list[Attempt](), list[Problem](), _names(recipe_folder)
+    for number in _ids(names):
         try:
-            attempts.append(Attempt.model_validate_json(path.read_bytes()))
+            attempts.append(Attempt.model_validate_json(read_plainly(f"{recipe_folder}/{FOLDER}/{number}.json")))
         except (ValidationError, OSError) as error:
             problems.append(
                 Problem(
@@ -66,7 +64,20 @@ def read_attempts(recipe_folder: Path, *, shown_as: str) -> tuple[tuple[Attempt,
                     "Bring it back from a backup, or move it and its picture out of the folder.",
                 )
             )
+    problems += [_waiting(f"{shown_as}/{FOLDER}", name) for name in sorted(names) if name.endswith(REVIEW)]
     return tuple(attempts), tuple(problems)
+
+
+def _waiting(folder: str, name: str) -> Problem:
+    """A warning of a review that waits beside its attempt."""
+    return Problem(
+        f"{folder}/{name}",
+        1,
+        "review-aside",
+        "this review could not be written into recipe.md and does not count yet",
+        f"Mend the front matter and judge attempt {name.partition('.')[0]} again.",
+        Severity.WARNING,
+    )
 
 
 def read_attempt(recipe_folder: Path, number: str) -> Attempt:

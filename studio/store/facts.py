@@ -8,7 +8,7 @@ from pathlib import Path
 from studio.core.facts import PictureFacts
 from studio.errors import PathOutside
 from studio.pictures import look_at
-from studio.store.disk import inside
+from studio.store.disk import read_plainly, standing_inside
 
 _FACTS: dict[tuple[str, int, int, int, int], PictureFacts] = {}
 _KEPT = 4096
@@ -23,13 +23,11 @@ def facts_of(folder: Path, name: str) -> PictureFacts | None:
     A file is read once for as long as its inode, size and times stay, as git decides it.
     """
     try:
-        path = inside(folder, name)
-        stood = path.stat()
-        mark = (str(path), stood.st_ino, stood.st_size, stood.st_mtime_ns, stood.st_ctime_ns)
+        path, stood = standing_inside(str(folder), name)
+        mark = (path, stood.st_ino, stood.st_size, stood.st_mtime_ns, stood.st_ctime_ns)
         known = _FACTS.get(mark)
         if known is None:
-            with path.open("rb", buffering=0) as file:
-                known = look_at(file.read(), name=name)
+            known = look_at(read_plainly(path), name=name)
             if time.time_ns() - max(stood.st_mtime_ns, stood.st_ctime_ns) > _RACY_NS:
                 _FACTS[mark] = known
                 while len(_FACTS) > _KEPT:

@@ -7,6 +7,7 @@ anything else would have changed, nothing is written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from studio.store.splice import OwnedKey, locate, outline, render_items
 
 BOM = b"\xef\xbb\xbf"
 """What some editors put at the beginning of a UTF-8 file."""
+_FENCE = re.compile(r"^---[^\S\n]*(?:\n|\Z)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -67,20 +69,21 @@ def split(source: bytes) -> Parts:
     except UnicodeDecodeError as error:
         line = source[: error.start].count(b"\n") + 1
         raise NoFrontMatter(line, "this file is not UTF-8", "Save it again as UTF-8.") from error
-    lines = lines_of(text)
-    if not lines or lines[0].rstrip() != "---":
+    opening = _FENCE.match(text)
+    if opening is None:
         raise NoFrontMatter(1, "the file does not begin with front matter", "Begin it with a line of three hyphens.")
-    close = next((i for i, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), None)
-    if close is None:
+    closing = _FENCE.search(text, opening.end())
+    if closing is None:
         raise NoFrontMatter(1, "the front matter is not closed", "End it with a line of three hyphens.")
+    front = text[opening.end() : closing.start()]
     return Parts(
-        before=lines[0],
-        front="".join(lines[1:close]),
-        after="".join(lines[close:]),
-        body="".join(lines[close + 1 :]),
+        before=opening[0],
+        front=front,
+        after=text[closing.start() :],
+        body=text[closing.end() :],
         front_line=2,
-        body_line=close + 2,
-        newline="\r\n" if lines[0].endswith("\r\n") else "\n",
+        body_line=front.count("\n") + 3,
+        newline="\r\n" if opening[0].endswith("\r\n") else "\n",
         has_bom=has_bom,
     )
 

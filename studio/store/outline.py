@@ -8,6 +8,7 @@ indented fences) goes through the parser; both say the same, which a test holds 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -24,10 +25,12 @@ class Heading:
     """1 to 6."""
     title: str
     """Its Markdown."""
-    begin: int
+    line: int
     """Its first line, from 0."""
+    begin: int
+    """Place of its first sign in the guide."""
     end: int
-    """The line after it."""
+    """Place of the line after it."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,12 @@ class Block:
     """What stands behind its opening fence."""
     text: str
     """What it holds."""
-    begin: int
+    line: int
     """Line of its opening fence, from 0."""
+    begin: int
+    """Place of its opening fence in the guide."""
     end: int
-    """The line after its closing fence."""
+    """Place of the line after its closing fence."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Outline:
 _ODD = re.compile(r"[\t\r\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What Markdown and Python may take for a line's end or a blank in two ways."""
 _DOUBTFUL = re.compile(
-    r"\n(?: +(?:`{3}|~{3})| {1,3}[#<]"  # indented: perhaps still a fence, a heading, HTML
+    r"\n(?=[ <~=>+*\d-])(?: +(?:`{3}|~{3})| {1,3}[#<]"  # indented: perhaps still a fence, a heading, HTML
     r"|<|~{3}"
     r"|[ ]*(?:[-+*]|\d{1,9}[.)])[ ]+(?=[^\n#`~<]*[#`~<])(?:.*[ ])?(?:#|`{3}|~{3}|<)"  # in an item of a list
     r"|[ ]{0,3}>[ ]*(?:#|`{3}|~{3}|<)"
@@ -65,6 +70,8 @@ _DOUBTFUL = re.compile(
 )
 """A line that more than its beginning decides about. The line end before it belongs to it: so it is found soonest."""
 _MARK = re.compile(r"\n(?:(#{1,6})(?:[ ]+(.*))?|(`{3,})([^`\n]*))(?=\n|\Z)")
+_LINE_END = re.compile(r"\r\n?|\n")
+"""Ends of lines; other characters that may end one do not do so in Markdown."""
 _CLOSING = re.compile(r"(?:^|[ ]+)#+[ ]*$")
 
 
@@ -101,22 +108,30 @@ def _parsed_opening(body: str) -> str:
 
 def _scanned(body: str) -> Outline:
     headings, fences, after = list[Heading](), list[Block](), 0
-    line, counted = -1, 0  # every mark begins with the line end before it
-    body = f"\n{body}"
-    for mark in _MARK.finditer(body):
-        if mark.start() + 1 < after:
+    line, counted, last = 0, 0, len(body)
+    for mark in _MARK.finditer(f"\n{body}"):  # a mark begins with the line end before it: that much is added
+        begin = mark.start()
+        if begin < after:
             continue
-        line, counted = line + body.count("\n", counted, mark.start() + 1), mark.start() + 1
-        if mark[1]:
-            title = _CLOSING.sub("", mark[2] or "").strip()
-            headings.append(Heading(len(mark[1]), title, line, line + 1))
+        line, counted = line + body.count("\n", counted, begin), begin
+        signs, title, ticks, info = mark.groups()
+        if signs:
+            title = (title or "").strip()
+            if title.endswith("#"):
+                title = _CLOSING.sub("", title).strip()
+            headings.append(Heading(len(signs), title, line, begin, min(mark.end(), last)))
             continue
-        closes = re.compile(rf"^`{{{len(mark[3])},}}[ ]*$", re.MULTILINE).search(body, mark.end())
+        closes = _closing_fence(len(ticks)).search(body, mark.end() - 1)
         if not closes:
-            return _parsed(body[1:])
-        inside, after = body[mark.end() + 1 : closes.start()], closes.end()
-        fences.append(Block(mark[4].strip(), inside, line, line + inside.count("\n") + 2))
+            return _parsed(body)
+        inside, after = body[mark.end() : closes.start()], min(closes.end() + 1, last)
+        fences.append(Block(info.strip(), inside, line, begin, after))
     return Outline(tuple(headings), tuple(fences))
+
+
+@cache
+def _closing_fence(ticks: int) -> re.Pattern[str]:
+    return re.compile(rf"^`{{{ticks},}}[ ]*$", re.MULTILINE)
 
 
 @cache
@@ -131,10 +146,15 @@ def _parser() -> MarkdownIt:
 
 def _parsed(body: str) -> Outline:
     tokens = _parser().parse(body)
+    places = [0, *(found.end() for found in _LINE_END.finditer(body)), len(body)]
+
+    def where(lines: Sequence[int]) -> tuple[int, int, int]:
+        return lines[0], places[lines[0]], places[min(lines[1], len(places) - 1)]
+
     headings = tuple(
-        Heading(int(token.tag[1]), tokens[i + 1].content, *token.map)
+        Heading(int(token.tag[1]), tokens[i + 1].content, *where(token.map))
         for i, token in enumerate(tokens)
         if token.type == "heading_open" and token.level == 0 and token.map
     )
-    fences = tuple(Block(t.info.strip(), t.content, *t.map) for t in tokens if t.type == "fence" and t.map)
+    fences = tuple(Block(t.info.strip(), t.content, *where(t.map)) for t in tokens if t.type == "fence" and t.map)
     return Outline(headings, fences)

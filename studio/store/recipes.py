@@ -12,8 +12,8 @@ from studio.core.problem import Lines, Problem
 from studio.core.recipe import EditBlock, Guide, Recipe, RecipeSource, build_recipe
 from studio.core.review import Review
 from studio.errors import WriteRefused
-from studio.store.attempts import FOLDER, REVIEW, is_interrupted, read_attempts, reviews_aside
-from studio.store.disk import digest, replace_if_unchanged, write_atomic
+from studio.store.attempts import FOLDER, REVIEW, is_interrupted, read_attempts
+from studio.store.disk import digest, read_plainly, replace_if_unchanged, write_atomic
 from studio.store.facts import facts_of
 from studio.store.front_matter import NoFrontMatter, Parts, splice, split
 from studio.store.lock import writer_lock
@@ -30,9 +30,8 @@ def read_folder(content: Path, slug: str, *, variables: Mapping[str, str] | None
     folder = content / slug
     recipe = read_recipe(content, slug, variables=variables)
     attempts, faults = read_attempts(folder, shown_as=f"{content.name}/{slug}")
-    pending = _pending_problems(content, slug)
-    if faults or pending:
-        recipe = build_with(recipe, (*faults, *pending))
+    if faults:
+        recipe = build_with(recipe, faults)
     named = {name for edit in recipe.edits for _, name in edit.spec.named_pictures()}
     named |= {used.image for attempt in attempts for used in attempt.inputs}
     named |= {f"{FOLDER}/{attempt.picture.file}" for attempt in attempts if attempt.picture}
@@ -50,10 +49,9 @@ def build_with(recipe: Recipe, problems: tuple[Problem, ...]) -> Recipe:
 
 def read_recipe(content: Path, slug: str, *, variables: Mapping[str, str] | None = None) -> Recipe:
     """A recipe from its file; what could not be read is named in its problems."""
-    path = content / slug / FILE
     shown = f"{content.name}/{slug}/{FILE}"
     try:
-        source = path.read_bytes()
+        source = read_plainly(f"{content}/{slug}/{FILE}")
     except OSError as error:
         problem = Problem(shown, 1, "unreadable-recipe", f"cannot be read ({error.strerror})", "Bring the file back.")
         return _unreadable(slug, problem, b"")
@@ -202,23 +200,6 @@ def _keep_aside(content: Path, slug: str, review: Review) -> str:
     path = _aside(content, slug, review.attempt)
     write_atomic(path, (json.dumps(as_record(review), indent=2, ensure_ascii=False) + "\n").encode())
     return f"{content.name}/{slug}/{FOLDER}/{path.name}"
-
-
-def _pending_problems(content: Path, slug: str) -> tuple[Problem, ...]:
-    """A warning for each review that waits beside its attempt."""
-    from studio.core.problem import Severity
-
-    return tuple(
-        Problem(
-            f"{content.name}/{slug}/{FOLDER}/{name}",
-            1,
-            "review-aside",
-            "this review could not be written into recipe.md and does not count yet",
-            f"Mend the front matter and judge attempt {name.partition('.')[0]} again.",
-            Severity.WARNING,
-        )
-        for name in reviews_aside(content / slug)
-    )
 
 
 def attempts_of(folder: RecipeFolder, edit: str) -> tuple[Attempt, ...]:

@@ -10,13 +10,27 @@ import yaml
 from studio.core.problem import Path
 from studio.errors import ContentError
 
-LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The fast parser where it is built in."""
 MOST_NODES = 50_000
 """Most values a document may unfold to; more is an alias bomb, not a recipe."""
 _DEEPEST = 50
 """Most levels; an alias that holds itself has no end."""
 _TEXT, _LIST, _MAPPING, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "merge"))
+
+
+class LOADER(_SafeLoader):  # type: ignore[misc, valid-type]  # chosen above
+    """PyYAML's safe loader; what a plain word stands for is found with fewer steps, since no paths are registered."""
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
+        """The tag of a value."""
+        if kind is not yaml.ScalarNode:
+            return _LIST if kind is yaml.SequenceNode else _MAPPING
+        if implicit[0]:
+            for tag, form in self.yaml_implicit_resolvers.get(value[:1], ()):
+                if form.match(value):
+                    return str(tag)
+        return _TEXT
 
 
 class YamlFault(ContentError):

@@ -42,7 +42,7 @@ def test_the_sample_guides_take_the_short_way(slug: str) -> None:
 def test_a_heading_inside_a_fence_is_none() -> None:
     """A comment of YAML looks like one."""
     found = outline("# One\n\n```yaml edit\n# a comment\nkey: value\n```\n\n## Two ##\n")
-    assert [(heading.title, heading.begin) for heading in found.headings] == [("One", 0), ("Two", 7)]
-    assert [(fence.info, fence.text, fence.end) for fence in found.fences] == [
-        ("yaml edit", "# a comment\nkey: value\n", 6)
+    assert [(heading.title, heading.line) for heading in found.headings] == [("One", 0), ("Two", 7)]
+    assert [(fence.info, fence.text, fence.line, fence.begin, fence.end) for fence in found.fences] == [
+        ("yaml edit", "# a comment\nkey: value\n", 2, 7, 47)
     ]

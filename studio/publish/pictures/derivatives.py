@@ -150,7 +150,7 @@ def publish_picture(order: PictureOrder, fresh: Path, *, earlier: Path, webp: bo
         width=width,
         height=max(1, round(order.facts.height_px * width / order.facts.width_px)),
         sources=tuple(_sources(files)),
-        placeholder=_placeholder(Path(known[smallest] or fresh / FOLDER / smallest)),
+        placeholder=_placeholder(known[smallest] or f"{fresh}/{FOLDER}/{smallest}"),
     )
 
 
@@ -182,7 +182,7 @@ def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Pa
                 (folder / name).write_bytes(encode(flat, form, **options, **own))
 
 
-def _placeholder(smallest: Path) -> str:
+def _placeholder(smallest: str) -> str:
     """The placeholder of a picture as an address, from its smallest published JPEG."""
     from PIL import Image
 

@@ -8,7 +8,7 @@ beginning of the file, where decoding and encoding it again would cost more than
 from __future__ import annotations
 
 import base64
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,10 +41,13 @@ def placeholder_of(picture: Image.Image) -> bytes:
     return encode(picture, "WEBP", quality=60, method=4)
 
 
-def kept_placeholder(path: Path) -> bytes | None:
+def kept_placeholder(path: str) -> bytes | None:
     """The placeholder that a JPEG file carries; None when it carries none."""
-    with path.open("rb", buffering=0) as file:
-        head = file.read(_HEAD)
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        head = os.read(handle, _HEAD)
+    finally:
+        os.close(handle)
     at = 2
     while at + 4 <= len(head) and head[at] == 0xFF and head[at + 1] != _SCAN:
         end = at + 2 + int.from_bytes(head[at + 2 : at + 4], "big")
