@@ -59,7 +59,7 @@ class Outline:
     """Fences."""
 
 
-_ODD = re.compile(r"[\t\r\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_ODD = "\t\r\x00\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 """What Markdown and Python may take for a line's end or a blank in two ways."""
 _DOUBTFUL = re.compile(
     r"\n(?=[ <~=>+*\d-])(?: +(?:`{3}|~{3})| {1,3}[#<]"  # indented: perhaps still a fence, a heading, HTML
@@ -86,7 +86,7 @@ def is_plain(body: str) -> bool:
 
 
 def _is_odd(body: str) -> bool:
-    return not body.replace("\n", "").isprintable() and bool(_ODD.search(body))
+    return any(sign in body for sign in _ODD)
 
 
 def opening_of(body: str) -> str:
