@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-from studio.core.attempt import Attempt, State
+from studio.core.attempt import Attempt, State, dump_spec
 from studio.core.facts import RecipeFolder
 from studio.core.lineage import trail
 from studio.core.review import Review, Verdict, checklist_for, review_faults
@@ -40,6 +42,11 @@ class Pair:
     """Further inputs that may be shown."""
     draft: str = ""
     """Why it may not be published, in a private preview; empty for what is approved."""
+
+    @cached_property
+    def asked(self) -> Mapping[str, Any]:
+        """The spec as it ran, as plain data under the file's own field names, without defaults."""
+        return dump_spec(self.attempt.spec)
 
 
 @dataclass(frozen=True)

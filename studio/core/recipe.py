@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -86,8 +87,12 @@ class Guide:
 
     def section(self, title: str) -> Section | None:
         """The section of that title, whatever its capitals."""
-        wanted = title.casefold()
-        return next((section for section in self.sections if section.title.casefold() == wanted), None)
+        return self._by_title.get(title.casefold())
+
+    @cached_property
+    def _by_title(self) -> Mapping[str, Section]:
+        """Sections by title in small letters; of two with the same title the first."""
+        return {section.title.casefold(): section for section in reversed(self.sections)}
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ class _Build:
         for seat, below, _ in rows:
             if seat.slug in made or seat.slug in again:
                 with suppress(FileNotFoundError):  # it changed a moment ago
-                    put_related(self._fresh / seat.page, assembly.related_html(below).encode())
+                    put_related(f"{self._fresh}/{seat.page}", assembly.related_html(below).encode())
         self._state.set_related((seat.slug, below, near) for seat, below, near in rows if near != seat.near)
 
     def _publish(

@@ -36,7 +36,7 @@ class LiveRecipes:
         record = self._pages.make(slug)
         if not record.page:
             return False
-        put_related(self._fresh / record.page, self._related(slug).encode())
+        put_related(f"{self._fresh}/{record.page}", self._related(slug).encode())
         for path in sorted(record.files):
             if (self._fresh / path).exists():
                 os.replace(self._fresh / path, self._request.out / path)  # noqa: PTH105 - one step

@@ -19,9 +19,11 @@ from studio.publish.pages.viewing import card_of, recipe_view
 from studio.publish.pictures.derivatives import FOLDER, PictureOrder, publish_picture
 from studio.publish.pictures.share import publish_share
 from studio.publish.state import Record, mark_of
-from studio.store.disk import write_plainly
+from studio.store.disk import read_plainly, write_from, write_plainly
 from studio.store.measurements import read_evidence
 from studio.store.recipes import read_folder
+
+_RELATED = RELATED.encode()
 
 
 @dataclass(frozen=True)
@@ -113,15 +115,11 @@ class RecipePages:
         )  # fmt: skip
 
 
-def put_related(page: Path, section: bytes) -> None:
+def put_related(page: str, section: bytes) -> None:
     """Put the related recipes into a page; only what stands behind them is written again."""
-    with page.open("r+b", buffering=0) as file:
-        html = file.read()
-        before, sign, behind = html.partition(RELATED.encode())
-        if sign:
-            file.seek(len(before))
-            file.truncate()
-            file.write(section + behind)
+    before, sign, behind = read_plainly(page).partition(_RELATED)
+    if sign:
+        write_from(page, len(before), section + behind)
 
 
 def _measured(entry: Entry, content: Path) -> dict[str, Evidence]:
@@ -134,9 +132,10 @@ def _measured(entry: Entry, content: Path) -> dict[str, Evidence]:
 
 def _orders(entry: Entry, content: Path, *, is_draft: bool) -> Iterator[tuple[tuple[str, str], PictureOrder]]:
     slug = entry.folder.recipe.slug
+    folder = content / slug
     for image in sorted(entry.pictures):
         facts = entry.folder.pictures.get(image)
         if facts is None:  # the gate has looked
             raise AssertionError(image)
         stem = place_name(f"{slug}-{image.removeprefix('attempts/').rpartition('.')[0]}")
-        yield (slug, image), PictureOrder(content / slug / image, facts, stem, f"{slug}/{image}", is_draft)
+        yield (slug, image), PictureOrder(folder / image, facts, stem, f"{slug}/{image}", is_draft)

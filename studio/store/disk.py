@@ -65,6 +65,21 @@ def write_plainly(path: str, data: bytes) -> None:
         os.close(handle)
 
 
+def write_from(path: str, place: int, data: bytes) -> None:
+    """Put other bytes into a file from a place on; what stood there and behind it is gone.
+
+    Raises:
+        OSError: The disk said no; part of the bytes may stand there.
+    """
+    handle = os.open(path, os.O_WRONLY)
+    try:
+        os.lseek(handle, place, os.SEEK_SET)
+        _write_all(handle, data)
+        os.ftruncate(handle, place + len(data))
+    finally:
+        os.close(handle)
+
+
 def _write_all(handle: int, data: bytes) -> None:
     view = memoryview(data)
     while view:

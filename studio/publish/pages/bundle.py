@@ -8,7 +8,6 @@ import time
 import zipfile
 from collections.abc import Iterator
 
-from studio.core.attempt import dump_spec
 from studio.core.gallery import Entry, Pair
 from studio.store.markdown import without_edit_blocks
 from studio.store.yaml_text import yaml_text
@@ -65,7 +64,7 @@ def _edit(pair: Pair, named: set[str]) -> str:
     while name in named:
         name = f"{name}-{attempt.id}" if name else attempt.id
     named.add(name)
-    spec = yaml_text(dump_spec(attempt.spec))
+    spec = yaml_text(pair.asked)
     return f"\n> {attempt.prompt}\n\n```yaml edit{f' {name}' if name else ''}\n{spec}```\n"
 
 

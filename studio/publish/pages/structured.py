@@ -102,7 +102,8 @@ def _questions(recipe: RecipeView, site: SiteText, page: str) -> dict[str, Any]:
 
 def plain(html: Markup) -> str:
     """HTML of a guide as plain text on one line."""
-    return " ".join(unescape(_TAG.sub("", html)).split())
+    text = _TAG.sub("", html) if "<" in html else str(html)
+    return " ".join((unescape(text) if "&" in text else text).split())
 
 
 def _text(data: dict[str, Any]) -> str:

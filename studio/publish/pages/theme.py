@@ -95,7 +95,7 @@ class Theme:
             ContentError: The template is wrong; names file and line.
         """
         try:
-            return self._environment.get_template(template).render(**values)
+            return self._environment.get_template(template).render(values)
         except TemplateSyntaxError as error:
             raise ContentError(f"{error.filename or template}:{error.lineno}: {error.message}.") from error
         except TemplateError as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
-from studio.core.attempt import Attempt, dump_spec
+from studio.core.attempt import Attempt
 from studio.core.evidence import Evidence, Measure
 from studio.core.gallery import Entry, Pair
 from studio.core.lineage import trail
@@ -120,7 +120,7 @@ def _pair_view(
         checklist=tuple(_ticks(entry, pair, measured, meanings)),
         facts=tuple(_facts(pair)),
         note=pair.review.note or "" if pair.review else "",
-        spec_rows=tuple(spec_rows(dump_spec(attempt.spec))),
+        spec_rows=tuple(spec_rows(pair.asked)),
         steps=tuple(_steps(entry, attempt)) if entry.folder.recipe.front.trail == "show" else (),
         day=((pair.review.reviewed if pair.review else None) or attempt.requested)[:10],
         label=ai_label(engines),
