@@ -59,7 +59,8 @@ PICTURES = (
 """Three widths in WebP and JPEG of every picture: the same derivatives as the studio is asked for."""
 JSON_LIST = (
     "[{{ range $i, $p := .Site.RegularPages }}{{ if $i }},{{ end }}"
-    '{{ dict "title" $p.Title "page" $p.RelPermalink | jsonify }}{{ end }}]'
+    '{{ dict "title" $p.Title "page" $p.RelPermalink "summary" $p.Params.summary "tags" $p.Params.tags | jsonify }}'
+    "{{ end }}]"
 )
 
 PARTS = [
@@ -86,7 +87,9 @@ FACTS = [
 
 
 def hugo_site(count: int, folder: Path, *, pictures_of: Path | None = None) -> Path:
-    """The corpus as a Hugo project.
+    """The corpus as a Hugo project with little on a page: title, prompt, guide and tags, and a page to compare.
+
+    Index in pages of 24, tags, channels, feed, and a search index beside them.
 
     Args:
         count: Recipes.
@@ -122,8 +125,9 @@ SAME = Path(__file__).parent / "hugo"
 def hugo_same(count: int, folder: Path) -> Path:
     """The corpus as a Hugo project that is asked for the studio's own pages.
 
-    A page has the parts of the studio's, structured data and recipes related by tag; its Markdown stands beside it.
-    There are pages for each tag, channel and job, `recipes.json`, a search index, `llms.txt`, feed and sitemap.
+    A page has the parts of the studio's, structured data and three neighbours in the place of the related recipes,
+    because finding related ones, by tags alone, takes Hugo as long again as all the rest. Its Markdown stands beside
+    it. There are pages for each tag, channel and job, `recipes.json`, a search index, `llms.txt`, feed and sitemap.
     The pictures are named and not made.
     """
     shutil.copytree(SAME, folder / "layouts" / "_default", ignore=shutil.ignore_patterns("hugo.toml", "partials"))

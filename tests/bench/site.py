@@ -166,9 +166,12 @@ def large() -> Iterator[Row]:
 
 
 def _beside(what: str, own_s: float, same_s: float, plain_s: float, *, limit: float) -> Iterator[Row]:
-    """A build beside both of Hugo's, in seconds of processor."""
-    yield Row(f"{what}, of Hugo asked for the same pages ({same_s:.0f} s)", own_s / same_s, limit)
-    yield Row(f"  of Hugo with title, prompt, guide and tags alone ({plain_s:.0f} s)", own_s / plain_s, limit)
+    """A build beside both of Hugo's, in seconds of processor.
+
+    The one that does the same work is the measure. The other one makes a third of the bytes, and is shown beside it.
+    """
+    yield Row(f"{what}: {own_s:.2f} s, of Hugo asked for the same pages ({same_s:.0f} s)", own_s / same_s, limit)
+    yield Row(f"  of Hugo asked for title, prompt, guide and tags alone ({plain_s:.0f} s)", own_s / plain_s, 99)
 
 
 def _one_changed(root: Path) -> float:

@@ -61,6 +61,7 @@ class SiteText:
         return known.label if known else name.replace("-", " ").capitalize()
 
 
+@lru_cache(maxsize=4096)
 def long_day(when: str) -> str:
     """A day as people write it, `23 November 2026`, from a time that begins with `2026-11-23`; else as it is."""
     try:
@@ -74,6 +75,7 @@ _PLACE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """A name that can stand in an address as it is."""
 
 
+@lru_cache(maxsize=4096)
 @lru_cache(maxsize=4096)
 def place_name(text: str) -> str:
     """A file name for a word: lower-case ASCII letters, digits and hyphens. Equal words give equal names."""

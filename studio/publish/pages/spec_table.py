@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from studio.core.attempt import Change
@@ -33,6 +34,7 @@ LABELS = {
 _LAYERS = ("local.", "engine.")
 
 
+@lru_cache(maxsize=4096)
 def label(field: str) -> str:
     """What a field is called on a page; an unknown one by its own words."""
     place, bracket, rest = field.partition("[")
