@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -85,6 +86,11 @@ class Review(Strict):
 
 def checklist_for(extra: Iterable[str]) -> tuple[Criterion, ...]:
     """The six criteria and the added ones, each once."""
+    return _checklist(tuple(extra))
+
+
+@lru_cache(maxsize=256)
+def _checklist(extra: tuple[str, ...]) -> tuple[Criterion, ...]:
     known = {criterion.name for criterion in CRITERIA}
     added = dict.fromkeys(name for name in extra if name not in known)
     return (*CRITERIA, *(Criterion(name, f"Does it satisfy: {name}?") for name in added))

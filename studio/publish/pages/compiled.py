@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from functools import cache
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from studio.caches import cache_folder
@@ -48,10 +50,24 @@ class _QuickGenerator(CodeGenerator):
             self.write(finalize.src)
 
 
+class _QuickContext(Context):
+    """Calls macros and plain functions, which is nearly all that templates call, without looking what else they are."""
+
+    def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805 - as Jinja's
+        """What a callable gives."""
+        if not kwargs:
+            if type(__obj) is Macro:
+                return __obj(__self.eval_ctx, *args)
+            if type(__obj) is FunctionType and not __obj.__dict__:  # what asks for the context says so there
+                return __obj(*args)
+        return super().call(__obj, *args, **kwargs)
+
+
 class QuickEnvironment(Environment):
-    """Jinja's environment with a shorter way for plain words."""
+    """Jinja's environment with a shorter way for plain words and plain calls."""
 
     code_generator_class = _QuickGenerator
+    context_class = _QuickContext
     escaped = staticmethod(escaped)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

@@ -100,6 +100,11 @@ class PairView:
     """Why it may not be published, in a private preview; empty for what is approved."""
 
     @property
+    def is_measured(self) -> bool:
+        """Whether something was measured for a line of the checklist."""
+        return any(tick.measured for tick in self.checklist)
+
+    @property
     def is_comparable(self) -> bool:
         """Whether before and after have the same shape, so that one can lie over the other."""
         if self.before is None:
@@ -156,6 +161,11 @@ class RecipeView:
     def cover(self) -> PairView:
         """The pair that stands for the recipe."""
         return self.pairs[-1]
+
+    @property
+    def with_steps(self) -> tuple[PairView, ...]:
+        """Pairs whose way may be shown."""
+        return tuple(pair for pair in self.pairs if pair.steps)
 
     @property
     def updated(self) -> str:

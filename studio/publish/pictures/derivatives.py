@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,9 +122,14 @@ def widths_for(source_px: int) -> tuple[int, ...]:
 
 
 def _name(order: PictureOrder, ending: str, width: int) -> str:
-    settings = f"{_VERSION} {ending} {_ENCODERS[ending][2]} {width} {order.facts.digest} {order.place} {order.is_draft}"
+    settings = f"{_settings(ending)} {width} {order.facts.digest} {order.place} {order.is_draft}"
     mark = hashlib.sha256(settings.encode()).hexdigest()[:12]
     return f"{order.stem}-{width}-{mark}.{ending}"
+
+
+@cache
+def _settings(ending: str) -> str:
+    return f"{_VERSION} {ending} {_ENCODERS[ending][2]}"
 
 
 def publish_picture(order: PictureOrder, fresh: Path, *, earlier: Path, webp: bool) -> SitePicture:
@@ -156,8 +161,11 @@ def publish_picture(order: PictureOrder, fresh: Path, *, earlier: Path, webp: bo
 
 def existing(name: str, *sites: Path) -> str:
     """Where a file of `pictures/` stands: in the first of some sites that has it; empty when none has."""
-    places = (f"{folder}/{FOLDER}/{name}" for folder in sites)
-    return next((place for place in places if os.path.isfile(place)), "")  # noqa: PTH113 - quicker for thousands
+    for folder in sites:
+        place = f"{folder}/{FOLDER}/{name}"
+        if os.access(place, os.F_OK):
+            return place
+    return ""
 
 
 def _sources(files: dict[str, tuple[str, int]]) -> Iterator[Source]:
