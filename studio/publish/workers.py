@@ -51,7 +51,7 @@ def _pool(request: SiteRequest, fresh: Path, count: int) -> Iterator[tuple[Execu
         return
     pages = RecipePages(request, fresh) if count else None
     with ThreadPoolExecutor(min(cores, max(1, count))) as threads:
-        yield threads, lambda slugs: [pages.make(slug) for slug in slugs] if pages else []
+        yield threads, lambda slugs: pages.make_all(slugs) if pages else []
 
 
 _worker: list[RecipePages] = []
@@ -66,4 +66,4 @@ def _begin(request: SiteRequest, fresh: Path) -> None:
 
 
 def _make(slugs: Sequence[str]) -> list[Record]:
-    return [_worker[0].make(slug) for slug in slugs]
+    return _worker[0].make_all(slugs)
