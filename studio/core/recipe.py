@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
@@ -58,8 +58,7 @@ class FrontMatter(Strict):
     """Verdicts, written by the studio."""
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """One headed part of the guide."""
 
     title: str

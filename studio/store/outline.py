@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading that stands in no list and no quotation."""
 
     level: int
@@ -33,8 +31,7 @@ class Heading:
     """Place of the line after it."""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """A fenced block."""
 
     info: str
@@ -49,8 +46,7 @@ class Block:
     """Place of the line after its closing fence."""
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(NamedTuple):
     """Headings and fences in their order."""
 
     headings: tuple[Heading, ...]
@@ -61,10 +57,12 @@ class Outline:
 
 _ODD = "\t\r\x00\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 """What Markdown and Python may take for a line's end or a blank in two ways."""
+_DOUBTED = frozenset(" <~=>+*-0123456789")
+"""What a doubtful line begins with."""
 _DOUBTFUL = re.compile(
-    r"\n(?=[ <~=>+*\d-])(?: +(?:`{3}|~{3})| {1,3}[#<]"  # indented: perhaps still a fence, a heading, HTML
+    r"\n(?: +(?:`{3}|~{3})| {1,3}[#<]"  # indented: perhaps still a fence, a heading, HTML
     r"|<|~{3}"
-    r"|[ ]*(?:[-+*]|\d{1,9}[.)])[ ]+(?=[^\n#`~<]*[#`~<])(?:.*[ ])?(?:#|`{3}|~{3}|<)"  # in an item of a list
+    r"|[ ]*(?:[-+*]|\d{1,9}[.)])[ ]+(?=[^\n#`~<]*+[#`~<])(?:.*[ ])?(?:#|`{3}|~{3}|<)"  # in an item of a list
     r"|[ ]{0,3}>[ ]*(?:#|`{3}|~{3}|<)"
     r"|[ ]{0,3}(?:=+|-+)[ ]*(?:\n|\Z))"  # perhaps the underline of a heading
 )
@@ -82,7 +80,10 @@ def outline(body: str) -> Outline:
 
 def is_plain(body: str) -> bool:
     """Whether Markdown can be outlined line by line."""
-    return not _is_odd(body) and not _DOUBTFUL.search(f"\n{body}")
+    if _is_odd(body):
+        return False
+    doubted = [line for line in body.split("\n") if line[:1] in _DOUBTED]
+    return not _DOUBTFUL.search("\n".join(["", *doubted]))
 
 
 def _is_odd(body: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from studio.publish.pages.site_text import page_name, place_name
 from studio.publish.pictures.derivatives import SitePicture
 
+_ENCODER = json.JSONEncoder(default=vars, ensure_ascii=False)
 TopicKey = tuple[str, str]
 """Kind of a topic and its name in addresses."""
 
@@ -79,7 +80,7 @@ class Card:
 
     def as_json(self) -> str:
         """The card as text that `card_from_json` reads."""
-        return json.dumps(vars(self), default=vars, ensure_ascii=False)
+        return _ENCODER.encode(vars(self))
 
 
 def card_from_json(text: str) -> Card:

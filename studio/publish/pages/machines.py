@@ -19,6 +19,7 @@ from studio.publish.pictures.derivatives import SitePicture
 
 FEED_LENGTH = 50
 """Entries of the feed."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 EPOCH = "1970-01-01"
 """Day of a recipe without any date."""
 
@@ -60,7 +61,7 @@ def _picture_data(picture: SitePicture) -> dict[str, Any]:
 
 def json_text(data: object) -> str:
     """Data as JSON on one line; safe inside a script, where a line separator would end a string."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode(data)
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 

@@ -15,6 +15,7 @@ from studio.publish.pages.topics import JOB_NAMES, topic_path
 from studio.publish.pages.views import PairView, RecipeView
 from studio.publish.pictures.derivatives import FOLDER, SitePicture
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -107,4 +108,4 @@ def plain(html: Markup) -> str:
 
 
 def _text(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(data)
