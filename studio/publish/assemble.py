@@ -45,8 +45,13 @@ class Assembly:
         self._marks = {seat.slug: seat.mark for seat in self.seats}
         self._gathered, self._topics = _gather(self.seats, text)
         self._known = state.pages()
+        self._held: dict[str, str] = {}
         self.marks: dict[str, str] = {}
         """Digest of what each page was made of, by its place."""
+
+    def hold_cards(self) -> None:
+        """Keep every card at hand until the lists are written, as long as nearly all of them are asked for."""
+        self._held = dict(zip(self._order, self._state.column("html", self._order), strict=True))
 
     def related(self, made: Set[str]) -> Iterator[tuple[Seat, Sequence[str], str]]:
         """The ones below a recipe now, and the digest of their cards, for every recipe that this may be new for.
@@ -89,6 +94,7 @@ class Assembly:
         made_of = mark_of(*(self._marks[slug] for slug in newest))
         self._file(fresh, "about.html", made_of, lambda: self._renderer.about(cover=self._cover(newest)))
         self._file(fresh, "404.html", "", self._renderer.not_found)
+        self._held = {}  # the machine-readable files are large themselves
         self._machines(fresh)
         self._state.set_pages(self.marks)
 
@@ -115,7 +121,8 @@ class Assembly:
             target.write_text(make(), encoding="utf-8", newline="\n")
 
     def _cards(self, slugs: Sequence[str]) -> list[str]:
-        return list(self._state.column("html", slugs))
+        held = self._held
+        return [held[slug] for slug in slugs] if held else list(self._state.column("html", slugs))
 
     def _cover(self, slugs: Sequence[str]) -> Card | None:
         """The recipe whose picture goes with a shared link to a list."""

@@ -32,7 +32,7 @@ from studio.publish.sources import (
 )
 from studio.publish.state import State
 from studio.publish.swap import gathered, put_in_place, require_ours
-from studio.publish.workers import OnProgress, make_recipes
+from studio.publish.workers import MANY, OnProgress, make_recipes
 from studio.store.places import folder_names, is_recipe, recipe_slugs
 
 _OWN = "/"
@@ -147,6 +147,8 @@ class _Build:
         state.remove(lost)
         state.write(make_recipes(self._request, self._fresh, wanted, on_progress))
         assembly = Assembly(state, Renderer(self._theme, self._request.text), self._request.text, key=self._theme_key())
+        if len(wanted) > MANY:
+            assembly.hold_cards()
         self._finish_recipes(assembly, frozenset(wanted))
         assembly.write(self._fresh)
         for asset in self._theme.assets.values():

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from stat import S_ISDIR
 
 YOUNG_NS = 2_000_000_000
 """A file younger than this when it was read could change again without its time changing (git calls this racy)."""
@@ -45,15 +46,22 @@ def stamps_below(folder: str) -> Iterator[Stamp]:
         here = pending.pop()
         yield stamp(here)
         try:
-            with os.scandir(here) as entries:
-                found = sorted((entry.path, entry.is_dir()) for entry in entries if entry.name[0] != ".")
+            names = sorted(os.listdir(here))  # noqa: PTH208 - quicker for thousands
         except OSError:
             continue
-        for path, is_folder in found:
-            if is_folder:
+        for name in names:
+            if name[0] == ".":
+                continue
+            path = f"{here}/{name}"
+            try:
+                found = os.stat(path)  # noqa: PTH116 - as above
+            except OSError:
+                yield path, -1, -1
+                continue
+            if S_ISDIR(found.st_mode):
                 pending.append(path)
             else:
-                yield stamp(path)
+                yield path, found.st_mtime_ns, found.st_size
 
 
 def settled(stamps: Sequence[Stamp], *, now_ns: int) -> tuple[Stamp, ...]:
