@@ -99,11 +99,8 @@ def hugo_site(count: int, folder: Path, *, pictures_of: Path | None = None) -> P
     layouts = folder / "layouts"
     (layouts / "_default").mkdir(parents=True)
     (folder / "hugo.toml").write_text(HUGO_CONFIG)
-    single = SINGLE.replace("@PICTURES@", PICTURES if pictures_of else "")
-    (layouts / "_default" / "single.html").write_text(single)
-    (layouts / "_default" / "single.compare.html").write_text(
-        COMPARE.replace("@PICTURES@", PICTURES if pictures_of else "")
-    )
+    for name, page in (("single.html", SINGLE), ("single.compare.html", COMPARE)):
+        (layouts / "_default" / name).write_text(page.replace("@PICTURES@", PICTURES if pictures_of else ""))
     (layouts / "_default" / "list.html").write_text(LIST)
     (layouts / "_default" / "home.json").write_text(JSON_LIST)
     for entry in entries(count):
