@@ -8,7 +8,8 @@ from pathlib import Path
 from studio.core.facts import PictureFacts
 from studio.errors import PathOutside
 from studio.pictures import look_at
-from studio.store.disk import read_plainly, standing_inside
+from studio.store.disk import read_plainly
+from studio.store.inside import standing_inside
 
 _FACTS: dict[tuple[str, int, int, int, int], PictureFacts] = {}
 _KEPT = 4096

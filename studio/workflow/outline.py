@@ -9,8 +9,8 @@ from studio.core.facts import RecipeFolder
 from studio.core.subject import Subject
 from studio.errors import ContentError
 from studio.pictures import read_rgb
-from studio.store.disk import inside
 from studio.store.edit_block import set_edit_field
+from studio.store.inside import inside
 from studio.workspace import Workspace
 
 Points = Sequence[Sequence[float]]

@@ -20,7 +20,7 @@ from studio.engines.base import EditRequest, Engine, InputPicture
 from studio.engines.catalogue import open_engine
 from studio.errors import ContentError, RuleBroken
 from studio.pictures import digest_of
-from studio.store.disk import inside
+from studio.store.inside import inside
 from studio.workspace import Workspace
 
 

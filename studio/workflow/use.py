@@ -12,9 +12,10 @@ from typing import Any
 
 from studio.errors import ContentError, NotFound, PathOutside, StoreError, WriteRefused
 from studio.pictures import MEDIA_TYPES, SUFFIXES, look_at
-from studio.store.disk import create_exclusive, inside
+from studio.store.disk import create_exclusive
 from studio.store.edit_block import with_edit_field
 from studio.store.front_matter import NoFrontMatter, split
+from studio.store.inside import inside
 from studio.store.markdown import parse_guide
 from studio.store.places import is_recipe
 from studio.store.recipes import without_reviews

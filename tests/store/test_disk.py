@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from studio.errors import PathOutside, WriteRefused
-from studio.store.disk import create_exclusive, digest, inside, replace_if_unchanged, sweep_temporaries, write_atomic
+from studio.store.disk import create_exclusive, digest, replace_if_unchanged, sweep_temporaries, write_atomic
+from studio.store.inside import inside
 
 
 @pytest.mark.parametrize("call", ["write", "fsync", "replace"])

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from markupsafe import Markup
 
 from studio.core.attempt import Attempt
+from studio.core.entry import Entry, Pair
 from studio.core.evidence import Evidence, Measure
-from studio.core.gallery import Entry, Pair
 from studio.core.lineage import trail
 from studio.core.prompt import PromptPart, compose_prompt
 from studio.core.review import checklist_for
