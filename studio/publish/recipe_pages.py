@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from studio.core.entry import Entry
 from studio.core.evidence import Evidence
-from studio.core.gallery import Entry, gallery
+from studio.core.gallery import gallery
 from studio.core.settings import SiteOptions
 from studio.errors import PictureUnreadable
 from studio.publish.pages.bundle import bundle, markdown_source
@@ -88,7 +89,10 @@ class RecipePages:
         self._fresh = fresh
         self.renderer = Renderer(request.theme(), request.text)
         """Renders pages in the site's theme."""
-        self._steps = (self._take_pictures, self._look, self._share, self._draw_card, self._draw_page, self._take_along)
+        self._steps = (
+            self._take_pictures, self._look, self._share, self._draw_card, self._draw_page, self._take_along,
+            self._write,
+        )  # fmt: skip
 
     def make(self, slug: str) -> Record:
         """Make a recipe's files and say what the lists need to know."""
@@ -153,12 +157,14 @@ class RecipePages:
         work.files[f"{stem}.md"] = source.encode()
         work.files[f"{stem}.zip"] = bundle(source, slug=work.slug, title=work.view.title)
 
-    def _record(self, work: _Work) -> Record:
-        """What the lists need to know, and the recipe's files on disk."""
-        if work.entry is None:
-            return Record(work.slug, work.inside)
+    def _write(self, work: _Work, entry: Entry) -> None:
         for path, data in work.files.items():
             write_plainly(f"{self._fresh}/{path}", data)
+
+    def _record(self, work: _Work) -> Record:
+        """What the lists need to know."""
+        if work.entry is None:
+            return Record(work.slug, work.inside)
         view, card = work.view, work.card
         row, search, line = json_text(recipe_data(view, card)), json_text(search_data(card)), llms_line(card)
         return Record(

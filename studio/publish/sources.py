@@ -32,11 +32,18 @@ NAME = "sources-2"
 
 def stamp(path: str) -> Stamp:
     """A path as it is now."""
+    return _stamp_of(path, _stat(path))
+
+
+def _stat(path: str) -> os.stat_result | None:
     try:
-        found = os.stat(path)  # noqa: PTH116 - quicker than pathlib's, for thousands
+        return os.stat(path)  # noqa: PTH116 - quicker than pathlib's, for thousands
     except OSError:
-        return path, -1, -1
-    return path, found.st_mtime_ns, found.st_size
+        return None
+
+
+def _stamp_of(path: str, found: os.stat_result | None) -> Stamp:
+    return (path, found.st_mtime_ns, found.st_size) if found else (path, -1, -1)
 
 
 def stamps_below(folder: str) -> Iterator[Stamp]:
@@ -53,15 +60,11 @@ def stamps_below(folder: str) -> Iterator[Stamp]:
             if name[0] == ".":
                 continue
             path = f"{here}/{name}"
-            try:
-                found = os.stat(path)  # noqa: PTH116 - as above
-            except OSError:
-                yield path, -1, -1
-                continue
-            if S_ISDIR(found.st_mode):
+            found = _stat(path)
+            if found and S_ISDIR(found.st_mode):
                 pending.append(path)
             else:
-                yield path, found.st_mtime_ns, found.st_size
+                yield _stamp_of(path, found)
 
 
 def settled(stamps: Sequence[Stamp], *, now_ns: int) -> tuple[Stamp, ...]:

@@ -71,15 +71,14 @@ def put_in_place(
     """
     here = _files_below(fresh)
     lost = [path for path in gone if (out / path).exists()]
-    if whole or not (out / MARK).exists():
-        _exchange(fresh, out, expected(), frozenset(here))
-        return len(here) + len(lost)
-    new = [path for path in here if not _same(f"{fresh}/{path}", f"{out}/{path}")]
-    if len(new) + len(lost) > FEW:
+    is_anew = whole or not (out / MARK).exists()
+    new = here if is_anew else [path for path in here if not _same(f"{fresh}/{path}", f"{out}/{path}")]
+    changed = len(new) + len(lost)
+    if is_anew or changed > FEW:
         _exchange(fresh, out, expected(), frozenset(here))
     else:
         _one_by_one(fresh, out, new, lost)
-    return len(new) + len(lost)
+    return changed
 
 
 def _files_below(folder: Path) -> list[str]:

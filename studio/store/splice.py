@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from studio.errors import WriteRefused
-from studio.store.yaml_lines import LOADER, load_located
+from studio.store.yaml_lines import Loader, load_located
 
 _TRICKY = re.compile(r"(?i)y|n|~|null|\d[\d_:.,eE+-]*")
 """Words that other YAML readers re-type even where this one does not."""
@@ -69,7 +69,7 @@ def _owned(front: str, name: yaml.Node, value: yaml.Node) -> OwnedKey:
         raise WriteRefused(
             f"'{front.splitlines()[name.start_mark.line].strip()}' is indented. Begin fields at the margin."
         )
-    data = yaml.load(front, Loader=LOADER)[_plain(name)]  # noqa: S506 - a safe loader
+    data = yaml.load(front, Loader=Loader)[_plain(name)]  # noqa: S506 - a safe loader
     begin, end = name.start_mark.line, _last_line(value) + 1
     if data is None:
         return OwnedKey(is_present=True, data=[], begin=begin, end=max(end, begin + 1), is_flow=True)

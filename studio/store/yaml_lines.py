@@ -19,7 +19,7 @@ _DEEPEST = 50
 _TEXT, _LIST, _MAPPING, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "merge"))
 
 
-class LOADER(_SafeLoader):  # type: ignore[misc, valid-type]  # chosen above
+class Loader(_SafeLoader):  # type: ignore[misc, valid-type]  # chosen above
     """PyYAML's safe loader; what a plain word stands for is found with fewer steps, since no paths are registered."""
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
@@ -66,7 +66,7 @@ def load_located(text: str, *, first_line: int = 1) -> Located:
     Raises:
         YamlFault: Not YAML, a key twice, a key that is no plain word, or an alias bomb.
     """
-    loader = LOADER(text)
+    loader = Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:

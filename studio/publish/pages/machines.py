@@ -6,7 +6,6 @@ memory than one.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
@@ -14,12 +13,12 @@ from typing import Any
 from studio.publish.pages.card import Card
 from studio.publish.pages.renderer import ROOT
 from studio.publish.pages.site_text import SiteText, place_name
+from studio.publish.pages.structured import compact_json
 from studio.publish.pages.views import RecipeView
 from studio.publish.pictures.derivatives import SitePicture
 
 FEED_LENGTH = 50
 """Entries of the feed."""
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 EPOCH = "1970-01-01"
 """Day of a recipe without any date."""
 
@@ -61,8 +60,7 @@ def _picture_data(picture: SitePicture) -> dict[str, Any]:
 
 def json_text(data: object) -> str:
     """Data as JSON on one line; safe inside a script, where a line separator would end a string."""
-    text = _ENCODER.encode(data)
-    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return compact_json(data).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def recipes_json(rows: Iterable[str]) -> str:

@@ -76,7 +76,6 @@ _PLACE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=4096)
 def place_name(text: str) -> str:
     """A file name for a word: lower-case ASCII letters, digits and hyphens. Equal words give equal names."""
     if _PLACE.fullmatch(text):

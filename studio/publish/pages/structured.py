@@ -27,14 +27,14 @@ def recipe_json_ld(recipe: RecipeView, site: SiteText) -> str:
         graph.append(_how_to(recipe, site, page))
     if recipe.faq:
         graph.append(_questions(recipe, site, page))
-    return _text({"@context": "https://schema.org", "@graph": graph})
+    return compact_json({"@context": "https://schema.org", "@graph": graph})
 
 
 def index_json_ld(site: SiteText) -> str:
     """The front page: which site this is."""
     data = {"@context": "https://schema.org", "@type": "WebSite", "name": site.title, "inLanguage": site.language}
     data |= {"description": site.description} if site.description else {}
-    return _text(data | ({"url": f"{site.base_url}/"} if site.base_url else {}))
+    return compact_json(data | ({"url": f"{site.base_url}/"} if site.base_url else {}))
 
 
 def _address(site: SiteText, path: str) -> str:
@@ -107,5 +107,6 @@ def plain(html: Markup) -> str:
     return " ".join((unescape(text) if "&" in text else text).split())
 
 
-def _text(data: dict[str, Any]) -> str:
+def compact_json(data: object) -> str:
+    """Data as JSON on one line, without a blank; not yet safe inside a script."""
     return _ENCODER.encode(data)
