@@ -136,12 +136,12 @@ class _Build:
 
     def run(self, on_progress: OnProgress, *, strict: bool) -> tuple[str, int]:
         """Build; returns what there is to say, and how many files changed."""
-        state, known = self._state, frozenset(self._known)
+        state = self._state
         if self._whole:
             state.forget_everything()
-        here = frozenset(self._slugs)
+        here, known = frozenset(self._slugs), state.slugs()
         wanted = [slug for slug in self._slugs if slug in self._changed or slug not in known]
-        lost = state.slugs() - here
+        lost = known - here
         was = state.files_of([*wanted, *lost])
         stamps = {slug: tuple(stamps_below(str(self._request.content / slug))) for slug in wanted}
         state.remove(lost)

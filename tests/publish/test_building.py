@@ -111,6 +111,20 @@ def test_a_picture_that_somebody_deleted_from_the_site_comes_back(root: Path) ->
     assert tree(root / "site") == before
 
 
+def test_a_lost_memory_of_the_site_costs_time_and_never_a_page(root: Path) -> None:
+    """Somebody deletes the database that the builder keeps: one change later every other recipe is still there."""
+    built(root)
+    before = tree(root / "site")
+    for kept in (root / "content" / ".studio").rglob("site-*.db"):
+        kept.unlink()
+    touch_title(root, "recipe-00003", "Another name")
+    built(root)
+    after = tree(root / "site")
+    assert after.keys() == before.keys()
+    assert b"Another name" in after["recipes/recipe-00003.html"]
+    assert all(f"recipes/recipe-{number:05d}.html".encode() in after["index.html"] for number in range(6))
+
+
 def test_a_folder_that_becomes_a_recipe_later_is_noticed(root: Path) -> None:
     """A folder without recipe.md is no recipe yet, and is watched."""
     source = root / "content" / "recipe-00001"
