@@ -6,6 +6,7 @@ as their pages.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
@@ -20,6 +21,7 @@ from studio.publish.pages.site_text import SiteText, place_name
 from studio.publish.pages.topics import KINDS, Topic, make_topic, ordered
 from studio.publish.pages.views import ENGINE_NAMES
 from studio.publish.state import Seat, State, mark_of
+from studio.store.disk import write_plainly
 
 KIND_LABELS = {"collection": "Collection", "job": "Job", "channel": "Channel", "tag": "Tag", "engine": "Engine"}
 """Facets for people."""
@@ -43,7 +45,7 @@ class Assembly:
         self._mark = mark_of(key)
         self._order = [seat.slug for seat in self.seats]
         self._marks = {seat.slug: seat.mark for seat in self.seats}
-        self._gathered, self._topics = _gather(self.seats, text)
+        self._gathered, self._topics, self._keys = _gather(self.seats, text)
         self._known = state.pages()
         self._held: dict[str, str] = {}
         self.marks: dict[str, str] = {}
@@ -59,20 +61,18 @@ class Assembly:
         Args:
             made: Recipes that this build made.
         """
-        marks, below = self._marks, self._related()
+        marks = self._marks
+        below = self._related() if self._state.moved else {}
         for seat in self.seats:
-            own = below[seat.slug]
-            if seat.slug in made or not made.isdisjoint(own) or list(own) != list(seat.related):
+            kept = seat.related
+            own = below[seat.slug] if below else kept
+            if seat.slug in made or not made.isdisjoint(own) or (below and list(own) != kept):
                 yield seat, own, " ".join([self._mark, *own, *[marks[slug] for slug in own]])
 
     def _related(self) -> Mapping[str, Sequence[str]]:
-        """Recipes below each recipe; looked for only when a topic, a day or a recipe is new."""
-        shape = mark_of(*sorted([f"{seat.created} {seat.slug} {seat.shape}" for seat in self.seats]))
-        if self._state.said("shape") == shape:
-            return {seat.slug: seat.related for seat in self.seats}
-        self._state.say("shape", shape)
+        """Recipes below each recipe, looked for anew."""
         by_day = sorted(self.seats, key=lambda seat: (seat.created, seat.slug), reverse=True)  # a new title moves none
-        return related({seat.slug: frozenset((kind, place) for kind, place, _ in seat.topics) for seat in by_day})
+        return related({seat.slug: frozenset([self._keys[topic] for topic in seat.topics]) for seat in by_day})
 
     def related_html(self, slugs: Sequence[str]) -> str:
         """The section below a recipe."""
@@ -118,7 +118,7 @@ class Assembly:
         if self._known.get(path) != mark:
             target = fresh / path
             target.parent.mkdir(exist_ok=True)
-            target.write_text(make(), encoding="utf-8", newline="\n")
+            write_plainly(str(target), make().encode())
 
     def _cards(self, slugs: Sequence[str]) -> list[str]:
         held = self._held
@@ -139,7 +139,9 @@ class Assembly:
         return tuple(facet for facet in found if len(facet.options) > 1)
 
     def _engines(self) -> Iterator[tuple[str, str, int]]:
-        counts = Counter(name for seat in self.seats for name in seat.engines)
+        counts = Counter[str]()
+        for engines, count in Counter(seat.engines for seat in self.seats).items():
+            counts.update(dict.fromkeys(json.loads(engines), count))
         for name, count in sorted(counts.items()):
             yield place_name(name), ENGINE_NAMES.get(name, name), count
 
@@ -169,16 +171,24 @@ class Assembly:
             yield topic.path, max(updated[slug] for slug in self._gathered[key])
 
 
-def _gather(seats: Sequence[Seat], text: SiteText) -> tuple[dict[TopicKey, list[str]], dict[TopicKey, Topic]]:
-    """Recipes by topic in reading order, and the topics in the order pages show them."""
+def _gather(
+    seats: Sequence[Seat], text: SiteText
+) -> tuple[dict[TopicKey, list[str]], dict[TopicKey, Topic], dict[str, TopicKey]]:
+    """Recipes by topic in reading order, the topics in the order pages show them, and the key of each as it is kept."""
     gathered: dict[TopicKey, list[str]] = {}
     names: dict[TopicKey, str] = {}
+    keys: dict[str, TopicKey] = {}
+    members_of: dict[str, list[str]] = {}
     for seat in seats:
-        for kind, place, name in seat.topics:
-            key = (kind, place)
-            members = gathered.setdefault(key, [])
-            if not members or members[-1] != seat.slug:  # two spellings of one tag in one recipe
-                members.append(seat.slug)
-            names[key] = min(name, names.get(key, name))
+        slug = seat.slug
+        for topic in seat.topics:
+            members = members_of.get(topic)
+            if members is None:
+                kind, place, name = json.loads(topic)
+                keys[topic] = key = (kind, place)
+                names[key] = min(name, names.get(key, name))
+                members = members_of[topic] = gathered.setdefault(key, [])
+            if not members or members[-1] != slug:  # two spellings of one tag in one recipe
+                members.append(slug)
     made = {make_topic(key, names[key], count=len(members), text=text): key for key, members in gathered.items()}
-    return gathered, {made[topic]: topic for topic in ordered(made)}
+    return gathered, {made[topic]: topic for topic in ordered(made)}, keys

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from studio.publish.pages.views import RecipeView
 from studio.publish.pictures.derivatives import FOLDER, PictureOrder, SitePicture, publish_picture
 from studio.publish.pictures.share import publish_share
 from studio.publish.state import Record, mark_of
-from studio.store.disk import read_plainly, write_from, write_plainly
+from studio.store.disk import put_plainly, write_plainly
 from studio.store.measurements import read_evidence
 from studio.store.recipes import read_folder
 
@@ -78,20 +79,24 @@ class _Work:
 class RecipePages:
     """Makes recipes' files."""
 
-    def __init__(self, request: SiteRequest, fresh: Path) -> None:
+    def __init__(
+        self, request: SiteRequest, fresh: Path, *, writing: AbstractContextManager[object] | None = None
+    ) -> None:
         """Load the theme.
 
         Args:
             request: The site.
             fresh: Folder in which new files are gathered; pictures that the site has already are not made again.
+            writing: Held while files are written. Processes that make files in the same folder need one lock between
+                them: the system lets only one in, and the others use up their time while they wait.
         """
         self._request = request
         self._fresh = fresh
+        self._writing = writing or nullcontext()
         self.renderer = Renderer(request.theme(), request.text)
         """Renders pages in the site's theme."""
         self._steps = (
             self._take_pictures, self._look, self._share, self._draw_card, self._draw_page, self._take_along,
-            self._write,
         )  # fmt: skip
 
     def make(self, slug: str) -> Record:
@@ -108,6 +113,9 @@ class RecipePages:
         for step in self._steps:
             for work in works:
                 self._take(step, work)
+        with self._writing:
+            for work in works:
+                self._take(self._write, work)
         return [self._record(work) for work in works]
 
     def _read(self, slug: str) -> _Work:
@@ -178,9 +186,7 @@ class RecipePages:
 
 def put_related(page: str, section: bytes) -> None:
     """Put the related recipes into a page; only what stands behind them is written again."""
-    before, sign, behind = read_plainly(page).partition(_RELATED)
-    if sign:
-        write_from(page, len(before), section + behind)
+    put_plainly(page, _RELATED, section)
 
 
 def _measured(entry: Entry, content: Path) -> dict[str, Evidence]:

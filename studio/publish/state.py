@@ -23,17 +23,16 @@ _TABLES = {"html": "body", "card": "body", "row": "machine", "search": "machine"
 """Where the long texts of a recipe are kept: what whole lists are made of stands apart, so that it is read quickly."""
 _AT_ONCE = 200
 """Recipes from which it is quicker to ask for all there are."""
-NAME = "site-4.db"
+NAME = "site-5.db"
 """The database; its number rises with the form of the tables."""
 _FORM = """
 CREATE TABLE IF NOT EXISTS recipe (
     slug TEXT PRIMARY KEY, page TEXT, created TEXT, title TEXT, updated TEXT, topics TEXT, engines TEXT, mark TEXT,
-    rows TEXT, pictures INTEGER, inside TEXT, folded TEXT, related TEXT DEFAULT '[]', near TEXT DEFAULT ''
+    rows TEXT, pictures INTEGER, inside TEXT, folded TEXT, related TEXT DEFAULT '', near TEXT DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS body (slug TEXT PRIMARY KEY, card TEXT, html TEXT, files TEXT);
 CREATE TABLE IF NOT EXISTS machine (slug TEXT PRIMARY KEY, row TEXT, search TEXT, line TEXT);
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS said (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 _OF_RECIPES = ("recipe", "body", "machine")
 
@@ -79,7 +78,7 @@ class Record:
 
 
 class Seat(NamedTuple):
-    """A recipe's place among the others; small, so that ten thousand fit."""
+    """A recipe's place among the others, as it is kept; small, so that ten thousand fit and come quickly."""
 
     slug: str
     """Name of its folder."""
@@ -87,8 +86,6 @@ class Seat(NamedTuple):
     """Place of its page."""
     created: str
     """Day it was begun."""
-    title: str
-    """Heading."""
     updated: str
     """Day of its newest approval."""
     mark: str
@@ -96,15 +93,23 @@ class Seat(NamedTuple):
     rows: str
     """Digest of its rows in machine-readable files."""
     shape: str
-    """Its topics as text: recipes are related by nothing else."""
-    near: str
-    """Digest of the cards of the recipes below it at the last build."""
-    topics: Sequence[tuple[str, str, str]]
-    """Kind, name in addresses and name as written of every topic."""
-    engines: Sequence[str]
-    """Engines of its pairs."""
-    related: Sequence[str]
+    """Its topics, each as JSON on a line of its own: recipes are related by nothing else."""
+    engines: str
+    """Engines of its pairs as JSON."""
+    below: str
     """Recipes below it at the last build."""
+    near: str
+    """Digest of their cards at that time."""
+
+    @property
+    def topics(self) -> list[str]:
+        """Kind, name in addresses and name as written of every topic, as JSON."""
+        return self.shape.split("\n")
+
+    @property
+    def related(self) -> list[str]:
+        """Recipes below it at the last build."""
+        return _slugs(self.below)
 
 
 class State:
@@ -126,6 +131,8 @@ class State:
         self._base = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
         self._base.executescript(f"PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; {_FORM}")
         self._base.execute("BEGIN")
+        self.moved = False
+        """Whether a recipe came or went, or has another day or other topics, since it was opened."""
 
     def keep(self) -> None:
         """Make the changes last."""
@@ -140,8 +147,9 @@ class State:
 
     def forget_everything(self) -> None:
         """Begin anew."""
-        for table in (*_OF_RECIPES, "page", "said"):
+        for table in (*_OF_RECIPES, "page"):
             self._base.execute(f"DELETE FROM {table}")  # noqa: S608 - names from above
+        self.moved = True
 
     def slugs(self) -> frozenset[str]:
         """All recipes that are known."""
@@ -150,9 +158,11 @@ class State:
     def write(self, records: Iterable[Record]) -> None:
         """Take records in; the ones of the same slug are replaced."""
         for r in records:
+            topics = "\n".join([json.dumps(topic) for topic in r.topics])
+            self.moved = self.moved or self._seat_of(r.slug) != (r.page, r.created, topics)
             self._base.execute(
                 _TAKE_IN,
-                (r.slug, r.page, r.created, r.title, r.updated, json.dumps(r.topics), json.dumps(r.engines), r.mark,
+                (r.slug, r.page, r.created, r.title, r.updated, topics, json.dumps(r.engines), r.mark,
                  r.rows, r.pictures, json.dumps(r.inside), r.title.casefold()),
             )  # fmt: skip
             self._base.execute(
@@ -160,32 +170,35 @@ class State:
             )
             self._base.execute("INSERT OR REPLACE INTO machine VALUES (?,?,?,?)", (r.slug, r.row, r.search, r.line))
 
+    def _seat_of(self, slug: str) -> tuple[str, str, str] | None:
+        found = self._base.execute("SELECT page, created, topics FROM recipe WHERE slug = ?", (slug,)).fetchone()
+        return tuple(found) if found else None
+
     def remove(self, slugs: Iterable[str]) -> None:
         """Forget recipes."""
         for slug in slugs:
+            self.moved = True
             for table in _OF_RECIPES:
                 self._base.execute(f"DELETE FROM {table} WHERE slug = ?", (slug,))  # noqa: S608 - names from above
 
     def seats(self) -> list[Seat]:
         """Every recipe that goes out, in reading order: newest first, then by title."""
         rows = self._base.execute(
-            "SELECT slug, page, created, title, updated, mark, rows, topics, near, engines, related FROM recipe "
+            "SELECT slug, page, created, updated, mark, rows, topics, engines, related, near FROM recipe "
             "WHERE page != '' ORDER BY created DESC, folded, slug"
-        ).fetchall()
-        # one text decoded at once, a fifth of the time of thirty thousand small ones
-        lists = json.loads(f"[{','.join(f'[{row[7]},{row[9]},{row[10]}]' for row in rows)}]")
-        return [Seat(*row[:9], *three) for row, three in zip(rows, lists, strict=True)]
+        )
+        return list(map(Seat._make, rows))
 
-    def related_of(self, slug: str) -> tuple[str, ...]:
+    def related_of(self, slug: str) -> list[str]:
         """Recipes below a recipe at the last build."""
         row = self._base.execute("SELECT related FROM recipe WHERE slug = ?", (slug,)).fetchone()
-        return tuple(json.loads(row[0])) if row else ()
+        return _slugs(row[0]) if row else []
 
     def set_related(self, rows: Iterable[tuple[str, Sequence[str], str]]) -> None:
         """Note the recipes below recipes: slug, related slugs, digest of their cards."""
         self._base.executemany(
             "UPDATE recipe SET related = ?, near = ? WHERE slug = ?",
-            ((json.dumps(related), near, slug) for slug, related, near in rows),
+            (("/".join(related), near, slug) for slug, related, near in rows),
         )
 
     def column(self, name: str, slugs: Sequence[str]) -> Iterator[str]:
@@ -231,14 +244,10 @@ class State:
         row = self._base.execute("SELECT COUNT(*), COALESCE(SUM(pictures), 0) FROM recipe WHERE page != ''").fetchone()
         return int(row[0]), int(row[1])
 
-    def said(self, name: str) -> str:
-        """A note, or an empty text."""
-        row = self._base.execute("SELECT value FROM said WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else ""
 
-    def say(self, name: str, value: str) -> None:
-        """Write a note."""
-        self._base.execute("INSERT OR REPLACE INTO said VALUES (?, ?)", (name, value))
+def _slugs(text: str) -> list[str]:
+    """Names of folders, which hold no stroke, apart again."""
+    return text.split("/") if text else []
 
 
 def mark_of(*parts: str) -> str:

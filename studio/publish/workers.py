@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio.publish.recipe_pages import RecipePages, SiteRequest
 from studio.publish.state import Record
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from multiprocessing.synchronize import Lock
 
 OnProgress = Callable[[int, int, str], None]
 """Hears how many of how many recipes are done, and the last one's slug."""
@@ -30,6 +33,14 @@ def make_recipes(request: SiteRequest, fresh: Path, slugs: Sequence[str], on_pro
         slugs: The recipes.
         on_progress: Hears of recipes done.
     """
+    if len(slugs) < 2:  # the code of helpers would take longer to load than the recipe
+        for slug in slugs:
+            record = RecipePages(request, fresh).make(slug)
+            on_progress(1, 1, slug)
+            yield record
+        return
+    from concurrent.futures import as_completed
+
     size = _CHUNK if len(slugs) > MANY else 1
     chunks = [slugs[place : place + size] for place in range(0, len(slugs), size)]
     done = 0
@@ -45,22 +56,28 @@ def make_recipes(request: SiteRequest, fresh: Path, slugs: Sequence[str], on_pro
 def _pool(request: SiteRequest, fresh: Path, count: int) -> Iterator[tuple[Executor, _Make]]:
     cores = os.cpu_count() or 2
     if count > MANY:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(cores, context, initializer=_begin, initargs=(request, fresh)) as processes:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        context = get_context("spawn")
+        begin_with = (request, fresh, context.Lock())
+        with ProcessPoolExecutor(cores, context, initializer=_begin, initargs=begin_with) as processes:
             yield processes, _make
         return
-    pages = RecipePages(request, fresh) if count else None
-    with ThreadPoolExecutor(min(cores, max(1, count))) as threads:
-        yield threads, lambda slugs: pages.make_all(slugs) if pages else []
+    from concurrent.futures import ThreadPoolExecutor
+
+    pages = RecipePages(request, fresh)
+    with ThreadPoolExecutor(min(cores, count)) as threads:
+        yield threads, pages.make_all
 
 
 _worker: list[RecipePages] = []
 """What a helper process works with, from its beginning to its end."""
 
 
-def _begin(request: SiteRequest, fresh: Path) -> None:
+def _begin(request: SiteRequest, fresh: Path, writing: Lock) -> None:
     """Make a helper process ready: what lives for the whole build is not looked through for garbage."""
-    _worker.append(RecipePages(request, fresh))
+    _worker.append(RecipePages(request, fresh, writing=writing))
     gc.freeze()
     gc.set_threshold(50_000)
 

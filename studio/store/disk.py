@@ -39,16 +39,20 @@ def read_plainly(path: str) -> bytes:
     """
     handle = os.open(path, os.O_RDONLY)
     try:
-        size = os.fstat(handle).st_size
-        data = os.read(handle, size + 1)
-        if len(data) == size:  # a byte more was asked for: this is the end
-            return data
-        pieces = [data]
-        while data := os.read(handle, 1 << 20):
-            pieces.append(data)
-        return b"".join(pieces)
+        return _read_all(handle)
     finally:
         os.close(handle)
+
+
+def _read_all(handle: int) -> bytes:
+    size = os.fstat(handle).st_size
+    data = os.read(handle, size + 1)
+    if len(data) == size:  # a byte more was asked for: this is the end
+        return data
+    pieces = [data]
+    while data := os.read(handle, 1 << 20):
+        pieces.append(data)
+    return b"".join(pieces)
 
 
 def write_plainly(path: str, data: bytes) -> None:
@@ -64,17 +68,19 @@ def write_plainly(path: str, data: bytes) -> None:
         os.close(handle)
 
 
-def write_from(path: str, place: int, data: bytes) -> None:
-    """Put other bytes into a file from a place on; what stood there and behind it is gone.
+def put_plainly(path: str, sign: bytes, data: bytes) -> None:
+    """Put bytes in the place of a sign in a file that nobody reads yet; without the sign it stays as it is.
 
     Raises:
         OSError: The disk said no; part of the bytes may stand there.
     """
-    handle = os.open(path, os.O_WRONLY)
+    handle = os.open(path, os.O_RDWR)
     try:
-        os.lseek(handle, place, os.SEEK_SET)
-        _write_all(handle, data)
-        os.ftruncate(handle, place + len(data))
+        before, found, behind = _read_all(handle).partition(sign)
+        if found:
+            os.lseek(handle, len(before), os.SEEK_SET)
+            _write_all(handle, data + behind)
+            os.ftruncate(handle, len(before) + len(data) + len(behind))
     finally:
         os.close(handle)
 
