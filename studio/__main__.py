@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from pathlib import Path
 
@@ -13,9 +15,14 @@ def main() -> None:
         from studio.tui.start import open_studio
 
         sys.exit(open_studio(workspace_root(Path()), Path()))
+    gc.set_threshold(50_000)  # what a command loads stays until its end
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # there are none; looking for them takes its time
     from studio.cli import main as command_line
 
-    command_line()
+    try:
+        command_line()
+    finally:
+        gc.freeze()  # on the way out everything would be looked through once more
 
 
 if __name__ == "__main__":
