@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from studio.core.attempt import Attempt
 from studio.core.recipe import Recipe
 
 
-@dataclass(frozen=True)
-class PictureFacts:
+class PictureFacts(NamedTuple):
     """A picture file, looked at without judging it."""
 
     digest: str

@@ -109,16 +109,17 @@ class Assembly:
         return self._renderer.topic(topic, page, self._cards(page.slugs), cover=self._cover(page.slugs))
 
     def _page(self, fresh: Path, page: ListPage, more: Iterable[str], make: Callable[[], str]) -> None:
-        own = (str(page.number), str(page.count), str(page.total) if page.number == 1 else "")
+        own = (str(page.number), str(page.count), str(page.total))
         self._file(fresh, page.path, mark_of(*more, *own, *(self._marks[slug] for slug in page.slugs)), make)
 
-    def _file(self, fresh: Path, path: str, made_of: str, make: Callable[[], str]) -> None:
+    def _file(self, fresh: Path, path: str, made_of: str, make: Callable[[], str | bytes]) -> None:
         mark = mark_of(self._key, made_of)
         self.marks[path] = mark
         if self._known.get(path) != mark:
             target = fresh / path
             target.parent.mkdir(exist_ok=True)
-            write_plainly(str(target), make().encode())
+            made = make()
+            write_plainly(str(target), made if isinstance(made, bytes) else made.encode())
 
     def _cards(self, slugs: Sequence[str]) -> list[str]:
         held = self._held
@@ -148,9 +149,9 @@ class Assembly:
     def _machines(self, fresh: Path) -> None:
         text, state, order = self._text, self._state, self._order
         rows = mark_of(*[seat.rows for seat in self.seats])
-        self._file(fresh, SEARCH, rows, lambda: machines.search_script(state.column("search", order)))
-        self._file(fresh, "recipes.json", rows, lambda: machines.recipes_json(state.column("row", order)))
-        self._file(fresh, "llms.txt", rows, lambda: machines.llms(state.column("line", order), text))
+        self._file(fresh, SEARCH, rows, lambda: machines.search_script(state.rows("search", order)))
+        self._file(fresh, "recipes.json", rows, lambda: machines.recipes_json(state.rows("row", order)))
+        self._file(fresh, "llms.txt", rows, lambda: machines.llms(state.rows("line", order), text))
         self._file(fresh, "robots.txt", "", lambda: machines.robots(text))
         if text.base_url:
             newest = sorted(self.seats, key=lambda seat: seat.updated, reverse=True)[: machines.FEED_LENGTH]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from studio.core.entry import Entry
@@ -150,7 +150,7 @@ class RecipePages:
             return
         cover, stem = work.view.cover, page_name(work.slug)
         share = publish_share(cover.after, cover.before, self._fresh, earlier=self._request.out, stem=stem)
-        work.view = replace(work.view, share=share)
+        work.view = work.view._replace(share=share)
         work.names.append(share)
 
     def _draw_card(self, work: _Work, entry: Entry) -> None:
@@ -179,7 +179,7 @@ class RecipePages:
             slug=work.slug, inside=work.inside, page=card.page, created=view.created, title=view.title,
             updated=card.updated, topics=tuple((kind, place, name) for (kind, place), name in card.topics()),
             engines=card.engines, mark=mark_of(work.html), rows=mark_of(row + search + line), card=card.as_json(),
-            html=work.html, row=row, search=search, line=line,
+            html=work.html, row=row.encode(), search=search.encode(), line=line.encode(),
             files=(*work.files, *(f"{FOLDER}/{name}" for name in work.names)), pictures=len(work.names),
         )  # fmt: skip
 

@@ -13,10 +13,10 @@ import time
 from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from stat import S_ISDIR
+from typing import NamedTuple
 
 YOUNG_NS = 2_000_000_000
 """A file younger than this when it was read could change again without its time changing (git calls this racy)."""
@@ -193,8 +193,7 @@ class Sources:
         return found if whole else None
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """What a look at the sources of the last build found."""
 
     known: Sources | None

@@ -7,9 +7,8 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 _TAKE_IN = """
 INSERT INTO recipe (slug, page, created, title, updated, topics, engines, mark, rows, pictures, inside, folded)
@@ -19,8 +18,6 @@ VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (slug) DO UPDATE SET
     pictures = excluded.pictures, inside = excluded.inside, folded = excluded.folded
 """
 """Takes a recipe in; which recipes stood below it stays."""
-_TABLES = {"html": "body", "card": "body", "row": "machine", "search": "machine", "line": "machine"}
-"""Where the long texts of a recipe are kept: what whole lists are made of stands apart, so that it is read quickly."""
 _AT_ONCE = 200
 """Recipes from which it is quicker to ask for all there are."""
 NAME = "site-5.db"
@@ -31,14 +28,13 @@ CREATE TABLE IF NOT EXISTS recipe (
     rows TEXT, pictures INTEGER, inside TEXT, folded TEXT, related TEXT DEFAULT '', near TEXT DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS body (slug TEXT PRIMARY KEY, card TEXT, html TEXT, files TEXT);
-CREATE TABLE IF NOT EXISTS machine (slug TEXT PRIMARY KEY, row TEXT, search TEXT, line TEXT);
+CREATE TABLE IF NOT EXISTS machine (slug TEXT PRIMARY KEY, row BLOB, search BLOB, line BLOB);
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
 """
 _OF_RECIPES = ("recipe", "body", "machine")
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """Everything the site needs to know of a recipe without opening it."""
 
     slug: str
@@ -65,11 +61,11 @@ class Record:
     """Its card as JSON."""
     html: str = ""
     """Its card as HTML, with a stand-in for the way up."""
-    row: str = ""
+    row: bytes = b""
     """Its row of `recipes.json`."""
-    search: str = ""
+    search: bytes = b""
     """Its row of `search.js`."""
-    line: str = ""
+    line: bytes = b""
     """Its line of `llms.txt`."""
     files: tuple[str, ...] = ()
     """Every file of the site that is its own: pages and pictures."""
@@ -129,7 +125,7 @@ class State:
 
     def _open(self, place: str) -> None:
         self._base = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
-        self._base.executescript(f"PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; {_FORM}")
+        self._base.executescript(f"PRAGMA page_size=16384; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; {_FORM}")
         self._base.execute("BEGIN")
         self.moved = False
         """Whether a recipe came or went, or has another day or other topics, since it was opened."""
@@ -201,9 +197,16 @@ class State:
             (("/".join(related), near, slug) for slug, related, near in rows),
         )
 
-    def column(self, name: str, slugs: Sequence[str]) -> Iterator[str]:
+    def column(self, name: Literal["card", "html"], slugs: Sequence[str]) -> Iterator[str]:
         """One column of recipes, in the order of the slugs."""
-        asked = f"SELECT slug, {name} FROM {_TABLES[name]}"  # noqa: S608 - names from above
+        return self._column("body", name, slugs)
+
+    def rows(self, name: Literal["row", "search", "line"], slugs: Sequence[str]) -> Iterator[bytes]:
+        """One column of what machine-readable files are made of, in UTF-8, in the order of the slugs."""
+        return self._column("machine", name, slugs)
+
+    def _column(self, table: str, name: str, slugs: Sequence[str]) -> Iterator[Any]:
+        asked = f"SELECT slug, {name} FROM {table}"  # noqa: S608 - names from above
         if len(slugs) > _AT_ONCE:
             found = self._base.execute(asked)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -109,6 +110,23 @@ def test_a_picture_that_somebody_deleted_from_the_site_comes_back(root: Path) ->
     next((root / "site" / "pictures").glob("*.avif")).unlink()
     built(root)
     assert tree(root / "site") == before
+
+
+def test_every_page_of_a_long_list_counts_the_recipes_that_are_left(tmp_path: Path) -> None:
+    """A recipe on the last page goes: the pages before it, whose cards stay, say the new number too."""
+    corpus(100, tmp_path, side=8)
+    let_time_pass(tmp_path / "content", 100_000_000)
+    built(tmp_path)
+    lists = [(tmp_path / "site" / "jobs" / f"background-replacement{page}.html") for page in ("", ".page-2", ".page-3")]
+    assert all("100 recipes" in page.read_text() for page in lists)
+    last = re.findall(r'data-slug="([^"]+)"', lists[-1].read_text())[-1]
+    shutil.rmtree(tmp_path / "content" / last)
+    built(tmp_path)
+    assert all("99 recipes" in page.read_text() for page in lists)
+    grown = tree(tmp_path / "site")
+    shutil.rmtree(tmp_path / "content" / ".studio")
+    built(tmp_path)
+    assert grown == tree(tmp_path / "site"), "step by step and at once give the same site"
 
 
 def test_a_lost_memory_of_the_site_costs_time_and_never_a_page(root: Path) -> None:

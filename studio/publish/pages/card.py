@@ -10,7 +10,7 @@ from typing import Any
 from studio.publish.pages.site_text import page_name, place_name
 from studio.publish.pictures.derivatives import SitePicture
 
-_ENCODER = json.JSONEncoder(default=vars, ensure_ascii=False)
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 TopicKey = tuple[str, str]
 """Kind of a topic and its name in addresses."""
 

@@ -63,18 +63,14 @@ def json_text(data: object) -> str:
     return compact_json(data).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def recipes_json(rows: Iterable[str]) -> str:
+def recipes_json(rows: Iterable[bytes]) -> bytes:
     """`recipes.json` from its rows."""
-    return f"[\n{_lines(rows)}\n]\n"
+    return b"[\n%b\n]\n" % b",\n".join(rows)
 
 
-def search_script(rows: Iterable[str]) -> str:
+def search_script(rows: Iterable[bytes]) -> bytes:
     """`search.js` from its rows. It is a script, since a page opened from a folder may not fetch anything."""
-    return f'"use strict";\nwindow.recipes = [\n{_lines(rows)}\n];\n'
-
-
-def _lines(rows: Iterable[str]) -> str:
-    return ",\n".join(rows)
+    return b'"use strict";\nwindow.recipes = [\n%b\n];\n' % b",\n".join(rows)
 
 
 def llms_line(card: Card) -> str:
@@ -83,12 +79,12 @@ def llms_line(card: Card) -> str:
     return f"- [{title}]({ROOT}{card.page.replace('.html', '.md')}): {card.summary or card.asset}"
 
 
-def llms(lines: Iterable[str], text: SiteText) -> str:
+def llms(lines: Iterable[bytes], text: SiteText) -> bytes:
     """`llms.txt`: the site for language models, with the Markdown of every page."""
     home = f"{text.base_url}/" if text.base_url else ""
     about = text.description or "Approved picture edits with the exact prompt of each."
-    listed = "\n".join(lines).replace(ROOT, home)
-    return f"# {text.title}\n\n> {about}\n\n## Recipes\n\n{listed}\n"
+    listed = b"\n".join(lines).replace(ROOT.encode(), home.encode())
+    return f"# {text.title}\n\n> {about}\n\n## Recipes\n\n".encode() + listed + b"\n"
 
 
 def robots(text: SiteText) -> str:

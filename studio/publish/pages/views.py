@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -12,8 +12,7 @@ ENGINE_NAMES = {"local": "Built-in engine", "openai": "OpenAI Images"}
 """Engines for people."""
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(NamedTuple):
     """One line of the checklist."""
 
     criterion: str
@@ -30,8 +29,7 @@ class Tick:
     """What it means for this asset, as the guide says, as HTML; empty: the question stands."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One stretch of a prompt."""
 
     name: str
@@ -42,8 +40,7 @@ class Part:
     """Why a prompt has it."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One attempt on the way to an approved one."""
 
     attempt: str
@@ -58,8 +55,7 @@ class Step:
     """What it changed about the one before."""
 
 
-@dataclass(frozen=True)
-class PairView:
+class PairView(NamedTuple):
     """One approved before and after."""
 
     attempt: str
@@ -112,8 +108,7 @@ class PairView:
         return abs(self.before.width / self.before.height / (self.after.width / self.after.height) - 1) < 0.01
 
 
-@dataclass(frozen=True)
-class RecipeView:
+class RecipeView(NamedTuple):
     """A recipe's page."""
 
     slug: str

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studio.core.facts import PictureFacts
 from studio.publish.pictures.placeholder import WIDTH_PX, data_address, kept_placeholder, placeholder_of
@@ -36,8 +35,7 @@ _WORTH = 0.8
 """Most of the source's width that a smaller file may have."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """One `<source>` of a picture."""
 
     media_type: str
@@ -46,8 +44,7 @@ class Source:
     """File names in `pictures/` with their widths, ascending."""
 
 
-@dataclass(frozen=True)
-class SitePicture:
+class SitePicture(NamedTuple):
     """A picture as a page shows it."""
 
     width: int
@@ -60,13 +57,11 @@ class SitePicture:
     """A tiny blurred version as a data address."""
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> SitePicture:
-        """A picture from what JSON made of its fields."""
-        sources = tuple(
-            Source(source["media_type"], tuple((name, width) for name, width in source["files"]))
-            for source in data["sources"]
-        )
-        return cls(data["width"], data["height"], sources, data["placeholder"])
+    def from_data(cls, data: Sequence[Any]) -> SitePicture:
+        """A picture from what JSON made of it."""
+        width, height, sources, placeholder = data
+        made = (Source(media_type, tuple((name, px) for name, px in files)) for media_type, files in sources)
+        return cls(width, height, tuple(made), placeholder)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -85,8 +80,7 @@ class SitePicture:
         return self.sources[-1].files[-1][0]
 
 
-@dataclass(frozen=True)
-class PictureOrder:
+class PictureOrder(NamedTuple):
     """A picture that the gate lets through and the site needs."""
 
     path: Path
