@@ -64,9 +64,11 @@ class Assembly:
         marks = self._marks
         below = self._related() if self._state.moved else {}
         for seat in self.seats:
+            if not below and seat.slug not in made and made.isdisjoint(seat.below.split("/")):
+                continue  # nearly all of them, when nothing but a title is new
             kept = seat.related
             own = below[seat.slug] if below else kept
-            if seat.slug in made or not made.isdisjoint(own) or (below and list(own) != kept):
+            if seat.slug in made or not made.isdisjoint(own) or list(own) != kept:
                 yield seat, own, " ".join([self._mark, *own, *[marks[slug] for slug in own]])
 
     def _related(self) -> Mapping[str, Sequence[str]]:

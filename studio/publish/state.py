@@ -211,8 +211,7 @@ class State:
             found = self._base.execute(asked)
         else:
             found = self._base.execute(f"{asked} WHERE slug IN ({','.join('?' * len(slugs))})", tuple(slugs))
-        known = dict(found)
-        return (known[slug] for slug in slugs)
+        return map(dict(found).__getitem__, slugs)
 
     def files(self) -> Iterator[str]:
         """Every file of the site that belongs to a recipe."""
