@@ -7,7 +7,6 @@ too, because a rename that is only in memory is lost with the power.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import hashlib
 import os
 import socket
@@ -174,6 +173,8 @@ def exchange(first: Path, second: Path) -> bool:
     """Swap two files in one step; False where the system cannot."""
     if not sys.platform.startswith("linux"):
         return False
+    import ctypes
+
     library = ctypes.CDLL(None, use_errno=True)
     if not hasattr(library, "renameat2"):
         return False
