@@ -29,7 +29,9 @@ home = ["html", "rss", "json"]
 page = ["html", "compare"]
 [imaging]
 quality = 80
+resampleFilter = "lanczos"
 """
+"""The filter is the studio's: of itself Hugo averages boxes of pixels, which is quicker and coarser."""
 _HEAD = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title>'
     '<meta name="description" content="{{ .Params.summary }}"></head><body>'

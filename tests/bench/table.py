@@ -18,8 +18,8 @@ class Row:
     """What was measured."""
     value: float
     """The figure."""
-    limit: float
-    """What must be reached."""
+    limit: float | None
+    """What must be reached; None: told beside the others."""
     unit: str = ""
     """Unit of both."""
     at_most: bool = True
@@ -28,6 +28,8 @@ class Row:
     @property
     def is_reached(self) -> bool:
         """Whether the figure keeps its limit."""
+        if self.limit is None:
+            return True
         return self.value <= self.limit if self.at_most else self.value >= self.limit
 
 
@@ -39,7 +41,8 @@ def show(title: str, rows: Iterable[Row]) -> bool:
         sign = "≤" if row.at_most else "≥"
         mark = "ok  " if row.is_reached else "MISS"
         good &= row.is_reached
-        print(f"  {mark} {row.what:<58} {row.value:>10.4g} {sign} {row.limit:g} {row.unit}")
+        bound = f"{sign} {row.limit:g} {row.unit}" if row.limit is not None else row.unit
+        print(f"  {mark if row.limit is not None else '    '} {row.what:<58} {row.value:>10.4g} {bound}".rstrip())
     return good
 
 
