@@ -17,7 +17,7 @@ Box = tuple[Fraction, Fraction, Fraction, Fraction]
 class Strict(BaseModel):
     """A part of the file: unknown fields are errors, and nothing changes once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 def _from_word(value: Any, key: str) -> Any:  # noqa: ANN401 - raw file data, validated by the caller
