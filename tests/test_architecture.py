@@ -66,6 +66,17 @@ def test_pictures_know_no_pages_and_pages_no_builder() -> None:
             assert seen <= below, f"{path} imports {seen}"
 
 
+def test_screens_stand_on_dialogs_and_pictures_and_those_on_parts() -> None:
+    """Inside the room of the terminal studio; only types name the app from below."""
+    tui, below = ROOT / "tui", set[str]()
+    for floor in (("parts", "words"), ("pictures",), ("dialogs",), ("screens",)):
+        for room in floor:
+            for path in (tui / room).glob("*.py"):
+                seen = {name.split(".")[2] for name in imports(path) if name.startswith("studio.tui.")}
+                assert seen - {"app"} <= {room, *below}, f"{path} imports {seen}"
+        below |= set(floor)
+
+
 def test_the_core_is_pure() -> None:
     """No files, clock, network or randomness in nouns and decisions."""
     for path in (ROOT / "core").rglob("*.py"):

@@ -10,11 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from studio.errors import StudioError
-from studio.tui.base import StudioScreen
-from studio.tui.dialogs import ConfirmDialog
-from studio.tui.library import LibraryScreen
+from studio.tui.dialogs.questions import ConfirmDialog
 from studio.tui.opening import Opening
-from studio.tui.recipe_list import RecipeList
+from studio.tui.parts.base import StudioScreen
+from studio.tui.screens.library import LibraryScreen
+from studio.tui.screens.recipe_list import RecipeList
 from studio.tui.themes import THEMES
 from studio.workflow.remembered import remember, remembered
 
@@ -60,7 +60,7 @@ class StudioApp(Opening):
     def on_mount(self) -> None:
         """Without a library, begin with a way to make one."""
         if self.root is None:
-            from studio.tui.welcome import WelcomeScreen
+            from studio.tui.screens.welcome import WelcomeScreen
 
             self.push_screen(WelcomeScreen())
 
@@ -70,7 +70,7 @@ class StudioApp(Opening):
 
     def action_command_palette(self) -> None:
         """Show every action by name."""
-        from studio.tui.dialog import Palette
+        from studio.tui.dialogs.dialog import Palette
 
         if not Palette.is_open(self):  # type: ignore[arg-type]  # declared for an app that returns any object
             self.push_screen(Palette(id="--command-palette"))

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def _load_screens() -> None:
-    for name in ("running", "recipe", "review", "retry", "history", "queue", "publishing", "editing", "beginning"):
-        importlib.import_module(f"studio.tui.{name}")
+    for name in ("running", "recipe", "review", "retry", "history", "queue", "publishing", "editing"):
+        importlib.import_module(f"studio.tui.screens.{name}")
+    importlib.import_module("studio.tui.dialogs.beginning")
 
 
 class Navigation(App[None]):
@@ -61,44 +62,44 @@ class Navigation(App[None]):
 
     def open_recipe(self, slug: str) -> None:
         """Open a recipe, and begin there next time."""
-        from studio.tui.recipe import RecipeScreen
+        from studio.tui.screens.recipe import RecipeScreen
 
         self.remembered["recipe"] = slug
         self.push_screen(RecipeScreen(slug))
 
     def open_review(self, slug: str, number: str | None = None) -> None:
         """Judge an attempt."""
-        from studio.tui.review import ReviewScreen
+        from studio.tui.screens.review import ReviewScreen
 
         self.push_screen(ReviewScreen(slug, number))
 
     def open_retry(self, slug: str, number: str) -> None:
         """Change one thing about an attempt."""
-        from studio.tui.retry import RetryScreen
+        from studio.tui.screens.retry import RetryScreen
 
         self.push_screen(RetryScreen(slug, number))
 
     def open_history(self, slug: str) -> None:
         """All attempts of a recipe."""
-        from studio.tui.history import HistoryScreen
+        from studio.tui.screens.history import HistoryScreen
 
         self.push_screen(HistoryScreen(slug))
 
     def open_editor(self, slug: str, line: int) -> None:
         """Edit a recipe's text here."""
-        from studio.tui.editing import EditorScreen
+        from studio.tui.screens.editing import EditorScreen
 
         self.push_screen(EditorScreen(slug, line))
 
     def action_publish(self) -> None:
         """See what goes out and what stays inside, build the site."""
-        from studio.tui.publishing import PublishScreen
+        from studio.tui.screens.publishing import PublishScreen
 
         self.push_screen(PublishScreen())
 
     def action_runs(self) -> None:
         """Show all runs of this session."""
-        from studio.tui.queue import QueueScreen
+        from studio.tui.screens.queue import QueueScreen
 
         if self.workspace_or_none is not None and not isinstance(self.screen, QueueScreen):
             self.push_screen(QueueScreen())
@@ -118,7 +119,7 @@ class Navigation(App[None]):
     @work(exit_on_error=False)
     async def action_new_recipe(self) -> None:
         """Begin a recipe with a photograph of your own."""
-        from studio.tui.beginning import NewRecipeDialog
+        from studio.tui.dialogs.beginning import NewRecipeDialog
         from studio.workflow.beginning import Beginning, begin_recipe
 
         async def make(wish: Beginning) -> str:

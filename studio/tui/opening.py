@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from studio.errors import StudioError
-from studio.tui.base import StudioScreen
-from studio.tui.library import LibraryScreen
 from studio.tui.navigation import Navigation
+from studio.tui.parts.base import StudioScreen
+from studio.tui.screens.library import LibraryScreen
 from studio.workflow.quietly import in_background
 
 if TYPE_CHECKING:

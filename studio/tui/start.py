@@ -10,7 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
-from studio.tui.graphics import ask_terminal
+from studio.tui.pictures.graphics import ask_terminal
 
 
 def has_terminal() -> bool:

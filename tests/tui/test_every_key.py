@@ -38,7 +38,7 @@ NOTHING_SEEN = {"read_rows", "clear", "move(-1000000)", "quit"}
 
 def declared() -> Iterator[tuple[type, str]]:
     """Every binding that the studio's own classes declare."""
-    for found in pkgutil.iter_modules(studio.tui.__path__, "studio.tui."):
+    for found in pkgutil.walk_packages(studio.tui.__path__, "studio.tui."):
         module = importlib.import_module(found.name)
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, DOMNode) and kind.__module__ == module.__name__:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from studio.tui.half_blocks import half_blocks
-from studio.tui.keys import Key, fitting
-from studio.tui.picture import fitted
+from studio.tui.parts.keys import Key, fitting
+from studio.tui.pictures.half_blocks import half_blocks
+from studio.tui.pictures.picture import fitted
 from studio.workflow.beginning import finished_path, slug_of, typed_path
 from studio.workflow.compare import Look
 from studio.workflow.field_help import field_help, fields_within, usual_value

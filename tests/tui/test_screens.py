@@ -13,20 +13,20 @@ from textual.widgets import Input
 from studio.core.review import Verdict
 from studio.core.words import Status
 from studio.tui.app import StudioApp
-from studio.tui.choice import NAME, Choice
-from studio.tui.dialog import Palette
-from studio.tui.editing import EditorScreen
-from studio.tui.history import HistoryScreen
-from studio.tui.keys import Keys
-from studio.tui.library import LibraryScreen
-from studio.tui.publishing import PublishScreen
-from studio.tui.queue import QueueScreen
-from studio.tui.recipe import RecipeScreen
-from studio.tui.recipe_list import RecipeList
-from studio.tui.retry import RetryScreen
-from studio.tui.review import ReviewScreen
-from studio.tui.run_dialog import RunDialog
-from studio.tui.title_bar import TitleBar
+from studio.tui.dialogs.dialog import Palette
+from studio.tui.dialogs.run_dialog import RunDialog
+from studio.tui.parts.choice import NAME, Choice
+from studio.tui.parts.keys import Keys
+from studio.tui.parts.title_bar import TitleBar
+from studio.tui.screens.editing import EditorScreen
+from studio.tui.screens.history import HistoryScreen
+from studio.tui.screens.library import LibraryScreen
+from studio.tui.screens.publishing import PublishScreen
+from studio.tui.screens.queue import QueueScreen
+from studio.tui.screens.recipe import RecipeScreen
+from studio.tui.screens.recipe_list import RecipeList
+from studio.tui.screens.retry import RetryScreen
+from studio.tui.screens.review import ReviewScreen
 from studio.workspace import open_workspace
 from tests.conftest import ALL_PASS, PHOTOS, Studio
 from tests.tui.using import SIZES, press, said, settle, text_of, use

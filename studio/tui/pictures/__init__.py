@@ -1,0 +1,1 @@
+"""Pictures in a terminal, alone and as before and after."""

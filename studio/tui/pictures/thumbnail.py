@@ -1,0 +1,41 @@
+"""A picture of a few characters, for a line of a list: two pixels a character, in any terminal with colours."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.text import Text
+
+from studio.tui.pictures.half_blocks import half_blocks
+
+COLUMNS, ROWS = 8, 4
+"""Size in characters; two pixels stand in one, so that a square picture looks square."""
+
+
+def thumbnail(path: Path | None) -> list[Text]:
+    """A picture as rows of half blocks; empty rows when there is none. Slow for a large file: beside the keyboard."""
+    rows = [Text(" " * COLUMNS) for _ in range(ROWS)]
+    if path is None:
+        return rows
+    from PIL import Image, ImageOps
+
+    with contextlib.suppress(OSError, ValueError), Image.open(path) as opened:
+        opened.draft("RGB", (64, 64))
+        small = ImageOps.fit(opened.convert("RGB"), (COLUMNS, ROWS * 2), Image.Resampling.BOX)
+        strips = half_blocks(small, COLUMNS, ROWS)
+        rows = [Text.assemble(*((segment.text, segment.style or "") for segment in strip)) for strip in strips]
+    return rows
+
+
+def beside(picture: list[Text], lines: Sequence[Text], *, depth: int) -> Text:
+    """A thumbnail with lines of text beside it, under the attempt it grew from."""
+    rows = []
+    for place, row in enumerate(picture):
+        branch = "└─ " if depth and place == 0 else "   " if depth else ""
+        words = lines[place] if place < len(lines) else Text()
+        rows.append(Text.assemble("   " * max(0, depth - 1), branch, row, "  ", words))
+    text = Text("\n").join(rows)
+    text.no_wrap, text.overflow = True, "ellipsis"
+    return text

@@ -1,0 +1,1 @@
+"""The screens, and the parts that only one of them has."""

@@ -1,0 +1,128 @@
+"""The lineage: all attempts of a recipe, what each change did, and the winning one back into the recipe."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from studio.errors import StudioError
+from studio.tui.dialogs.questions import ConfirmDialog
+from studio.tui.parts.ground import Columns, Frame
+from studio.tui.parts.keys import Keys
+from studio.tui.parts.title_bar import TitleBar
+from studio.tui.pictures.pair import PairView
+from studio.tui.pictures.thumbnail import beside, thumbnail
+from studio.tui.screens.pair_screen import PairScreen
+from studio.tui.words import help_texts
+from studio.workflow.history import HistoryRow, history_of
+from studio.workflow.promote import promote
+from studio.workflow.quietly import in_background
+
+
+class HistoryScreen(PairScreen):
+    """The tree beside the pair of parent and child."""
+
+    HELP = help_texts.LINEAGE
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "retry", "Retry", id="history.retry"),
+        Binding("b", "promote", "Back into recipe", id="history.promote"),
+        Binding("escape,q", "app.pop_screen", "Back", id="history.back"),
+    ]
+
+    def __init__(self, slug: str) -> None:
+        super().__init__()
+        self.slug = slug
+        self.rows: tuple[HistoryRow, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Tree, pair, what changed."""
+        yield TitleBar()
+        with Columns():
+            yield OptionList(id="tree")
+            with Frame(id="grown"):
+                yield PairView(id="pair", plain=self.studio.plain_pictures)
+                yield Static(id="changed", markup=False)
+        yield Keys()
+
+    def on_mount(self) -> None:
+        """Read it when the screen stands."""
+        self.sub_title = f"lineage of {self.slug}"
+        self.call_after_refresh(self.read)
+
+    def on_screen_resume(self) -> None:
+        """Back from a review or a retry."""
+        if self.rows:
+            self.read()
+
+    def changed_outside(self, slugs: frozenset[str]) -> None:
+        """A verdict was given or taken back."""
+        if self.slug in slugs:
+            self.read()
+
+    def run_changed(self) -> None:
+        """A retry ended."""
+        if self.studio.board.running_of(self.slug) is None:
+            self.read()
+
+    @work(exclusive=True, group="read", exit_on_error=False)
+    async def read(self) -> None:
+        """All attempts."""
+        place = self.studio.workspace
+        self.rows = await in_background(lambda: history_of(place, self.slug))
+        lines = await in_background(lambda: [_line(row) for row in self.rows])
+        tree = self.query_one("#tree", OptionList)
+        at = tree.highlighted
+        tree.clear_options()
+        tree.add_options([Option(line) for line in lines] or [Option("Nothing has been run yet.")])
+        tree.highlighted = min(at if at is not None else len(self.rows) - 1, max(0, len(self.rows) - 1))
+        tree.focus()
+
+    @property
+    def row(self) -> HistoryRow | None:
+        """The attempt under the cursor."""
+        at = self.query_one("#tree", OptionList).highlighted
+        return self.rows[at] if at is not None and at < len(self.rows) else None
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Show what it grew from and what it became."""
+        if self.row is None:
+            return
+        self.query_one("#changed", Static).update(self.row.says)
+        if self.row.after is not None:
+            self.pair.open(self.row.before, self.row.after)
+
+    def on_option_list_option_selected(self) -> None:
+        """Judge it."""
+        if self.row and self.row.after is not None:
+            self.studio.open_review(self.slug, self.row.number)
+
+    def action_retry(self) -> None:
+        """Change one thing about this attempt."""
+        if self.row:
+            self.studio.open_retry(self.slug, self.row.number)
+
+    @work(exit_on_error=False)
+    async def action_promote(self) -> None:
+        """Write this attempt's spec back into the recipe."""
+        if self.row is None:
+            return
+        question = f"Write the spec of attempt {self.row.number} into the recipe? No other line of it changes."
+        if not await self.app.push_screen_wait(ConfirmDialog(question, yes="Write it", no="Leave it")):
+            return
+        try:
+            fields = promote(self.studio.workspace, self.slug, self.row.number)
+        except StudioError as error:
+            self.complain(error)
+            return
+        self.notify(f"Written into the recipe: {', '.join(fields)}.", markup=False)
+
+
+def _line(row: HistoryRow) -> Text:
+    words = [Text(row.number, style="bold"), Text(row.became), Text(row.changed, style="dim")]
+    return beside(thumbnail(row.after), words, depth=row.depth)

@@ -1,0 +1,63 @@
+"""The recipe under the library's cursor: its picture, its prompt, its next step."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from studio.errors import StudioError
+from studio.tui.parts.base import latest
+from studio.tui.parts.ground import Frame
+from studio.tui.pictures.picture import Picture
+from studio.tui.words.recipe_text import about_text
+from studio.workflow.library_rows import LibraryRow
+from studio.workflow.quietly import in_background
+
+if TYPE_CHECKING:
+    from studio.tui.app import StudioApp
+
+REST_S = 0.06
+"""How long the cursor rests on a recipe before it is read: keys that follow each other faster need no picture."""
+
+
+class Preview(Frame):
+    """A pane beside the list."""
+
+    def compose(self) -> ComposeResult:
+        """Picture and words."""
+        app = cast("StudioApp", self.app)
+        yield Picture(id="picture", plain=app.plain_pictures)
+        yield Static(id="about", markup=False)
+
+    def show(self, row: LibraryRow | None) -> None:
+        """Show a recipe; the last one asked for wins."""
+
+        async def work() -> None:
+            await asyncio.sleep(REST_S)
+            await self._show(row)
+
+        latest(self, work)
+
+    async def _show(self, row: LibraryRow | None) -> None:
+        about, picture = self.query_one("#about", Static), self.query_one(Picture)
+        if row is None or row.fault:
+            about.update(row.fault if row else "")
+            picture.show(None, "")
+            return
+        if not row.is_read:
+            return
+        place = await cast("StudioApp", self.app).opened()
+        from studio.workflow.library import picture_of_recipe, recipe_view
+
+        try:
+            view = await in_background(lambda: recipe_view(place, row.slug))
+        except StudioError as error:
+            about.update(str(error))
+            return
+        picture.show(picture_of_recipe(place, view.folder), view.folder.recipe.front.asset or "")
+        words = about_text(view, row.title)
+        if words != about.content:  # the same recipe again, as happens while a person types
+            about.update(words)

@@ -1,0 +1,144 @@
+"""Judging one attempt by keyboard: before and after, what was measured, six questions, one verdict."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from studio.core.evidence import Evidence
+from studio.core.review import Answer, Verdict
+from studio.core.words import FailureClass
+from studio.errors import StudioError
+from studio.tui.dialogs.questions import FailureDialog, TextDialog
+from studio.tui.parts.keys import Keys
+from studio.tui.parts.title_bar import TitleBar
+from studio.tui.pictures.pair import PairView
+from studio.tui.screens.checklist import Checklist
+from studio.tui.screens.pair_screen import PairScreen
+from studio.tui.words import help_texts
+from studio.workflow import reviewing
+from studio.workflow.quietly import compute_pixels, in_background
+from studio.workflow.reviewing import Draft
+
+
+class ReviewScreen(PairScreen):
+    """The checklist beside the pair."""
+
+    HELP = help_texts.REVIEW
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "answer('pass')", "Pass", id="review.pass"),
+        Binding("f", "answer('fail')", "Fail", id="review.fail"),
+        Binding("x", "answer('n/a')", "N/a", id="review.na"),
+        Binding("a", "approve", "Approve", id="review.approve"),
+        Binding("d", "reject", "Reject", id="review.reject"),
+        Binding("n", "next", "Next", id="review.next"),
+        Binding("m", "note", "Note", id="review.note"),
+        Binding("h", "heat", "Heat", id="review.heat"),
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("escape,q", "app.pop_screen", "Back", id="review.back"),
+    ]
+
+    draft: Draft | None = None
+    evidence: Evidence | None = None
+
+    def __init__(self, slug: str, number: str | None = None) -> None:
+        super().__init__()
+        self.slug, self.number = slug, number
+
+    def compose(self) -> ComposeResult:
+        """The pair above, the questions below."""
+        yield TitleBar()
+        yield PairView(id="pair", plain=self.studio.plain_pictures)
+        yield Checklist(id="review")
+        yield Keys()
+
+    def on_mount(self) -> None:
+        """Open the attempt, when the screen stands: reading beside the first paint would hold it up."""
+        self.call_after_refresh(self.open, self.slug, self.number)
+
+    @work(exclusive=True, group="open", exit_on_error=False)
+    async def open(self, slug: str, number: str | None) -> None:
+        """Show an attempt, then what was measured on it; both are read beside the keyboard."""
+        place = self.studio.workspace
+        try:
+            self.draft = draft = await in_background(lambda: reviewing.open_review(place, slug, number))
+            self.evidence = None
+            self.sub_title = f"{slug} {draft.attempt.id}"
+            self.pair.open(draft.before, draft.after)
+            self._show()
+            self.evidence = await compute_pixels(reviewing.evidence_for, place, draft)
+        except (StudioError, OSError) as error:
+            self.complain(error)
+        self._show()
+
+    def _show(self, draft: Draft | None = None) -> None:
+        self.draft = draft or self.draft
+        if self.draft is not None:
+            self.query_one(Checklist).show(self.draft, self.evidence)
+            self.refresh_bindings()
+
+    def changed_outside(self, slugs: frozenset[str]) -> None:
+        """The verdict may have been taken back, or given elsewhere; the answers stay."""
+        if self.draft is not None and self.draft.slug in slugs:
+            self._show(reviewing.refreshed(self.studio.workspace, self.draft))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The heat map when there is one."""
+        return bool(self.evidence and self.evidence.heat_map) if action == "heat" else True
+
+    def action_answer(self, answer: str) -> None:
+        """Answer the question under the cursor."""
+        self._show(self.draft and self.draft.answered(Answer(answer)))
+
+    def action_move(self, steps: int) -> None:
+        """Another question."""
+        self._show(self.draft and self.draft.moved(steps))
+
+    def action_heat(self) -> None:
+        """Show where the product changed instead of the photograph; again brings it back."""
+        if self.draft and self.evidence and self.evidence.heat_map:
+            self.pair.show_heat(self.draft.after.parent / self.evidence.heat_map)
+
+    @work(exit_on_error=False)
+    async def action_note(self) -> None:
+        """Write a note on the question under the cursor."""
+        if self.draft is None:
+            return
+        name = self.draft.question.name
+        text = await self.app.push_screen_wait(TextDialog(name, value=self.draft.notes.get(name, "")))
+        if text is not None:
+            self._show(self.draft.noted(text))
+
+    def action_approve(self) -> None:
+        """Approve it; refused until every question is answered and none failed."""
+        self.give(Verdict.APPROVED, None)
+
+    @work(exit_on_error=False)
+    async def action_reject(self) -> None:
+        """Reject it, with the class of its failure."""
+        failure = await self.app.push_screen_wait(FailureDialog())
+        if failure is not None:
+            self.give(Verdict.REJECTED, failure)
+
+    def give(self, verdict: Verdict, failure: FailureClass | None) -> None:
+        """Write a verdict."""
+        if self.draft is None:
+            return
+        try:
+            self.studio.undo = reviewing.give_verdict(self.studio.workspace, self.draft, verdict, failure=failure)
+        except StudioError as error:
+            self.complain(error)
+            return
+        self.tell(f"{self.draft.slug} {self.draft.attempt.id}: {verdict}. Ctrl+Z takes it back.")
+        self._show(reviewing.refreshed(self.studio.workspace, self.draft))
+
+    @work(exclusive=True, group="next", exit_on_error=False)
+    async def action_next(self) -> None:
+        """Go to the next result that waits."""
+        place, after = self.studio.workspace, self.draft.slug if self.draft else ""
+        found = await in_background(lambda: reviewing.next_to_review(place, after))
+        self.open(*found) if found else self.tell("Nothing more waits for a verdict.")
