@@ -20,7 +20,8 @@ from studio.publish.pages.renderer import SEARCH, Facet, Renderer
 from studio.publish.pages.site_text import SiteText, place_name
 from studio.publish.pages.topics import KINDS, Topic, make_topic, ordered
 from studio.publish.pages.views import ENGINE_NAMES
-from studio.publish.state import Seat, State, mark_of
+from studio.publish.record import Seat, mark_of
+from studio.publish.state import State
 from studio.store.disk import write_plainly
 
 KIND_LABELS = {"collection": "Collection", "job": "Job", "channel": "Channel", "tag": "Tag", "engine": "Engine"}

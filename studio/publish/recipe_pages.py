@@ -22,7 +22,7 @@ from studio.publish.pages.viewing import card_of, recipe_view
 from studio.publish.pages.views import RecipeView
 from studio.publish.pictures.derivatives import FOLDER, PictureOrder, SitePicture, publish_picture
 from studio.publish.pictures.share import publish_share
-from studio.publish.state import Record, mark_of
+from studio.publish.record import Record, mark_of
 from studio.store.disk import put_plainly, write_plainly
 from studio.store.measurements import read_evidence
 from studio.store.recipes import read_folder

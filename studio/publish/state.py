@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
+
+from studio.publish.record import Record, Seat, slugs_from
 
 _TAKE_IN = """
 INSERT INTO recipe (slug, page, created, title, updated, topics, engines, mark, rows, pictures, inside, folded)
@@ -32,80 +33,6 @@ CREATE TABLE IF NOT EXISTS machine (slug TEXT PRIMARY KEY, row BLOB, search BLOB
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
 """
 _OF_RECIPES = ("recipe", "body", "machine")
-
-
-class Record(NamedTuple):
-    """Everything the site needs to know of a recipe without opening it."""
-
-    slug: str
-    """Name of its folder."""
-    inside: tuple[tuple[str | None, str, bool], ...]
-    """What stays inside: attempt, reason, and whether it is a fault."""
-    page: str = ""
-    """Place of its page; empty when nothing of it goes out."""
-    created: str = ""
-    """Day it was begun."""
-    title: str = ""
-    """Heading."""
-    updated: str = ""
-    """Day of its newest approval."""
-    topics: tuple[tuple[str, str, str], ...] = ()
-    """Kind, name in addresses and name as written of every topic."""
-    engines: tuple[str, ...] = ()
-    """Engines of its pairs."""
-    mark: str = ""
-    """Digest of its card as HTML."""
-    rows: str = ""
-    """Digest of its rows and its line."""
-    card: str = ""
-    """Its card as JSON."""
-    html: str = ""
-    """Its card as HTML, with a stand-in for the way up."""
-    row: bytes = b""
-    """Its row of `recipes.json`."""
-    search: bytes = b""
-    """Its row of `search.js`."""
-    line: bytes = b""
-    """Its line of `llms.txt`."""
-    files: tuple[str, ...] = ()
-    """Every file of the site that is its own: pages and pictures."""
-    pictures: int = 0
-    """How many of them are pictures."""
-
-
-class Seat(NamedTuple):
-    """A recipe's place among the others, as it is kept; small, so that ten thousand fit and come quickly."""
-
-    slug: str
-    """Name of its folder."""
-    page: str
-    """Place of its page."""
-    created: str
-    """Day it was begun."""
-    updated: str
-    """Day of its newest approval."""
-    mark: str
-    """Digest of its card."""
-    rows: str
-    """Digest of its rows in machine-readable files."""
-    shape: str
-    """Its topics, each as JSON on a line of its own: recipes are related by nothing else."""
-    engines: str
-    """Engines of its pairs as JSON."""
-    below: str
-    """Recipes below it at the last build."""
-    near: str
-    """Digest of their cards at that time."""
-
-    @property
-    def topics(self) -> list[str]:
-        """Kind, name in addresses and name as written of every topic, as JSON."""
-        return self.shape.split("\n")
-
-    @property
-    def related(self) -> list[str]:
-        """Recipes below it at the last build."""
-        return _slugs(self.below)
 
 
 class State:
@@ -188,7 +115,7 @@ class State:
     def related_of(self, slug: str) -> list[str]:
         """Recipes below a recipe at the last build."""
         row = self._base.execute("SELECT related FROM recipe WHERE slug = ?", (slug,)).fetchone()
-        return _slugs(row[0]) if row else []
+        return slugs_from(row[0]) if row else []
 
     def set_related(self, rows: Iterable[tuple[str, Sequence[str], str]]) -> None:
         """Note the recipes below recipes: slug, related slugs, digest of their cards."""
@@ -245,13 +172,3 @@ class State:
         """Recipes and picture files that go out."""
         row = self._base.execute("SELECT COUNT(*), COALESCE(SUM(pictures), 0) FROM recipe WHERE page != ''").fetchone()
         return int(row[0]), int(row[1])
-
-
-def _slugs(text: str) -> list[str]:
-    """Names of folders, which hold no stroke, apart again."""
-    return text.split("/") if text else []
-
-
-def mark_of(*parts: str) -> str:
-    """A short digest of what something was made of; another one means that it must be made again."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

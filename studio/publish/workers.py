@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.publish.recipe_pages import RecipePages, SiteRequest
-from studio.publish.state import Record
+from studio.publish.record import Record
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
