@@ -13,7 +13,7 @@ import pytest
 from studio.publish.preview import Preview
 from tests.web.host import Host
 from tests.web.pages import Site
-from tests.web.visit import visitor
+from tests.web.visit import until, visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -108,7 +108,7 @@ def test_it_works_by_a_finger(browser: Browser, recipe: str) -> None:
         before = page.evaluate("scrollY")
         middle = box["y"] + box["height"] / 2
         touch(page, [(box["x"] + box["width"] * 0.3, middle - step) for step in range(0, 160, 20)])
-        page.wait_for_function(f"() => scrollY > {before}")
+        until(page, f"() => scrollY > {before}")
 
 
 def touch(page: Page, points: list[tuple[float, float]]) -> None:
@@ -186,7 +186,7 @@ def test_the_cards_stand_where_they_came_when_nothing_is_asked(browser: Browser,
         page.goto(f"{host.address}/", wait_until="load")
         assert page.evaluate("window.moved") == 0
         page.get_by_role("searchbox").fill("zebra")
-        page.wait_for_function("window.moved > 0")
+        until(page, "window.moved > 0")
 
 
 def test_a_search_that_cannot_be_loaded_is_said_until_the_words_are_gone(browser: Browser, host: Host) -> None:
@@ -197,7 +197,7 @@ def test_a_search_that_cannot_be_loaded_is_said_until_the_words_are_gone(browser
         status = page.get_by_role("status").first
         count = status.inner_text()
         page.get_by_role("searchbox").fill("handbag")
-        page.wait_for_function("document.querySelector('[data-count]').textContent.includes('could not')")
+        until(page, "document.querySelector('[data-count]').textContent.includes('could not')")
         page.get_by_role("searchbox").fill("")
         assert shown(page)
         assert status.inner_text() == count
@@ -213,9 +213,7 @@ def test_the_copy_button_copies_the_exact_prompt(browser: Browser, host: Host, r
         assert buttons.count() == len(prompts)
         for at, prompt in enumerate(prompts):
             buttons.nth(at).click()
-            page.wait_for_function(
-                "(words) => navigator.clipboard.readText().then((have) => have === words)", arg=prompt
-            )
+            until(page, "(words) => navigator.clipboard.readText().then((have) => have === words)", arg=prompt)
         assert page.get_by_text(re.compile("copied", re.IGNORECASE)).count() >= 1
         assert heard.said == []
 

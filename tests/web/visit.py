@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -98,3 +99,17 @@ SHIFTS = """(() => {
 def shifts(page: Page) -> list[dict[str, Any]]:
     """Every layout shift so far, also where no script may run: the records are taken without waiting for an event."""
     return page.evaluate(SHIFTS)
+
+
+def until(page: Page, expression: str, *, arg: object = None, seconds: float = 15) -> None:
+    """Wait for an expression to be true, asking from outside the page.
+
+    Playwright's own waiting asks from inside, by `eval`, which the pages' policy forbids from the second time on.
+
+    Raises:
+        AssertionError: It did not become true in time.
+    """
+    ends = time.monotonic() + seconds
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < ends, f"not within {seconds} s: {expression}"
+        page.wait_for_timeout(20)
