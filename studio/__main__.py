@@ -15,7 +15,7 @@ def main() -> None:
         from studio.tui.start import open_studio
 
         sys.exit(open_studio(workspace_root(Path()), Path()))
-    gc.set_threshold(50_000)  # what a command loads stays until its end
+    gc.set_threshold(100_000)  # a command makes many small things that last, and hardly any garbage
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # there are none; looking for them takes its time
     from studio.cli import main as command_line
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +48,6 @@ def _what_changed(report: BuildReport) -> str:
 def _build(start: Path, options: BuildOptions, looked: Look | None, *, quiet: bool) -> BuildReport:
     from studio.workflow.publish import build
 
-    gc.set_threshold(100_000)  # a build makes many small things that last, and hardly any garbage
     workspace = workspace_at(start)
     if quiet or not sys.stderr.isatty():
         return build(workspace, options=options, looked=looked, on_progress=lambda *_: None)

@@ -65,8 +65,6 @@ class Assembly:
         marks = self._marks
         below = self._related() if self._state.moved else {}
         for seat in self.seats:
-            if not below and seat.slug not in made and made.isdisjoint(seat.below.split("/")):
-                continue  # nearly all of them, when nothing but a title is new
             kept = seat.related
             own = below[seat.slug] if below else kept
             if seat.slug in made or not made.isdisjoint(own) or list(own) != kept:

@@ -32,7 +32,11 @@ CREATE TABLE IF NOT EXISTS body (slug TEXT PRIMARY KEY, card TEXT, html TEXT, fi
 CREATE TABLE IF NOT EXISTS machine (slug TEXT PRIMARY KEY, row BLOB, search BLOB, line BLOB);
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
 """
+_SETTINGS = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
+"""What is lost with the power is made again."""
 _OF_RECIPES = ("recipe", "body", "machine")
+_PAGE = 16_384
+"""Bytes of a page of a new database: a recipe's rows take about a thousand, and whole tables are read at once."""
 
 
 class State:
@@ -52,7 +56,7 @@ class State:
 
     def _open(self, place: str) -> None:
         self._base = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
-        self._base.executescript(f"PRAGMA page_size=16384; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; {_FORM}")
+        self._base.executescript(f"PRAGMA page_size={_PAGE}; {_SETTINGS} {_FORM}")
         self._base.execute("BEGIN")
         self.moved = False
         """Whether a recipe came or went, or has another day or other topics, since it was opened."""

@@ -18,7 +18,6 @@ _KEPT = (".gitignore", ".git", "CNAME", ".nojekyll")
 """What a person keeps in the folder of the site."""
 FEW = 400
 """Up to so many changed files are put in place one by one; more of them make one exchange worth its links."""
-
 _PIECE = 1 << 17
 """Bytes that are compared at once: files that differ mostly do so early."""
 

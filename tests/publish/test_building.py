@@ -117,7 +117,7 @@ def test_every_page_of_a_long_list_counts_the_recipes_that_are_left(tmp_path: Pa
     corpus(100, tmp_path, side=8)
     let_time_pass(tmp_path / "content", 100_000_000)
     built(tmp_path)
-    lists = [(tmp_path / "site" / "jobs" / f"background-replacement{page}.html") for page in ("", ".page-2", ".page-3")]
+    lists = [tmp_path / "site" / "jobs" / f"background-replacement{page}.html" for page in ("", ".page-2", ".page-3")]
     assert all("100 recipes" in page.read_text() for page in lists)
     last = re.findall(r'data-slug="([^"]+)"', lists[-1].read_text())[-1]
     shutil.rmtree(tmp_path / "content" / last)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from studio.publish.pages.compact import compact_json
 from studio.publish.pages.site_text import page_name, place_name
 from studio.publish.pictures.derivatives import SitePicture
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 TopicKey = tuple[str, str]
 """Kind of a topic and its name in addresses."""
 
@@ -80,7 +80,7 @@ class Card:
 
     def as_json(self) -> str:
         """The card as text that `card_from_json` reads."""
-        return _ENCODER.encode(vars(self))
+        return compact_json(vars(self))
 
 
 def card_from_json(text: str) -> Card:

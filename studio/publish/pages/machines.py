@@ -11,9 +11,9 @@ from html import escape
 from typing import Any
 
 from studio.publish.pages.card import Card
+from studio.publish.pages.compact import compact_json
 from studio.publish.pages.renderer import ROOT
 from studio.publish.pages.site_text import SiteText, place_name
-from studio.publish.pages.structured import compact_json
 from studio.publish.pages.views import RecipeView
 from studio.publish.pictures.derivatives import SitePicture
 

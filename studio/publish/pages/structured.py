@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -10,12 +9,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from studio.publish.pages.compact import compact_json
 from studio.publish.pages.site_text import SiteText, page_name
 from studio.publish.pages.topics import JOB_NAMES, topic_path
 from studio.publish.pages.views import PairView, RecipeView
 from studio.publish.pictures.derivatives import FOLDER, SitePicture
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -105,8 +104,3 @@ def plain(html: Markup) -> str:
     """HTML of a guide as plain text on one line."""
     text = _TAG.sub("", html) if "<" in html else str(html)
     return " ".join((unescape(text) if "&" in text else text).split())
-
-
-def compact_json(data: object) -> str:
-    """Data as JSON on one line, without a blank; not yet safe inside a script."""
-    return _ENCODER.encode(data)
