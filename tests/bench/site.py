@@ -208,18 +208,14 @@ def _set_aside(root: Path, aside: Path) -> None:
 
 
 def _beside(what: str, turns: Sequence[tuple[float, Used, Used]], *, limit: float) -> Iterator[Row]:
-    """A build beside both of Hugo's, by the turn of the median ratio.
-
-    The limit is for builders that make the same pages. A Hugo that makes title, prompt, guide and tags alone, a third
-    of the bytes, is told beside it.
-    """
-    for place, said, bound in (
-        (1, f"{what}: {{:.2f}} s, of Hugo asked for the same pages ({{:.0f}} s)", limit),
-        (2, "  of Hugo asked for title, prompt, guide and tags alone ({1:.0f} s)", None),
+    """A build beside both of Hugo's, by the turn of the median ratio; the second one makes a third of the bytes."""
+    for place, said in (
+        (1, f"{what}: {{:.2f}} s, of Hugo asked for the same pages ({{:.0f}} s)"),
+        (2, "  of Hugo asked for title, prompt, guide and tags alone ({1:.0f} s)"),
     ):
         ratios = sorted((turn[0] / turn[place].cpu_s, turn[0], turn[place].cpu_s) for turn in turns)
         ratio, own_s, theirs_s = ratios[len(ratios) // 2]
-        yield Row(said.format(own_s, theirs_s), ratio, bound)
+        yield Row(said.format(own_s, theirs_s), ratio, limit)
 
 
 def _one_changed(root: Path) -> float:
