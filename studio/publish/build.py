@@ -30,9 +30,11 @@ from studio.publish.sources import (
     stamps_below,
     state_folder,
 )
+from studio.publish.record import Record
 from studio.publish.state import State
 from studio.publish.swap import gathered, put_in_place, require_ours
 from studio.publish.workers import MANY, OnProgress, make_recipes
+from studio.store.attempts import FOLDER as ATTEMPTS
 from studio.store.places import folder_names, is_recipe, recipe_slugs
 
 _OWN = "/"
@@ -145,7 +147,7 @@ class _Build:
         was = state.files_of([*wanted, *lost])
         stamps = {slug: tuple(stamps_below(str(self._request.content / slug))) for slug in wanted}
         state.remove(lost)
-        state.write(make_recipes(self._request, self._fresh, wanted, on_progress))
+        state.write(self._made(wanted, stamps, on_progress))
         assembly = Assembly(state, Renderer(self._theme, self._request.text), self._request.text, key=self._theme_key())
         if len(wanted) > MANY:
             assembly.hold_cards()
@@ -157,6 +159,19 @@ class _Build:
         if strict:
             _refuse_faults(inside)
         return self._publish(assembly, was, inside, stamps)
+
+    def _made(
+        self, wanted: Sequence[str], stamps: dict[str, tuple[Stamp, ...]], on_progress: OnProgress
+    ) -> Iterator[Record]:
+        """Make recipes, and take a recipe's own folder out of its stamps where new names in it can mean nothing.
+
+        That is so when the pictures it names and the folder of attempts are there: each has its own stamp.
+        """
+        for record in make_recipes(self._request, self._fresh, wanted, on_progress):
+            (folder, *_), *rest = own = stamps[record.slug]
+            if record.is_whole and any(path == f"{folder}/{ATTEMPTS}" for path, _, _ in rest):
+                stamps[record.slug] = own[1:]
+            yield record
 
     def _theme_key(self) -> str:
         return f"{self._key} {self._shared}"

@@ -65,6 +65,8 @@ class _Work:
     inside: tuple[tuple[str | None, str, bool], ...] = ()
     entry: Entry | None = None
     """What the gate let through; None: nothing goes out."""
+    is_whole: bool = False
+    """Whether every picture it names is there."""
     pictures: dict[tuple[str, str], SitePicture] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
     """Files in `pictures/`."""
@@ -123,7 +125,8 @@ class RecipePages:
         folder = read_folder(request.content, slug)
         gate = gallery([folder], criteria=request.criteria, drafts=request.text.drafts)
         inside = tuple((left.attempt, left.reason, left.is_fault) for left in gate.left_out)
-        return _Work(slug, inside, next(iter(gate.entries), None))
+        is_whole = None not in folder.pictures.values()
+        return _Work(slug, inside, next(iter(gate.entries), None), is_whole)
 
     def _take(self, step: Callable[[_Work, Entry], None], work: _Work) -> None:
         if work.entry is None:
@@ -172,7 +175,7 @@ class RecipePages:
     def _record(self, work: _Work) -> Record:
         """What the lists need to know."""
         if work.entry is None:
-            return Record(work.slug, work.inside)
+            return Record(work.slug, work.inside, is_whole=work.is_whole)
         view, card = work.view, work.card
         row, search, line = json_text(recipe_data(view, card)), json_text(search_data(card)), llms_line(card)
         return Record(
@@ -181,6 +184,7 @@ class RecipePages:
             engines=card.engines, mark=mark_of(work.html), rows=mark_of(row + search + line), card=card.as_json(),
             html=work.html, row=row.encode(), search=search.encode(), line=line.encode(),
             files=(*work.files, *(f"{FOLDER}/{name}" for name in work.names)), pictures=len(work.names),
+            is_whole=work.is_whole,
         )  # fmt: skip
 
 

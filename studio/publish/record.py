@@ -43,6 +43,8 @@ class Record(NamedTuple):
     """Every file of the site that is its own: pages and pictures."""
     pictures: int = 0
     """How many of them are pictures."""
+    is_whole: bool = False
+    """Whether every picture it names is there, so that a new file in its folder can mean nothing."""
 
 
 class Seat(NamedTuple):

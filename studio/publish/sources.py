@@ -26,7 +26,7 @@ Stamp = tuple[str, int, int]
 """Path, time of the last change in nanoseconds, and size in bytes; -1 and -1 for a file that is not there."""
 _FEW = 50
 """Up to so many owners are replaced where they stand."""
-NAME = "sources-2"
+NAME = "sources-3"
 """File of the arrays; its number rises with its form."""
 
 

@@ -157,6 +157,36 @@ def test_a_folder_that_becomes_a_recipe_later_is_noticed(root: Path) -> None:
     assert (root / "site" / "recipes" / "later.html").is_file()
 
 
+def test_files_that_come_back_into_a_folder_are_noticed(root: Path) -> None:
+    """A recipe's own folder is looked at only where something is missing; what is missing may come back at any time."""
+    picture, attempts = root / "content/recipe-00001/before.jpg", root / "content/recipe-00002/attempts"
+    built(root)
+    whole = tree(root / "site")
+    for gone in (picture, attempts):
+        gone.rename(gone.with_name(f".{gone.name}"))
+    let_time_pass(root / "content", 100_000_001)
+    built(root)
+    assert not {"recipes/recipe-00001.html", "recipes/recipe-00002.html"} & tree(root / "site").keys()
+    for gone in (picture, attempts):
+        gone.with_name(f".{gone.name}").rename(gone)
+    built(root)
+    assert tree(root / "site") == whole
+
+
+@pytest.mark.parametrize(
+    "place", ["recipe.md", "before.jpg", "attempts/001.png", "attempts/001.json", "attempts/002.json"]
+)
+def test_whatever_changes_in_a_recipe_is_seen(root: Path, place: str) -> None:
+    """A file changed, and a file that comes into the attempts."""
+    built(root)
+    let_time_pass(root / "content", 100_000_001)
+    built(root)
+    assert look_before(root, BuildOptions())[1] is not None
+    path = root / "content" / "recipe-00003" / place
+    path.write_bytes((path.read_bytes() if path.exists() else b"") + b" ")
+    assert look_before(root, BuildOptions())[0].changed == {"recipe-00003"}
+
+
 def test_a_broken_recipe_stops_no_other_and_a_strict_build_publishes_nothing(root: Path) -> None:
     """Faults are named; strict keeps the old site."""
     built(root)
