@@ -67,7 +67,7 @@ class Assembly:
         for seat in self.seats:
             kept = seat.related
             own = below[seat.slug] if below else kept
-            if seat.slug in made or not made.isdisjoint(own) or list(own) != kept:
+            if seat.slug in made or not made.isdisjoint(own) or (own is not kept and list(own) != kept):
                 yield seat, own, " ".join([self._mark, *own, *[marks[slug] for slug in own]])
 
     def _related(self) -> Mapping[str, Sequence[str]]:
@@ -111,7 +111,7 @@ class Assembly:
 
     def _page(self, fresh: Path, page: ListPage, more: Iterable[str], make: Callable[[], str]) -> None:
         own = (str(page.number), str(page.count), str(page.total))
-        self._file(fresh, page.path, mark_of(*more, *own, *(self._marks[slug] for slug in page.slugs)), make)
+        self._file(fresh, page.path, mark_of(*more, *own, *map(self._marks.__getitem__, page.slugs)), make)
 
     def _file(self, fresh: Path, path: str, made_of: str, make: Callable[[], str | bytes]) -> None:
         mark = mark_of(self._key, made_of)

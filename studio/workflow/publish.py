@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from studio import __version__
 from studio.publish.sources import Look, look
@@ -25,8 +24,7 @@ _FORM = 1
 """Rises when the same recipes would give other pages."""
 
 
-@dataclass(frozen=True)
-class SitePlan:
+class SitePlan(NamedTuple):
     """What a build would do."""
 
     out: tuple[str, ...]
@@ -35,8 +33,7 @@ class SitePlan:
     """What stays inside, and why."""
 
 
-@dataclass(frozen=True)
-class BuildOptions:
+class BuildOptions(NamedTuple):
     """How a site is built."""
 
     out: Path | None = None
