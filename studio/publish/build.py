@@ -14,6 +14,7 @@ from studio.errors import BuildRefused, WorkspaceLocked
 from studio.publish.assemble import Assembly
 from studio.publish.pages.renderer import Renderer
 from studio.publish.recipe_pages import RecipePages, SiteRequest, put_related
+from studio.publish.record import Record
 from studio.publish.report import BuildReport, report_from
 from studio.publish.sources import (
     CONTENT,
@@ -30,7 +31,6 @@ from studio.publish.sources import (
     stamps_below,
     state_folder,
 )
-from studio.publish.record import Record
 from studio.publish.state import State
 from studio.publish.swap import gathered, put_in_place, require_ours
 from studio.publish.workers import MANY, OnProgress, make_recipes

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.errors import StoreError
 from studio.publish.recipe_pages import RecipePages, SiteRequest
 from studio.publish.record import Record
 
@@ -21,6 +22,10 @@ OnProgress = Callable[[int, int, str], None]
 MANY = 400
 """From so many recipes on, text is made in processes of its own; before that their start costs more."""
 _CHUNK = 40
+_STOPPED = (
+    "A helper of this build was stopped from outside, as happens when memory runs out. The site is as it was. "
+    "Close other programs and build again."
+)
 _Make = Callable[[Sequence[str]], list[Record]]
 
 
@@ -32,6 +37,9 @@ def make_recipes(request: SiteRequest, fresh: Path, slugs: Sequence[str], on_pro
         fresh: Folder in which new files are gathered.
         slugs: The recipes.
         on_progress: Hears of recipes done.
+
+    Raises:
+        StoreError: A helper was stopped from outside.
     """
     if len(slugs) < 2:  # the code of helpers would take longer to load than the recipe
         for slug in slugs:
@@ -39,14 +47,17 @@ def make_recipes(request: SiteRequest, fresh: Path, slugs: Sequence[str], on_pro
             on_progress(1, 1, slug)
             yield record
         return
-    from concurrent.futures import as_completed
+    from concurrent.futures import BrokenExecutor, as_completed
 
     size = _CHUNK if len(slugs) > MANY else 1
     chunks = [slugs[place : place + size] for place in range(0, len(slugs), size)]
     done = 0
     with _pool(request, fresh, len(slugs)) as (pool, make):
         for future in as_completed([pool.submit(make, chunk) for chunk in chunks]):
-            records = future.result()
+            try:
+                records = future.result()
+            except BrokenExecutor as error:
+                raise StoreError(_STOPPED) from error
             done += len(records)
             on_progress(done, len(slugs), records[-1].slug)
             yield from records

@@ -56,6 +56,10 @@ class BuildOptions(NamedTuple):
         return f"{_FORM} {__version__} {self.base_url} {self.drafts} {epoch}"
 
 
+_AS_SET = BuildOptions()
+"""As the workspace's settings say."""
+
+
 def site_plan(workspace: Workspace) -> SitePlan:
     """What goes out and what stays inside, as the gate sees it now."""
     from studio.core.gallery import gallery
@@ -90,7 +94,7 @@ def build(
     workspace: Workspace,
     *,
     on_progress: OnProgress,
-    options: BuildOptions = BuildOptions(),
+    options: BuildOptions = _AS_SET,
     looked: Look | None = None,
 ) -> BuildReport:
     """Build the site of a workspace from what the gate lets through, or bring it up to date.

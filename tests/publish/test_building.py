@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
 import os
 import re
 import shutil
@@ -14,8 +15,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from studio.errors import BuildRefused, ContentError
-from studio.publish import swap
+from studio.errors import BuildRefused, ContentError, StoreError
+from studio.publish import swap, workers
 from studio.workflow.publish import BuildOptions, build, look_before
 from studio.workspace import open_workspace
 from tests.bench.corpus import workspace as corpus
@@ -248,6 +249,28 @@ def test_a_build_that_is_cut_off_while_files_are_put_in_place_is_finished_by_the
     built(root)
     built(root, out=root / "anew")
     assert tree(root / "site") == tree(root / "anew")
+
+
+def test_a_helper_that_is_stopped_from_outside_is_named_and_the_site_stays(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system ends a program when memory runs out; the next build makes everything."""
+    built(root)
+    before = tree(root / "site")
+    for number in range(6):
+        touch_title(root, f"recipe-{number:05d}", f"Anew {number}")
+    monkeypatch.setattr(workers, "MANY", 1)
+    monkeypatch.setattr(workers, "_CHUNK", 1)
+
+    def stop_helpers(*_: object) -> None:
+        for helper in multiprocessing.active_children():
+            helper.kill()
+
+    with pytest.raises(StoreError, match="stopped from outside"):
+        build(open_workspace(root), on_progress=stop_helpers)
+    assert tree(root / "site") == before
+    built(root)
+    assert b"Anew 5" in tree(root / "site")["recipes/recipe-00005.html"]
 
 
 def test_a_wrong_template_leaves_the_old_site_and_names_its_line(root: Path) -> None:
