@@ -20,7 +20,7 @@ from studio.publish.pages.renderer import SEARCH, Facet, Renderer
 from studio.publish.pages.site_text import SiteText, place_name
 from studio.publish.pages.topics import KINDS, Topic, make_topic, ordered
 from studio.publish.pages.views import ENGINE_NAMES
-from studio.publish.record import Seat, mark_of
+from studio.publish.record import Below, Seat, mark_of
 from studio.publish.state import State
 from studio.store.disk import write_plainly
 
@@ -40,7 +40,7 @@ class Assembly:
             text: What the site says about itself.
             key: Digest of theme and settings; another one makes every file new.
         """
-        self._state, self._renderer, self._text, self._key = state, renderer, text, key
+        self._state, self._renderer, self._text = state, renderer, text
         self.seats = state.seats()
         """Recipes in reading order."""
         self._mark = mark_of(key)
@@ -56,19 +56,18 @@ class Assembly:
         """Keep every card at hand until the lists are written, as long as nearly all of them are asked for."""
         self._held = dict(zip(self._order, self._state.column("html", self._order), strict=True))
 
-    def related(self, made: Set[str]) -> Iterator[tuple[Seat, Sequence[str], str]]:
-        """The ones below a recipe now, and the digest of their cards, for every recipe that this may be new for.
+    def below(self, made: Set[str]) -> Iterator[tuple[Below, Below]]:
+        """What stands below a recipe, at the last build and now, for every recipe that this may be new for.
 
         Args:
             made: Recipes that this build made.
         """
-        marks = self._marks
-        below = self._related() if self._state.moved else {}
-        for seat in self.seats:
-            kept = seat.related
-            own = below[seat.slug] if below else kept
-            if seat.slug in made or not made.isdisjoint(own) or (own is not kept and list(own) != kept):
-                yield seat, own, " ".join([self._mark, *own, *[marks[slug] for slug in own]])
+        marks, anew = self._marks, self._related() if self._state.moved else {}
+        for was in self._state.below(near=None if self._state.moved else made):
+            own = anew.get(was.slug, was.slugs)
+            if was.slug in made or not made.isdisjoint(own) or (anew and list(own) != was.slugs):
+                near = " ".join([self._mark, *own, *[marks[slug] for slug in own]])
+                yield was, was._replace(slugs=own, near=near)
 
     def _related(self) -> Mapping[str, Sequence[str]]:
         """Recipes below each recipe, looked for anew."""
@@ -111,10 +110,10 @@ class Assembly:
 
     def _page(self, fresh: Path, page: ListPage, more: Iterable[str], make: Callable[[], str]) -> None:
         own = (str(page.number), str(page.count), str(page.total))
-        self._file(fresh, page.path, mark_of(*more, *own, *map(self._marks.__getitem__, page.slugs)), make)
+        self._file(fresh, page.path, "\0".join([*more, *own, *map(self._marks.__getitem__, page.slugs)]), make)
 
     def _file(self, fresh: Path, path: str, made_of: str, make: Callable[[], str | bytes]) -> None:
-        mark = mark_of(self._key, made_of)
+        mark = mark_of(self._mark, made_of)
         self.marks[path] = mark
         if self._known.get(path) != mark:
             target = fresh / path

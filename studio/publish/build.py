@@ -117,6 +117,7 @@ class _Build:
         self._shared = tuple(stamp(str(path)) for path in shared)
         self._key = key
         self._theme = request.theme()
+        self._renderer = Renderer(self._theme, request.text)
         seen = looked or look(request.content, request.out, key=key)
         self._whole = seen.known is None or bool(seen.changed & {SHARED, OUT})
         self._before = seen.known if seen.known and not self._whole else Sources(key, request.content, {}, report="")
@@ -148,7 +149,7 @@ class _Build:
         stamps = {slug: tuple(stamps_below(str(self._request.content / slug))) for slug in wanted}
         state.remove(lost)
         state.write(self._made(wanted, stamps, on_progress))
-        assembly = Assembly(state, Renderer(self._theme, self._request.text), self._request.text, key=self._theme_key())
+        assembly = Assembly(state, self._renderer, self._request.text, key=self._theme_key())
         if len(wanted) > MANY:
             assembly.hold_cards()
         self._finish_recipes(assembly, frozenset(wanted))
@@ -167,7 +168,7 @@ class _Build:
 
         That is so when the pictures it names and the folder of attempts are there: each has its own stamp.
         """
-        for record in make_recipes(self._request, self._fresh, wanted, on_progress):
+        for record in make_recipes(self._request, self._fresh, wanted, on_progress, renderer=self._renderer):
             (folder, *_), *rest = own = stamps[record.slug]
             if record.is_whole and any(path == f"{folder}/{ATTEMPTS}" for path, _, _ in rest):
                 stamps[record.slug] = own[1:]
@@ -178,18 +179,16 @@ class _Build:
 
     def _finish_recipes(self, assembly: Assembly, made: frozenset[str]) -> None:
         """Put the related recipes into the pages that were made, and make those again whose related ones changed."""
-        rows = list(assembly.related(made))
-        stale = [seat.slug for seat, _, near in rows if seat.slug not in made and near != seat.near]
-        if stale:
-            pages = RecipePages(self._request, self._fresh)
-            for slug in stale:
-                pages.make(slug)
-        again = frozenset(stale)
-        for seat, below, _ in rows:
-            if seat.slug in made or seat.slug in again:
+        every = list(assembly.below(made))
+        stale = frozenset(now.slug for was, now in every if now.slug not in made and now.near != was.near)
+        pages = RecipePages(self._request, self._fresh, renderer=self._renderer)
+        for slug in stale:
+            pages.make(slug)
+        for _, now in every:
+            if now.slug in made or now.slug in stale:
                 with suppress(FileNotFoundError):  # it changed a moment ago
-                    put_related(f"{self._fresh}/{seat.page}", assembly.related_html(below).encode())
-        self._state.set_related((seat.slug, below, near) for seat, below, near in rows if near != seat.near)
+                    put_related(f"{self._fresh}/{now.page}", assembly.related_html(now.slugs).encode())
+        self._state.set_below(now for was, now in every if now.near != was.near)
 
     def _publish(
         self,

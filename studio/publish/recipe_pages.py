@@ -82,20 +82,26 @@ class RecipePages:
     """Makes recipes' files."""
 
     def __init__(
-        self, request: SiteRequest, fresh: Path, *, writing: AbstractContextManager[object] | None = None
+        self,
+        request: SiteRequest,
+        fresh: Path,
+        *,
+        renderer: Renderer | None = None,
+        writing: AbstractContextManager[object] | None = None,
     ) -> None:
-        """Load the theme.
+        """Load the theme, where there is no renderer yet.
 
         Args:
             request: The site.
             fresh: Folder in which new files are gathered; pictures that the site has already are not made again.
+            renderer: The one of this site.
             writing: Held while files are written. Processes that make files in the same folder need one lock between
                 them: the system lets only one in, and the others use up their time while they wait.
         """
         self._request = request
         self._fresh = fresh
         self._writing = writing or nullcontext()
-        self.renderer = Renderer(request.theme(), request.text)
+        self.renderer = renderer or Renderer(request.theme(), request.text)
         """Renders pages in the site's theme."""
         self._steps = (
             self._take_pictures, self._look, self._share, self._draw_card, self._draw_page, self._take_along,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -66,20 +67,24 @@ class Seat(NamedTuple):
     """Its topics, each as JSON on a line of its own: recipes are related by nothing else."""
     engines: str
     """Engines of its pairs as JSON."""
-    below: str
-    """Recipes below it at the last build."""
-    near: str
-    """Digest of their cards at that time."""
 
     @property
     def topics(self) -> list[str]:
         """Kind, name in addresses and name as written of every topic, as JSON."""
         return self.shape.split("\n")
 
-    @property
-    def related(self) -> list[str]:
-        """Recipes below it at the last build."""
-        return slugs_from(self.below)
+
+class Below(NamedTuple):
+    """What stands below a recipe."""
+
+    slug: str
+    """The recipe."""
+    page: str
+    """Place of its page."""
+    slugs: Sequence[str]
+    """The related recipes, the nearest first."""
+    near: str
+    """Digest of their cards; empty before the first build."""
 
 
 def slugs_from(text: str) -> list[str]:

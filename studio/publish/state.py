@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
-from studio.publish.record import Record, Seat, slugs_from
+from studio.publish.record import Below, Record, Seat, slugs_from
 
 _TAKE_IN = """
 INSERT INTO recipe (slug, page, created, title, updated, topics, engines, mark, rows, pictures, inside, folded)
@@ -21,6 +22,8 @@ VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (slug) DO UPDATE SET
 """Takes a recipe in; which recipes stood below it stays."""
 _AT_ONCE = 200
 """Recipes from which it is quicker to ask for all there are."""
+_FEW = 20
+"""Up to so many recipes, those that had one of them below are looked for by the database."""
 NAME = "site-5.db"
 """The database; its number rises with the form of the tables."""
 _FORM = """
@@ -111,7 +114,7 @@ class State:
     def seats(self) -> list[Seat]:
         """Every recipe that goes out, in reading order: newest first, then by title."""
         rows = self._base.execute(
-            "SELECT slug, page, created, updated, mark, rows, topics, engines, related, near FROM recipe "
+            "SELECT slug, page, created, updated, mark, rows, topics, engines FROM recipe "
             "WHERE page != '' ORDER BY created DESC, folded, slug"
         )
         return list(map(Seat._make, rows))
@@ -121,11 +124,27 @@ class State:
         row = self._base.execute("SELECT related FROM recipe WHERE slug = ?", (slug,)).fetchone()
         return slugs_from(row[0]) if row else []
 
-    def set_related(self, rows: Iterable[tuple[str, Sequence[str], str]]) -> None:
-        """Note the recipes below recipes: slug, related slugs, digest of their cards."""
+    def below(self, *, near: Collection[str] | None = None) -> Iterator[Below]:
+        """What stood below the recipes that go out, at the last build.
+
+        Args:
+            near: Only these recipes and those that had one of them below; None for all.
+        """
+        asked, slugs = "SELECT slug, page, related, near FROM recipe WHERE page != ''", tuple(near or ())
+        if near is not None and len(near) <= _FEW:
+            one = "slug = ? OR instr('/' || related || '/', '/' || ? || '/')"
+            asked = f"{asked} AND ({' OR '.join([one] * len(slugs)) or 'FALSE'})"
+            slugs = tuple(chain.from_iterable(zip(slugs, slugs, strict=True)))
+        else:
+            slugs = ()
+        for slug, page, related, mark in self._base.execute(asked, slugs):
+            yield Below(slug, page, slugs_from(related), mark)
+
+    def set_below(self, every: Iterable[Below]) -> None:
+        """Note what stands below recipes."""
         self._base.executemany(
             "UPDATE recipe SET related = ?, near = ? WHERE slug = ?",
-            (("/".join(related), near, slug) for slug, related, near in rows),
+            (("/".join(one.slugs), one.near, one.slug) for one in every),
         )
 
     def column(self, name: Literal["card", "html"], slugs: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.errors import StoreError
+from studio.publish.pages.renderer import Renderer
 from studio.publish.recipe_pages import RecipePages, SiteRequest
 from studio.publish.record import Record
 
@@ -29,7 +30,9 @@ _STOPPED = (
 _Make = Callable[[Sequence[str]], list[Record]]
 
 
-def make_recipes(request: SiteRequest, fresh: Path, slugs: Sequence[str], on_progress: OnProgress) -> Iterator[Record]:
+def make_recipes(
+    request: SiteRequest, fresh: Path, slugs: Sequence[str], on_progress: OnProgress, *, renderer: Renderer
+) -> Iterator[Record]:
     """Make recipes' files, and say what the lists need to know of each, in the order they are done.
 
     Args:
@@ -37,13 +40,14 @@ def make_recipes(request: SiteRequest, fresh: Path, slugs: Sequence[str], on_pro
         fresh: Folder in which new files are gathered.
         slugs: The recipes.
         on_progress: Hears of recipes done.
+        renderer: Renders the site's pages, those that are made in this process.
 
     Raises:
         StoreError: A helper was stopped from outside.
     """
     if len(slugs) < 2:  # the code of helpers would take longer to load than the recipe
         for slug in slugs:
-            record = RecipePages(request, fresh).make(slug)
+            record = RecipePages(request, fresh, renderer=renderer).make(slug)
             on_progress(1, 1, slug)
             yield record
         return
@@ -52,7 +56,7 @@ def make_recipes(request: SiteRequest, fresh: Path, slugs: Sequence[str], on_pro
     size = _CHUNK if len(slugs) > MANY else 1
     chunks = [slugs[place : place + size] for place in range(0, len(slugs), size)]
     done = 0
-    with _pool(request, fresh, len(slugs)) as (pool, make):
+    with _pool(request, fresh, len(slugs), renderer) as (pool, make):
         for future in as_completed([pool.submit(make, chunk) for chunk in chunks]):
             try:
                 records = future.result()
@@ -64,7 +68,7 @@ def make_recipes(request: SiteRequest, fresh: Path, slugs: Sequence[str], on_pro
 
 
 @contextmanager
-def _pool(request: SiteRequest, fresh: Path, count: int) -> Iterator[tuple[Executor, _Make]]:
+def _pool(request: SiteRequest, fresh: Path, count: int, renderer: Renderer) -> Iterator[tuple[Executor, _Make]]:
     cores = os.cpu_count() or 2
     if count > MANY:
         from concurrent.futures import ProcessPoolExecutor
@@ -77,7 +81,7 @@ def _pool(request: SiteRequest, fresh: Path, count: int) -> Iterator[tuple[Execu
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    pages = RecipePages(request, fresh)
+    pages = RecipePages(request, fresh, renderer=renderer)
     with ThreadPoolExecutor(min(cores, count)) as threads:
         yield threads, pages.make_all
 
