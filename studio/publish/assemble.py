@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import partial
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 
 from studio.publish.pages import machines
@@ -147,17 +148,18 @@ class Assembly:
             yield place_name(name), ENGINE_NAMES.get(name, name), count
 
     def _machines(self, fresh: Path) -> None:
-        text, state, order = self._text, self._state, self._order
+        text = self._text
         rows = mark_of(*[seat.rows for seat in self.seats])
-        self._file(fresh, SEARCH, rows, lambda: machines.search_script(state.rows("search", order)))
-        self._file(fresh, "recipes.json", rows, lambda: machines.recipes_json(state.rows("row", order)))
-        self._file(fresh, "llms.txt", rows, lambda: machines.llms(state.rows("line", order), text))
+        every = cache(lambda: list(self._state.machine_rows(self._order)))
+        self._file(fresh, "recipes.json", rows, lambda: machines.recipes_json(row for row, _, _ in every()))
+        self._file(fresh, SEARCH, rows, lambda: machines.search_script(row for _, row, _ in every()))
+        self._file(fresh, "llms.txt", rows, lambda: machines.llms((line for _, _, line in every()), text))
         self._file(fresh, "robots.txt", "", lambda: machines.robots(text))
         if text.base_url:
             newest = sorted(self.seats, key=lambda seat: seat.updated, reverse=True)[: machines.FEED_LENGTH]
             fed = mark_of(*[seat.rows for seat in newest])
             self._file(fresh, "feed.xml", fed, lambda: machines.feed(self._newest(newest), text))
-            places = mark_of(*[f"{path} {day}" for path, day in self._places()])
+            places = mark_of(*chain.from_iterable([(seat.page, seat.updated, seat.shape) for seat in self.seats]))
             self._file(fresh, "sitemap.xml", places, lambda: machines.sitemap(self._places(), text))
 
     def _newest(self, seats: Sequence[Seat]) -> list[Card]:
