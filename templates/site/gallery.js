@@ -35,10 +35,16 @@
   const fields = [...form.querySelectorAll("[name]")];
   const wanted = () => Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]).filter(([, value]) => value));
 
+  const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const read = (row) => {
+    const topics = new Set(row.topics.split(" "));
+    const names = [...topics].map((topic) => topic.slice(topic.indexOf("/") + 1));
+    return { ...row, topics, said: plain([row.title, row.meta, row.words, ...names].join(" ")) };
+  };
   const load = () => rows ??= new Promise((done) => {
     const script = document.createElement("script");
     script.src = form.dataset.gallery;
-    script.addEventListener("load", () => done(window.recipes ?? []));
+    script.addEventListener("load", () => done((window.recipes ?? []).map(read)));
     script.addEventListener("error", () => { rows = null; count.textContent = "The search could not be loaded. Use the topics below."; done(null); });
     document.head.append(script);
   });
@@ -48,12 +54,12 @@
     const sizes = `(min-width: 44rem) ${Math.round((22 * picture.w) / picture.h)}rem, 94vw`;
     holder.className = `${holder.classList[0]} r${shape(picture)}`;
     holder.querySelector(".tiny")?.remove();
-    const sets = picture.sources.map(([kind, files]) => [kind, files.map(([name, width]) => `pictures/${name} ${width}w`).join(", "), files]);
-    const [, set, files] = sets.pop();
+    const files = (ending) => picture[ending].split(" ").map((part) => [`pictures/${picture.name}-${part}.${ending}`, parseInt(part, 10)]);
+    const set = (ending) => files(ending).map(([file, width]) => `${file} ${width}w`).join(", ");
     const image = holder.querySelector(".shown");
     for (const source of holder.querySelectorAll("source")) source.remove();
-    for (const [kind, offered] of sets) image.before(Object.assign(document.createElement("source"), { type: kind, srcset: offered, sizes }));
-    Object.assign(image, { loading: "lazy", sizes, width: picture.w, height: picture.h, srcset: set, src: `pictures/${files[Math.min(1, files.length - 1)][0]}` });
+    for (const ending of ["avif", "webp"].filter((one) => picture[one])) image.before(Object.assign(document.createElement("source"), { type: `image/${ending}`, srcset: set(ending), sizes }));
+    Object.assign(image, { loading: "lazy", sizes, width: picture.w, height: picture.h, srcset: set("jpg"), src: files("jpg").slice(0, 2).pop()[0] });
     image.removeAttribute("fetchpriority");
   };
   const draw = (row) => {
@@ -67,7 +73,7 @@
     else under?.remove();
     const title = card.querySelector(".card-title");
     title.textContent = row.title;
-    title.href = row.page;
+    title.href = row.page ?? `recipes/${row.slug}.html`;
     card.querySelector(".card-meta").textContent = row.meta;
     card.querySelector(".card-summary").textContent = "";
     card.querySelector(".draft-mark")?.remove();
@@ -93,8 +99,8 @@
     if (!Object.keys(asked).length) return rest();
     const all = await load();
     if (!all || JSON.stringify(asked) !== JSON.stringify(wanted())) return undefined;
-    const words = (asked.q ?? "").toLowerCase().split(/\s+/);
-    const fits = all.filter((row) => kinds.every((kind) => !asked[kind] || row.topics[kind]?.includes(asked[kind])) && words.every((word) => row.words.includes(word)));
+    const words = plain(asked.q ?? "").split(/\s+/);
+    const fits = all.filter((row) => kinds.every((kind) => !asked[kind] || row.topics.has(`${kind}/${asked[kind]}`)) && words.every((word) => row.said.includes(word)));
     if (asked.sort === "title") fits.sort((one, other) => one.title.localeCompare(other.title, document.documentElement.lang));
     const narrowed = Object.keys(asked).some((name) => name !== "sort");
     list.classList.remove("is-led");

@@ -11,7 +11,9 @@ from urllib.parse import quote
 import pytest
 
 from studio.publish.preview import Preview
-from tests.web.host import Host
+from tests.bench.corpus import workspace as corpus
+from tests.web.conftest import build
+from tests.web.host import Host, serving
 from tests.web.pages import Site
 from tests.web.visit import until, visitor
 
@@ -173,6 +175,59 @@ def test_search_narrows_and_counts_and_can_be_undone(browser: Browser, host: Hos
         assert re.search(r"\b(0|no|none|nothing)\b", page.get_by_role("status").first.inner_text(), re.IGNORECASE)
         search.fill("")
         assert shown(page) == everything
+
+
+def test_a_search_asks_neither_for_capitals_nor_for_accents(browser: Browser, tmp_path: Path) -> None:
+    """Words of title, summary, asset, tags and channel are found as a person types them, wherever they stand."""
+    corpus(2, tmp_path, side=32)
+    path, text = tmp_path / "content" / "recipe-00001" / "recipe.md", ""
+    said = {"title": "Straße am Café", "summary": "Terrasse mit Blåbær.", "asset": "For the Photographer",
+            "tags": "[Summer Sale]", "channel": "amazon-main"}  # fmt: skip
+    for line in path.read_text().splitlines():
+        name = line.partition(":")[0]
+        text += f"{name}: {said.pop(name)}\n" if name in said else f"{line}\n"
+    path.write_text(text)
+    assert not said
+    build(tmp_path)
+    with serving(tmp_path / "site") as host, visitor(browser) as (page, _):
+        page.goto(f"{host.address}/index.html")
+        for asked, found in {
+            "straße": True, "STRASSE": False, "cafe terrasse": True, "CAFÉ": True, "blåbær": True, "blabaer": False,
+            "summer sale": True, "photographer am": True, "main image": True, "zebra": False,
+        }.items():  # fmt: skip
+            page.get_by_role("searchbox").fill(asked)
+            assert any("Straße am Café" in card for card in shown(page)) is found, asked
+
+
+def test_a_card_that_a_search_draws_is_the_card_that_was_served(browser: Browser, tmp_path: Path) -> None:
+    """Beyond the first page cards are made from rows: the same link, title, meta line and picture files."""
+    corpus(60, tmp_path, side=32)
+    unlike = tmp_path / "content" / "Ünlike name"
+    (tmp_path / "content" / "recipe-00001").rename(unlike)
+    for sidecar in (unlike / "attempts").glob("*.json"):
+        sidecar.write_text(sidecar.read_text().replace('"recipe-00001"', '"Ünlike name"'))
+    guide = (unlike / "recipe.md").read_text()
+    (unlike / "recipe.md").write_text(re.sub(r"created: .*", "created: 2001-01-01", guide, count=1))  # stands last
+    (tmp_path / "content" / "studio.toml").write_text("[site]\nwebp = true\n")
+    build(tmp_path)
+    facts = """(cards) => cards.map((card) => [
+        card.dataset.slug, card.className, card.querySelector("a").getAttribute("href"),
+        card.querySelector(".card-title").innerText, card.querySelector(".card-meta").innerText,
+        ...[...card.querySelectorAll("img.shown, source")].map((one) =>
+            ["type", "srcset", "src", "sizes", "width", "height"].map((name) => one.getAttribute(name)).join(" ")),
+    ])"""
+    with serving(tmp_path / "site") as host, visitor(browser) as (page, _):
+        served = []
+        for name in ("index.html", "index.page-2.html"):
+            page.goto(f"{host.address}/{name}")
+            served += page.eval_on_selector_all(CARDS, facts)
+        page.goto(f"{host.address}/index.html?sort=title")
+        shown(page)
+        page.get_by_role("button", name="more").click()
+        drawn = page.eval_on_selector_all(CARDS, facts)
+        assert len(drawn) == 60
+        assert any(card[0] == "Ünlike name" for card in drawn)
+        assert sorted(drawn) == sorted(served)
 
 
 def test_the_cards_stand_where_they_came_when_nothing_is_asked(browser: Browser, host: Host) -> None:

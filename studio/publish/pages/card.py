@@ -61,13 +61,6 @@ class Card:
         """Place of the recipe's page in the site."""
         return f"recipes/{page_name(self.slug)}.html"
 
-    @property
-    def words(self) -> str:
-        """Everything a search looks through, in small letters."""
-        parts = (self.title, self.summary, self.asset, *self.tags, *self.collections, self.channel, self.channel_title,
-                 self.job, self.job_title, *self.engines)  # fmt: skip
-        return " ".join(dict.fromkeys(part for part in parts if part)).casefold()
-
     def topics(self) -> Iterator[tuple[TopicKey, str]]:
         """Every topic it belongs to, with the name as written."""
         yield ("job", place_name(self.job)), self.job

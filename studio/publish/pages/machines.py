@@ -13,7 +13,7 @@ from typing import Any
 from studio.publish.pages.card import Card
 from studio.publish.pages.compact import compact_json
 from studio.publish.pages.renderer import ROOT
-from studio.publish.pages.site_text import SiteText, place_name
+from studio.publish.pages.site_text import SiteText, page_name, place_name
 from studio.publish.pages.views import RecipeView
 from studio.publish.pictures.derivatives import SitePicture
 
@@ -39,23 +39,34 @@ def recipe_data(recipe: RecipeView, card: Card) -> dict[str, Any]:
 
 
 def search_data(card: Card) -> dict[str, Any]:
-    """What the index needs to find, narrow and draw a recipe: its row of `search.js`."""
-    topics: dict[str, list[str]] = {}
-    for (kind, place), _ in card.topics():
-        topics.setdefault(kind, []).append(place)
-    topics["engine"] = [place_name(engine) for engine in card.engines]
-    return {
-        "slug": card.slug, "page": card.page, "title": card.title, "created": card.created, "words": card.words,
-        "meta": " · ".join(part for part in (card.job_title, card.channel_title) if part), "topics": topics,
-        "after": _picture_data(card.after), "before": _picture_data(card.before) if card.before else None,
-    }  # fmt: skip
+    """What the index needs to find, narrow and draw a recipe: its row of `search.js`.
+
+    A visitor waits for all rows, so nothing is said twice: words are those that stand nowhere else in the row, and a
+    file of a picture is only what tells it from the others.
+    """
+    topics = [f"{kind}/{place}" for (kind, place), _ in card.topics()]
+    topics += [f"engine/{place_name(engine)}" for engine in card.engines]
+    meta = " · ".join(part for part in (card.job_title, card.channel_title) if part)
+    row = {"slug": card.slug, "page": card.page if page_name(card.slug) != card.slug else "", "title": card.title,
+           "meta": meta, "words": _more_words(card), "topics": " ".join(topics), "after": _picture_data(card.after),
+           "before": _picture_data(card.before) if card.before else None}  # fmt: skip
+    return {name: value for name, value in row.items() if value}
+
+
+def _more_words(card: Card) -> str:
+    """What a search looks through beyond title, meta line and topics."""
+    named = (*card.tags, *card.collections, card.channel, card.job, *card.engines)
+    unlike = (name for name in named if name != place_name(name))  # the others stand among the topics as they are
+    return " ".join(dict.fromkeys(part for part in (card.summary, card.asset, *unlike) if part))
 
 
 def _picture_data(picture: SitePicture) -> dict[str, Any]:
-    return {
-        "w": picture.width, "h": picture.height,
-        "sources": [[source.media_type, [list(file) for file in source.files]] for source in picture.sources],
-    }  # fmt: skip
+    """A picture whose files are called `<name>-<width>-<mark>.<ending>`: width and mark of each, by ending."""
+    files = {}
+    for source in picture.sources:
+        parted = [name.rpartition(".")[0].rsplit("-", 2) for name, _ in source.files]
+        files[source.files[0][0].rpartition(".")[2]] = " ".join([f"{width}-{mark}" for _, width, mark in parted])
+    return {"w": picture.width, "h": picture.height, "name": parted[0][0], **files}
 
 
 def json_text(data: object) -> str:
