@@ -38,7 +38,7 @@ def build(out: Path | None, base_url: str | None, drafts: bool, strict: bool, st
     for left in report.left_out:
         click.echo(f"stays inside: {left.slug}{f' {left.attempt}' if left.attempt else ''}: {left.reason}")
     click.echo(f"{report.pages} pages, {report.pictures} pictures, {_what_changed(report)} in {report.seconds:.1f} s")
-    click.echo(f"open {report.index}")
+    click.echo(f"open {report.first_page}")
 
 
 def _what_changed(report: BuildReport) -> str:

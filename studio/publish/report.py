@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,8 +20,7 @@ class Inside(NamedTuple):
     """Whether a person should look: the recipe is broken, or an approval does not count."""
 
 
-@dataclass(frozen=True)
-class BuildReport:
+class BuildReport(NamedTuple):
     """What was built."""
 
     recipes: int
@@ -37,12 +35,15 @@ class BuildReport:
     """Time it took."""
     left_out: tuple[Inside, ...]
     """What stays inside, and why."""
-    index: Path
+    first_page: Path
     """The page to open."""
 
     def as_data(self) -> dict[str, Any]:
         """As plain data."""
-        return {**asdict(self), "left_out": [left._asdict() for left in self.left_out], "index": str(self.index)}
+        data = self._asdict()
+        data["left_out"] = [left._asdict() for left in self.left_out]
+        data["index"] = str(data.pop("first_page"))
+        return data
 
 
 def report_from(text: str, *, seconds: float, out: Path, changed: int = 0) -> BuildReport:

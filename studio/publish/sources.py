@@ -17,6 +17,7 @@ from itertools import accumulate
 from pathlib import Path
 from stat import S_ISDIR
 from typing import NamedTuple
+from zlib import crc32
 
 YOUNG_NS = 2_000_000_000
 """A file younger than this when it was read could change again without its time changing (git calls this racy)."""
@@ -227,10 +228,8 @@ def drop(folder: Path) -> None:
 
 def state_folder(content: Path, out: Path) -> Path:
     """Where the state of a site is kept: in the workspace, one folder for each place it is built in."""
-    import hashlib
-
-    mark = hashlib.sha256(str(out.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:10]
-    return content / ".studio" / f"site-{mark}"
+    mark = crc32(str(out.resolve()).encode("utf-8", "surrogateescape"))  # hashlib takes longer to load than a check
+    return content / ".studio" / f"site-{mark:08x}"
 
 
 def now_ns() -> int:

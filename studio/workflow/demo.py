@@ -49,8 +49,8 @@ def run_demo(folder: Path, *, recipes: Sequence[str] = (), say: Say) -> Path:
     for left in report.left_out:
         say(f"stays inside: {left.slug} {left.attempt or ''}: {left.reason}")
     say(f"published: {report.pages} pages, {report.pictures} pictures")
-    say(f"open {report.index.resolve().as_uri()}")
-    return report.index
+    say(f"open {report.first_page.resolve().as_uri()}")
+    return report.first_page
 
 
 def _chosen(samples: Path, names: Sequence[str]) -> tuple[str, ...]:
