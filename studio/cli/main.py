@@ -28,6 +28,7 @@ COMMANDS = {
     "opinion": ("studio.cli.opinion", "Ask a vision model for a second opinion; paid, off by default."),
     "review": ("studio.cli.judge", "Judge an attempt against the checklist."),
     "build": ("studio.cli.site", "Build the site from what is approved."),
+    "pack": ("studio.cli.site", "Pack recipes for a client: a small site and the approved pictures."),
     "serve": ("studio.cli.serve", "Serve the site on this machine, with pages that reload as you save."),
     "batch": ("studio.cli.batch", "Follow, collect or cancel batches at half price."),
     "ledger": ("studio.cli.money", "Show what every attempt cost, or may have cost."),

@@ -1,8 +1,10 @@
-"""The command that builds the site."""
+"""The commands that make something for others: the site, and a hand-off for a client."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from studio.cli.options import at_option, console, json_option, print_json, work
 if TYPE_CHECKING:
     from studio.publish.report import BuildReport
     from studio.publish.sources import Look
-    from studio.workflow.publish import BuildOptions
+    from studio.workflow.publish import BuildOptions, OnProgress
 
 
 @click.command()
@@ -49,13 +51,41 @@ def _build(start: Path, options: BuildOptions, looked: Look | None, *, quiet: bo
     from studio.workflow.publish import build
 
     workspace = workspace_at(start)
+    with _progress(quiet=quiet) as on_progress:
+        return build(workspace, options=options, looked=looked, on_progress=on_progress)
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[OnProgress]:
+    """A bar for a person at a terminal, nothing for a pipe."""
     if quiet or not sys.stderr.isatty():
-        return build(workspace, options=options, looked=looked, on_progress=lambda *_: None)
+        yield lambda *_: None
+        return
     from rich.progress import Progress
 
     with Progress(console=console(err=True), transient=True) as bar:
         task = bar.add_task("site", total=None)
-        return build(
-            workspace, options=options, looked=looked,
-            on_progress=lambda done, total, slug: bar.update(task, completed=done, total=total, description=slug),
-        )  # fmt: skip
+        yield lambda done, total, slug: bar.update(task, completed=done, total=total, description=slug)
+
+
+@click.command()
+@click.argument("recipes", nargs=-1)
+@click.option("--collection", help="All approved recipes of a client or campaign.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The archive; default: its name, here.")
+@at_option
+@json_option
+def pack(recipes: tuple[str, ...], collection: str | None, out: Path | None, start: Path, as_json: bool) -> None:
+    """Pack RECIPES for a client: a small site that opens without a network, and the approved pictures at full size."""
+    from studio.workflow.pack import pack as pack_recipes
+
+    if not recipes and collection is None:
+        raise click.UsageError("Name recipes, or a --collection.")
+    workspace = workspace_at(start)
+    with _progress(quiet=as_json) as on_progress:
+        packed = pack_recipes(workspace, recipes, collection=collection, out=out, on_progress=on_progress)
+    if as_json:
+        print_json({**packed._asdict(), "path": str(packed.path)})
+        return
+    pictures = "1 approved picture" if packed.pictures == 1 else f"{packed.pictures} approved pictures"
+    click.echo(f"{pictures} of {', '.join(packed.recipes)}, {packed.size_bytes / 1e6:.1f} MB")
+    click.echo(f"give away {packed.path}")

@@ -35,7 +35,7 @@ from studio.publish.state import State
 from studio.publish.swap import gathered, put_in_place, require_ours
 from studio.publish.workers import MANY, OnProgress, make_recipes
 from studio.store.attempts import FOLDER as ATTEMPTS
-from studio.store.places import folder_names, is_recipe, recipe_slugs
+from studio.store.places import folder_names, is_recipe
 
 _OWN = "/"
 """Beginning of the names of owners that are no recipes."""
@@ -126,7 +126,7 @@ class _Build:
         self._content: tuple[Stamp, ...] | None = None
         """The folder of the recipes as it is, where it had to be looked at."""
         if self._whole or self._must_list():
-            self._slugs = recipe_slugs(request.content)
+            self._slugs = request.slugs()
             self._content = _content_stamps(request.content, self._slugs)
         else:
             self._slugs = self._known

@@ -25,6 +25,7 @@ from studio.publish.pictures.share import publish_share
 from studio.publish.record import Record, mark_of
 from studio.store.disk import put_plainly, write_plainly
 from studio.store.measurements import read_evidence
+from studio.store.places import recipe_slugs
 from studio.store.recipes import read_folder
 
 _RELATED = RELATED.encode()
@@ -46,6 +47,13 @@ class SiteRequest:
     """Folders with templates, the one that wins first."""
     criteria: tuple[str, ...]
     """Criteria that the workspace adds."""
+    only: frozenset[str] | None = None
+    """Recipes that it is made of; None for all there are."""
+
+    def slugs(self) -> tuple[str, ...]:
+        """Its recipes, sorted; some of them may have nothing that goes out."""
+        every = recipe_slugs(self.content)
+        return every if self.only is None else tuple(slug for slug in every if slug in self.only)
 
     def theme(self) -> Theme:
         """Its templates, colours and logo.

@@ -73,7 +73,7 @@ def bundle(source: str, *, slug: str, title: str) -> bytes:
 
     Nothing in it is compressed: it is a few kilobytes, and packing them took a twentieth of a build.
     """
-    archive, date = io.BytesIO(), _date()
+    archive, date = io.BytesIO(), archive_date()
     with zipfile.ZipFile(archive, "w") as file:
         for name, text in (("recipe.md", source), ("README.txt", _README.format(title=title, slug=slug))):
             entry = zipfile.ZipInfo(f"{slug}/{name}", date)
@@ -82,7 +82,7 @@ def bundle(source: str, *, slug: str, title: str) -> bytes:
     return archive.getvalue()
 
 
-def _date() -> tuple[int, int, int, int, int, int]:
+def archive_date() -> tuple[int, int, int, int, int, int]:
     """The archive's date: `SOURCE_DATE_EPOCH` where it is set, else the first day that an archive can say."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     moment = time.gmtime(max(int(epoch), 315_532_800)) if epoch.isdigit() else (1980, 1, 1, 0, 0, 0)

@@ -1,0 +1,156 @@
+"""A hand-off: one archive with a small site of chosen recipes and their approved pictures at full size."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from studio.errors import StoreError, WriteRefused
+from studio.publish.pages.bundle import archive_date
+from studio.publish.swap import MARK
+from studio.store.disk import digest
+
+_SIGN = b"Recipe Studio hand-off"
+"""Comment of an archive that may be replaced."""
+_PACKED = frozenset({".avif", ".webp", ".jpg", ".jpeg", ".png", ".zip"})
+"""Endings of files that are as small as they get."""
+LIST = "approved.csv"
+"""Table of the approved pictures."""
+_COLUMNS = ("file", "recipe", "title", "channel", "width_px", "height_px", "engine", "model", "approved", "reviewer",
+            "sha256")  # fmt: skip
+_README = """{title}
+
+Open index.html in a browser. It shows every picture before and after, the exact prompt that made it, and who
+approved it. It needs no network and no server.
+
+approved/       the {count} as approved, at full size
+{list}    what each of them is, with its SHA-256 digest
+"""
+
+
+class Deliverable(NamedTuple):
+    """An approved picture, for somebody who will use it."""
+
+    path: Path
+    """The file."""
+    digest: str
+    """Digest of the bytes that were approved."""
+    recipe: str
+    """Slug of its recipe."""
+    attempt: str
+    """Number of the attempt."""
+    title: str
+    """Heading of the recipe."""
+    channel: str
+    """Where it will be used, or empty."""
+    width_px: int
+    """Width in pixels."""
+    height_px: int
+    """Height in pixels."""
+    engine: str
+    """What made it."""
+    model: str
+    """Its model, or empty."""
+    approved: str
+    """Day of the approval."""
+    reviewer: str
+    """Who approved it, or empty."""
+
+    @property
+    def place(self) -> str:
+        """Its place in the archive."""
+        return f"approved/{self.recipe}-{self.attempt}{self.path.suffix}"
+
+
+def write_hand_off(target: Path, *, title: str, site: Path, pictures: Sequence[Deliverable]) -> int:
+    """Write the archive; the same content gives the same bytes. Returns its size in bytes.
+
+    Args:
+        target: The file. An earlier hand-off is replaced in one step, any other file is left alone.
+        title: What it is about.
+        site: Folder of the small site.
+        pictures: Approved pictures.
+
+    Raises:
+        WriteRefused: Another file has this name.
+        StoreError: It cannot be written, or a picture is no longer what was approved.
+    """
+    require_free(target)
+    folder, begun = target.stem, target.with_name(f".{target.name}.part")
+    count = "picture" if len(pictures) == 1 else f"{len(pictures)} pictures"
+    readme = _README.format(title=title, count=count, list=LIST)
+    texts = {"README.txt": readme.encode(), LIST: _table(pictures).encode("utf-8-sig")}  # the mark is for spreadsheets
+    try:
+        with zipfile.ZipFile(begun, "w") as archive:
+            archive.comment = _SIGN
+            for name, text in texts.items():
+                _add(archive, f"{folder}/{name}", text)
+            for picture in pictures:
+                _add(archive, f"{folder}/{picture.place}", _approved_bytes(picture))
+            for path in _files(site):
+                _add(archive, f"{folder}/{path.relative_to(site).as_posix()}", path.read_bytes())
+        size = begun.stat().st_size
+        os.replace(begun, target)  # noqa: PTH105 - one step
+    except OSError as error:
+        raise StoreError(f"{target}: cannot be written ({error.strerror}). Name another file with --out.") from error
+    finally:
+        begun.unlink(missing_ok=True)
+    return size
+
+
+def require_free(target: Path) -> None:
+    """See that a hand-off may have this name.
+
+    Raises:
+        WriteRefused: Another file has it.
+    """
+    if not target.exists():
+        return
+    try:
+        with zipfile.ZipFile(target) as archive:
+            is_ours = archive.comment == _SIGN
+    except (OSError, zipfile.BadZipFile):
+        is_ours = False
+    if not is_ours:
+        raise WriteRefused(f"{target}: is no hand-off, and would be lost. Name another file with --out.")
+
+
+def _files(site: Path) -> Iterable[Path]:
+    return sorted(path for path in site.rglob("*") if path.is_file() and path.name != MARK)
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    entry = zipfile.ZipInfo(name, archive_date())
+    entry.external_attr = 0o644 << 16
+    entry.compress_type = zipfile.ZIP_STORED if Path(name).suffix in _PACKED else zipfile.ZIP_DEFLATED
+    archive.writestr(entry, data)
+
+
+def _approved_bytes(picture: Deliverable) -> bytes:
+    data = picture.path.read_bytes() if picture.path.is_file() else b""
+    if digest(data) != picture.digest:
+        raise StoreError(f"{picture.recipe} {picture.attempt}: changed while it was packed. Look at it again.")
+    return data
+
+
+def _table(pictures: Sequence[Deliverable]) -> str:
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\r\n")  # RFC 4180, as spreadsheets read it
+    table.writerow(_COLUMNS)
+    for one in pictures:
+        table.writerow([
+            _cell(str(value))
+            for value in (one.place, one.recipe, one.title, one.channel, one.width_px, one.height_px, one.engine,
+                          one.model, one.approved, one.reviewer, one.digest.removeprefix("sha256:"))
+        ])  # fmt: skip
+    return text.getvalue()
+
+
+def _cell(text: str) -> str:
+    """Text that a spreadsheet does not run: what begins like a formula gets an apostrophe (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,116 @@
+"""A hand-off for a client: chosen recipes as a small site, with their approved pictures at full size."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from studio.core.entry import Entry
+from studio.core.gallery import gallery
+from studio.core.problem import did_you_mean
+from studio.errors import NotFound, RuleBroken
+from studio.publish.build import build_site
+from studio.publish.hand_off import Deliverable, require_free, write_hand_off
+from studio.publish.pages.site_text import place_name
+from studio.publish.sources import state_folder
+from studio.workflow.publish import BuildOptions, OnProgress, shared_files, site_request
+from studio.workspace import Workspace
+
+
+class Packed(NamedTuple):
+    """What was packed."""
+
+    path: Path
+    """The archive."""
+    recipes: tuple[str, ...]
+    """Recipes in it, in reading order."""
+    pictures: int
+    """Approved pictures in it, at full size."""
+    size_bytes: int
+    """Its size."""
+
+
+def pack(
+    workspace: Workspace,
+    names: Sequence[str],
+    *,
+    collection: str | None = None,
+    out: Path | None = None,
+    on_progress: OnProgress = lambda *_: None,
+) -> Packed:
+    """Write a hand-off of recipes: what the gate lets through, and nothing else.
+
+    Args:
+        workspace: Where the recipes are.
+        names: Recipes; each must have something approved.
+        collection: All recipes of a collection that have something approved, as well.
+        out: The archive; default: a name from what is in it, in the folder one stands in.
+        on_progress: Hears of recipes done.
+
+    Raises:
+        NotFound: No such recipe or collection.
+        RuleBroken: Nothing of a recipe may go out; says why.
+        WriteRefused: Another file has the archive's name.
+        StoreError: The archive cannot be written.
+    """
+    entries = _entries(workspace, names, collection)
+    label = collection or (entries[0].folder.recipe.slug if len(entries) == 1 else "recipes")
+    target = out or Path(f"{place_name(label)}-hand-off.zip")
+    require_free(target)
+    slugs = frozenset(entry.folder.recipe.slug for entry in entries)
+    pictures = [one for entry in entries for one in _deliverables(workspace, entry)]
+    title = (
+        f"{workspace.settings.site.title}: {collection or ', '.join(one.folder.recipe.front.title for one in entries)}"
+    )
+    with tempfile.TemporaryDirectory(prefix="hand-off-") as scratch:
+        site = Path(scratch) / "site"
+        _build(workspace, site, slugs, on_progress)
+        size = write_hand_off(target, title=title, site=site, pictures=pictures)
+    return Packed(target, tuple(entry.folder.recipe.slug for entry in entries), len(pictures), size)
+
+
+def _build(workspace: Workspace, site: Path, slugs: frozenset[str], on_progress: OnProgress) -> None:
+    """The small site. It has no public address and is built once: nothing of it is remembered."""
+    options = BuildOptions(out=site, base_url="")
+    request = dataclasses.replace(site_request(workspace, options), only=slugs)
+    try:
+        build_site(request, on_progress=on_progress, shared=tuple(shared_files(workspace)), key=options.key)
+    finally:
+        shutil.rmtree(state_folder(workspace.content, site), ignore_errors=True)
+
+
+def _entries(workspace: Workspace, names: Sequence[str], collection: str | None) -> tuple[Entry, ...]:
+    asked = dict.fromkeys(workspace.slug_of(name) for name in names)
+    gathered = [folder for folder in workspace.folders() if collection in folder.recipe.front.collections]
+    if collection is not None and not gathered:
+        known = sorted({name for folder in workspace.folders() for name in folder.recipe.front.collections})
+        raise NotFound(f"No recipe is in the collection '{collection}'. {did_you_mean(collection, known)}".strip())
+    folders = [workspace.folder(slug) for slug in asked]
+    folders += [folder for folder in gathered if folder.recipe.slug not in asked]
+    shown = gallery(folders, criteria=workspace.settings.criteria)
+    out = {entry.folder.recipe.slug for entry in shown.entries}
+    for slug in asked:
+        if slug not in out:
+            own = [f"{left.attempt or ''} {left.reason}".strip() for left in shown.left_out if left.slug == slug]
+            raise RuleBroken(f"{slug}: nothing of it may go out yet: {'; '.join(own)}.")
+    if not shown.entries:
+        raise RuleBroken(f"Nothing in the collection '{collection}' is approved yet. See `studio status`.")
+    return shown.entries
+
+
+def _deliverables(workspace: Workspace, entry: Entry) -> Iterator[Deliverable]:
+    recipe = entry.folder.recipe
+    for pair in entry.pairs:
+        attempt, picture, review = pair.attempt, pair.attempt.picture, pair.review
+        if picture is None or review is None:  # the gate has looked
+            raise AssertionError(attempt.id)
+        yield Deliverable(
+            path=workspace.content / recipe.slug / pair.after, digest=picture.digest, recipe=recipe.slug,
+            attempt=attempt.id, title=recipe.front.title, channel=recipe.front.channel or "",
+            width_px=picture.width_px, height_px=picture.height_px, engine=attempt.engine.name,
+            model=attempt.engine.model or "", approved=str(review.reviewed or "")[:10], reviewer=review.reviewer or "",
+        )  # fmt: skip

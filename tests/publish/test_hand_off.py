@@ -1,0 +1,148 @@
+"""A hand-off for a client: what was approved, whole, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from studio.errors import StoreError
+from studio.publish import hand_off
+from studio.workflow.pack import pack
+from studio.workspace import open_workspace
+from tests.bench.corpus import workspace as corpus
+from tests.conftest import ALL_PASS, Studio
+from tests.publish.test_site import Links
+
+SLUG = "bag-on-white"
+
+
+@pytest.fixture
+def approved(workspace: Path, studio: Studio) -> Path:
+    """A workspace with one approved attempt, one that nobody judged, and recipes beside it."""
+    studio("run", SLUG)
+    studio("review", SLUG, "001", "--approve", *ALL_PASS, "--reviewer", "=tests")
+    retried = studio("retry", SLUG, "001", "--set", "local.shadow.strength=0.7", "--because", "lighting")
+    assert retried.exit_code == 0, retried.output
+    corpus(2, workspace, side=32)
+    return workspace
+
+
+def unpacked(archive: Path, into: Path) -> Path:
+    """The one folder of an archive."""
+    with zipfile.ZipFile(archive) as file:
+        file.extractall(into)
+    (folder,) = into.iterdir()
+    return folder
+
+
+def test_a_client_gets_the_approved_pictures_as_they_were_approved(
+    approved: Path, studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Byte for byte, with a table that says what each is; nothing of what is not approved, and no other recipe."""
+    monkeypatch.chdir(tmp_path)
+    said = studio("pack", SLUG).output
+    assert "give away bag-on-white-hand-off.zip" in said
+    folder = unpacked(tmp_path / "bag-on-white-hand-off.zip", tmp_path / "client")
+    assert folder.name == "bag-on-white-hand-off"
+    (picture,) = (folder / "approved").iterdir()
+    data = (approved / "content" / SLUG / "attempts" / "001.png").read_bytes()
+    assert picture.read_bytes() == data
+    with (folder / "approved.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["file"] == f"approved/{picture.name}"
+    assert row["sha256"] == hashlib.sha256(data).hexdigest()
+    assert (row["recipe"], row["title"], row["channel"]) == (SLUG, "A bag on white", "amazon-main")
+    assert row["reviewer"] == "'=tests", "a spreadsheet would run it"
+    assert [page.name for page in (folder / "recipes").glob("*.html")] == ["bag-on-white.html"]
+    everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert (approved / "content" / SLUG / "attempts" / "002.png").read_bytes() not in everything
+    assert b"recipe-0000" not in everything
+    assert "the picture as approved" in (folder / "README.txt").read_text()
+
+
+def test_a_hand_off_opens_from_a_folder(approved: Path, tmp_path: Path) -> None:
+    """Every link of its pages is relative and leads to a file of the archive."""
+    folder = unpacked(pack(open_workspace(approved), [SLUG], out=tmp_path / "a.zip").path, tmp_path / "client")
+    pages = list(folder.rglob("*.html"))
+    assert {"index.html", "about.html", "bag-on-white.html"} <= {page.name for page in pages}
+    for page in pages:
+        links = Links()
+        links.feed(page.read_text())
+        for link in links.found:
+            if not link.startswith(("#", "data:")):
+                assert (page.parent / link).resolve().is_file(), f"{page}: {link}"
+
+
+def test_the_same_recipes_make_the_same_archive_and_nothing_stays_behind(approved: Path, tmp_path: Path) -> None:
+    """Two archives are equal to the last byte; the workspace holds nothing that it did not hold before."""
+    before = {path for path in approved.rglob("*") if "lock" not in path.name}
+    once = pack(open_workspace(approved), [SLUG], out=tmp_path / "a.zip").path.read_bytes()
+    again = pack(open_workspace(approved), [SLUG], out=tmp_path / "a.zip").path.read_bytes()
+    assert once == again
+    assert {path for path in approved.rglob("*") if "lock" not in path.name} == before
+    assert [path.name for path in tmp_path.iterdir() if ".part" in path.name] == []
+
+
+def test_a_collection_is_packed_whole_and_named_after_itself(
+    approved: Path, studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of its recipes that have something approved; a name that is no collection is answered with the nearest."""
+    monkeypatch.chdir(tmp_path)
+    for slug in ("recipe-00000", SLUG):
+        path = approved / "content" / slug / "recipe.md"
+        path.write_text(path.read_text().replace("\njob:", "\ncollections: [Spring Launch]\njob:", 1))
+    assert studio("pack", "--collection", "Spring Launch").exit_code == 0
+    folder = unpacked(tmp_path / "spring-launch-hand-off.zip", tmp_path / "client")
+    assert {path.stem for path in (folder / "recipes").glob("*.html")} == {SLUG, "recipe-00000"}
+    refused = studio("pack", "--collection", "Spring Lunch")
+    assert refused.exit_code == 2
+    assert "Did you mean 'Spring Launch'?" in refused.output
+    assert studio("pack").exit_code == 2
+
+
+def test_nothing_is_packed_when_a_recipe_has_nothing_approved(approved: Path, studio: Studio, tmp_path: Path) -> None:
+    """The reason is said, by attempt, and no file is left."""
+    studio("review", SLUG, "001", "--reject", "--because", "lighting")
+    refused = studio("pack", "recipe-00001", SLUG, "--out", str(tmp_path / "a.zip"))
+    assert refused.exit_code == 1
+    assert (
+        "bag-on-white: nothing of it may go out yet: 001 rejected: lighting; 002 nobody has reviewed it"
+        in refused.output
+    )
+    assert not (tmp_path / "a.zip").exists()
+
+
+def test_a_file_that_is_no_hand_off_is_never_replaced(approved: Path, studio: Studio, tmp_path: Path) -> None:
+    """Only an archive that the studio made for this may be made anew."""
+    other = tmp_path / "other.zip"
+    with zipfile.ZipFile(other, "w") as file:
+        file.writestr("a.txt", "a")
+    for path, data in ((tmp_path / "a.zip", b"mine"), (other, other.read_bytes())):
+        path.write_bytes(data)
+        refused = studio("pack", SLUG, "--out", str(path))
+        assert refused.exit_code == 1
+        assert "is no hand-off" in refused.output
+        assert path.read_bytes() == data
+
+
+def test_a_picture_that_changes_while_it_is_packed_stops_the_hand_off(
+    approved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is given away is what was approved, or nothing is; an earlier archive stays."""
+    picture = approved / "content" / SLUG / "attempts" / "001.png"
+    earlier = pack(open_workspace(approved), [SLUG], out=tmp_path / "a.zip").path.read_bytes()
+    wrapped = hand_off._approved_bytes
+
+    def late(one: hand_off.Deliverable) -> bytes:
+        shutil.copyfile(approved / "content" / SLUG / "attempts" / "002.png", picture)
+        return wrapped(one)
+
+    monkeypatch.setattr(hand_off, "_approved_bytes", late)
+    with pytest.raises(StoreError, match="changed while it was packed"):
+        pack(open_workspace(approved), [SLUG], out=tmp_path / "a.zip")
+    assert (tmp_path / "a.zip").read_bytes() == earlier
