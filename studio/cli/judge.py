@@ -1,4 +1,4 @@
-"""The command that records a verdict."""
+"""The commands that help to judge and record a verdict."""
 
 from __future__ import annotations
 
@@ -38,6 +38,31 @@ def measure(recipe: str, attempt: str | None, start: Path, as_json: bool) -> Non
         for one in evidence.measures:
             mark = {"look": "!", "fine": " ", "unknown": "?"}[one.flag]
             console().print(f" {mark} {one.criterion}: {one.says}", markup=False, highlight=False)
+
+
+@click.command()
+@click.argument("recipe")
+@click.argument("attempts", nargs=-1)
+@click.option("--edit", "edit_name", help="Only attempts of this edit, when the recipe has several.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The picture, .jpg or .png.")
+@at_option
+@json_option
+def compare(
+    recipe: str, attempts: tuple[str, ...], edit_name: str | None, out: Path | None, start: Path, as_json: bool
+) -> None:
+    """Draw ATTEMPTS of RECIPE, or all of them, on one contact sheet beside the before.
+
+    Each has its verdict and the one thing that changed below it. For choosing, not for publishing.
+    """
+    from studio.workflow.contact_sheet import contact_sheet
+
+    sheet = contact_sheet(workspace_at(start), recipe, numbers=attempts, edit=edit_name, out=out)
+    if as_json:
+        print_json({**sheet._asdict(), "path": str(sheet.path), "left_out": dict(sheet.left_out)})
+        return
+    for number, became in sheet.left_out:
+        click.echo(f"left out: {number} has no picture ({became})")
+    click.echo(f"open {sheet.path}")
 
 
 @click.command()

@@ -25,6 +25,7 @@ COMMANDS = {
     "run": ("studio.cli.make", "Make the edits of one or more recipes."),
     "retry": ("studio.cli.make", "Change one thing about an attempt and run it again."),
     "measure": ("studio.cli.judge", "Measure before and after, for the reviewer's eye."),
+    "compare": ("studio.cli.judge", "Draw attempts beside each other on a contact sheet."),
     "opinion": ("studio.cli.opinion", "Ask a vision model for a second opinion; paid, off by default."),
     "review": ("studio.cli.judge", "Judge an attempt against the checklist."),
     "build": ("studio.cli.site", "Build the site from what is approved."),

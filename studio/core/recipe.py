@@ -177,8 +177,8 @@ class Recipe:
             raise NotFound(
                 f"{self.lines.path}: no edit spec that can be read. Add a fenced block that begins with ```yaml edit."
             )
-        names = ", ".join(f"'{edit.name}'" for edit in self.edits)
-        raise NotFound(f"{self.lines.path}: no edit named '{name}'. It has {names}.")
+        names = [f"'{edit.name}'" if edit.name else "one without a name" for edit in self.edits]
+        raise NotFound(f"{self.lines.path}: no edit named '{name}'. It has {', '.join(names)}.")
 
     def review_of(self, attempt_id: str) -> Review | None:
         """The verdict on an attempt, the last one when there are several."""

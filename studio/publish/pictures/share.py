@@ -68,7 +68,7 @@ def compose(after: Path, before: Path | None) -> bytes:
     from studio.pictures import encode, read
 
     card = Image.new("RGB", (WIDTH, HEIGHT), _MAT)
-    shown = [_flat(read(path)) for path in (before, after) if path]
+    shown = [flat(read(path)) for path in (before, after) if path]
     gap = _DIVIDER_PX * (len(shown) - 1)
     height = _height([picture.width / picture.height for picture in shown], gap)
     widths = _widths(shown, height, gap)
@@ -101,7 +101,8 @@ def _fitted(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     return ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
 
 
-def _flat(picture: Image.Image) -> Image.Image:
+def flat(picture: Image.Image) -> Image.Image:
+    """A picture without transparency, on white."""
     from PIL import Image
 
     if picture.mode != "RGBA":

@@ -1,0 +1,143 @@
+"""A contact sheet: pictures beside each other at one size, each with a line on what it is and one on what became of it.
+
+It is for people who choose, so it shows what is not approved as well, and says so at its foot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from studio.errors import PictureUnreadable, WriteRefused
+from studio.publish.pictures.derivatives import lettering
+from studio.publish.pictures.share import flat
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw
+
+SIGN = "Recipe Studio contact sheet"
+"""Comment in the file; one that has it may be replaced."""
+FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
+"""Pillow's formats by file name ending."""
+_SIDE = 440
+_IN_A_ROW = 4
+_GAP, _MARGIN = 36, 56
+_HEAD, _CAPTION, _FOOT = 96, 84, 56
+_PAPER, _MAT, _INK, _SOFT = "#ffffff", "#f1f1ef", "#161616", "#5c5c5c"
+_TONES = {"approved": "#1f6f4a", "rejected": "#a03424"}
+_WARNING = "For choosing, not for publishing: only what is approved goes out."
+
+
+class Cell(NamedTuple):
+    """A picture on the sheet."""
+
+    path: Path
+    """The picture."""
+    name: str
+    """What it is: "Before", or the number of an attempt."""
+    became: str = ""
+    """What became of it, for example "approved"; empty for a before."""
+    words: str = ""
+    """What is special about it: the one change, or the variation."""
+
+
+def draw_sheet(title: str, cells: Sequence[Cell]) -> Image.Image:
+    """The sheet as RGB, the same for the same pictures. A row is as high as its highest picture.
+
+    Args:
+        title: What stands above.
+        cells: At least one.
+
+    Raises:
+        PictureUnreadable: One of the pictures cannot be read.
+    """
+    from PIL import Image, ImageDraw
+
+    columns = len(cells) if len(cells) <= _IN_A_ROW else min(_IN_A_ROW, -(-len(cells) // 2))
+    drawn = [(cell, _small(cell.path)) for cell in cells]
+    rows = [drawn[begin : begin + columns] for begin in range(0, len(drawn), columns)]
+    heights = [max(picture.height for _, picture in row) for row in rows]
+    width = 2 * _MARGIN + columns * _SIDE + (columns - 1) * _GAP
+    height = _MARGIN + _HEAD + sum(heights) + len(rows) * (_CAPTION + _GAP) + _FOOT
+    sheet = Image.new("RGB", (width, height), _PAPER)
+    draw = ImageDraw.Draw(sheet)
+    _write(draw, title, at=(_MARGIN, _MARGIN), size=34, width=width - 2 * _MARGIN, fill=_INK)
+    top = _MARGIN + _HEAD
+    for row, high in zip(rows, heights, strict=True):
+        for column, (cell, picture) in enumerate(row):
+            left = _MARGIN + column * (_SIDE + _GAP)
+            sheet.paste(_MAT, (left, top, left + _SIDE, top + high))
+            sheet.paste(picture, (left + (_SIDE - picture.width) // 2, top + (high - picture.height) // 2))
+            _caption(draw, cell, left=left, top=top + high + 14)
+        top += high + _CAPTION + _GAP
+    _write(draw, _WARNING, at=(_MARGIN, height - _FOOT - 8), size=18, width=width - 2 * _MARGIN, fill=_SOFT)
+    return sheet
+
+
+def _small(path: Path) -> Image.Image:
+    from PIL import Image, ImageOps
+
+    from studio.pictures import read
+
+    return ImageOps.contain(flat(read(path)), (_SIDE, _SIDE), Image.Resampling.LANCZOS)
+
+
+def _caption(draw: ImageDraw.ImageDraw, cell: Cell, *, left: int, top: int) -> None:
+    _write(draw, cell.name, at=(left, top), size=24, width=_SIDE, fill=_INK)
+    if cell.became:
+        used = int(draw.textlength(cell.name, font=lettering(24))) + 16
+        tone = _TONES.get(cell.became.partition(" ")[0], _SOFT)
+        _write(draw, cell.became, at=(left + used, top), size=24, width=_SIDE - used, fill=tone)
+    words = cell.words.replace("→", "to")  # Pillow's own font has no arrow
+    _write(draw, words, at=(left, top + 36), size=19, width=_SIDE, fill=_SOFT)
+
+
+def _write(draw: ImageDraw.ImageDraw, text: str, *, at: tuple[int, int], size: int, width: int, fill: str) -> None:
+    """One line of text, cut with an ellipsis where there is no room."""
+    font = lettering(size)
+    if draw.textlength(text, font=font) > width:
+        while text and draw.textlength(f"{text}…", font=font) > width:
+            text = text[:-1]
+        text = f"{text.rstrip()}…"
+    draw.text(at, text, font=font, fill=fill)
+
+
+def sheet_bytes(sheet: Image.Image, ending: str) -> bytes:
+    """A sheet as a file of a format, with the comment that lets it be replaced later.
+
+    Args:
+        sheet: From `draw_sheet`.
+        ending: A key of `FORMATS`.
+    """
+    from PIL.PngImagePlugin import PngInfo
+
+    from studio.pictures import encode
+
+    if FORMATS[ending] == "JPEG":
+        return encode(sheet, "JPEG", quality=90, optimize=True, subsampling=0, comment=SIGN.encode())
+    note = PngInfo()
+    note.add_text("Comment", SIGN)
+    return encode(sheet, "PNG", pnginfo=note)
+
+
+def require_free(target: Path) -> None:
+    """See that a sheet may have this name.
+
+    Raises:
+        WriteRefused: Another file has it, or its ending is no picture's.
+    """
+    from studio.pictures import open_picture
+
+    if target.suffix.lower() not in FORMATS:
+        raise WriteRefused(f"{target}: a contact sheet is a .jpg or a .png. Name it so with --out.")
+    if not target.exists():
+        return
+    try:
+        with open_picture(target.read_bytes(), name=target.name) as picture:
+            picture.load()
+            said = picture.info.get("comment") or picture.info.get("Comment") or ""
+    except (OSError, PictureUnreadable):
+        said = ""
+    if (said.decode("latin-1") if isinstance(said, bytes) else said) != SIGN:
+        raise WriteRefused(f"{target}: is no contact sheet, and would be lost. Name another file with --out.")
