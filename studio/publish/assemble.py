@@ -15,7 +15,7 @@ from pathlib import Path
 
 from studio.publish.pages import machines
 from studio.publish.pages.card import Card, TopicKey, card_from_json
-from studio.publish.pages.lists import ListPage, list_pages
+from studio.publish.pages.lists import ListPage, list_pages, page_paths
 from studio.publish.pages.related import related
 from studio.publish.pages.renderer import SEARCH, Facet, Renderer
 from studio.publish.pages.site_text import SiteText, place_name
@@ -79,8 +79,13 @@ class Assembly:
         """The section below a recipe."""
         return self._renderer.related(self._cards(slugs)) if slugs else ""
 
-    def write(self, fresh: Path) -> None:
-        """Write every list, topic and machine-readable file that is new."""
+    def write(self, fresh: Path, made: Set[str]) -> None:
+        """Write every list, topic and machine-readable file that is new.
+
+        Args:
+            fresh: Folder in which new files are gathered.
+            made: Recipes that this build made.
+        """
         topics = tuple(self._topics.values())
         directory = mark_of(*(f"{topic.path} {topic.title} {topic.count}" for topic in topics))
         for page in list_pages("index.html", self._order):
@@ -88,7 +93,8 @@ class Assembly:
             facets = self._facets(topics) if first else ()
             more = (directory, str(facets)) if first else ()
             self._page(fresh, page, more, partial(self._index, page, topics, facets))
-        for key, topic in self._topics.items():
+        for key in self._topics.keys() - self._standing(made):
+            topic = self._topics[key]
             for page in list_pages(topic.path, self._gathered[key]):
                 self._page(fresh, page, (topic.title, topic.introduction), partial(self._topic, topic, page))
         newest = self._order[:1]
@@ -98,6 +104,19 @@ class Assembly:
         self._held = {}  # the machine-readable files are large themselves
         self._machines(fresh)
         self._state.set_pages(self.marks)
+
+    def _standing(self, made: Set[str]) -> Set[TopicKey]:
+        """Topics whose pages stand as they are: no recipe moved, and none of theirs was made. Notes their pages."""
+        if self._state.moved:
+            return frozenset()
+        touched = {self._keys[topic] for seat in self.seats if seat.slug in made for topic in seat.topics}
+        standing, known = set[TopicKey](), self._known
+        for key in self._topics.keys() - touched:
+            paths = page_paths(self._topics[key].path, self._topics[key].count)
+            if known.keys() >= set(paths):
+                standing.add(key)
+                self.marks.update((path, known[path]) for path in paths)
+        return standing
 
     def gone(self) -> Iterator[str]:
         """Files of an earlier build that this one does not have."""

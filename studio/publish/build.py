@@ -153,7 +153,7 @@ class _Build:
         if len(wanted) > MANY:
             assembly.hold_cards()
         self._finish_recipes(assembly, frozenset(wanted))
-        assembly.write(self._fresh)
+        assembly.write(self._fresh, frozenset(wanted))
         for asset in self._theme.assets.values():
             (self._fresh / "assets" / asset.name).write_bytes(asset.data)
         inside = list(state.inside())

@@ -93,7 +93,7 @@ def hugo() -> str | None:
 
 def studio_build(root: Path, *more: str) -> tuple[str, ...]:
     """The command that builds a workspace's site."""
-    return (sys.executable, "-m", "studio", "build", "--at", str(root), *more)
+    return (str(Path(sys.executable).with_name("studio")), "build", "--at", str(root), *more)
 
 
 ADDRESS = ("--base-url", "https://example.org")
@@ -122,7 +122,7 @@ def pictured() -> Iterator[Row]:
         theirs = used([peer, "--quiet"], cwd=other).cpu_s
         script = folder / "same.py"
         script.write_text(SAME_AS_HUGO + BUILD)
-        same = used([sys.executable, str(script), *studio_build(root, "--out", str(folder / "same"))[3:]]).cpu_s
+        same = used([sys.executable, str(script), *studio_build(root, "--out", str(folder / "same"))[1:]]).cpu_s
         yield Row(f"cold, {PICTURED} recipes, Hugo's widths and formats, of Hugo ({theirs:.0f} s)", same / theirs, 0.35)
         own = used(studio_build(root)).cpu_s
         yield Row("cold, the product's own widths and formats, of Hugo", own / theirs, 0.25)

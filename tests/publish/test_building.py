@@ -59,6 +59,9 @@ def test_when_nothing_changed_nothing_is_written_and_nothing_heavy_is_imported(r
     assert {path: path.stat().st_mtime_ns for path in (root / "site").rglob("*")} == before
 
 
+SLUG = b"recipe-00003"
+
+
 def test_one_new_title_changes_only_the_files_that_show_it(root: Path) -> None:
     """The recipe's own files, the lists it stands in, the pages it is related to; not the others', and no picture."""
     built(root)
@@ -68,6 +71,7 @@ def test_one_new_title_changes_only_the_files_that_show_it(root: Path) -> None:
     after = tree(root / "site")
     changed = {path for path in after if before.get(path) != after[path]}
     assert {"recipes/recipe-00003.html", "recipes/recipe-00003.md", "index.html", "search.js"} <= changed
+    assert changed >= {path for path in before if re.match("(tags|jobs|channels)/", path) and SLUG in before[path]}
     assert all(b"A new name" in after[path] or path.endswith(".zip") for path in changed)
     assert not any(path.startswith("pictures/") for path in changed)
 

@@ -33,7 +33,8 @@ class Editor:
 
     def change(self) -> str:
         """Change one thing; says what."""
-        does = self.chance.choice((self.title, self.tags, self.day, self.channel, self.verdict, self.take, self.bring))
+        moves = (self.tags, self.day, self.channel, self.verdict, self.take, self.bring)
+        does = self.title if self.chance.random() < 0.4 else self.chance.choice(moves)  # most of what a build sees
         slug = self.chance.choice(sorted(path.parent.name for path in self.content.glob("*/recipe.md")))
         does(slug)
         return f"{does.__name__} {slug}"

@@ -49,7 +49,7 @@ def list_pages(first: str, slugs: Sequence[str], *, per_page: int = PER_PAGE) ->
         slugs: Recipes in order.
         per_page: Cards on a page.
     """
-    count = max(1, -(-len(slugs) // per_page))
+    count = _count(len(slugs), per_page)
     for number in range(1, count + 1):
         yield ListPage(
             path=page_path(first, number), number=number, count=count, total=len(slugs),
@@ -57,6 +57,15 @@ def list_pages(first: str, slugs: Sequence[str], *, per_page: int = PER_PAGE) ->
             previous=page_path(first, number - 1) if number > 1 else "",
             next=page_path(first, number + 1) if number < count else "",
         )  # fmt: skip
+
+
+def _count(total: int, per_page: int) -> int:
+    return max(1, -(-total // per_page))
+
+
+def page_paths(first: str, total: int, *, per_page: int = PER_PAGE) -> list[str]:
+    """Places of all pages of a list of so many recipes."""
+    return [page_path(first, number) for number in range(1, _count(total, per_page) + 1)]
 
 
 def page_path(first: str, number: int) -> str:
