@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import cache, partial
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from studio.publish.machine_files import Earlier, MachineFiles
 from studio.publish.pages import machines
 from studio.publish.pages.card import Card, TopicKey, card_from_json
 from studio.publish.pages.lists import ListPage, list_pages, page_paths
 from studio.publish.pages.related import related
-from studio.publish.pages.renderer import SEARCH, Facet, Renderer
+from studio.publish.pages.renderer import Facet, Renderer
 from studio.publish.pages.site_text import SiteText, place_name
 from studio.publish.pages.topics import KINDS, Topic, make_topic, ordered
 from studio.publish.pages.views import ENGINE_NAMES
@@ -32,7 +33,9 @@ KIND_LABELS = {"collection": "Collection", "job": "Job", "channel": "Channel", "
 class Assembly:
     """All pages but the recipes' own."""
 
-    def __init__(self, state: State, renderer: Renderer, text: SiteText, *, key: str) -> None:
+    def __init__(
+        self, state: State, renderer: Renderer, text: SiteText, *, key: str, earlier: Earlier | None = None
+    ) -> None:
         """Look at the state.
 
         Args:
@@ -40,6 +43,7 @@ class Assembly:
             renderer: Renders pages.
             text: What the site says about itself.
             key: Digest of theme and settings; another one makes every file new.
+            earlier: The site as it stands, where few recipes changed and nothing else.
         """
         self._state, self._renderer, self._text = state, renderer, text
         self.seats = state.seats()
@@ -49,6 +53,7 @@ class Assembly:
         self._marks = {seat.slug: seat.mark for seat in self.seats}
         self._gathered, self._topics, self._keys = _gather(self.seats, text)
         self._known = state.pages()
+        self._earlier = earlier
         self._held: dict[str, str] = {}
         self.marks: dict[str, str] = {}
         """Digest of what each page was made of, by its place."""
@@ -133,13 +138,16 @@ class Assembly:
         self._file(fresh, page.path, "\0".join([*more, *own, *map(self._marks.__getitem__, page.slugs)]), make)
 
     def _file(self, fresh: Path, path: str, made_of: str, make: Callable[[], str | bytes]) -> None:
-        mark = mark_of(self._mark, made_of)
-        self.marks[path] = mark
-        if self._known.get(path) != mark:
+        if self._is_new(path, made_of):
             target = fresh / path
             target.parent.mkdir(exist_ok=True)
             made = make()
             write_plainly(str(target), made if isinstance(made, bytes) else made.encode())
+
+    def _is_new(self, path: str, made_of: str) -> bool:
+        """Whether a file must be made; notes what it is made of."""
+        self.marks[path] = mark = mark_of(self._mark, made_of)
+        return self._known.get(path) != mark
 
     def _cards(self, slugs: Sequence[str]) -> list[str]:
         held = self._held
@@ -169,10 +177,10 @@ class Assembly:
     def _machines(self, fresh: Path) -> None:
         text = self._text
         rows = mark_of(*[seat.rows for seat in self.seats])
-        every = cache(lambda: list(self._state.machine_rows(self._order)))
-        self._file(fresh, "recipes.json", rows, lambda: machines.recipes_json(row for row, _, _ in every()))
-        self._file(fresh, SEARCH, rows, lambda: machines.search_script(row for _, row, _ in every()))
-        self._file(fresh, "llms.txt", rows, lambda: machines.llms((line for _, _, line in every()), text))
+        files = MachineFiles(self._state, self._order, self._earlier)
+        for form in machines.rows_files(text):
+            if self._is_new(form.path, rows):
+                files.write(form, f"{fresh}/{form.path}")
         self._file(fresh, "robots.txt", "", lambda: machines.robots(text))
         if text.base_url:
             newest = sorted(self.seats, key=lambda seat: seat.updated, reverse=True)[: machines.FEED_LENGTH]

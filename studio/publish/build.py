@@ -12,6 +12,8 @@ from filelock import FileLock, Timeout
 
 from studio.errors import BuildRefused, WorkspaceLocked
 from studio.publish.assemble import Assembly
+from studio.publish.machine_files import Earlier
+from studio.publish.pages.machines import rows_files
 from studio.publish.pages.renderer import Renderer
 from studio.publish.recipe_pages import RecipePages, SiteRequest, put_related
 from studio.publish.record import Record
@@ -37,6 +39,8 @@ from studio.publish.workers import MANY, OnProgress, make_recipes
 from studio.store.attempts import FOLDER as ATTEMPTS
 from studio.store.places import folder_names, is_recipe
 
+_FEW = 8
+"""Up to so many recipes, files with a row for each are sooner changed than made."""
 _OWN = "/"
 """Beginning of the names of owners that are no recipes."""
 
@@ -146,10 +150,12 @@ class _Build:
         wanted = [slug for slug in self._slugs if slug in self._changed or slug not in known]
         lost = known - here
         was = state.files_of([*wanted, *lost])
+        earlier = self._earlier([*wanted, *lost])
         stamps = {slug: tuple(stamps_below(str(self._request.content / slug))) for slug in wanted}
         state.remove(lost)
         state.write(self._made(wanted, stamps, on_progress))
-        assembly = Assembly(state, self._renderer, self._request.text, key=self._theme_key())
+        key = f"{self._key} {self._shared}"
+        assembly = Assembly(state, self._renderer, self._request.text, key=key, earlier=earlier)
         if len(wanted) > MANY:
             assembly.hold_cards()
         self._finish_recipes(assembly, frozenset(wanted))
@@ -160,6 +166,10 @@ class _Build:
         if strict:
             _refuse_faults(inside)
         return self._publish(assembly, was, inside, stamps)
+
+    def _earlier(self, slugs: Sequence[str]) -> Earlier | None:
+        """What the site says of recipes, as long as little else is new in it."""
+        return None if self._whole or len(slugs) > _FEW else Earlier(self._request.out, self._state.rows_of(slugs))
 
     def _made(
         self, wanted: Sequence[str], stamps: dict[str, tuple[Stamp, ...]], on_progress: OnProgress
@@ -173,9 +183,6 @@ class _Build:
             if record.is_whole and any(path == f"{folder}/{ATTEMPTS}" for path, _, _ in rest):
                 stamps[record.slug] = own[1:]
             yield record
-
-    def _theme_key(self) -> str:
-        return f"{self._key} {self._shared}"
 
     def _finish_recipes(self, assembly: Assembly, made: frozenset[str]) -> None:
         """Put the related recipes into the pages that were made, and make those again whose related ones changed."""
@@ -217,7 +224,8 @@ class _Build:
         folders = [self._request.out, *sorted(path for path in self._request.out.iterdir() if path.is_dir())]
         fresh = {slug: settled(own, now_ns=self._now) for slug, own in stamps.items()}
         fresh[SHARED] = settled(self._shared, now_ns=self._now)
-        fresh[OUT] = tuple(stamp(str(folder.absolute())) for folder in folders)
+        taken_from = [self._request.out / form.path for form in rows_files(self._request.text)]
+        fresh[OUT] = tuple(stamp(str(path.absolute())) for path in (*folders, *taken_from))
         if self._content is not None:
             fresh[CONTENT] = self._content
         gone = frozenset(self._known) - frozenset(self._slugs)

@@ -12,6 +12,8 @@ from typing import Literal
 
 from studio.publish.record import Below, Record, Seat, slugs_from
 
+Rows = tuple[bytes, bytes, bytes]
+"""What machine-readable files hold of a recipe, in UTF-8: its row of `recipes.json` and of `search.js`, its line."""
 _TAKE_IN = """
 INSERT INTO recipe (slug, page, created, title, updated, topics, engines, mark, rows, pictures, inside, folded)
 VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (slug) DO UPDATE SET
@@ -149,21 +151,29 @@ class State:
 
     def column(self, name: Literal["card", "html"], slugs: Sequence[str]) -> Iterator[str]:
         """One column of recipes, in the order of the slugs."""
-        asked = f"SELECT slug, {name} FROM body"  # noqa: S608 - a name from above
-        if len(slugs) > _AT_ONCE:
-            found = self._base.execute(asked)
-        else:
-            found = self._base.execute(f"{asked} WHERE slug IN ({','.join('?' * len(slugs))})", tuple(slugs))
+        found = self._chosen(f"SELECT slug, {name} FROM body", slugs)  # noqa: S608 - a name from above
         return map(dict(found).__getitem__, slugs)
 
-    def machine_rows(self, slugs: Sequence[str]) -> Iterator[tuple[bytes, bytes, bytes]]:
-        """What machine-readable files are made of, in UTF-8, in the order of the slugs: row, search, line.
+    def machine_rows(self, slugs: Sequence[str]) -> Iterator[Rows]:
+        """What machine-readable files are made of, in the order of the slugs.
 
         All three at once: they lie beside each other, and looking for them is most of the work.
         """
-        found = self._base.execute("SELECT slug, row, search, line FROM machine")
+        found = self._chosen("SELECT slug, row, search, line FROM machine", slugs)
         rows = {slug: (row, search, line) for slug, row, search, line in found}
         return map(rows.__getitem__, slugs)
+
+    def rows_of(self, slugs: Sequence[str]) -> dict[str, Rows]:
+        """The same of some recipes, by slug; empty rows for one that is not known."""
+        found = {slug: (row, search, line) for slug, row, search, line in
+                 self._chosen("SELECT slug, row, search, line FROM machine", slugs)}  # fmt: skip
+        return {slug: found.get(slug, (b"", b"", b"")) for slug in slugs}
+
+    def _chosen(self, asked: str, slugs: Sequence[str]) -> sqlite3.Cursor:
+        """Rows of recipes in any order; where many are asked for, all of them."""
+        if len(slugs) > _AT_ONCE:
+            return self._base.execute(asked)
+        return self._base.execute(f"{asked} WHERE slug IN ({','.join('?' * len(slugs))})", tuple(slugs))
 
     def files(self) -> Iterator[str]:
         """Every file of the site that belongs to a recipe."""

@@ -54,15 +54,16 @@ def _read_all(handle: int) -> bytes:
     return b"".join(pieces)
 
 
-def write_plainly(path: str, data: bytes) -> None:
-    """Write a file that nobody reads yet, with as few system calls as there can be.
+def write_plainly(path: str, *pieces: bytes | memoryview) -> None:
+    """Write a file that nobody reads yet, piece by piece, with as few system calls as there can be.
 
     Raises:
         OSError: The disk said no; part of the file may stand there.
     """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     try:
-        _write_all(handle, data)
+        for piece in pieces:
+            _write_all(handle, piece)
     finally:
         os.close(handle)
 
@@ -84,7 +85,7 @@ def put_plainly(path: str, sign: bytes, data: bytes) -> None:
         os.close(handle)
 
 
-def _write_all(handle: int, data: bytes) -> None:
+def _write_all(handle: int, data: bytes | memoryview) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]

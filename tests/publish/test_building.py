@@ -148,6 +148,17 @@ def test_a_lost_memory_of_the_site_costs_time_and_never_a_page(root: Path) -> No
     assert all(f"recipes/recipe-{number:05d}.html".encode() in after["index.html"] for number in range(6))
 
 
+def test_a_file_of_the_site_that_somebody_edited_is_made_again(root: Path) -> None:
+    """The large files are changed where they stand in the site, so nothing may have been written into them."""
+    built(root)
+    for name in ("recipes.json", "search.js", "llms.txt"):
+        path = root / "site" / name
+        whole = path.read_bytes()
+        path.write_bytes(whole + b"more")
+        built(root)
+        assert path.read_bytes() == whole
+
+
 def test_a_folder_that_becomes_a_recipe_later_is_noticed(root: Path) -> None:
     """A folder without recipe.md is no recipe yet, and is watched."""
     source = root / "content" / "recipe-00001"

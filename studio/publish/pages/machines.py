@@ -12,7 +12,8 @@ from typing import Any
 
 from studio.publish.pages.card import Card
 from studio.publish.pages.compact import compact_json
-from studio.publish.pages.renderer import ROOT
+from studio.publish.pages.renderer import ROOT, SEARCH
+from studio.publish.pages.rows_file import RowsFile
 from studio.publish.pages.site_text import SiteText, page_name, place_name
 from studio.publish.pages.views import RecipeView
 from studio.publish.pictures.derivatives import SitePicture
@@ -74,28 +75,26 @@ def json_text(data: object) -> str:
     return compact_json(data).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def recipes_json(rows: Iterable[bytes]) -> bytes:
-    """`recipes.json` from its rows."""
-    return b"[\n%b\n]\n" % b",\n".join(rows)
-
-
-def search_script(rows: Iterable[bytes]) -> bytes:
-    """`search.js` from its rows. It is a script, since a page opened from a folder may not fetch anything."""
-    return b'"use strict";\nwindow.recipes = [\n%b\n];\n' % b",\n".join(rows)
-
-
 def llms_line(card: Card) -> str:
     """A recipe's line of `llms.txt`, with `ROOT` for the site's address."""
     title = card.title.replace("[", "(").replace("]", ")")
     return f"- [{title}]({ROOT}{card.page.replace('.html', '.md')}): {card.summary or card.asset}"
 
 
-def llms(lines: Iterable[bytes], text: SiteText) -> bytes:
-    """`llms.txt`: the site for language models, with the Markdown of every page."""
+def rows_files(text: SiteText) -> tuple[RowsFile, ...]:
+    """The files with a row for each recipe.
+
+    `recipes.json` is for other programs; `search.js` is a script, since a page opened from a folder may not fetch
+    anything; `llms.txt` leads language models to the Markdown of every page.
+    """
     home = f"{text.base_url}/" if text.base_url else ""
     about = text.description or "Approved picture edits with the exact prompt of each."
-    listed = b"\n".join(lines).replace(ROOT.encode(), home.encode())
-    return f"# {text.title}\n\n> {about}\n\n## Recipes\n\n".encode() + listed + b"\n"
+    listed = f"# {text.title}\n\n> {about}\n\n## Recipes\n\n"
+    return (
+        RowsFile("recipes.json", 0, b"[\n", b",\n", b"\n]\n"),
+        RowsFile(SEARCH, 1, b'"use strict";\nwindow.recipes = [\n', b",\n", b"\n];\n"),
+        RowsFile("llms.txt", 2, listed.encode(), b"\n", b"\n", root=home.encode()),
+    )
 
 
 def robots(text: SiteText) -> str:
