@@ -179,9 +179,9 @@ class _Build:
         That is so when the pictures it names and the folder of attempts are there: each has its own stamp.
         """
         for record in make_recipes(self._request, self._fresh, wanted, on_progress, renderer=self._renderer):
-            (folder, *_), *rest = own = stamps[record.slug]
+            (folder, *_), *rest = stamps[record.slug]
             if record.is_whole and any(path == f"{folder}/{ATTEMPTS}" for path, _, _ in rest):
-                stamps[record.slug] = own[1:]
+                stamps[record.slug] = tuple(rest)
             yield record
 
     def _finish_recipes(self, assembly: Assembly, made: frozenset[str]) -> None:

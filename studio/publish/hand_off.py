@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from studio.errors import StoreError, WriteRefused
-from studio.publish.pages.bundle import archive_date
+from studio.errors import StoreError
+from studio.publish.pages.bundle import add_file
 from studio.publish.swap import MARK
-from studio.store.disk import digest
+from studio.store.disk import digest, require_own
 
 _SIGN = b"Recipe Studio hand-off"
 """Comment of an archive that may be replaced."""
-_PACKED = frozenset({".avif", ".webp", ".jpg", ".jpeg", ".png", ".zip"})
+_PACKED = frozenset({".avif", ".webp", ".jpg", ".png", ".zip"})
 """Endings of files that are as small as they get."""
 LIST = "approved.csv"
 """Table of the approved pictures."""
@@ -89,11 +89,12 @@ def write_hand_off(target: Path, *, title: str, site: Path, pictures: Sequence[D
         with zipfile.ZipFile(begun, "w") as archive:
             archive.comment = _SIGN
             for name, text in texts.items():
-                _add(archive, f"{folder}/{name}", text)
+                add_file(archive, f"{folder}/{name}", text, compress=True)
             for picture in pictures:
-                _add(archive, f"{folder}/{picture.place}", _approved_bytes(picture))
+                add_file(archive, f"{folder}/{picture.place}", _approved_bytes(picture))
             for path in _files(site):
-                _add(archive, f"{folder}/{path.relative_to(site).as_posix()}", path.read_bytes())
+                name = f"{folder}/{path.relative_to(site).as_posix()}"
+                add_file(archive, name, path.read_bytes(), compress=path.suffix not in _PACKED)
         size = begun.stat().st_size
         os.replace(begun, target)  # noqa: PTH105 - one step
     except OSError as error:
@@ -109,26 +110,19 @@ def require_free(target: Path) -> None:
     Raises:
         WriteRefused: Another file has it.
     """
-    if not target.exists():
-        return
+    require_own(target, _is_hand_off, what="hand-off")
+
+
+def _is_hand_off(path: Path) -> bool:
     try:
-        with zipfile.ZipFile(target) as archive:
-            is_ours = archive.comment == _SIGN
+        with zipfile.ZipFile(path) as archive:
+            return archive.comment == _SIGN
     except (OSError, zipfile.BadZipFile):
-        is_ours = False
-    if not is_ours:
-        raise WriteRefused(f"{target}: is no hand-off, and would be lost. Name another file with --out.")
+        return False
 
 
 def _files(site: Path) -> Iterable[Path]:
     return sorted(path for path in site.rglob("*") if path.is_file() and path.name != MARK)
-
-
-def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    entry = zipfile.ZipInfo(name, archive_date())
-    entry.external_attr = 0o644 << 16
-    entry.compress_type = zipfile.ZIP_STORED if Path(name).suffix in _PACKED else zipfile.ZIP_DEFLATED
-    archive.writestr(entry, data)
 
 
 def _approved_bytes(picture: Deliverable) -> bytes:

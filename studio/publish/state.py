@@ -6,7 +6,6 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -132,14 +131,14 @@ class State:
         Args:
             near: Only these recipes and those that had one of them below; None for all.
         """
-        asked, slugs = "SELECT slug, page, related, near FROM recipe WHERE page != ''", tuple(near or ())
-        if near is not None and len(near) <= _FEW:
-            one = "slug = ? OR instr('/' || related || '/', '/' || ? || '/')"
-            asked = f"{asked} AND ({' OR '.join([one] * len(slugs)) or 'FALSE'})"
-            slugs = tuple(chain.from_iterable(zip(slugs, slugs, strict=True)))
+        asked = "SELECT slug, page, related, near FROM recipe WHERE page != ''"
+        if near is None or len(near) > _FEW:
+            rows = self._base.execute(asked)
         else:
-            slugs = ()
-        for slug, page, related, mark in self._base.execute(asked, slugs):
+            one = "slug = ? OR instr('/' || related || '/', '/' || ? || '/')"
+            some = f"{asked} AND ({' OR '.join([one] * len(near)) or 'FALSE'})"
+            rows = self._base.execute(some, [value for slug in near for value in (slug, slug)])
+        for slug, page, related, mark in rows:
             yield Below(slug, page, slugs_from(related), mark)
 
     def set_below(self, every: Iterable[Below]) -> None:
@@ -159,15 +158,16 @@ class State:
 
         All three at once: they lie beside each other, and looking for them is most of the work.
         """
-        found = self._chosen("SELECT slug, row, search, line FROM machine", slugs)
-        rows = {slug: (row, search, line) for slug, row, search, line in found}
-        return map(rows.__getitem__, slugs)
+        return map(self._machine(slugs).__getitem__, slugs)
 
     def rows_of(self, slugs: Sequence[str]) -> dict[str, Rows]:
         """The same of some recipes, by slug; empty rows for one that is not known."""
-        found = {slug: (row, search, line) for slug, row, search, line in
-                 self._chosen("SELECT slug, row, search, line FROM machine", slugs)}  # fmt: skip
+        found = self._machine(slugs)
         return {slug: found.get(slug, (b"", b"", b"")) for slug in slugs}
+
+    def _machine(self, slugs: Sequence[str]) -> dict[str, Rows]:
+        found = self._chosen("SELECT slug, row, search, line FROM machine", slugs)
+        return {slug: (row, search, line) for slug, row, search, line in found}
 
     def _chosen(self, asked: str, slugs: Sequence[str]) -> sqlite3.Cursor:
         """Rows of recipes in any order; where many are asked for, all of them."""

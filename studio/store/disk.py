@@ -12,7 +12,7 @@ import os
 import socket
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -134,6 +134,21 @@ def create_stream(path: Path) -> Iterator[BinaryIO]:
             yield sink
         finally:
             os.fsync(sink.fileno())
+
+
+def require_own(path: Path, is_own: Callable[[Path], bool], *, what: str) -> None:
+    """See that a file may be made: there is none of that name, or one that the studio made of the same kind.
+
+    Args:
+        path: The file.
+        is_own: Tells what the studio made.
+        what: The kind, for the person.
+
+    Raises:
+        WriteRefused: It would cost somebody else's file.
+    """
+    if path.exists() and not is_own(path):
+        raise WriteRefused(f"{path}: is no {what}, and would be lost. Name another file with --out.")
 
 
 def replace_if_unchanged(path: Path, data: bytes, *, expected: str) -> None:

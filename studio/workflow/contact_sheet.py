@@ -11,7 +11,7 @@ from studio.errors import NotFound, RuleBroken, StoreError
 from studio.publish.pages.site_text import place_name
 from studio.publish.pictures.contact_sheet import Cell, draw_sheet, require_free, sheet_bytes
 from studio.store.disk import write_atomic
-from studio.workflow.history import HistoryRow, history_of
+from studio.workflow.history import HistoryRow, history_in
 from studio.workspace import Workspace
 
 
@@ -48,13 +48,13 @@ def contact_sheet(
     folder = workspace.folder(name)
     target = out or Path(f"{place_name(folder.recipe.slug)}-attempts.jpg")
     require_free(target)
-    wanted = {number.zfill(3) for number in numbers}
-    for number in wanted - {attempt.id for attempt in folder.attempts}:
-        near = did_you_mean(number, [attempt.id for attempt in folder.attempts]) if folder.attempts else ""
-        raise NotFound(f"{folder.recipe.slug} has no attempt '{number}'. {near}".strip())
+    wanted, known = {number.zfill(3) for number in numbers}, [attempt.id for attempt in folder.attempts]
+    if unknown := sorted(wanted - {*known}):
+        near = did_you_mean(unknown[0], known) if known else ""
+        raise NotFound(f"{folder.recipe.slug} has no attempt '{unknown[0]}'. {near}".strip())
     name_of_edit = None if edit is None else folder.recipe.edit(edit).name
     of_edit = {attempt.id for attempt in folder.attempts if name_of_edit in {None, attempt.edit}}
-    history = history_of(workspace, name)
+    history = history_in(workspace, folder)
     rows = [row for row in history if row.number in of_edit and row.number in (wanted or of_edit)]
     shown = [row for row in rows if row.after]
     if not shown:

@@ -37,7 +37,11 @@ class HistoryRow:
 
 def history_of(workspace: Workspace, slug: str) -> tuple[HistoryRow, ...]:
     """All attempts of a recipe, parents before children."""
-    folder = workspace.folder(slug)
+    return history_in(workspace, workspace.folder(slug))
+
+
+def history_in(workspace: Workspace, folder: RecipeFolder) -> tuple[HistoryRow, ...]:
+    """The same of a recipe that has been read."""
     return tuple(row for node in lineage(folder.attempts) for row in _rows(workspace, folder, node, depth=0))
 
 

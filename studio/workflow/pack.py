@@ -85,9 +85,10 @@ def _build(workspace: Workspace, site: Path, slugs: frozenset[str], on_progress:
 
 def _entries(workspace: Workspace, names: Sequence[str], collection: str | None) -> tuple[Entry, ...]:
     asked = dict.fromkeys(workspace.slug_of(name) for name in names)
-    gathered = [folder for folder in workspace.folders() if collection in folder.recipe.front.collections]
+    every = [] if collection is None else list(workspace.folders())
+    gathered = [folder for folder in every if collection in folder.recipe.front.collections]
     if collection is not None and not gathered:
-        known = sorted({name for folder in workspace.folders() for name in folder.recipe.front.collections})
+        known = {name for folder in every for name in folder.recipe.front.collections}
         raise NotFound(f"No recipe is in the collection '{collection}'. {did_you_mean(collection, known)}".strip())
     folders = [workspace.folder(slug) for slug in asked]
     folders += [folder for folder in gathered if folder.recipe.slug not in asked]

@@ -73,16 +73,22 @@ def bundle(source: str, *, slug: str, title: str) -> bytes:
 
     Nothing in it is compressed: it is a few kilobytes, and packing them took a twentieth of a build.
     """
-    archive, date = io.BytesIO(), archive_date()
+    archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         for name, text in (("recipe.md", source), ("README.txt", _README.format(title=title, slug=slug))):
-            entry = zipfile.ZipInfo(f"{slug}/{name}", date)
-            entry.external_attr = 0o644 << 16
-            file.writestr(entry, text)
+            add_file(file, f"{slug}/{name}", text.encode())
     return archive.getvalue()
 
 
-def archive_date() -> tuple[int, int, int, int, int, int]:
+def add_file(archive: zipfile.ZipFile, name: str, data: bytes, *, compress: bool = False) -> None:
+    """Put a file into an archive, with a date and rights that are the same on every run and machine."""
+    entry = zipfile.ZipInfo(name, _date())
+    entry.external_attr = 0o644 << 16
+    entry.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
+    archive.writestr(entry, data)
+
+
+def _date() -> tuple[int, int, int, int, int, int]:
     """The archive's date: `SOURCE_DATE_EPOCH` where it is set, else the first day that an archive can say."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     moment = time.gmtime(max(int(epoch), 315_532_800)) if epoch.isdigit() else (1980, 1, 1, 0, 0, 0)

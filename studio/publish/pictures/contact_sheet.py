@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from studio.errors import PictureUnreadable, WriteRefused
 from studio.publish.pictures.derivatives import lettering
 from studio.publish.pictures.share import flat
+from studio.store.disk import require_own
 
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw
@@ -127,17 +128,16 @@ def require_free(target: Path) -> None:
     Raises:
         WriteRefused: Another file has it, or its ending is no picture's.
     """
-    from studio.pictures import open_picture
-
     if target.suffix.lower() not in FORMATS:
         raise WriteRefused(f"{target}: a contact sheet is a .jpg or a .png. Name it so with --out.")
-    if not target.exists():
-        return
+    require_own(target, _is_sheet, what="contact sheet")
+
+
+def _is_sheet(path: Path) -> bool:
+    from studio.pictures import open_picture
+
     try:
-        with open_picture(target.read_bytes(), name=target.name) as picture:
-            picture.load()
-            said = picture.info.get("comment") or picture.info.get("Comment") or ""
+        with open_picture(path.read_bytes(), name=path.name) as picture:
+            return picture.info.get("comment") == SIGN.encode() or picture.info.get("Comment") == SIGN
     except (OSError, PictureUnreadable):
-        said = ""
-    if (said.decode("latin-1") if isinstance(said, bytes) else said) != SIGN:
-        raise WriteRefused(f"{target}: is no contact sheet, and would be lost. Name another file with --out.")
+        return False
