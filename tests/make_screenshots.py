@@ -25,7 +25,7 @@ SCREENS = {
     "review": ("spring-handbag", ("enter", "v", *"pp")),
     "retry": (
         "serum-morning-light",
-        ("enter", "l", "home", "t", "down", "down", "down", "enter", "end", "backspace", "7"),
+        ("enter", "l", "home", "t", "enter", "end", "backspace", "backspace", "7"),
     ),
     "lineage": ("serum-morning-light", ("enter", "l")),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +17,7 @@ from studio.cli.outcomes import finish, recover_first, run_plans
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from studio.core.proposals import Proposal
     from studio.workflow.plan import PlannedAttempt
     from studio.workspace import Workspace
 
@@ -146,13 +149,14 @@ def retry(
     Without --set it shows the smallest fields that address why the attempt was rejected.
     """
     from studio.workflow.judge import failure_class
-    from studio.workflow.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_fields
+    from studio.workflow.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_changes
 
     workspace = workspace_at(start)
     recover_first(workspace)
     folder = workspace.folder(recipe)
     if not sets:
-        _propose(proposed_fields(folder, find_attempt(folder, attempt)), as_json=as_json)
+        why = failure_class(because) if because else None
+        _propose(proposed_changes(folder, find_attempt(folder, attempt), why), as_json=as_json)
         return
     wish = RetryWish(
         sets=tuple(parse_set(text) for text in sets),
@@ -167,16 +171,17 @@ def retry(
     finish(run_plans(workspace, [plan], quiet=as_json), as_json=as_json)
 
 
-def _propose(fields: Sequence[tuple[str, str]], *, as_json: bool) -> None:
+def _propose(found: Sequence[Proposal], *, as_json: bool) -> None:
     if as_json:
-        print_json([{"field": field, "now": now} for field, now in fields])
+        print_json([{"field": one.field, "try": one.value} for one in found])
         return
-    if not fields:
+    if not found:
         raise click.UsageError("Say what to change with --set FIELD=VALUE, and why with --because CLASS.")
     terminal = console()
-    terminal.print("The smallest fields that address this failure; change one with --set FIELD=VALUE:")
-    for field, now in fields:
-        terminal.print(f"  {field}  (now: {now})", markup=False)
+    terminal.print("The smallest changes that address this failure. Add one of them, or your own, to the command:")
+    for one in found:
+        words = one.value if isinstance(one.value, str) else json.dumps(one.value, ensure_ascii=False)
+        terminal.print(f"  --set {shlex.quote(f'{one.field}={words}')}", markup=False)
 
 
 def _show_plans(workspace: Workspace, plans: Sequence[PlannedAttempt], *, batch: bool, as_json: bool) -> None:

@@ -8,10 +8,6 @@ from typing import Any
 
 from studio.core.spec import EditSpec
 
-_LEFT_TO_THE_FILE = frozenset({"recolour", "repair", "reference", "copy", "look"})
-"""Tables too large for one line."""
-
-
 _SAID = {
     "size": "pixels, as 1536x1024",
     "aspect": "a shape, as 4:5",
@@ -48,13 +44,6 @@ def field_help(field: str) -> str:
     if kind == "array" and node.get("items", {}).get("type") == "string":
         return 'a list, as ["one", "two"]; add, change or take out one'
     return "words" if kind == "string" else ""
-
-
-def fields_within(field: str) -> tuple[str, ...]:
-    """The fields of a table that has none yet; the field itself where it is no table of simple values."""
-    properties = _at(field).get("properties", {})
-    simple = [name for name in properties if name not in _LEFT_TO_THE_FILE and field_help(f"{field}.{name}")]
-    return tuple(f"{field}.{name}" for name in simple) or (field,)
 
 
 def usual_value(field: str) -> str:

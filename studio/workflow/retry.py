@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,8 +9,10 @@ from typing import Any, Literal
 import yaml
 
 from studio.core.attempt import Attempt, Change, dump_spec
+from studio.core.differences import differences
 from studio.core.facts import RecipeFolder
-from studio.core.lineage import PROPOSALS, differences, require_one_change
+from studio.core.one_change import require_one_change
+from studio.core.proposals import Proposal, proposals
 from studio.core.spec import EditSpec
 from studio.core.variation import spec_from, with_field
 from studio.core.words import FailureClass, Role
@@ -98,19 +99,22 @@ def changed_spec(before: EditSpec, sets: Sequence[tuple[str, Any]]) -> tuple[Edi
     return after, differences(before, after)
 
 
-def proposed_fields(folder: RecipeFolder, attempt: Attempt) -> tuple[tuple[str, str], ...]:
-    """The smallest fields that address why an attempt was rejected, each with its present value as JSON."""
+def proposed_changes(
+    folder: RecipeFolder, attempt: Attempt, failure: FailureClass | None = None
+) -> tuple[Proposal, ...]:
+    """The smallest changes that address why an attempt was rejected, fitting the engine that made it.
+
+    Args:
+        folder: The recipe.
+        attempt: The attempt.
+        failure: Why it failed; default: as its review says.
+    """
     review = folder.recipe.review_of(attempt.id)
-    if review is None or review.failure is None:
+    failure = failure or (review.failure if review else None)
+    if failure is None:
         return ()
-    data = dump_spec(attempt.spec)
-    return tuple((field, json.dumps(_value_at(data, field), ensure_ascii=False)) for field in PROPOSALS[review.failure])
-
-
-def _value_at(data: Any, field: str) -> Any:  # noqa: ANN401 - plain file data
-    for name in field.split("."):
-        data = data.get(name) if isinstance(data, dict) else None
-    return data
+    reads_words = attempt.engine.name != "local"
+    return proposals(failure, attempt.spec, reads_words=reads_words, job=folder.recipe.job_of(attempt.spec))
 
 
 def _because(folder: RecipeFolder, parent: Attempt, wish: RetryWish) -> FailureClass | None:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from studio.core.attempt import Attempt, dump_spec
-from studio.core.lineage import PROPOSALS
+from studio.core.facts import RecipeFolder
+from studio.core.variation import with_field
 from studio.core.words import FailureClass
 from studio.errors import StudioError
 from studio.workflow.budget import price_of
-from studio.workflow.field_help import field_help, fields_within, usual_value
+from studio.workflow.field_help import field_help, usual_value
 from studio.workflow.plan import PlannedAttempt
-from studio.workflow.retry import RetryWish, find_attempt, parse_set, plan_retry
+from studio.workflow.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_changes
 from studio.workflow.word_diff import Kind, word_diff
 from studio.workspace import Workspace
 
@@ -28,16 +29,21 @@ class RetryField:
     """Its name in the edit spec."""
     value: str
     """Its present value as it would be typed; empty where there is none."""
-    is_proposed: bool
-    """Whether the failure class asks for it."""
+    tries: str = ""
+    """A value that may help, as it would be typed; empty where nothing asks for one."""
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether the failure class asks for it."""
+        return bool(self.tries)
 
     @property
     def says(self) -> str:
-        """What it is now and what it takes, for the person who types."""
+        """What it is now, what it takes and what may help, for the person who types."""
         usual = usual_value(self.name)
         now = self.value or (f"not set, which means {usual}" if usual else "not set")
-        takes = field_help(self.name)
-        return f"now    {now}" + (f"\ntakes  {takes}" if takes else "")
+        lines = (("now  ", now), ("takes", field_help(self.name)), ("try  ", self.tries))
+        return "\n".join(f"{label}  {said}" for label, said in lines if said)
 
 
 @dataclass(frozen=True)
@@ -60,17 +66,18 @@ def failure_of(workspace: Workspace, slug: str, number: str) -> FailureClass | N
     return review.failure if review else None
 
 
-def retry_fields(attempt: Attempt, failure: FailureClass | None) -> tuple[RetryField, ...]:
-    """The fields the failure class asks for, then every other field that the spec has."""
+def retry_fields(folder: RecipeFolder, attempt: Attempt, failure: FailureClass | None) -> tuple[RetryField, ...]:
+    """The fields the failure class asks for, each with a value to try, then every other field that the spec has."""
     data = dump_spec(attempt.spec)
-    proposed = PROPOSALS[failure] if failure else ()
-    first = tuple(leaf for name in proposed for leaf in _leaves(name, _at(data, name)))
-    names = {field for field, _ in first}
-    rest = tuple(
-        leaf for name, value in data.items() if name not in _NOT_CHANGED for leaf in _leaves(name, value)
-        if leaf[0] not in names
-    )  # fmt: skip
-    return tuple(RetryField(name, typed(value), name in names) for name, value in (*first, *rest))
+    fields = {}
+    for one in proposed_changes(folder, attempt, failure):
+        name = one.field.partition("[")[0]
+        tried = _at(with_field(data, one.field, one.value), name)
+        fields[name] = RetryField(name, typed(_at(data, name)), typed(tried))
+    for name, value in data.items():
+        for field, inner in _leaves(name, value) if name not in _NOT_CHANGED else ():
+            fields.setdefault(field, RetryField(field, typed(inner)))
+    return tuple(fields.values())
 
 
 def _leaves(name: str, value: object) -> Iterator[tuple[str, object]]:
@@ -78,9 +85,6 @@ def _leaves(name: str, value: object) -> Iterator[tuple[str, object]]:
     if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from _leaves(f"{name}.{key}", inner)
-    elif value is None:
-        for inner_name in fields_within(name):
-            yield inner_name, None
     else:
         yield name, value
 

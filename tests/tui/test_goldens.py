@@ -27,7 +27,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "review": ("v",),
     "wipe": ("v", "w"),
     "reject": ("v", "d"),
-    "retry": ("enter", "t", "3", "down", "down", "enter", "0", ".", "8"),
+    "retry": ("enter", "t", "3", "enter", *["backspace"] * 4, *"0.8"),
     "lineage": ("enter", "l"),
     "note": ("v", "m"),
     "promote": ("enter", "l", "b"),

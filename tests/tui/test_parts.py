@@ -12,7 +12,7 @@ from studio.tui.pictures.half_blocks import half_blocks
 from studio.tui.pictures.picture import fitted
 from studio.workflow.beginning import finished_path, slug_of, typed_path
 from studio.workflow.compare import Look
-from studio.workflow.field_help import field_help, fields_within, usual_value
+from studio.workflow.field_help import field_help, usual_value
 
 
 @pytest.mark.parametrize("cell", [(1, 2), (10, 20), (9, 17)])
@@ -71,7 +71,6 @@ def test_a_field_says_what_it_takes() -> None:
     assert field_help("local.shadow.strength") == "a number from 0 to 1"
     assert field_help("local.shadow.mode") == "contact, cast, both, keep or none"
     assert field_help("add").startswith("a list")
-    assert "local.shadow.strength" in fields_within("local.shadow")
     assert usual_value("local.shadow.strength") == "0.55"
     assert field_help("no.such.field") == ""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from studio.core.review import Verdict
 from studio.core.words import Status
@@ -254,7 +254,7 @@ def test_a_rejection_asks_why_and_a_retry_changes_one_field(workspace: Path, stu
         await press(pilot, "escape", "enter", "t")
         assert isinstance(app.screen, RetryScreen)
         assert "failed for lighting" in text_of(app)
-        await press(pilot, "down", "down", "enter", *"[1, 2]")
+        await press(pilot, "enter", *"[1, 2]")
         assert "strength" in text_of(app)
         assert "One change" not in text_of(app)
         await press(pilot, *["backspace"] * 6, *"0.8")
@@ -459,7 +459,10 @@ def test_two_changes_at_once_are_refused_with_their_names(workspace: Path, studi
     studio("run", SLUG)
 
     async def work(pilot: Pilot[None], app: StudioApp) -> None:
-        await press(pilot, "enter", "t", "3", "enter")
+        await press(pilot, "enter", "t", "3")
+        names = [field.name for field in app.screen.fields]
+        app.screen.query_one("#fields", OptionList).highlighted = names.index("add")
+        await press(pilot, "enter")
         value = app.screen.query_one("#value", Input)
         value.value = '["a soft contact shadow", "a long shadow", "a warm light"]'
         await settle(pilot)

@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studio.core.attempt import Attempt
+from studio.core.facts import RecipeFolder
 from studio.core.words import FailureClass
 from studio.errors import StudioError
 from studio.tui.dialogs.questions import FailureDialog
@@ -38,6 +39,7 @@ class RetryScreen(StudioScreen):
     def __init__(self, slug: str, number: str) -> None:
         super().__init__()
         self.slug, self.number = slug, number
+        self.folder: RecipeFolder | None = None
         self.attempt: Attempt | None = None
         self.failure: FailureClass | None = None
         self.fields: tuple[RetryField, ...] = ()
@@ -67,7 +69,8 @@ class RetryScreen(StudioScreen):
         place = self.studio.workspace
         try:
             self.failure = await in_background(lambda: failure_of(place, self.slug, self.number))
-            self.attempt = await in_background(lambda: find_attempt(place.folder(self.slug), self.number))
+            self.folder = await in_background(lambda: place.folder(self.slug))
+            self.attempt = find_attempt(self.folder, self.number)
         except StudioError as error:
             self.complain(error)
             return
@@ -84,9 +87,9 @@ class RetryScreen(StudioScreen):
             self._fill()
 
     def _fill(self) -> None:
-        if self.attempt is None:
+        if self.folder is None or self.attempt is None:
             return
-        self.fields = retry_fields(self.attempt, self.failure)
+        self.fields = retry_fields(self.folder, self.attempt, self.failure)
         because = f"failed for {self.failure}" if self.failure else "has no failure class yet: F2"
         proposed = " ▸ may help." if self.failure else ""
         self.query_one("#progress", Static).update(f"Attempt {self.number} {because}. Change one field.{proposed}")
