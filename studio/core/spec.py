@@ -24,7 +24,10 @@ def _aspect_as_written(value: Any) -> Any:  # noqa: ANN401 - YAML 1.1 reads 4:5 
     return f"{value // 60}:{value % 60}" if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Phrases = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_as_list)]
+_Phrase = Annotated[str, Field(min_length=1)]
+Phrases = Annotated[
+    tuple[_Phrase, ...], BeforeValidator(_as_list, json_schema_input_type=_Phrase | tuple[_Phrase, ...])
+]
 """One phrase or several."""
 
 
@@ -116,7 +119,7 @@ class EditSpec(Strict):
     """What the label must still say."""
     channel: str | None = None
     """Where it will be used; default: the recipe's channel."""
-    aspect: Annotated[str | None, BeforeValidator(_aspect_as_written)] = None
+    aspect: Annotated[str | None, BeforeValidator(_aspect_as_written, json_schema_input_type=str | int | None)] = None
     """Shape instead of a channel, as `4:5`."""
     size: str | None = None
     """Pixels instead of a channel, as `1536x1024`."""
@@ -131,7 +134,7 @@ class EditSpec(Strict):
     prompt: str | None = None
     """A hand-written prompt instead of a composed one."""
 
-    @field_validator("text", mode="before")
+    @field_validator("text", mode="before", json_schema_input_type=str | WantedText | tuple[str | WantedText, ...])
     @classmethod
     def _bare_copy(cls, value: Any) -> Any:  # noqa: ANN401 - raw file data
         items = [value] if isinstance(value, str | dict) else value

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 """A place along one side of the picture: 0 is left or top, 1 is right or bottom."""
@@ -18,6 +23,11 @@ class Strict(BaseModel):
     """A part of the file: unknown fields are errors, and nothing changes once read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def _or_word(schema: dict[str, Any], *words: str) -> dict[str, Any]:
+    """The JSON Schema of a table that may also be written as one word."""
+    return {"anyOf": [{"enum": [*words], "type": "string"}, schema], "description": schema.get("description", "")}
 
 
 def _from_word(value: Any, key: str) -> Any:  # noqa: ANN401 - raw file data, validated by the caller
@@ -51,6 +61,11 @@ class Subject(Strict):
             raise ValueError("'holes' belong to a 'polygon'")
         return self
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Says that the word `auto` stands for a table."""
+        return _or_word(handler(core), "auto")
+
     @property
     def is_auto(self) -> bool:
         """Whether the engine has to find the product."""
@@ -79,3 +94,8 @@ class Scope(Strict):
         if sum(way is not None for way in (self.area, self.box, self.mask, self.markup)) != 1:
             raise ValueError("give one of 'whole', 'background', 'subject', {box: …}, {mask: …}, {markup: …}")
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Says that a named part is written as a bare word."""
+        return _or_word(handler(core), "whole", "background", "subject")

@@ -6,6 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
+from studio.core.schema import schema_of_form
 from studio.core.spec import EditSpec
 
 _SAID = {
@@ -19,7 +20,7 @@ _SAID = {
 
 @cache
 def _schema() -> dict[str, Any]:
-    return EditSpec.model_json_schema()
+    return schema_of_form(EditSpec)
 
 
 def field_help(field: str) -> str:
@@ -62,11 +63,12 @@ def _at(field: str) -> dict[str, Any]:
 
 
 def _resolved(node: dict[str, Any]) -> dict[str, Any]:
-    """A node with its reference followed, and without the way to say nothing."""
-    for choice in node.get("anyOf", ()):
-        if choice.get("type") != "null":
-            return {**_resolved(choice), **{key: value for key, value in node.items() if key == "default"}}
+    """A node with its reference followed; of several ways to write it the richest: a table, a list, a word."""
     if "$ref" in node:
         there = _resolved(_schema()["$defs"][node["$ref"].rpartition("/")[2]])
         return {**there, **{key: value for key, value in node.items() if key != "$ref"}}
-    return node
+    ways = [_resolved(way) for way in node.get("anyOf", ()) if way.get("type") != "null"]
+    if not ways:
+        return node
+    richest = next((way for kind in ("object", "array") for way in ways if way.get("type") == kind), ways[0])
+    return {**richest, **{key: value for key, value in node.items() if key in {"default", "examples"}}}

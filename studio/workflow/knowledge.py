@@ -17,6 +17,7 @@ from studio.core.attempt import Attempt
 from studio.core.channel import Channels
 from studio.core.model import Models
 from studio.core.recipe import FrontMatter
+from studio.core.schema import schema_of_form
 from studio.core.settings import Settings
 from studio.core.spec import EditSpec
 from studio.errors import ContentError
@@ -30,8 +31,7 @@ _FORMS: dict[str, type[BaseModel]] = {
 
 def schema_of(what: str) -> dict[str, Any]:
     """JSON Schema (2020-12) of a form that people or programs write, with the fields' own descriptions."""
-    schema = _FORMS[what].model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return schema_of_form(_FORMS[what])
 
 
 def tables_at(start: Path) -> tuple[Channels, Models]:
