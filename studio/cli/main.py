@@ -35,6 +35,7 @@ COMMANDS = {
     "ledger": ("studio.cli.money", "Show what every attempt cost, or may have cost."),
     "key": ("studio.cli.money", "Store the key of the OpenAI engine in the system's keyring."),
     "schema": ("studio.cli.tables", "Print the JSON Schema of an edit spec."),
+    "lsp": ("studio.cli.lsp", "Serve an editor: problems as you type, completion, the prompt on hover."),
     "channels": ("studio.cli.tables", "List the channels with their rules and dates."),
     "models": ("studio.cli.tables", "List the models with their limits and prices."),
     "doctor": ("studio.cli.tables", "Say what is missing on this machine."),

@@ -6,7 +6,8 @@ import ast
 import inspect
 import itertools
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -71,6 +72,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 """A value of every field of an edit spec and of the front matter that the form takes, by form and field."""
 
 
+@cache
 def schema_of_form(form: type[BaseModel]) -> dict[str, Any]:
     """JSON Schema (2020-12) of a form, each field with its description and, where there is one, an example."""
     schema = form.model_json_schema(by_alias=True)
@@ -79,6 +81,44 @@ def schema_of_form(form: type[BaseModel]) -> dict[str, Any]:
         for choice in node.get("anyOf", [node]):
             _describe(choice.get("properties", {}), model)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def node_at(form: type[BaseModel], way: Sequence[str]) -> dict[str, Any]:
+    """What the schema says of one field: of several ways to write it the richest, and the words that serve too.
+
+    Args:
+        form: The form.
+        way: Names from the form to the field; lists are passed through, since they have no names.
+    """
+    schema = schema_of_form(form)
+    node = schema
+    for name in way:
+        node = _resolved(schema, _item_of(schema, node).get("properties", {}).get(name, {}))
+    return node
+
+
+def fields_at(form: type[BaseModel], way: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The fields of the table at a way, or of the items of the list there, each as `node_at` gives it."""
+    names = _item_of(schema_of_form(form), node_at(form, way)).get("properties", {})
+    return {name: node_at(form, (*way, name)) for name in names}
+
+
+def _item_of(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    """The table that a list holds; any other node as it is."""
+    return _resolved(schema, node["items"]) if "items" in node else node
+
+
+def _resolved(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in node:
+        there = _resolved(schema, schema["$defs"][node["$ref"].rpartition("/")[2]])
+        return {**there, **{key: value for key, value in node.items() if key != "$ref"}}
+    ways = [_resolved(schema, way) for way in node.get("anyOf", ()) if way.get("type") != "null"]
+    if not ways:
+        return node
+    richest = next((way for kind in ("object", "array") for way in ways if way.get("type") == kind), ways[0])
+    words = [word for way in ways for word in way.get("enum", ())]
+    kept = {key: value for key, value in node.items() if key in {"default", "description", "examples"}}
+    return {**richest, **({"enum": words} if words else {}), **kept}
 
 
 def _describe(properties: dict[str, Any], model: type[BaseModel]) -> None:

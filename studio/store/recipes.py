@@ -25,10 +25,19 @@ KEY = "reviews"
 """The one front-matter key that the studio owns."""
 
 
-def read_folder(content: Path, slug: str, *, variables: Mapping[str, str] | None = None) -> RecipeFolder:
-    """A recipe with its attempts and facts of every picture it names. Nothing raises for what a recipe says."""
+def read_folder(
+    content: Path, slug: str, *, variables: Mapping[str, str] | None = None, source: bytes | None = None
+) -> RecipeFolder:
+    """A recipe with its attempts and facts of every picture it names. Nothing raises for what a recipe says.
+
+    Args:
+        content: Folder of all recipes.
+        slug: Name of the recipe.
+        variables: Values for the recipe's variables.
+        source: The recipe's text as an editor holds it, not saved yet; default: the file's.
+    """
     folder = content / slug
-    recipe = read_recipe(content, slug, variables=variables)
+    recipe = read_recipe(content, slug, variables=variables, source=source)
     attempts, faults = read_attempts(folder, shown_as=f"{content.name}/{slug}")
     if faults:
         recipe = build_with(recipe, faults)
@@ -47,11 +56,13 @@ def build_with(recipe: Recipe, problems: tuple[Problem, ...]) -> Recipe:
     return replace(recipe, problems=(*recipe.problems, *problems))
 
 
-def read_recipe(content: Path, slug: str, *, variables: Mapping[str, str] | None = None) -> Recipe:
-    """A recipe from its file; what could not be read is named in its problems."""
+def read_recipe(
+    content: Path, slug: str, *, variables: Mapping[str, str] | None = None, source: bytes | None = None
+) -> Recipe:
+    """A recipe from its file, or from a text not saved yet; what could not be read is named in its problems."""
     shown = f"{content.name}/{slug}/{FILE}"
     try:
-        source = read_plainly(f"{content}/{slug}/{FILE}")
+        source = read_plainly(f"{content}/{slug}/{FILE}") if source is None else source
     except OSError as error:
         problem = Problem(shown, 1, "unreadable-recipe", f"cannot be read ({error.strerror})", "Bring the file back.")
         return _unreadable(slug, problem, b"")
