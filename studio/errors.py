@@ -3,6 +3,7 @@
     StudioError                    something the person can act on; never shown with a traceback
     ├── ContentError               a recipe, its settings or its pictures are wrong (exit code 1)
     │   ├── RecipeBroken           a recipe cannot be read at all; carries its problems
+    │   ├── TextFault              a text file cannot be read at one of its lines; carries line, fault and fix
     │   ├── PathOutside            a path leads out of its recipe folder
     │   └── PictureUnreadable      a picture is missing, too large, or no picture
     ├── NotFound                   no recipe, attempt, edit, channel or model of that name (exit code 2)
@@ -39,6 +40,24 @@ class ContentError(StudioError):
 
 class RecipeBroken(ContentError):
     """A recipe that cannot be read at all."""
+
+
+class TextFault(ContentError):
+    """A text file that cannot be read at one of its lines.
+
+    Args:
+        line: Line of the file, from 1.
+        fault: What is wrong, without a full stop.
+        fix: What to do about it, as a sentence.
+        rule: Short name of the rule, stable for scripts.
+    """
+
+    def __init__(self, line: int, fault: str, fix: str, *, rule: str = "invalid-yaml") -> None:
+        super().__init__(f"line {line}: {fault}. {fix}")
+        self.line = line
+        self.fault = fault
+        self.fix = fix
+        self.rule = rule
 
 
 class PathOutside(ContentError):

@@ -118,4 +118,4 @@ def cost_per_approved(folder: RecipeFolder) -> Decimal | None:
 
 
 def _approved(folder: RecipeFolder) -> Sequence[str]:
-    return [review.attempt for review in folder.recipe.front.reviews if review.verdict is Verdict.APPROVED]
+    return [review.attempt for review in folder.recipe.verdicts.values() if review.verdict is Verdict.APPROVED]

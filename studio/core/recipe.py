@@ -54,8 +54,12 @@ class FrontMatter(Strict):
     """Whether the site may show what was rejected on the way."""
     variables: dict[str, str | int | float] = Field(default_factory=dict)
     """Values for `{{ name }}` in the edit specs."""
-    reviews: tuple[Review, ...] = ()
-    """Verdicts, written by the studio."""
+    reviews: Annotated[tuple[Review, ...], BeforeValidator(lambda value: () if value is None else value)] = ()
+    """Verdicts, written by the studio in the order they were given; of several on one attempt the last one counts."""
+
+
+UNREADABLE = frozenset({"unreadable-recipe", "merge-conflict"})
+"""Rules of the faults that keep a file from being read at all; nothing else can be said about it."""
 
 
 class Section(NamedTuple):
@@ -181,8 +185,17 @@ class Recipe:
         raise NotFound(f"{self.lines.path}: no edit named '{name}'. It has {', '.join(names)}.")
 
     def review_of(self, attempt_id: str) -> Review | None:
-        """The verdict on an attempt, the last one when there are several."""
-        return next((review for review in reversed(self.front.reviews) if review.attempt == attempt_id), None)
+        """The verdict that counts on an attempt: the last one."""
+        return self.verdicts.get(attempt_id)
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, Review]:
+        """The verdict that counts, by attempt."""
+        return {review.attempt: review for review in self.front.reviews}
+
+    def earlier_reviews(self, attempt_id: str) -> tuple[Review, ...]:
+        """Verdicts on an attempt before the one that counts, oldest first."""
+        return tuple(review for review in self.front.reviews if review.attempt == attempt_id)[:-1]
 
     def channel_of(self, spec: EditSpec) -> str | None:
         """The channel an edit is made for, unless it names its own shape."""

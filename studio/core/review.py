@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -124,15 +125,28 @@ def review_faults(review: Review, criteria: Iterable[Criterion]) -> tuple[str, .
 
 
 def require_valid(review: Review, criteria: Iterable[Criterion]) -> Review:
-    """The review itself when it counts.
+    """The review itself when it counts and can be written into a file.
 
     Raises:
         RuleBroken: With every reason why it does not.
     """
-    faults = review_faults(review, criteria)
+    faults = (*review_faults(review, criteria), *_unwritable(review))
     if faults:
         raise RuleBroken(f"attempt {review.attempt}: {'; '.join(faults)}.")
     return review
+
+
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""NUL, and halves of a character (bytes that are not UTF-8 become them on the command line)."""
+
+
+def _unwritable(review: Review) -> Iterator[str]:
+    """Texts that no text file can hold, each as a sentence."""
+    said = {"attempt": review.attempt, "note": review.note, "reviewer": review.reviewer, "time": review.reviewed}
+    for name, text in (*said.items(), *review.notes.items(), *((name, name) for name in review.checklist)):
+        found = _NO_TEXT.search(f"{name}{text or ''}")
+        if found:
+            yield f"'{_NO_TEXT.sub('?', name)}' holds U+{ord(found[0]):04X}, which is no character; take it out"
 
 
 def _names(names: Iterable[str]) -> str:

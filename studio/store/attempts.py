@@ -18,8 +18,9 @@ from pydantic import ValidationError
 
 from studio.core.attempt import Attempt, Failure, PictureMade, State, next_id
 from studio.core.problem import Problem, Severity
-from studio.errors import NotFound, StoreError
+from studio.errors import NotFound, StoreError, TextFault
 from studio.pictures import SUFFIXES, look_at
+from studio.store.conflict import refuse_conflict
 from studio.store.disk import create_exclusive, create_stream, read_plainly, write_atomic
 from studio.store.owner import is_gone
 
@@ -53,7 +54,13 @@ def read_attempts(recipe_folder: Path, *, shown_as: str) -> tuple[tuple[Attempt,
     attempts, problems, names = list[Attempt](), list[Problem](), _names(recipe_folder)
     for number in _ids(names):
         try:
-            attempts.append(Attempt.model_validate_json(read_plainly(f"{recipe_folder}/{FOLDER}/{number}.json")))
+            source = read_plainly(f"{recipe_folder}/{FOLDER}/{number}.json")
+            refuse_conflict(source)
+            attempts.append(Attempt.model_validate_json(source))
+        except TextFault as error:
+            problems.append(
+                Problem(f"{shown_as}/{FOLDER}/{number}.json", error.line, error.rule, error.fault, error.fix)
+            )
         except (ValidationError, OSError) as error:
             problems.append(
                 Problem(

@@ -12,14 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
-from studio.errors import ContentError, WriteRefused
-from studio.store.splice import OwnedKey, locate, outline, render_items
+from studio.errors import TextFault, WriteRefused
+from studio.store.conflict import refuse_conflict
+from studio.store.splice import OwnedKey, Span, locate, outline, render_items
+from studio.store.yaml_lines import load_located
 
 BOM = b"\xef\xbb\xbf"
 """What some editors put at the beginning of a UTF-8 file."""
-_FENCE = re.compile(r"^---[^\S\n]*(?:\n|\Z)", re.MULTILINE)
+_OPENING = re.compile(r"---[^\S\n]*(?:\n|\Z)")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.MULTILINE)
+"""Three hyphens, or YAML's own end of a document, as Pandoc takes it."""
+
+
+Edit = tuple[int, int, str]
+"""First and last character of what goes, exclusive, and what comes in its place."""
 
 
 @dataclass(frozen=True)
@@ -44,37 +50,27 @@ class Parts:
     """Whether the file begins with a byte order mark."""
 
 
-class NoFrontMatter(ValueError):
-    """The file has no front matter, or it is not closed, or the file is not UTF-8. Carries the line and the fix."""
-
-    def __init__(self, line: int, fault: str, fix: str) -> None:
-        super().__init__(f"{fault}. {fix}")
-        self.line = line
-        """Line of the file, from 1."""
-        self.fault = fault
-        """What is wrong."""
-        self.fix = fix
-        """What to do."""
-
-
 def split(source: bytes) -> Parts:
     """Take a recipe file apart.
 
     Raises:
-        NoFrontMatter: There is none, it is not closed, or the file is not UTF-8.
+        TextFault: There is none, it is not closed, the file is not UTF-8, or a merge conflict stands in it.
     """
+    refuse_conflict(source)
     has_bom = source.startswith(BOM)
     try:
         text = source[len(BOM) if has_bom else 0 :].decode("utf-8")
     except UnicodeDecodeError as error:
         line = source[: error.start].count(b"\n") + 1
-        raise NoFrontMatter(line, "this file is not UTF-8", "Save it again as UTF-8.") from error
-    opening = _FENCE.match(text)
+        raise _unreadable(line, "this file is not UTF-8", "Save it again as UTF-8.") from error
+    if "\r" in text and "\n" not in text:
+        raise _unreadable(1, "the lines of this file end with CR alone", "Save it again with LF or CRLF.")
+    opening = _OPENING.match(text)
     if opening is None:
-        raise NoFrontMatter(1, "the file does not begin with front matter", "Begin it with a line of three hyphens.")
-    closing = _FENCE.search(text, opening.end())
+        raise _unreadable(1, "the file does not begin with front matter", "Begin it with a line of three hyphens.")
+    closing = _CLOSING.search(text, opening.end())
     if closing is None:
-        raise NoFrontMatter(1, "the front matter is not closed", "End it with a line of three hyphens.")
+        raise _unreadable(1, "the front matter is not closed", "End it with a line of three hyphens.")
     front = text[opening.end() : closing.start()]
     return Parts(
         before=opening[0],
@@ -88,18 +84,27 @@ def split(source: bytes) -> Parts:
     )
 
 
-def lines_of(text: str) -> list[str]:
-    """Lines with their ends, split at line feeds only: what else Unicode calls a line break is text here."""
-    pieces = text.split("\n")
-    lines = [f"{piece}\n" for piece in pieces[:-1]]
-    return [*lines, pieces[-1]] if pieces[-1] else lines
+def _unreadable(line: int, fault: str, fix: str) -> TextFault:
+    return TextFault(line, fault, fix, rule="unreadable-recipe")
 
 
-def splice(source: bytes, *, key: str, items: Sequence[dict[str, Any]]) -> bytes:
+def records_in(source: bytes, *, key: str) -> list[Any]:
+    """The records that the owned key holds.
+
+    Raises:
+        WriteRefused: The file cannot be read, or the key holds no list.
+    """
+    try:
+        return _held(_fields(split(source).front), key)
+    except TextFault as error:
+        raise WriteRefused(str(error)) from error
+
+
+def splice(source: bytes, *, key: str, items: Sequence[Any]) -> bytes:
     """The file with the owned key set to a list of records, every other byte as it was.
 
     Records that stay the same keep their very lines, comments included. A change that changes nothing returns the
-    same bytes.
+    same bytes; without a record the key goes, too.
 
     Args:
         source: The file as it is.
@@ -111,90 +116,92 @@ def splice(source: bytes, *, key: str, items: Sequence[dict[str, Any]]) -> bytes
     """
     try:
         parts = split(source)
-    except NoFrontMatter as error:
-        raise WriteRefused(f"line {error.line}: {error}") from error
-    try:
-        owned = locate(parts.front, key)
-        if owned.data == list(items) and (owned.is_present or not items):
+        held = _held(_fields(parts.front), key)
+        if held == list(items):
             return source
-        front = _spliced(parts, owned, key, list(items))
-        result = f"{parts.before}{front}{parts.after}"
-        _compare(parts.front, split(result.encode()).front, key=key, items=list(items))
-    except yaml.YAMLError as error:
-        reason = str(error).splitlines()[0]
-        raise WriteRefused(f"the front matter is not YAML that can be changed safely ({reason}).") from error
-    except ContentError as error:
+        edits = _edits(parts.front, key, held, list(items))
+    except TextFault as error:
         raise WriteRefused(str(error)) from error
-    except NoFrontMatter as error:
-        raise WriteRefused(f"the change would break the front matter ({error}).") from error
+    result = f"{parts.before}{_edited(parts, edits)}{parts.after}"
+    _compare(parts, result, key=key, items=list(items))
     return (BOM if parts.has_bom else b"") + result.encode()
 
 
-def _spliced(parts: Parts, owned: OwnedKey, key: str, items: list[dict[str, Any]]) -> str:
-    if not owned.is_present:
-        return parts.front + _in_style(f"{key}:\n{render_items(items, indent=2)}", parts) if items else parts.front
-    lines = lines_of(parts.front)
-    if not items or owned.is_flow or not owned.items:
-        _refuse_comments(lines[owned.begin : owned.end])
-        block = f"{key}: []\n" if not items else f"{key}:\n{render_items(items, indent=2)}"
-        return "".join([*lines[: owned.begin], _in_style(block, parts), *lines[owned.end :]])
-    return _with_changed_records(lines, owned, items, parts)
+def _fields(front: str) -> dict[str, Any]:
+    data = load_located(front, first_line=2).data
+    if data is not None and not isinstance(data, dict):
+        raise WriteRefused("the front matter is no list of fields. Write one 'field: value' a line.")
+    return data or {}
 
 
-def _with_changed_records(lines: list[str], owned: OwnedKey, items: list[dict[str, Any]], parts: Parts) -> str:
-    """Replace only the records between the ones that stay the same at the beginning and at the end."""
-    old = owned.data
-    head = 0
-    while head < min(len(old), len(items)) and old[head] == items[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(items)) - head and old[-1 - tail] == items[-1 - tail]:
-        tail += 1
-    starts = [*owned.items, owned.end]
-    begin, end = starts[head], starts[len(old) - tail]
-    _refuse_comments(lines[begin:end])
-    block = _in_style(render_items(items[head : len(items) - tail], indent=owned.indent), parts)
-    return "".join([*lines[:begin], block, *lines[end:]])
+def _held(fields: dict[str, Any], key: str) -> list[Any]:
+    held = fields.get(key)
+    if held is not None and not isinstance(held, list):
+        raise WriteRefused(f"'{key}' is no list of records. Take it out, and judge again.")
+    return held or []
 
 
-def _in_style(block: str, parts: Parts) -> str:
-    return block if parts.newline == "\n" else block.replace("\n", parts.newline)
+def _edits(front: str, key: str, held: list[Any], items: list[Any]) -> list[Edit]:
+    owned = locate(front, key)
+    if owned is None:
+        if held:
+            raise WriteRefused(f"'{key}' stands in another part of the front matter. Write it as a field of its own.")
+        return [(len(front), len(front), f"{key}:\n{render_items(items, indent=2)}")]
+    if not items and not owned.whole.comment:
+        return [(owned.whole.begin, owned.whole.end, "")]
+    if not owned.records:
+        _refuse_comment(owned.value)
+        bare = (owned.value.begin, owned.value.end, "" if items else " []")
+        return [bare, (owned.whole.end, owned.whole.end, render_items(items, indent=2))]
+    return _changed_records(owned, held, items)
 
 
-def _refuse_comments(lines: Sequence[str]) -> None:
-    for line in lines:
-        if _has_comment(line):
-            raise WriteRefused(
-                f"a comment stands inside a record that would be rewritten: '{line.strip()}'. Move it above."
-            )
+def _changed_records(owned: OwnedKey, held: list[Any], items: list[Any]) -> list[Edit]:
+    """Take out and put in only what lies between the records that stay at the beginning and at the end."""
+    head = _same(held, items)
+    tail = _same(held[head:][::-1], items[head:][::-1])
+    gone = owned.records[head : len(held) - tail]
+    for record in gone:
+        _refuse_comment(record)
+    at = owned.records[head - 1].end if head else owned.records[0].begin
+    fresh = (at, at, render_items(items[head : len(items) - tail], indent=owned.indent))
+    emptied = [] if items else [(owned.value.begin, owned.value.begin, " []")]
+    return [*emptied, fresh, *((record.begin, record.end, "") for record in gone)]
 
 
-def _has_comment(line: str) -> bool:
-    """Whether a line of our own block holds a comment: a hash at the beginning or after a blank, outside quotes."""
-    quote = ""
-    for position, letter in enumerate(line):
-        if quote:
-            quote = "" if letter == quote else quote
-        elif letter in "\"'" and (position == 0 or line[position - 1] in " :[{,-"):
-            quote = letter
-        elif letter == "#" and (position == 0 or line[position - 1] in " \t"):
-            return True
-    return False
+def _same(first: list[Any], second: list[Any]) -> int:
+    """How many records are the same from the beginning."""
+    pairs = zip(first, second, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(first), len(second)))
 
 
-def _compare(before: str, after: str, *, key: str, items: list[dict[str, Any]]) -> None:
+def _edited(parts: Parts, edits: Sequence[Edit]) -> str:
+    pieces, at = [], 0
+    for begin, end, text in sorted(edits):
+        pieces += [parts.front[at:begin], text.replace("\n", parts.newline)]
+        at = end
+    return "".join([*pieces, parts.front[at:]])
+
+
+def _refuse_comment(span: Span) -> None:
+    if span.comment:
+        raise WriteRefused(f"a comment stands inside what would be rewritten: '{span.comment}'. Move it above.")
+
+
+def _compare(parts: Parts, result: str, *, key: str, items: list[Any]) -> None:
     """Make sure that only our key changed.
 
     Raises:
         WriteRefused: Something else did.
     """
-    now = locate(after, key)
-    if now.data != items:
-        raise WriteRefused("the records would not read back as they were written.")
-    old, new = outline(before), outline(after)
-    if [pair for pair in old if pair[0] != key] != [pair for pair in new if pair[0] != key]:
-        raise WriteRefused("another field of the front matter would change.")
-    names = [name for name, _ in old]
-    expected = names if key in names or not items else [*names, key]
-    if [name for name, _ in new] != expected:
-        raise WriteRefused("the order of the front matter would change.")
+    try:
+        after = split(result.encode())
+        held = _held(_fields(after.front), key)
+    except TextFault as error:
+        raise WriteRefused(f"the change would break the front matter ({error})") from error
+    if held != items:
+        raise WriteRefused(f"'{key}' would not read back as it was written. Write it as a plain list at the margin.")
+    old, new = outline(parts.front), outline(after.front)
+    same = [field for field in old if field[0] != key] == [field for field in new if field[0] != key]
+    if not same or (after.before, after.after) != (parts.before, parts.after):
+        raise WriteRefused("another field of the front matter would change. Write one field a line, without anchors.")

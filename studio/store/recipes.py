@@ -11,15 +11,15 @@ from studio.core.facts import RecipeFolder
 from studio.core.problem import Lines, Problem
 from studio.core.recipe import EditBlock, Guide, Recipe, RecipeSource, build_recipe
 from studio.core.review import Review
-from studio.errors import WriteRefused
+from studio.errors import TextFault, WriteRefused
 from studio.store.attempts import FOLDER, REVIEW, is_interrupted, read_attempts
 from studio.store.disk import digest, read_plainly, replace_if_unchanged, write_atomic
 from studio.store.facts import facts_of
-from studio.store.front_matter import NoFrontMatter, Parts, splice, split
+from studio.store.front_matter import Parts, records_in, splice, split
 from studio.store.lock import writer_lock
 from studio.store.markdown import Fence, parse_guide
 from studio.store.places import FILE
-from studio.store.yaml_lines import Located, YamlFault, load_located
+from studio.store.yaml_lines import Located, load_located
 
 KEY = "reviews"
 """The one front-matter key that the studio owns."""
@@ -68,22 +68,27 @@ def read_recipe(
         return _unreadable(slug, problem, b"")
     try:
         parts = split(source)
-    except NoFrontMatter as error:
-        problem = Problem(shown, error.line, "unreadable-recipe", error.fault, error.fix)
+    except TextFault as error:
+        problem = Problem(shown, error.line, error.rule, error.fault, error.fix)
         return _unreadable(slug, problem, source)
     return build_recipe(take_apart(slug, shown, parts, digest(source)), variables=variables)
 
 
 def _unreadable(slug: str, problem: Problem, source: bytes) -> Recipe:
-    stand_in = {"title": slug, "job": "background-replacement"}
     lines = Lines(problem.path, 1, {})
-    return build_recipe(RecipeSource(slug, stand_in, lines, Guide(), (), digest(source), (problem,)))
+    return build_recipe(RecipeSource(slug, _stand_in(slug), lines, Guide(), (), digest(source), (problem,)))
+
+
+def _stand_in(slug: str) -> dict[str, object]:
+    """A front matter in place of one that cannot be read, so that it is not said to lack fields."""
+    return {"title": slug, "job": "background-replacement"}
 
 
 def take_apart(slug: str, shown: str, parts: Parts, file_digest: str) -> RecipeSource:
     """The file's plain data with line numbers, and a problem for every block that is no YAML."""
     problems: list[Problem] = []
     front, lines = _mapping(parts.front, shown, parts.front_line, problems, fence_line=1)
+    front = _stand_in(slug) if problems else front
     guide, fences = parse_guide(parts.body, first_line=parts.body_line)
     lines = Lines(shown, 1, {**lines.by_path, ("body",): parts.body_line})
     blocks = tuple(_block(fence, shown, problems) for fence in fences)
@@ -101,7 +106,7 @@ def _mapping(
 ) -> tuple[dict[str, object], Lines]:
     try:
         located = load_located(text, first_line=first_line)
-    except YamlFault as error:
+    except TextFault as error:
         problems.append(Problem(shown, error.line, "invalid-yaml", error.fault, error.fix))
         located = Located({}, {})
     data = located.data if located.data is not None else {}
@@ -130,7 +135,7 @@ def _double_names(fences: tuple[Fence, ...], shown: str) -> list[Problem]:
 
 
 def save_review(content: Path, recipe: Recipe, review: Review) -> None:
-    """Write a verdict into the recipe's front matter; an earlier one on the same attempt is replaced.
+    """Add a verdict to the recipe's front matter; earlier ones on the same attempt stay above it.
 
     Raises:
         WriteRefused: The file changed since it was read, or its front matter cannot be changed safely. The review is
@@ -139,54 +144,55 @@ def save_review(content: Path, recipe: Recipe, review: Review) -> None:
     """
     path = content / recipe.slug / FILE
     with writer_lock(content):
-        source = path.read_bytes()
         try:
-            _splice_review(path, source, review)
+            source = path.read_bytes()
+            replace_if_unchanged(path, with_review(source, review), expected=digest(source))
         except WriteRefused as error:
             kept = _keep_aside(content, recipe.slug, review)
             raise WriteRefused(f"{content.name}/{recipe.slug}/{FILE}: {error} The review is kept in {kept}.") from error
         _aside(content, recipe.slug, review.attempt).unlink(missing_ok=True)
 
 
-def _splice_review(path: Path, source: bytes, review: Review) -> None:
-    parts = _parts(source)
-    held = load_located(parts.front).data or {}
-    records = [record for record in held.get(KEY) or [] if isinstance(record, dict)]
-    fresh = as_record(review)
-    places = [i for i, record in enumerate(records) if str(record.get("attempt")) == review.attempt]
-    if places:
-        records[places[-1]] = fresh
-    else:
-        records.append(fresh)
-    changed = splice(source, key=KEY, items=records)
-    if changed != source:
+def take_back_review(content: Path, slug: str, review: Review) -> None:
+    """Take out a verdict that was written; the one that stood before it on the same attempt stands again.
+
+    Raises:
+        WriteRefused: Another verdict on the attempt stands there by now, or the file cannot be changed safely.
+        WorkspaceLocked: Another studio is writing.
+    """
+    path = content / slug / FILE
+    with writer_lock(content):
+        source = path.read_bytes()
+        try:
+            changed = without_review(source, review)
+        except WriteRefused as error:
+            raise WriteRefused(f"{content.name}/{slug}/{FILE}: {error}") from error
         replace_if_unchanged(path, changed, expected=digest(source))
 
 
-def _parts(source: bytes) -> Parts:
-    try:
-        return split(source)
-    except NoFrontMatter as error:
-        raise WriteRefused(f"line {error.line}: {error}") from error
-
-
-def take_back_review(content: Path, recipe: Recipe, attempt_id: str, *, earlier: Review | None = None) -> None:
-    """Undo a verdict: bring the earlier one back, or take the record out when there was none.
+def with_review(source: bytes, review: Review) -> bytes:
+    """A recipe file with one more verdict.
 
     Raises:
-        WriteRefused: As `save_review`.
+        WriteRefused: Its front matter cannot be changed safely.
     """
-    if earlier is not None:
-        save_review(content, recipe, earlier)
-        return
-    path = content / recipe.slug / FILE
-    with writer_lock(content):
-        source = path.read_bytes()
-        held = load_located(_parts(source).front).data or {}
-        records = [record for record in held.get(KEY) or [] if str(record.get("attempt")) != attempt_id]
-        changed = splice(source, key=KEY, items=records)
-        if changed != source:
-            replace_if_unchanged(path, changed, expected=digest(source))
+    return splice(source, key=KEY, items=[*records_in(source, key=KEY), as_record(review)])
+
+
+def without_review(source: bytes, review: Review) -> bytes:
+    """A recipe file without the verdict that stands on an attempt.
+
+    Raises:
+        WriteRefused: Another one stands there, or its front matter cannot be changed safely.
+    """
+    records = records_in(source, key=KEY)
+    on_it = (
+        i for i, record in enumerate(records) if isinstance(record, dict) and record.get("attempt") == review.attempt
+    )
+    place = max(on_it, default=None)
+    if place is None or records[place] != as_record(review):
+        raise WriteRefused(f"the verdict that stands on attempt {review.attempt} is not the one to take back.")
+    return splice(source, key=KEY, items=records[:place] + records[place + 1 :])
 
 
 def as_record(review: Review) -> dict[str, object]:

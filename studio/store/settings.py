@@ -8,7 +8,8 @@ from pathlib import Path
 from studio.core.problem import Lines
 from studio.core.settings import Settings
 from studio.core.validation import validate_parts
-from studio.errors import ContentError
+from studio.errors import ContentError, TextFault
+from studio.store.conflict import refuse_conflict
 
 FILE = "studio.toml"
 """Name of the settings file in `content/`."""
@@ -22,9 +23,13 @@ def read_settings(content: Path) -> Settings:
     """
     path = content / FILE
     try:
-        text = path.read_text(encoding="utf-8")
+        source = path.read_bytes()
+        refuse_conflict(source)
+        text = source.decode()
     except FileNotFoundError:
         return Settings()
+    except TextFault as error:
+        raise ContentError(f"{path}:{error.line}: {error.fault}. {error.fix}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ContentError(f"{path}: cannot be read ({error}).") from error
     try:

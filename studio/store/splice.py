@@ -1,121 +1,130 @@
-"""Where the owned key stands in a front matter, by the parser's marks, and how its records are written."""
+"""Where the studio's own key stands in a front matter, by the scanner's tokens, and how its records are written."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import yaml
 
 from studio.errors import WriteRefused
-from studio.store.yaml_lines import Loader, load_located
+from studio.store.yaml_lines import FAST_LOADER
 
 _TRICKY = re.compile(r"(?i)y|n|~|null|\d[\d_:.,eE+-]*")
 """Words that other YAML readers re-type even where this one does not."""
+_OPENING = (yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken)
+_CLOSING = (yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of the front matter, in characters; the end is exclusive."""
+
+    begin: int
+    end: int
+    comment: str = ""
+    """A comment that stands inside it, without the blanks around it; empty for none."""
 
 
 @dataclass(frozen=True)
 class OwnedKey:
-    """The owned key in a front matter. Line numbers count from 0 within it; ends are exclusive."""
+    """The owned key in a front matter."""
 
-    is_present: bool
-    """Whether the key is there."""
-    data: list[Any]
-    """The records it holds."""
-    begin: int = 0
-    """Its first line."""
-    end: int = 0
-    """Line after its last one; comments and blank lines that follow belong to others."""
-    is_flow: bool = False
-    """Whether its value stands on the key's own line, in brackets."""
-    items: tuple[int, ...] = ()
-    """First line of every record."""
-    indent: int = 0
+    whole: Span
+    """From the line of the key to the end of its last line that says something."""
+    value: Span
+    """What stands behind the colon, blanks before it included."""
+    records: tuple[Span, ...]
+    """The lines of every record of a block list; empty when the value is missing or stands in brackets."""
+    indent: int
     """Column of the records' dashes."""
 
 
-def locate(front: str, key: str) -> OwnedKey:
-    """Find the owned key.
+def locate(front: str, key: str) -> OwnedKey | None:
+    """Find the owned key in a front matter that can be read; None when it has none.
 
     Raises:
-        WriteRefused: The front matter is no plain block mapping, holds a key twice, or the key is no list.
-        yaml.YAMLError: It is not YAML.
+        WriteRefused: The front matter stands in braces.
     """
-    root = _root(front)
-    if root is None:
-        return OwnedKey(is_present=False, data=[])
-    load_located(front)  # refuses double and complex keys, and alias bombs
-    for name, value in root.value:
-        if name.value == key:
-            return _owned(front, name, value)
-    return OwnedKey(is_present=False, data=[])
-
-
-def _root(front: str) -> yaml.MappingNode | None:
-    node = yaml.compose(front, Loader=yaml.SafeLoader)
-    if node is None:
-        return None
-    if not isinstance(node, yaml.MappingNode):
-        raise WriteRefused("the front matter is no list of fields.")
-    if node.flow_style:
+    tokens = list(yaml.scan(front, Loader=FAST_LOADER))
+    if len(tokens) > 1 and isinstance(tokens[1], yaml.FlowMappingStartToken):
         raise WriteRefused("the front matter is one mapping in braces. Write one field a line.")
-    return node
+    fields = _fields(tokens)
+    for begin, end in pairwise([*fields, len(tokens)]):
+        name = tokens[begin + 1]
+        if isinstance(name, yaml.ScalarToken) and name.value == key:
+            return _owned(front, tokens[begin + 1 : end])
+    return None
 
 
-def _owned(front: str, name: yaml.Node, value: yaml.Node) -> OwnedKey:
-    if name.start_mark.column != 0:
-        raise WriteRefused(
-            f"'{front.splitlines()[name.start_mark.line].strip()}' is indented. Begin fields at the margin."
-        )
-    data = yaml.load(front, Loader=Loader)[_plain(name)]  # noqa: S506 - a safe loader
-    begin, end = name.start_mark.line, _last_line(value) + 1
-    if data is None:
-        return OwnedKey(is_present=True, data=[], begin=begin, end=max(end, begin + 1), is_flow=True)
-    if not isinstance(value, yaml.SequenceNode) or not isinstance(data, list):
-        raise WriteRefused(f"'{_plain(name)}' is no list of records.")
-    if value.flow_style or value.start_mark.line == name.start_mark.line:
-        return OwnedKey(is_present=True, data=data, begin=begin, end=end, is_flow=True)
-    starts = tuple(_dash_line(front, item, value) for item in value.value)
-    return OwnedKey(
-        is_present=True, data=data, begin=begin, end=end, is_flow=False, items=starts, indent=value.start_mark.column
-    )
+def _fields(tokens: Sequence[yaml.Token]) -> list[int]:
+    """Positions of the tokens that begin the outermost mapping's fields."""
+    depth, margin, found = 0, -1, []
+    for position, token in enumerate(tokens):
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if isinstance(token, yaml.KeyToken) and depth == 0:
+            margin = token.start_mark.column if margin < 0 else margin
+            if token.start_mark.column == margin:
+                found.append(position)
+    return found
 
 
-def _dash_line(front: str, item: yaml.Node, sequence: yaml.Node) -> int:
-    """Line of a record's dash, which may stand above the record's first field."""
-    lines = front.split("\n")
-    for line in range(item.start_mark.line, -1, -1):
-        if (
-            lines[line][sequence.start_mark.column :].startswith("-")
-            and not lines[line][: sequence.start_mark.column].strip()
-        ):
-            return line
-    return item.start_mark.line
+def _owned(front: str, tokens: Sequence[yaml.Token]) -> OwnedKey:
+    said = [token for token in tokens if token.start_mark.index < token.end_mark.index]
+    colon = next(position for position, token in enumerate(said) if isinstance(token, yaml.ValueToken))
+    value = said[colon + 1 :]
+    after_colon = said[colon].end_mark.index
+    whole = _lines(front, said)
+    node = next((token for token in value if not isinstance(token, yaml.AnchorToken | yaml.TagToken)), None)
+    if not isinstance(node, yaml.BlockEntryToken):
+        end = value[-1].end_mark.index if value else after_colon
+        return OwnedKey(whole, _span(front, value, after_colon, end), records=(), indent=2)
+    indent = node.start_mark.column
+    dashes = [i for i, token in enumerate(value) if _is_dash(token, indent)]
+    records = tuple(_lines(front, value[begin:end]) for begin, end in pairwise([*dashes, len(value)]))
+    return OwnedKey(whole, Span(after_colon, whole.end), records, indent)
 
 
-def _plain(name: yaml.Node) -> str:
-    return str(name.value)
+def _is_dash(token: yaml.Token, column: int) -> bool:
+    return isinstance(token, yaml.BlockEntryToken) and token.start_mark.column == column
 
 
-def _last_line(node: yaml.Node) -> int:
-    """Last line that belongs to a value; the parser's own end lies behind the comments that follow."""
-    if (
-        isinstance(node, yaml.ScalarNode)
-        or (isinstance(node, yaml.CollectionNode) and node.flow_style)
-        or not node.value
-    ):
-        end = node.end_mark
-        return end.line - 1 if end.column == 0 and end.line > node.start_mark.line else end.line
-    children = [child for pair in node.value for child in (pair if isinstance(pair, tuple) else (pair,))]
-    return max(_last_line(child) for child in children)
+def _lines(front: str, tokens: Sequence[yaml.Token]) -> Span:
+    """The whole lines on which tokens stand."""
+    begin = front.rfind("\n", 0, tokens[0].start_mark.index) + 1
+    last = tokens[-1]
+    end = last.end_mark.index
+    if _is_block_text(last):  # it ends where the next thing begins
+        text = front[last.start_mark.index : end]
+        keeps_blank_lines = "+" in text.partition("\n")[0]
+        end = end - 1 if keeps_blank_lines else last.start_mark.index + len(text.rstrip())
+    return _span(front, tokens, begin, front.find("\n", end) + 1 or len(front))
+
+
+def _is_block_text(token: yaml.Token) -> bool:
+    return isinstance(token, yaml.ScalarToken) and token.style in ("|", ">")
+
+
+def _span(front: str, tokens: Sequence[yaml.Token], begin: int, end: int) -> Span:
+    """A span with the first comment in it: whatever stands between tokens and is not blank."""
+    at, gaps = begin, []
+    for token in tokens:
+        gaps.append(front[at : token.start_mark.index])
+        at = token.end_mark.index
+        if _is_block_text(token):
+            gaps += re.findall(r"#.*", front[token.start_mark.index : at].partition("\n")[0])
+    comment = next((gap.strip() for gap in (*gaps, front[at:end]) if gap.strip()), "")
+    return Span(begin, end, comment)
 
 
 def outline(front: str) -> list[tuple[str, Any]]:
     """The fields of a front matter in order, each with its value as nodes say it: tags and texts, no Python."""
-    root = _root(front)
-    return [] if root is None else [(_plain(name), _shape(value)) for name, value in root.value]
+    node = yaml.compose(front, Loader=FAST_LOADER)
+    return [(name.value, _shape(value)) for name, value in node.value] if node else []
 
 
 def _shape(node: yaml.Node) -> Any:  # noqa: ANN401 - nested tuples
@@ -137,17 +146,19 @@ class _Records(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = '"' if _TRICKY.fullmatch(text) or "\n" in text else None
+    style = '"' if _TRICKY.fullmatch(text) or not text.isprintable() else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Records.add_representer(str, _text)
 
 
-def render_items(items: Sequence[dict[str, Any]], *, indent: int) -> str:
-    """Records as a block sequence whose dashes stand at a column; ends with a line feed."""
+def render_items(items: Sequence[Any], *, indent: int) -> str:
+    """Records as lines of a block list whose dashes stand at a column; nothing for no records."""
+    if not items:
+        return ""
     text = yaml.dump(
-        list(items), Dumper=_Records, sort_keys=False, allow_unicode=True, default_flow_style=False, width=10**6
+        list(items), Dumper=_Records, sort_keys=False, allow_unicode=True, default_flow_style=False, width=math.inf
     )
     margin = " " * indent
     return "".join(f"{margin}{line}\n" for line in text.rstrip("\n").split("\n"))

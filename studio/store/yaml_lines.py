@@ -8,18 +8,21 @@ from typing import Any
 import yaml
 
 from studio.core.problem import Path
-from studio.errors import ContentError
+from studio.errors import TextFault
 
-_SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+FAST_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The fast parser where it is built in."""
+MOST_CHARACTERS = 250_000
+"""Longest document that is read; takes a third of a second at its worst."""
 MOST_NODES = 50_000
 """Most values a document may unfold to; more is an alias bomb, not a recipe."""
 _DEEPEST = 50
 """Most levels; an alias that holds itself has no end."""
+_TOO_DEEP, _FEWER_LEVELS = "YAML is nested too deeply here", "Write it with fewer levels."
 _TEXT, _LIST, _MAPPING, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "merge"))
 
 
-class Loader(_SafeLoader):  # type: ignore[misc, valid-type]  # chosen above
+class Loader(FAST_LOADER):  # type: ignore[misc, valid-type]  # chosen above
     """PyYAML's safe loader; what a plain word stands for is found with fewer steps, since no paths are registered."""
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
@@ -31,19 +34,6 @@ class Loader(_SafeLoader):  # type: ignore[misc, valid-type]  # chosen above
                 if form.match(value):
                     return str(tag)
         return _TEXT
-
-
-class YamlFault(ContentError):
-    """A document that YAML cannot read, or that says one thing twice."""
-
-    def __init__(self, line: int, fault: str, fix: str) -> None:
-        super().__init__(f"line {line}: {fault}. {fix}")
-        self.line = line
-        """Line of the file, from 1."""
-        self.fault = fault
-        """What is wrong."""
-        self.fix = fix
-        """What to do."""
 
 
 @dataclass(frozen=True)
@@ -64,33 +54,42 @@ def load_located(text: str, *, first_line: int = 1) -> Located:
         first_line: Line of the file on which it begins, from 1.
 
     Raises:
-        YamlFault: Not YAML, a key twice, a key that is no plain word, or an alias bomb.
+        TextFault: Not YAML, a key twice, a key that is no plain word, or an alias bomb.
     """
-    loader = Loader(text)
+    if len(text) > MOST_CHARACTERS:
+        fault = f"{len(text):,} characters of YAML stand here, more than {MOST_CHARACTERS:,}"
+        raise TextFault(first_line, fault, "Move what is no setting into the text.")
     try:
-        node = loader.get_single_node()
-        if node is None:
-            return Located(None, {})
-        reading = _Reading(loader, first_line)
-        return Located(reading.data_of(node, ()), reading.lines)
+        loader = Loader(text)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                return Located(None, {})
+            reading = _Reading(loader, first_line)
+            return Located(reading.data_of(node, ()), reading.lines)
+        finally:
+            loader.dispose()
+    except RecursionError as error:
+        raise TextFault(first_line, _TOO_DEEP, _FEWER_LEVELS) from error
+    except yaml.reader.ReaderError as error:
+        fault = f"not valid YAML: {error.reason}"
+        raise TextFault(first_line, fault, "Take out the control characters.") from error
     except yaml.MarkedYAMLError as error:
         raise _translated(error, first_line) from error
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
-        raise YamlFault(first_line, f"not valid YAML ({str(error).splitlines()[0]})", "Mend the value.") from error
-    finally:
-        loader.dispose()
 
 
-def _translated(error: yaml.MarkedYAMLError, first_line: int) -> YamlFault:
+def _translated(error: yaml.MarkedYAMLError, first_line: int) -> TextFault:
     mark = error.problem_mark or error.context_mark
     line = first_line + (mark.line if mark else 0)
     problem = error.problem or "not valid YAML"
+    if "nesting depth" in problem:
+        return TextFault(line, _TOO_DEEP, _FEWER_LEVELS)
     fix = (
         "Use spaces, not tabs."
         if "\\t" in problem or "'\\t'" in str(error)
         else "Check the indentation and quotes here."
     )
-    return YamlFault(line, f"not valid YAML: {problem}", fix)
+    return TextFault(line, f"not valid YAML: {problem}", fix)
 
 
 class _Reading:
@@ -105,35 +104,40 @@ class _Reading:
     def data_of(self, node: yaml.Node, way: Path) -> Any:  # noqa: ANN401 - plain data
         """What a node says; raises on double keys, odd keys, and documents that unfold without end."""
         self._left -= 1
-        if self._left < 0 or len(way) > _DEEPEST:
-            line = node.start_mark.line + self._first_line
-            raise YamlFault(line, "this document unfolds without end", "Take out the aliases.")
+        if len(way) > _DEEPEST:
+            raise TextFault(self._line(node), _TOO_DEEP, _FEWER_LEVELS)
+        if self._left < 0:
+            fault = f"more than {MOST_NODES:,} values stand here, aliases unfolded"
+            raise TextFault(self._line(node), fault, "Move what is no setting into the text, or take out the aliases.")
         if node.tag == _TEXT:
             return node.value
         if isinstance(node, yaml.SequenceNode):
             return self._list(node, way)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, way)
-        return self._loader.construct_object(node)
+        return self._construct(node)
+
+    def _line(self, node: yaml.Node) -> int:
+        return int(node.start_mark.line) + self._first_line
 
     def _list(self, node: yaml.SequenceNode, way: Path) -> Any:  # noqa: ANN401 - plain data
         found = []
         for position, item in enumerate(node.value):
             here = (*way, position)
-            self.lines[here] = item.start_mark.line + self._first_line
+            self.lines[here] = self._line(item)
             found.append(self.data_of(item, here))
-        return found if node.tag == _LIST else self._loader.construct_object(node, deep=True)
+        return found if node.tag == _LIST else self._construct(node, deep=True)
 
     def _mapping(self, node: yaml.MappingNode, way: Path) -> Any:  # noqa: ANN401 - plain data
         found: dict[Any, Any] = {}
         known: set[str] = set()
         is_plain = node.tag == _MAPPING
         for key, value in node.value:
-            line = key.start_mark.line + self._first_line
+            line = self._line(key)
             if not isinstance(key, yaml.ScalarNode):
-                raise YamlFault(line, "a key must be a plain word", "Write it without brackets.")
+                raise TextFault(line, "a key must be a plain word", "Write it without brackets.")
             if key.value in known:
-                raise YamlFault(line, f"'{key.value}' stands here twice", "Keep one of them.")
+                raise TextFault(line, f"'{key.value}' stands here twice", "Keep one of them.")
             known.add(key.value)
             here = (*way, key.value)
             self.lines[here] = line
@@ -143,5 +147,14 @@ class _Reading:
             elif key.tag == _MERGE:
                 is_plain = False
             else:
-                found[self._loader.construct_object(key)] = data
-        return found if is_plain else self._loader.construct_object(node, deep=True)
+                found[self._construct(key)] = data
+        return found if is_plain else self._construct(node, deep=True)
+
+    def _construct(self, node: yaml.Node, *, deep: bool = False) -> Any:  # noqa: ANN401 - plain data
+        """A value that is no plain text, list or mapping; raises for one that cannot be, for example a 13th month."""
+        try:
+            return self._loader.construct_object(node, deep=deep)
+        except (ValueError, OverflowError) as error:
+            raise TextFault(
+                self._line(node), f"not valid YAML ({error})", "Mend the value, or put quotes round it."
+            ) from error

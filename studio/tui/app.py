@@ -96,7 +96,7 @@ class StudioApp(Opening):
         except StudioError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        self.notify(f"Taken back: {self.undo.slug} {self.undo.attempt}", markup=False)
+        self.notify(f"Taken back: {self.undo.slug} {self.undo.review.attempt}", markup=False)
         self.undo = None
         if isinstance(self.screen, StudioScreen):
             self.screen.changed_outside(frozenset(self.workspace.slugs()))

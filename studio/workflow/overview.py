@@ -110,7 +110,7 @@ def _standing(workspace: Workspace, folder: RecipeFolder) -> Standing:
     status = recipe_status(folder, check_recipe(folder, workspace.rules))
     attempt = attempt_for_next_step(folder, status)
     step = NEXT_STEP[status].format(slug=folder.recipe.slug, attempt=attempt.id if attempt else "")
-    approved = sum(review.verdict == "approved" for review in folder.recipe.front.reviews)
+    approved = sum(review.verdict == "approved" for review in folder.recipe.verdicts.values())
     total, each = spent(folder.attempts), cost_per_approved(folder)
     return Standing(
         folder.recipe.slug, str(status), len(folder.attempts), approved,

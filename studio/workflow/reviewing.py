@@ -111,10 +111,8 @@ class Undo:
 
     slug: str
     """The recipe."""
-    attempt: str
-    """The attempt."""
-    earlier: Review | None
-    """What stood there before."""
+    review: Review
+    """What was written."""
 
 
 def give_verdict(workspace: Workspace, draft: Draft, verdict: Verdict, *, failure: FailureClass | None = None) -> Undo:
@@ -124,22 +122,20 @@ def give_verdict(workspace: Workspace, draft: Draft, verdict: Verdict, *, failur
         RuleBroken: It is not complete; says what is missing.
         WriteRefused: The file could not be changed safely.
     """
-    folder = workspace.folder(draft.slug)
-    earlier = folder.recipe.review_of(draft.attempt.id)
-    judge(
-        workspace, folder, draft.attempt.id, verdict=verdict, answers=draft.answers, failure=failure, notes=draft.notes,
-        seen=draft.attempt.picture.digest if draft.attempt.picture else None,
+    review = judge(
+        workspace, workspace.folder(draft.slug), draft.attempt.id, verdict=verdict, answers=draft.answers,
+        failure=failure, notes=draft.notes, seen=draft.attempt.picture.digest if draft.attempt.picture else None,
     )  # fmt: skip
-    return Undo(draft.slug, draft.attempt.id, earlier)
+    return Undo(draft.slug, review)
 
 
 def take_back(workspace: Workspace, undo: Undo) -> None:
-    """Undo a verdict.
+    """Undo a verdict; the one before it on the same attempt stands again.
 
     Raises:
-        WriteRefused: The file could not be changed safely.
+        WriteRefused: Somebody has judged the attempt again since, or the file could not be changed safely.
     """
-    take_back_review(workspace.content, workspace.folder(undo.slug).recipe, undo.attempt, earlier=undo.earlier)
+    take_back_review(workspace.content, undo.slug, undo.review)
 
 
 def next_to_review(workspace: Workspace, after: str = "") -> tuple[str, str] | None:

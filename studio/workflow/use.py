@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.errors import ContentError, NotFound, PathOutside, StoreError, WriteRefused
+from studio.errors import ContentError, NotFound, PathOutside, StoreError, TextFault, WriteRefused
 from studio.pictures import MEDIA_TYPES, SUFFIXES, look_at
 from studio.store.disk import create_exclusive
 from studio.store.edit_block import with_edit_field
-from studio.store.front_matter import NoFrontMatter, split
+from studio.store.front_matter import split
 from studio.store.inside import inside
 from studio.store.markdown import parse_guide
 from studio.store.places import is_recipe
 from studio.store.recipes import without_reviews
-from studio.store.yaml_lines import YamlFault, load_located
+from studio.store.yaml_lines import load_located
 from studio.workflow.begin import SLUG
 from studio.workspace import Workspace
 
@@ -109,7 +109,7 @@ def _without_verdicts(text: bytes, source: str) -> bytes:
     try:
         bare = without_reviews(text)
         head = split(bare).front
-    except (WriteRefused, NoFrontMatter) as error:
+    except (WriteRefused, TextFault) as error:
         raise ContentError(f"{source}: {error}") from error
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     fresh = re.sub(r"(?m)^created:[^\n#]*?(\r?)$", rf"created: {today}\1", head, count=1)
@@ -126,7 +126,7 @@ def _on_another_picture(text: bytes, file: str, *, shown: str) -> tuple[bytes, t
             for field, value in _changes(data, file):
                 text = with_edit_field(text, fence.name, field, value, shown=shown)
             named |= dict.fromkeys(_further(data))
-    except (YamlFault, WriteRefused) as error:
+    except (TextFault, WriteRefused) as error:
         raise ContentError(f"{shown}: {error}") from error
     return text, tuple(named)
 

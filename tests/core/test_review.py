@@ -54,3 +54,14 @@ def test_criteria_can_be_added_and_never_dropped() -> None:
 def test_an_added_criterion_must_be_answered_too() -> None:
     """Otherwise adding one would change nothing."""
     assert "legal line" in review_faults(make_review("001"), checklist_for(["legal line"]))[0]
+
+
+@pytest.mark.parametrize("where", ["note", "reviewer", "notes", "checklist"])
+@pytest.mark.parametrize("letter", [chr(0), chr(0xD800), chr(0xDCFF)])
+def test_what_no_file_can_hold_is_refused_in_words(where: str, letter: str) -> None:
+    """NUL, and what the command line makes of bytes that are not UTF-8, in any field."""
+    text = f"good{letter}"
+    value = {"notes": {"brand safety": text}, "checklist": {text: Answer.PASS}}.get(where, text)
+    review = make_review("001").model_copy(update={where: value})
+    with pytest.raises(RuleBroken, match=rf"U\+{ord(letter):04X}, which is no character"):
+        require_valid(review, CRITERIA)

@@ -113,8 +113,16 @@ class History:
         self.approved.discard((slug, attempt))
 
     def take_back(self, slug: str, attempt: str) -> None:
-        take_back_review(self.root / "content", read_recipe(self.root / "content", slug), attempt)
+        """The last verdict goes, and the one before it stands again."""
+        recipe = read_recipe(self.root / "content", slug)
+        review = recipe.review_of(attempt)
+        if review is None:
+            return
+        take_back_review(self.root / "content", slug, review)
         self.approved.discard((slug, attempt))
+        for earlier in recipe.earlier_reviews(attempt)[-1:]:
+            if earlier.verdict is Verdict.APPROVED and earlier.picture == digest(plain_png(colour_of(slug, attempt))):
+                self.approved.add((slug, attempt))
 
     def spoil(self, slug: str, attempt: str) -> None:
         """The picture's file changes after all; its size and time may stay."""

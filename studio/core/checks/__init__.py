@@ -17,6 +17,7 @@ from studio.core.checks.reviews import check_reviews
 from studio.core.facts import RecipeFolder
 from studio.core.model import Models
 from studio.core.problem import Problem
+from studio.core.recipe import UNREADABLE
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ def check_recipe(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
     """Every problem of a recipe, by line."""
     recipe = folder.recipe
     found = list(recipe.problems)
+    if any(problem.rule in UNREADABLE and problem.path == recipe.lines.path for problem in found):
+        return tuple(sorted(set(found)))
     found += check_guide(recipe)
     for edit in recipe.edits:
         found += check_brief(edit)

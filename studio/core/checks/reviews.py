@@ -13,8 +13,9 @@ def check_reviews(folder: RecipeFolder, *, criteria: Iterable[str]) -> Iterator[
     """Verdicts that do not count, speak of nothing, or have gone stale."""
     lines = folder.recipe.lines
     checklist = checklist_for((*criteria, *folder.recipe.front.criteria))
-    for position, review in enumerate(folder.recipe.front.reviews):
-        way = ("reviews", position)
+    places = {review.attempt: position for position, review in enumerate(folder.recipe.front.reviews)}
+    for review in folder.recipe.verdicts.values():
+        way = ("reviews", places[review.attempt])
         for fault in review_faults(review, checklist):
             yield lines.error(
                 "invalid-review", *way,
