@@ -88,7 +88,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 )  # fmt: skip
 def test_no_front_matter_takes_longer_than_a_second_or_ends_in_a_traceback(front: str) -> None:
     """Ten megabytes, deep nesting, alias bombs: refused with the line, in words of the studio."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(TextFault, match=r"line \d+: .*(characters of YAML|nested too deeply|more than 50,000)"):
         load_located(front)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
