@@ -81,7 +81,8 @@ def test_the_core_is_pure() -> None:
     """No files, clock, network or randomness in nouns and decisions."""
     for path in (ROOT / "core").rglob("*.py"):
         for name in imports(path):
-            assert name.split(".")[0] not in IMPURE, f"{path} imports {name}"
+            is_pure = name == "urllib.parse"  # takes addresses apart and reaches no network
+            assert is_pure or name.split(".")[0] not in IMPURE, f"{path} imports {name}"
 
 
 def test_the_terminal_studio_reaches_the_disk_only_through_the_workflow() -> None:

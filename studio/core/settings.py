@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from studio.core.address import read_address, web_address
 from studio.core.opinion import OpinionOptions
 from studio.core.subject import Strict
+from studio.core.validation import WrongValue
 
 
 class SiteOptions(Strict):
@@ -33,6 +35,13 @@ class SiteOptions(Strict):
     collections: dict[str, str] = Field(default_factory=dict)
     """Introduction by collection."""
 
+    @field_validator("base_url")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        if value.strip() and web_address(value.strip()).query:
+            raise WrongValue("holds a '?'", "Leave out what follows it, and the sign itself.")
+        return value.strip()
+
 
 class EngineOptions(Strict):
     """What an edit uses when it does not say otherwise."""
@@ -44,7 +53,7 @@ class EngineOptions(Strict):
     quality: str | None = None
     """Quality step of the model."""
     base_url: str | None = None
-    """Address of a server that speaks the Images API."""
+    """Address of a server that speaks the Images API, up to the part before `/images/edits`; a query is kept."""
     concurrency: Annotated[int, Field(ge=1, le=32)] = 4
     """Requests under way at once."""
     previews: Annotated[int, Field(ge=0, le=3)] = 0
@@ -53,6 +62,14 @@ class EngineOptions(Strict):
     """Seconds to wait for one answer before its outcome counts as unknown."""
     images_per_minute: Annotated[int, Field(ge=1)] | None = None
     """Pace, where the account's limit is known."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_server(cls, value: str | None) -> str | None:
+        if value is None or not value.strip():
+            return None
+        read_address(value)
+        return value.strip()
 
 
 class Budget(Strict):

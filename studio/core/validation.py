@@ -13,6 +13,14 @@ from studio.core.problem import Lines, Path, Problem, did_you_mean
 Model = TypeVar("Model", bound=BaseModel)
 
 
+class WrongValue(ValueError):
+    """A value that cannot be, with how to mend it. The value itself is not repeated: it may hold a secret."""
+
+    def __init__(self, fault: str, fix: str) -> None:
+        super().__init__(fault)
+        self.fix = fix
+
+
 def validate_parts(
     model: type[Model], data: Mapping[str, Any], *, lines: Lines, place: str, required: Mapping[str, Any]
 ) -> tuple[Model, tuple[Problem, ...]]:
@@ -70,11 +78,19 @@ def _dotted(way: Path) -> str:
 def _reason(fault: ErrorDetails) -> str:
     message = fault["msg"].removeprefix("Value error, ")
     given = fault.get("input")
-    shown = f" (found {given!r})" if isinstance(given, str | int | float) else ""
+    is_shown = isinstance(given, str | int | float) and _wrong_value(fault) is None
+    shown = f" (found {given!r})" if is_shown else ""
     return f"{message[:1].lower()}{message[1:]}{shown}"
 
 
+def _wrong_value(fault: ErrorDetails) -> WrongValue | None:
+    error = (fault.get("ctx") or {}).get("error")
+    return error if isinstance(error, WrongValue) else None
+
+
 def _fix(fault: ErrorDetails) -> str:
+    if wrong := _wrong_value(fault):
+        return wrong.fix
     context = fault.get("ctx") or {}
     expected = context.get("expected")
     given = fault.get("input")

@@ -136,6 +136,15 @@ class Engine(Protocol):
             EngineNeeds: One more thing from the person is missing.
         """
 
+    def ready(self) -> None:
+        """Pass when a request could leave now: key, address, proxy and certificates are usable. Sends nothing.
+
+        Is asked before an attempt begins; an engine that has nothing to say here may leave it out.
+
+        Raises:
+            EngineUnavailable: Nothing can be sent; the message names the setting at fault.
+        """
+
     async def edit(self, request: EditRequest, *, used: EngineUsed, on_event: OnEvent, raw: BinaryIO) -> EditResult:
         """Make the picture.
 
@@ -155,3 +164,14 @@ class Engine(Protocol):
         Raises:
             AnswerUnreadable: It is not complete, or holds no picture.
         """
+
+
+def require_ready(engine: Engine) -> None:
+    """Ask an engine whether a request could leave now; one of another package may have nothing to say.
+
+    Raises:
+        EngineUnavailable: As `Engine.ready`.
+    """
+    ready = getattr(engine, "ready", None)
+    if ready is not None:
+        ready()

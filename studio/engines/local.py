@@ -48,6 +48,9 @@ class LocalEngine:
         require(request)
         return EngineUsed(name=self.name, version=VERSION, settings=_settings(request))
 
+    def ready(self) -> None:
+        """Pass: it needs nothing."""
+
     async def edit(self, request: EditRequest, *, used: EngineUsed, on_event: OnEvent, raw: BinaryIO) -> EditResult:
         """Make the picture beside the event loop; `on_event` may raise to stop it between two steps."""
         return await compute_pixels(make_picture, request, tell=on_event)

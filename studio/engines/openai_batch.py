@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import json
 import os
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from studio.core.settings import EngineOptions
-from studio.engines.openai_errors import from_connection, from_status
+from studio.engines.openai_client import find_access, open_waiting_client
+from studio.engines.openai_connection import from_connection
+from studio.engines.openai_errors import from_status
 from studio.engines.openai_request import FilePart, WireEdit
-from studio.engines.secret import find_key
-from studio.errors import EngineBusy, EngineInterrupted
-
-if TYPE_CHECKING:
-    pass
+from studio.errors import EngineInterrupted
 
 ENDPOINT: Literal["/v1/images/edits"] = "/v1/images/edits"
 """What every line asks for."""
@@ -73,13 +72,9 @@ class BatchClient:
     """Files and batches of one account."""
 
     def __init__(self, options: EngineOptions, environment: Mapping[str, str] | None = None) -> None:
-        import openai
-
-        self._key = find_key(os.environ if environment is None else environment)
-        self._client = openai.OpenAI(
-            api_key=self._key, base_url=options.base_url, max_retries=0,
-            timeout=openai.Timeout(options.timeout_s, connect=15.0),
-        )  # fmt: skip
+        self._access = find_access(options, os.environ if environment is None else environment)
+        self._client = open_waiting_client(self._access)
+        weakref.finalize(self, self._client.close)
 
     def upload(self, part: FilePart) -> str:
         """Upload a picture; returns its name. Trying it again costs nothing."""
@@ -135,10 +130,10 @@ class BatchClient:
         try:
             yield
         except openai.APIStatusError as error:
-            raise from_status(error, key=self._key, model="batch") from None
+            raise from_status(error, key=self._access.key, model="batch", address=self._access.address) from None
         except openai.APIConnectionError as error:
-            found = from_connection(error)
-            if isinstance(found, EngineBusy):
+            found = from_connection(error, address=self._access.address)
+            if not found.may_be_billed:
                 raise found from None
             raise EngineInterrupted(
                 "The provider closed the connection. `studio batch` finds out what became of it.", code=found.code

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from studio.core.attempt import EngineUsed
 from studio.core.cost import price_of_usage
@@ -27,13 +27,12 @@ from studio.engines.openai_answer import (
     read_body,
     unfinished,
 )
-from studio.engines.openai_errors import cut_body, from_connection, from_error_object, from_status
+from studio.engines.openai_client import Access, find_access, open_client, require_access
+from studio.engines.openai_connection import cut_body, from_connection
+from studio.engines.openai_errors import from_error_object, from_status
 from studio.engines.openai_request import WireEdit, settings_of, wire_edit
-from studio.engines.secret import RedactedSink, find_key
+from studio.engines.secret import RedactedSink
 from studio.errors import AnswerUnreadable, Cancelled, EngineError
-
-if TYPE_CHECKING:
-    import openai
 
 VERSION = "1"
 """Rises when the same edit would be asked for in another way."""
@@ -71,14 +70,18 @@ class OpenAIEngine:
         wire_edit(request, model=model, settings=settings)
         return EngineUsed(name=self.name, version=VERSION, model=model.name, settings=settings)
 
+    def ready(self) -> None:
+        """Pass when a request could leave now."""
+        require_access(self.options, self.environment)
+
     async def edit(self, request: EditRequest, *, used: EngineUsed, on_event: OnEvent, raw: BinaryIO) -> EditResult:
         """Ask once. Nothing is ever sent twice from here."""
-        key = find_key(self.environment)
+        access = find_access(self.options, self.environment)
         model = self.models.find(used.model)
         wire = wire_edit(request, model=model, settings=used.settings)
-        sink = RedactedSink(raw, key)
+        sink = RedactedSink(raw, access.key)
         try:
-            answer = await self._ask(wire, model, key=key, on_event=on_event, sink=sink)
+            answer = await self._ask(wire, model, access=access, on_event=on_event, sink=sink)
         finally:
             sink.close()
         return result_of(answer, model)
@@ -87,37 +90,29 @@ class OpenAIEngine:
         """The result from an answer that was kept."""
         return result_of(read_body(raw), self.models.find(used.model))
 
-    async def _ask(self, wire: WireEdit, model: Model, *, key: str, on_event: OnEvent, sink: RedactedSink) -> Answer:
+    async def _ask(
+        self, wire: WireEdit, model: Model, *, access: Access, on_event: OnEvent, sink: RedactedSink
+    ) -> Answer:
         import openai
 
         previews = min(self.options.previews, model.partial_images)
         on_event(Progress(0.05, f"asks {model.name}"))
-        async with open_client(self.options, key) as client:
+        async with open_client(access) as client:
             try:
                 async with client.images.with_streaming_response.edit(**_arguments(wire, previews)) as response:
                     on_event(Accepted(response.request_id, _pace(response.headers)))
                     body = response.iter_bytes()
                     if "event-stream" in response.headers.get("content-type", ""):
-                        told = _Told(on_event, key, model, previews)
+                        told = _Told(on_event, access, model, previews)
                         return await _streamed(body, sink=sink, told=told)
                     return await _whole(body, sink=sink, on_event=on_event)
             except openai.APIStatusError as error:
                 sink.write(error.response.content)
-                raise from_status(error, key=key, model=model.name) from None
+                raise from_status(error, key=access.key, model=model.name, address=access.address) from None
             except openai.APIConnectionError as error:
-                raise from_connection(error) from None
+                raise from_connection(error, address=access.address) from None
             except Cancelled as error:
                 raise Cancelled(f"{error} The request was under way; it may have been billed.") from None
-
-
-def open_client(options: EngineOptions, key: str) -> openai.AsyncOpenAI:
-    """The SDK's client without its retries, which would pay again."""
-    import openai
-
-    return openai.AsyncOpenAI(
-        api_key=key, base_url=options.base_url, max_retries=0,
-        timeout=openai.Timeout(options.timeout_s, connect=15.0),
-    )  # fmt: skip
 
 
 def _arguments(wire: WireEdit, previews: int) -> dict[str, Any]:
@@ -151,7 +146,7 @@ class _Told:
     """What a stream needs to tell of its previews and errors."""
 
     on_event: OnEvent
-    key: str
+    access: Access
     model: Model
     previews: int
 
@@ -163,7 +158,9 @@ class _Told:
 
     def error(self, body: dict[str, Any]) -> EngineError:
         """An error after the work began: whatever it says, it may have been billed."""
-        error = from_error_object(body, status=0, key=self.key, model=self.model.name)
+        error = from_error_object(
+            body, status=0, key=self.access.key, model=self.model.name, address=self.access.address
+        )
         error.may_be_billed = True
         return error
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from studio.core.opinion import MOST_ANSWER_TOKENS, OpinionAnswer
 from studio.core.settings import EngineOptions
-from studio.engines.openai_errors import from_connection, from_status
-from studio.engines.openai_images import open_client
-from studio.engines.secret import find_key
+from studio.engines.openai_client import find_access, open_client
+from studio.engines.openai_connection import from_connection
+from studio.engines.openai_errors import from_status
 from studio.errors import AnswerUnreadable
 
 
@@ -52,7 +52,7 @@ async def ask_opinion(
     """
     import openai
 
-    key = find_key(environment)
+    access = find_access(options, environment)
     shown = [
         {"type": "input_image", "detail": "high",
          "image_url": f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"}
@@ -63,13 +63,13 @@ async def ask_opinion(
         "input": [{"role": "user", "content": [{"type": "input_text", "text": question}, *shown]}],
         "text": {"format": {"type": "json_schema", "name": "review", "strict": True, "schema": schema}},
     }  # fmt: skip
-    async with open_client(options, key) as client:
+    async with open_client(access) as client:
         try:
             response = await client.responses.create(**arguments)
         except openai.APIStatusError as error:
-            raise from_status(error, key=key, model=model) from None
+            raise from_status(error, key=access.key, model=model, address=access.address) from None
         except openai.APIConnectionError as error:
-            raise from_connection(error) from None
+            raise from_connection(error, address=access.address) from None
     usage = response.usage.model_dump() if response.usage else None
     return Answered(_answers(response.output_text), usage, response._request_id)
 

@@ -14,23 +14,61 @@ SERVICE = "recipe-studio"
 """Name of the entry in the system's keyring."""
 MASK = "[key]"
 """Stands wherever a key stood."""
+AZURE_VARIABLE = "AZURE_OPENAI_API_KEY"
+"""Looked at first when the server belongs to Azure."""
 _LOOKS_LIKE_KEY = re.compile(r"\bsk-[A-Za-z0-9_*-]{6,}")
+_QUOTES = "\"'`\u00ab\u00b4\u00bb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u2039\u203a\u300c\u300d"
+_PLACEHOLDER = re.compile(
+    r"[<>{}$%]|\*{2}|\.{3}|^(sk-)?(x{3,}|\.+)$"  # <key>, ${KEY}, sk-ab***yz, sk-...yz, xxx
+    r"|\b(your|my)[-_ ]?(\w+[-_ ])*(api[-_ ]?)?key|\bkey[-_]here|change[-_]?me|placeholder",
+    re.IGNORECASE,
+)
 
 
-def find_key(environment: Mapping[str, str]) -> str:
-    """The key of the OpenAI engine.
+def find_key(environment: Mapping[str, str], *, azure: bool = False) -> str:
+    """The key of the OpenAI engine, without the white space around it.
+
+    Args:
+        environment: Where it is looked for before the keyring.
+        azure: Whether the server belongs to Azure, whose key has a variable of its own.
 
     Raises:
-        EngineUnavailable: There is none; says where to put it.
+        EngineUnavailable: There is none, or it cannot be one; says where it came from and how to mend it.
     """
-    key = environment.get(VARIABLE, "").strip() or _from_keyring()
-    if not key:
-        raise EngineUnavailable(
-            f"The OpenAI engine needs a key. Set {VARIABLE}, or store it once with `studio key set`. "
-            "Without a key, run it with --engine local.",
-            code="no_key",
-        )
+    for variable in (AZURE_VARIABLE, VARIABLE) if azure else (VARIABLE,):
+        if key := environment.get(variable, "").strip():
+            return _checked(key, f"The key in {variable}")
+    if key := _from_keyring().strip():
+        return _checked(key, "The key in the system's keyring")
+    raise EngineUnavailable(
+        f"The OpenAI engine needs a key. Set {AZURE_VARIABLE if azure else VARIABLE}, or store it once with "
+        "`studio key set`. Without a key, run it with --engine local.",
+        code="no_key",
+    )
+
+
+def _checked(key: str, what: str) -> str:
+    """The key, when it can be one. Nothing of it is shown."""
+    if fault := key_fault(key):
+        raise EngineUnavailable(f"{what} {fault}; nothing was sent.", code="bad_key")
     return key
+
+
+def key_fault(key: str) -> str | None:
+    """Why a text cannot be a key, with how to mend it; None when it may be one."""
+    if key[0] in _QUOTES or key[-1] in _QUOTES:
+        return "stands in quotation marks: set it without them"
+    if key.lower().startswith("bearer "):
+        return "begins with 'Bearer ': leave that word out"
+    if re.match(r"(export\s+|set\s+)?\w*(API_?KEY|TOKEN)\w*\s*[=:]", key, re.IGNORECASE):
+        return "begins with the name of a setting: set only what follows the sign after it"
+    if re.search(r"[\s\x00-\x1f\x7f]", key):
+        return "holds a blank or a line end: copy it again, in one piece"
+    if key.startswith("…") or key.endswith("…") or _PLACEHOLDER.search(key):
+        return "is a placeholder or a shortened key: put your own there, whole"
+    if not key.isascii():
+        return "holds a character that no key has: copy it again"
+    return None
 
 
 def _from_keyring() -> str:
@@ -47,10 +85,12 @@ def keep_key(key: str) -> None:
     """Store the key in the system's keyring.
 
     Raises:
-        EngineUnavailable: This machine has no keyring.
+        EngineUnavailable: It cannot be a key, or this machine has no keyring.
     """
     import keyring
     from keyring.errors import KeyringError
+
+    key = _checked(key.strip(), "What was given")
 
     try:
         keyring.set_password(SERVICE, VARIABLE, key)

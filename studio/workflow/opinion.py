@@ -69,6 +69,7 @@ def second_opinion(
 def _asked(
     workspace: Workspace, folder: RecipeFolder, attempt: Attempt, *, earlier: Opinion | None, budget_usd: Decimal | None
 ) -> Opinion:
+    from studio.engines.openai_client import require_access
     from studio.engines.openai_opinion import ask_opinion
 
     options = workspace.settings.opinion
@@ -82,6 +83,7 @@ def _asked(
     price = price_before(options, question)
     open_purse(workspace, run_usd=budget_usd).hold(price, what=f"A second opinion on {folder.recipe.slug} {attempt.id}")
     pictures = [_small(base / used) for used in (attempt.inputs[0].image, f"{FOLDER}/{attempt.picture.file}")]
+    require_access(workspace.settings.engine, os.environ)
     begun = Opinion(
         state=OpinionState.REQUESTED, model=options.model, asked=utc_now(), picture=attempt.picture.digest,
         owner=owner_of_this_process(), estimate_usd=str(price) if price is not None else None,

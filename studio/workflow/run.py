@@ -12,7 +12,7 @@ from studio.core.attempt import Attempt, State
 from studio.core.evidence import Evidence
 from studio.core.ledger import counted
 from studio.engines.apart import compute_pixels
-from studio.engines.base import Accepted, EditResult, Event, Progress
+from studio.engines.base import Accepted, EditResult, Event, Progress, require_ready
 from studio.engines.threads import compute, compute_to_the_end
 from studio.errors import (
     BudgetExceeded,
@@ -130,6 +130,11 @@ async def run_attempt(run: Run, plan: PlannedAttempt) -> Outcome:
     if reason is not None:
         return Outcome(plan, None, _not_begun(reason))
     held = Decimal(0)
+    try:
+        await compute(lambda: require_ready(plan.engine))
+    except EngineUnavailable as error:
+        run.stopped[plan.used.name] = error
+        return Outcome(plan, None, error)
     try:
         await run.pace_of(plan).turn(lambda event: run.on_event(plan, event))
         price = price_of(run.workspace, plan)

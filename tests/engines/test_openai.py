@@ -152,8 +152,8 @@ def test_previews_are_handed_on_while_the_picture_is_made(paid: Path, provider: 
     assert outcome.attempt.request_id == "req_00000"
 
 
-STOPS = {"no quota": "billing", "no credit": "billing", "spend limit": "billing", "hard limit": "billing",
-         "bad key": "key", "not verified": "Verify", "no model": "no model"}  # fmt: skip
+STOPS = {"no quota": "no money", "no credit": "no money", "spend limit": "no money", "hard limit": "no money",
+         "bad key": "key", "not verified": "may not use", "no model": "no model"}  # fmt: skip
 
 
 @pytest.mark.parametrize("failure", STOPS)
@@ -166,6 +166,7 @@ def test_no_money_no_key_or_no_model_stops_the_queue_and_says_where_to_mend_it(
     result = run(studio, "-n", "3")
     assert result.exit_code == 3
     assert STOPS[failure] in result.output
+    assert "platform.openai.com" not in result.output, "the server that is asked is another one"
     assert result.output.count("nothing was spent") == 2
     assert len(provider.requests) == 1
     assert provider.charges == []
