@@ -10,6 +10,7 @@
     ├── RuleBroken                 a rule says no: one change per retry, the checklist, the gate (exit code 1)
     │   └── BuildRefused           a strict build found a broken recipe or an approval that does not count
     ├── StoreError                 the disk or another program got in the way (exit code 1)
+    │   ├── PaidUnfinished         a paid picture arrived and a step on this machine failed; it can be finished
     │   ├── WriteRefused           writing would have cost somebody else's bytes
     │   └── WorkspaceLocked        another studio is writing to this workspace
     ├── EngineError                the engine did not make a picture (exit code 3)
@@ -84,6 +85,10 @@ class BuildRefused(RuleBroken):
 
 class StoreError(StudioError):
     """The disk, or another program, got in the way."""
+
+
+class PaidUnfinished(StoreError):
+    """A paid picture arrived, and a step on this machine failed. It is finished without paying again."""
 
 
 class WriteRefused(StoreError):

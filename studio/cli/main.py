@@ -33,6 +33,8 @@ COMMANDS = {
     "serve": ("studio.cli.serve", "Serve the site on this machine, with pages that reload as you save."),
     "batch": ("studio.cli.batch", "Follow, collect or cancel batches at half price."),
     "ledger": ("studio.cli.money", "Show what every attempt cost, or may have cost."),
+    "settle": ("studio.cli.money", "Say whether a request with an unknown outcome was billed."),
+    "finish": ("studio.cli.money", "Finish what is paid and not finished, without paying."),
     "key": ("studio.cli.money", "Store the key of the OpenAI engine in the system's keyring."),
     "schema": ("studio.cli.tables", "Print the JSON Schema of an edit spec."),
     "lsp": ("studio.cli.lsp", "Serve an editor: problems as you type, completion, the prompt on hover."),

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studio.cli.options import at_option, console, json_option, print_json, set_option, variables_from, workspace_at
+from studio.cli.options import (
+    at_option,
+    console,
+    dollars,
+    json_option,
+    print_json,
+    set_option,
+    variables_from,
+    workspace_at,
+)
 from studio.cli.outcomes import finish, recover_first, run_plans
 
 if TYPE_CHECKING:
@@ -64,10 +73,11 @@ def run(
     from studio.workflow.plan import Choices, plan_recipe
 
     workspace = workspace_at(start)
-    recover_first(workspace)
     names = workspace.slugs() if everything else recipes
     if not names:
         raise click.UsageError("Name a recipe, or say --all.")
+    if not (dry_run or verify):
+        recover_first(workspace, names)
     if verify:
         _verify(workspace, names, as_json=as_json)
         return
@@ -81,30 +91,24 @@ def run(
     if dry_run:
         _show_plans(workspace, plans, batch=batch, as_json=as_json)
         return
-    limit = _dollars(budget)
+    limit = dollars(budget)
     if batch:
         _submit(workspace, plans, limit, as_json=as_json)
         return
     finish(run_plans(workspace, plans, budget_usd=limit, quiet=as_json), as_json=as_json)
 
 
-def _dollars(text: str | None) -> Decimal | None:
-    from decimal import Decimal, InvalidOperation
-
-    if text is None:
-        return None
-    try:
-        return Decimal(text.removeprefix("$"))
-    except InvalidOperation as error:
-        raise click.UsageError(f"'{text}' is no amount in dollars. Write --budget 2.50.") from error
-
-
 def _submit(workspace: Workspace, plans: Sequence[PlannedAttempt], limit: Decimal | None, *, as_json: bool) -> None:
     from studio.cli.batch import say_batch
     from studio.workflow.batch import submit
 
+    held = [plan for plan in plans if plan.held_back]
+    for plan in held:
+        click.echo(f"{plan.slug}: {plan.held_back}", err=True)
     for one in submit(workspace, plans, budget_usd=limit):
         say_batch(one, as_json=as_json)
+    if held:
+        sys.exit(1)
 
 
 def _verify(workspace: Workspace, names: Sequence[str], *, as_json: bool) -> None:
@@ -152,7 +156,7 @@ def retry(
     from studio.workflow.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_changes
 
     workspace = workspace_at(start)
-    recover_first(workspace)
+    recover_first(workspace, (recipe,))
     folder = workspace.folder(recipe)
     if not sets:
         why = failure_class(because) if because else None
@@ -187,11 +191,11 @@ def _propose(found: Sequence[Proposal], *, as_json: bool) -> None:
 def _show_plans(workspace: Workspace, plans: Sequence[PlannedAttempt], *, batch: bool, as_json: bool) -> None:
     from studio.workflow.budget import price_of
 
-    prices = [None if plan.made_before else price_of(workspace, plan, batch=batch) for plan in plans]
+    prices = [price_of(workspace, plan, batch=batch) if plan.is_fresh else None for plan in plans]
     rows = [
         {"recipe": p.slug, "edit": p.edit, "variation": p.variation, "engine": p.used.name, "prompt": p.request.prompt,
          "made before": p.made_before.id if p.made_before else None,
-         "about usd": None if price is None else format(price, "f")}
+         "held back": p.held_back or None, "about usd": None if price is None else format(price, "f")}
         for p, price in zip(plans, prices, strict=True)
     ]  # fmt: skip
     if as_json:
@@ -202,4 +206,5 @@ def _show_plans(workspace: Workspace, plans: Sequence[PlannedAttempt], *, batch:
         worth = "at an unknown price" if price is None else f"for about ${price:.3f}" if price else "for free"
         who = " ".join(part for part in (plan.used.name, plan.used.model) if part)
         fate = f"made before as {plan.made_before.id}" if plan.made_before else f"would run on {who} {worth}"
+        fate = plan.held_back or fate
         console().print(f"{name}: {fate}", markup=False)

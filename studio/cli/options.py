@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from rich.console import Console
 
     from studio.workspace import Workspace
@@ -44,6 +46,25 @@ def variables_from(sets: Sequence[str]) -> dict[str, str]:
         if not equals:
             raise click.UsageError(f"'{name}' is not NAME=VALUE.")
     return {name.strip(): value for name, _, value in pairs}
+
+
+def dollars(text: str | None) -> Decimal | None:
+    """An amount of money as typed.
+
+    Raises:
+        click.UsageError: It is no amount.
+    """
+    from decimal import Decimal, InvalidOperation
+
+    if text is None:
+        return None
+    try:
+        found = Decimal(text.removeprefix("$"))
+    except InvalidOperation as error:
+        raise click.UsageError(f"'{text}' is no amount in dollars. Write it as 2.50.") from error
+    if not found.is_finite() or found < 0:
+        raise click.UsageError(f"'{text}' is no amount in dollars. Write it as 2.50.")
+    return found
 
 
 def print_json(data: object) -> None:

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from studio.workspace import Workspace
 
 
-def recover_first(workspace: Workspace) -> None:
-    """Finish what a crash left behind before anything new begins, and say so."""
+def recover_first(workspace: Workspace, names: Sequence[str]) -> None:
+    """Finish what is paid and not finished of some recipes before anything new begins, and say so."""
     from studio.workflow.recover import recover
 
-    for one in recover(workspace):
-        click.echo(str(one), err=True)
+    for one in recover(workspace, [workspace.slug_of(name) for name in names]):
+        if one.fault or not one.attempt.has_unknown_end:  # the run itself speaks of those that stay unknown
+            click.echo(str(one), err=True)
 
 
 def run_plans(
@@ -82,6 +83,8 @@ def _say(outcome: Outcome) -> None:
     name = f"{outcome.plan.slug} {attempt.id}" if attempt else outcome.plan.slug
     if outcome.error is not None:
         click.echo(f"{name}: {outcome.error}", err=True)
+        if attempt and attempt.has_unknown_end and attempt.state == "failed":
+            click.echo(f"  To close it: `studio settle {name} --billed` or `--not-billed`.", err=True)
     elif outcome.was_there and attempt:
         click.echo(f"{name}: made before, nothing ran (use --again to make it once more)")
     elif attempt and attempt.picture:
@@ -91,6 +94,8 @@ def _say(outcome: Outcome) -> None:
             click.echo(f"  look: {warning}")
         for measure in outcome.evidence.measures if outcome.evidence else ():
             click.echo(f"  {'look' if measure.flag == 'look' else 'seen'}: {measure.says}")
+        if outcome.not_measured:
+            click.echo(f"  {outcome.not_measured}")
 
 
 def _outcome(outcome: Outcome) -> dict[str, object]:
@@ -104,6 +109,8 @@ def _outcome(outcome: Outcome) -> dict[str, object]:
         "made_before": outcome.was_there,
         "warnings": list(attempt.warnings) if attempt else [],
         "error": str(outcome.error) if outcome.error else None,
+        "state": str(attempt.state) if attempt else None,
+        "not_measured": outcome.not_measured or None,
         "may_be_billed": bool(attempt and attempt.failure and attempt.failure.may_be_billed),
         "cost_usd": attempt.cost_usd if attempt else None,
     }

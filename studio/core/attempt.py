@@ -22,8 +22,10 @@ class State(StrEnum):
     """Written before the request left; without its process it counts as interrupted."""
     RECEIVED = "received"
     """The picture is on disk."""
+    UNFINISHED = "unfinished"
+    """The paid picture is on disk, but a step on this machine failed (lock, crop, decoding, saving)."""
     FAILED = "failed"
-    """The engine refused or broke."""
+    """The engine refused or broke, or the answer never came."""
 
 
 class EngineUsed(Strict):
@@ -85,6 +87,30 @@ class PictureMade(Strict):
     """Digest of its bytes."""
 
 
+class PaidFile(Strict):
+    """What a provider sent, untouched, while the picture is not finished."""
+
+    file: str
+    """File beside the sidecar."""
+    digest: str
+    """Digest of its bytes."""
+    media_type: str
+    """For example `image/png`."""
+
+
+class Settled(Strict):
+    """What a person found out about a request whose outcome was unknown."""
+
+    billed: bool
+    """Whether the provider's account shows it."""
+    cost_usd: str | None = None
+    """What it cost, in US dollars; None when the person did not say."""
+    at: str
+    """When it was said, UTC."""
+    by: str
+    """Who said it."""
+
+
 class Failure(Strict):
     """Why there is no picture."""
 
@@ -99,7 +125,10 @@ class Failure(Strict):
 
 
 class Attempt(Strict):
-    """The sidecar. It is written before the request leaves; once received or failed it never changes."""
+    """The sidecar. It is written before the request leaves; once received it never changes.
+
+    One that failed or is unfinished may still become `received` when its paid answer turns up.
+    """
 
     schema_version: Literal[1] = 1
     """Version of this file's form."""
@@ -138,11 +167,15 @@ class Attempt(Strict):
     finished: str | None = None
     """When it ended, UTC."""
     owner: str | None = None
-    """Process that holds the request open, as `host:pid:start`."""
+    """Process that holds the request open; see `store/owner.py`."""
     picture: PictureMade | None = None
     """The result."""
+    paid: PaidFile | None = None
+    """The provider's picture, while the attempt is unfinished."""
     failure: Failure | None = None
-    """Why there is none."""
+    """Why there is no result."""
+    settled: Settled | None = None
+    """How a person closed an unknown outcome."""
     warnings: tuple[str, ...] = ()
     """What the engine wants the reviewer to look at."""
     seconds: float | None = None
@@ -157,6 +190,22 @@ class Attempt(Strict):
     """The provider's name for the request."""
     batch_id: str | None = None
     """The provider's name for the batch that carries it."""
+
+    @property
+    def has_unknown_end(self) -> bool:
+        """Whether money may have been spent on it and nobody knows: sent without an answer yet, or cut off.
+
+        The built-in engine costs nothing, so its attempts always have a known end.
+        """
+        if self.engine.name == "local" or self.settled is not None:
+            return False
+        cut_off = self.failure is not None and self.failure.may_be_billed
+        return self.state is State.REQUESTED or (self.state is State.FAILED and cut_off)
+
+    @property
+    def host(self) -> str:
+        """Name of the machine whose process holds the request open; empty when none does."""
+        return (self.owner or "").partition(":")[0]
 
 
 def fingerprint(

@@ -45,6 +45,8 @@ class RecipeFolder:
     """Facts by file name relative to the folder; None for a file that is named and missing."""
     interrupted: frozenset[str] = frozenset()
     """Attempts whose process is gone before their answer came."""
+    elsewhere: frozenset[str] = frozenset()
+    """Attempts under way in a process that cannot be seen from this machine."""
 
     def attempt(self, attempt_id: str) -> Attempt | None:
         """An attempt by its number."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
 from studio.core.review import Verdict
+from studio.core.status import is_unknown
+
+UNKNOWN = "unknown: may have been billed"
+"""Outcome of an attempt that a person has to settle."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class LedgerEntry:
     engine: str
     """Engine and model."""
     outcome: str
-    """`received`, `failed`, `under way`, or `unknown: may have been billed`."""
+    """`received`, `unfinished`, `failed`, `under way`, `settled: billed`, `settled: not billed`,
+    `interrupted` (the built-in engine), or `UNKNOWN`."""
     verdict: str
     """The person's verdict; empty until there is one."""
     tokens_image_in: int
@@ -84,26 +89,38 @@ def _entry(folder: RecipeFolder, attempt: Attempt) -> LedgerEntry:
 
 
 def _outcome(folder: RecipeFolder, attempt: Attempt) -> str:
-    unknown = "unknown: may have been billed"
+    if is_unknown(folder, attempt):
+        return UNKNOWN
+    if attempt.settled is not None and attempt.state is State.FAILED:
+        return f"settled: {'billed' if attempt.settled.billed else 'not billed'}"
     if attempt.state is State.REQUESTED:
-        return unknown if attempt.id in folder.interrupted else "under way"
-    if attempt.failure is not None and attempt.failure.may_be_billed:
-        return unknown
+        return "interrupted" if attempt.id in folder.interrupted else "under way"
     return str(attempt.state)
 
 
 def _cost(attempt: Attempt) -> Decimal | None:
     if attempt.cost_usd is not None:
-        return Decimal(attempt.cost_usd)
-    if attempt.state is State.FAILED and not (attempt.failure and attempt.failure.may_be_billed):
-        return Decimal(0)
-    return None
+        return _amount(attempt.cost_usd)
+    if attempt.state is not State.FAILED:
+        return None
+    if attempt.settled is not None and attempt.settled.billed:
+        return _amount(attempt.settled.cost_usd)
+    return None if attempt.has_unknown_end else Decimal(0)
+
+
+def _amount(text: str | None) -> Decimal | None:
+    """An amount as it stands in a sidecar, which people can edit; None when it is no number."""
+    try:
+        found = Decimal(text or "")
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
 
 
 def counted(attempt: Attempt) -> Decimal:
     """What an attempt counts against a budget: its cost, else its estimate unless it surely cost nothing."""
     cost = _cost(attempt)
-    return cost if cost is not None else Decimal(attempt.estimate_usd or 0)
+    return cost if cost is not None else _amount(attempt.estimate_usd) or Decimal(0)
 
 
 def spent(attempts: Iterable[Attempt]) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
@@ -19,6 +19,7 @@ NEXT_STEP = {
     Status.TO_REVIEW: "judge it: `studio review {slug} {attempt}`",
     Status.STALE: "bring the judged picture of attempt {attempt} back, or run it again",
     Status.APPROVED: "publish: `studio build`",
+    Status.UNSETTLED: "",
     Status.NEEDS_RETRY: "change one thing: `studio retry {slug} {attempt} --set FIELD=VALUE`",
     Status.DRAFT: "finish the brief; `studio check {slug}` names the lines",
     Status.READY: "run it: `studio run {slug}`",
@@ -45,7 +46,81 @@ def recipe_status(folder: RecipeFolder, problems: Iterable[Problem]) -> Status:
     approved = [a for a in folder.attempts if _verdict(folder, a) is Verdict.APPROVED]
     if any(is_stale(folder, attempt) for attempt in approved):
         return Status.STALE
-    return Status.APPROVED if approved else Status.NEEDS_RETRY
+    if approved:
+        return Status.APPROVED
+    unsettled = any(a.state is State.UNFINISHED or is_unknown(folder, a) for a in folder.attempts)
+    return Status.UNSETTLED if unsettled else Status.NEEDS_RETRY
+
+
+def is_unknown(folder: RecipeFolder, attempt: Attempt) -> bool:
+    """Whether nobody knows what became of a paid request: its process is gone, or it was cut off, and no one said."""
+    return attempt.has_unknown_end and not _is_under_way(folder, attempt)
+
+
+def _is_under_way(folder: RecipeFolder, attempt: Attempt) -> bool:
+    return attempt.state is State.REQUESTED and attempt.id not in folder.interrupted
+
+
+def earlier_attempt(attempts: Sequence[Attempt], fingerprint: str) -> Attempt | None:
+    """The attempt that keeps the same thing from being bought again: made, or its end unknown; None without one."""
+    same = [attempt for attempt in attempts if attempt.fingerprint == fingerprint]
+    made = (a for a in same if a.state in (State.RECEIVED, State.UNFINISHED))
+    return next(made, None) or next((a for a in same if a.has_unknown_end), None)
+
+
+def why_held_back(folder: RecipeFolder, attempt: Attempt) -> str:
+    """Why the same thing is not sent again while an attempt stands as it does, and what a person can do."""
+    slug, number = folder.recipe.slug, attempt.id
+    again = "or ask once more with --again"
+    if attempt.state is State.UNFINISHED:
+        why = attempt.failure.message if attempt.failure else "a step on this machine failed."
+        return f"It is paid and not finished: {why} {finish_step(slug, number)}"
+    if is_unknown(folder, attempt):
+        return f"Not sent: attempt {number} of the same edit {unknown_step(slug, number)}, {again}."
+    if attempt.batch_id is not None:
+        return f"Not sent: attempt {number} asks for the same edit in a batch. `studio batch` collects it; {again}."
+    if attempt.id in folder.elsewhere:
+        return f"Not sent: attempt {number} of the same edit is {_elsewhere(slug, attempt)}, {again}."
+    return f"Not sent: attempt {number} asks for the same edit at this moment. Wait for it, {again}."
+
+
+def finish_step(slug: str, number: str) -> str:
+    """How an unfinished attempt is finished."""
+    return f"`studio finish {slug} {number}` tries again without paying."
+
+
+def unknown_step(slug: str, number: str) -> str:
+    """What an attempt with an unknown end is, and how a person settles it."""
+    return (
+        f"may have been billed. Look at the account's usage, then say `studio settle {slug} {number} --billed` "
+        "or `--not-billed`"
+    )
+
+
+def _elsewhere(slug: str, attempt: Attempt) -> str:
+    return (
+        f"under way on {attempt.host} since {attempt.requested}, which this machine cannot see. "
+        f"If that machine is off: `studio settle {slug} {attempt.id} --gone` with `--billed` or `--not-billed`"
+    )
+
+
+def open_matters(folder: RecipeFolder) -> Iterator[str]:
+    """What waits for a person besides pictures: paid pictures to finish, requests to settle, machines out of sight."""
+    slug = folder.recipe.slug
+    for attempt in folder.attempts:
+        if attempt.state is State.UNFINISHED:
+            yield f"attempt {attempt.id} is paid and not finished: {finish_step(slug, attempt.id).rstrip('.')}"
+        elif is_unknown(folder, attempt):
+            yield f"attempt {attempt.id} {unknown_step(slug, attempt.id)}"
+        elif attempt.state is State.REQUESTED and attempt.id in folder.elsewhere:
+            yield f"attempt {attempt.id} is {_elsewhere(slug, attempt)}"
+
+
+def next_step(folder: RecipeFolder, status: Status) -> str:
+    """What a person does next, open matters of money first."""
+    attempt = attempt_for_next_step(folder, status)
+    usual = NEXT_STEP[status].format(slug=folder.recipe.slug, attempt=attempt.id if attempt else "")
+    return "; ".join(step for step in (*open_matters(folder), usual) if step)
 
 
 def attempt_for_next_step(folder: RecipeFolder, status: Status) -> Attempt | None:

@@ -100,6 +100,8 @@ class Status(StrEnum):
     """An approved picture changed after it was judged."""
     APPROVED = "approved"
     """At least one result is approved and fresh."""
+    UNSETTLED = "unsettled"
+    """Nothing to judge yet: a paid picture is not finished, or nobody knows whether a request was billed."""
     NEEDS_RETRY = "needs retry"
     """Everything so far was rejected or failed."""
     DRAFT = "draft"

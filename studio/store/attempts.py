@@ -1,33 +1,28 @@
 """Attempts on disk: the sidecar is the journal.
 
 The order is the promise. The sidecar is created exclusively and synced before a request leaves; the result's
-untouched bytes are synced before the sidecar says `received`. A sidecar that still says `requested` and whose
-process is gone means: interrupted, may have been billed.
+untouched bytes are synced before the sidecar says `received` or `unfinished`. A sidecar that still says `requested` and
+whose process is gone means: interrupted, may have been billed.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 from pydantic import ValidationError
 
-from studio.core.attempt import Attempt, Failure, PictureMade, State, next_id
+from studio.core.attempt import Attempt, Failure, State, next_id
 from studio.core.problem import Problem, Severity
 from studio.errors import NotFound, StoreError, TextFault
-from studio.pictures import SUFFIXES, look_at
 from studio.store.conflict import refuse_conflict
-from studio.store.disk import create_exclusive, create_stream, read_plainly, write_atomic
-from studio.store.owner import is_gone
+from studio.store.disk import create_exclusive, read_plainly, write_atomic
+from studio.store.owner import is_elsewhere, is_gone
 
 FOLDER = "attempts"
 """Folder of a recipe that holds its attempts."""
-RAW = ".raw"
-"""Suffix of a provider's answer as it came."""
 REVIEW = ".review.json"
 """Suffix of a review that could not be written into the recipe."""
 
@@ -104,17 +99,30 @@ def read_attempt(recipe_folder: Path, number: str) -> Attempt:
         raise StoreError(f"{path}: this sidecar cannot be read ({_first_line(error)}).") from error
 
 
-def begin_attempt(recipe_folder: Path, draft: Callable[[str], Attempt]) -> Attempt:
+def begin_attempt(
+    recipe_folder: Path,
+    draft: Callable[[str], Attempt],
+    *,
+    look: Callable[[Sequence[Attempt]], None] | None = None,
+) -> Attempt:
     """The attempt under the next free number, on disk and synced, in the state `requested`.
 
     Args:
         recipe_folder: Folder of the recipe.
         draft: Makes the attempt for a number.
+        look: Sees every attempt there is, and may raise: whatever another program begins after this look takes the
+            number, so that the look is repeated.
+
+    Raises:
+        StoreError: A sidecar that `look` would see cannot be read.
     """
     folder = recipe_folder / FOLDER
     folder.mkdir(exist_ok=True)
     while True:
-        attempt = draft(next_id(_taken(folder)))
+        number = next_id(_taken(folder))
+        if look is not None:
+            look(_all_attempts(recipe_folder))
+        attempt = draft(number)
         try:
             create_exclusive(folder / f"{attempt.id}.json", _serialise(attempt))
         except FileExistsError:
@@ -122,40 +130,17 @@ def begin_attempt(recipe_folder: Path, draft: Callable[[str], Attempt]) -> Attem
         return attempt
 
 
+def _all_attempts(recipe_folder: Path) -> tuple[Attempt, ...]:
+    attempts, problems = read_attempts(recipe_folder, shown_as=recipe_folder.name)
+    unreadable = next((problem for problem in problems if problem.severity is Severity.ERROR), None)
+    if unreadable is not None:
+        raise StoreError(f"{unreadable} Nothing was sent: it may be about the same edit.")
+    return attempts
+
+
 def _taken(folder: Path) -> list[str]:
     """Numbers in use, by a sidecar or by any other file of an attempt that was left without one."""
     return [stem for path in folder.iterdir() if (stem := path.name.partition(".")[0]).isdigit()]
-
-
-@contextlib.contextmanager
-def open_raw(recipe_folder: Path, attempt: Attempt) -> Iterator[BinaryIO]:
-    """The file that takes a provider's answer while it arrives; synced at the end, gone when nothing came."""
-    path = recipe_folder / FOLDER / f"{attempt.id}{RAW}"
-    try:
-        with create_stream(path) as sink:
-            yield sink
-    finally:
-        if path.exists() and path.stat().st_size == 0:
-            path.unlink()
-
-
-def read_raw(recipe_folder: Path, number: str) -> bytes | None:
-    """The kept answer of an attempt, or None."""
-    try:
-        return (recipe_folder / FOLDER / f"{number}{RAW}").read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def keep_raw(recipe_folder: Path, number: str, data: bytes) -> None:
-    """Keep an answer that came whole, synced. Keeping it again changes nothing."""
-    with contextlib.suppress(FileExistsError):
-        create_exclusive(recipe_folder / FOLDER / f"{number}{RAW}", data)
-
-
-def drop_raw(recipe_folder: Path, number: str) -> None:
-    """Forget a kept answer whose picture is on disk and in the sidecar."""
-    (recipe_folder / FOLDER / f"{number}{RAW}").unlink(missing_ok=True)
 
 
 def note_on_request(recipe_folder: Path, attempt: Attempt, **changes: str | None) -> Attempt:
@@ -164,59 +149,24 @@ def note_on_request(recipe_folder: Path, attempt: Attempt, **changes: str | None
     Raises:
         StoreError: The attempt has ended.
     """
-    if attempt.state is not State.REQUESTED:
+    if read_attempt(recipe_folder, attempt.id).state is not State.REQUESTED:
         raise StoreError(f"{recipe_folder.name}: attempt {attempt.id} has ended already and never changes.")
     noted = attempt.model_copy(update=changes)
     write_atomic(recipe_folder / FOLDER / f"{attempt.id}.json", _serialise(noted))
     return noted
 
 
-def keep_picture(
-    recipe_folder: Path, attempt: Attempt, data: bytes, *, media_type: str, original: tuple[bytes, str] | None = None
-) -> PictureMade:
-    """Write the result's untouched bytes beside the sidecar, synced. Writing the same bytes again changes nothing.
-
-    Args:
-        recipe_folder: Folder of the recipe.
-        attempt: Whose picture it is.
-        data: The picture that will be judged.
-        media_type: Its type.
-        original: The provider's untouched bytes and their type, when the picture was finished from them.
-
-    Raises:
-        StoreError: Other bytes stand there already.
-    """
-    if original is None:
-        return _kept(recipe_folder, f"{attempt.id}{SUFFIXES.get(media_type, '.bin')}", data, media_type)
-    first = _kept(recipe_folder, f"{attempt.id}.original{SUFFIXES.get(original[1], '.bin')}", *original)
-    made = _kept(recipe_folder, f"{attempt.id}{SUFFIXES.get(media_type, '.bin')}", data, media_type)
-    return made.model_copy(update={"original": first.file, "original_digest": first.digest})
-
-
-def _kept(recipe_folder: Path, name: str, data: bytes, media_type: str) -> PictureMade:
-    path = recipe_folder / FOLDER / name
-    facts = look_at(data, name=path.name)
-    try:
-        create_exclusive(path, data)
-    except FileExistsError as error:
-        if path.read_bytes() != data:
-            raise StoreError(f"{path}: another picture stands here already. Move it away.") from error
-    return PictureMade(
-        file=path.name, digest=facts.digest, width_px=facts.width_px, height_px=facts.height_px,
-        size_bytes=facts.size_bytes, media_type=media_type,
-    )  # fmt: skip
-
-
 def finish_attempt(recipe_folder: Path, attempt: Attempt) -> Attempt:
-    """Write the sidecar of a received or failed attempt over its `requested` one.
+    """Write the sidecar of an attempt that has ended over the one that stands there.
 
     Raises:
-        StoreError: The attempt had ended already; attempts never change afterwards.
+        StoreError: It had been received already, after which attempts never change; or a paid picture would be lost.
     """
     if attempt.state is State.REQUESTED:
-        raise ValueError("an attempt that ends is received or failed")
+        raise ValueError("an attempt that ends is received, unfinished or failed")
     before = read_attempt(recipe_folder, attempt.id)
-    if before.state is not State.REQUESTED:
+    loses_picture = before.state is State.UNFINISHED and attempt.state is State.FAILED
+    if before.state is State.RECEIVED or loses_picture:
         raise StoreError(f"{recipe_folder.name}: attempt {attempt.id} has ended already and never changes.")
     write_atomic(recipe_folder / FOLDER / f"{attempt.id}.json", _serialise(attempt))
     return attempt
@@ -230,9 +180,16 @@ def failed(attempt: Attempt, failure: Failure, *, finished: str, seconds: float 
 
 def is_interrupted(attempt: Attempt) -> bool:
     """Whether a request was written and its process is gone, so that nobody knows what became of it."""
-    if attempt.state is not State.REQUESTED or attempt.batch_id is not None:
-        return False
-    return is_gone(attempt.owner or "")
+    return _is_held(attempt) and is_gone(attempt.owner or "")
+
+
+def is_out_of_sight(attempt: Attempt) -> bool:
+    """Whether a request is under way in a process that this machine cannot see."""
+    return _is_held(attempt) and is_elsewhere(attempt.owner or "")
+
+
+def _is_held(attempt: Attempt) -> bool:
+    return attempt.state is State.REQUESTED and attempt.batch_id is None
 
 
 def _serialise(attempt: Attempt) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
 from pydantic import Field, ValidationError
 
 from studio.core.subject import Strict
-from studio.errors import NotFound, StoreError
+from studio.errors import NotFound
 from studio.store.disk import create_exclusive, write_atomic
 from studio.store.lock import FOLDER
 
@@ -59,19 +60,47 @@ def note_batch(content: Path, batch: BatchJournal) -> BatchJournal:
     return batch
 
 
-def read_batches(content: Path) -> tuple[BatchJournal, ...]:
-    """All journals, oldest first.
+def keep_output(content: Path, run: str, name: str, data: bytes) -> None:
+    """Keep a file of a batch's answers, synced; a shorter copy never takes the place of a longer one.
 
-    Raises:
-        StoreError: One cannot be read.
+    Args:
+        content: The workspace's `content/`.
+        run: The batch.
+        name: The provider's name for the file.
+        data: Its bytes.
     """
-    found = []
-    for path in _folder(content).glob("*.json") if _folder(content).is_dir() else ():
-        try:
-            found.append(BatchJournal.model_validate_json(path.read_bytes()))
-        except (OSError, ValidationError) as error:
-            raise StoreError(f"{path}: this batch's journal cannot be read. Bring it back from a backup.") from error
+    path = _folder(content) / f"{run}-{re.sub(r'[^A-Za-z0-9_-]', '_', name)}.jsonl"
+    if not path.exists() or path.stat().st_size < len(data):
+        write_atomic(path, data)
+
+
+def read_outputs(content: Path, run: str) -> tuple[bytes, ...]:
+    """The kept files of a batch."""
+    return tuple(path.read_bytes() for path in sorted(_folder(content).glob(f"{run}-*.jsonl")))
+
+
+def drop_outputs(content: Path, run: str) -> None:
+    """Forget the kept files of a batch whose every attempt has its end."""
+    for path in _folder(content).glob(f"{run}-*.jsonl"):
+        path.unlink(missing_ok=True)
+
+
+def read_batches(content: Path) -> tuple[BatchJournal, ...]:
+    """All journals that can be read, oldest first."""
+    found = [batch for path in _folder(content).glob("*.json") if (batch := _read(path)) is not None]
     return tuple(sorted(found, key=lambda batch: (batch.created, batch.run)))
+
+
+def unreadable_batches(content: Path) -> tuple[Path, ...]:
+    """Journals that cannot be read."""
+    return tuple(path for path in sorted(_folder(content).glob("*.json")) if _read(path) is None)
+
+
+def _read(path: Path) -> BatchJournal | None:
+    try:
+        return BatchJournal.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
 
 
 def read_batch(content: Path, name: str) -> BatchJournal:

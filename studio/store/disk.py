@@ -12,9 +12,8 @@ import os
 import socket
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 from studio.errors import WriteRefused
 
@@ -103,7 +102,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     except OSError:
         _discard(temporary)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def create_exclusive(path: Path, data: bytes) -> None:
@@ -118,22 +117,7 @@ def create_exclusive(path: Path, data: bytes) -> None:
         os.link(temporary, path)
     finally:
         _discard(temporary)
-    _sync_folder(path.parent)
-
-
-@contextlib.contextmanager
-def create_stream(path: Path) -> Iterator[BinaryIO]:
-    """A new file that is filled piece by piece; on disk, with its name, from the first byte, and synced at the end.
-
-    Raises:
-        FileExistsError: The name is taken.
-    """
-    with path.open("xb", buffering=0) as sink:
-        _sync_folder(path.parent)
-        try:
-            yield sink
-        finally:
-            os.fsync(sink.fileno())
+    sync_folder(path.parent)
 
 
 def require_own(path: Path, is_own: Callable[[Path], bool], *, what: str) -> None:
@@ -178,7 +162,7 @@ def replace_if_unchanged(path: Path, data: bytes, *, expected: str) -> None:
             raise _changed(path)
     finally:
         _discard(temporary)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def _changed(path: Path) -> WriteRefused:
@@ -217,7 +201,8 @@ def _discard(temporary: Path) -> None:
         os.unlink(temporary)  # noqa: PTH108 - as above
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Sync the names in a folder: a file whose name is only in memory is lost with the power."""
     handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
     try:
         os.fsync(handle)

@@ -12,7 +12,7 @@ from studio.core.problem import Lines, Problem
 from studio.core.recipe import EditBlock, Guide, Recipe, RecipeSource, build_recipe
 from studio.core.review import Review
 from studio.errors import TextFault, WriteRefused
-from studio.store.attempts import FOLDER, REVIEW, is_interrupted, read_attempts
+from studio.store.attempts import FOLDER, REVIEW, is_interrupted, is_out_of_sight, read_attempts
 from studio.store.disk import digest, read_plainly, replace_if_unchanged, write_atomic
 from studio.store.facts import facts_of
 from studio.store.front_matter import Parts, records_in, splice, split
@@ -46,7 +46,8 @@ def read_folder(
     named |= {f"{FOLDER}/{attempt.picture.file}" for attempt in attempts if attempt.picture}
     pictures = {name: facts_of(folder, name) for name in sorted(named)}
     interrupted = frozenset(attempt.id for attempt in attempts if is_interrupted(attempt))
-    return RecipeFolder(recipe, attempts, pictures, interrupted)
+    elsewhere = frozenset(attempt.id for attempt in attempts if is_out_of_sight(attempt))
+    return RecipeFolder(recipe, attempts, pictures, interrupted, elsewhere)
 
 
 def build_with(recipe: Recipe, problems: tuple[Problem, ...]) -> Recipe:

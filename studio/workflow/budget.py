@@ -30,8 +30,8 @@ def price_of(workspace: Workspace, plan: PlannedAttempt, *, batch: bool = False)
     ).usd  # fmt: skip
 
 
-class Purse:
-    """What may still be spent, with what is under way held back."""
+class BudgetGuard:
+    """What may still be spent, with the price of everything under way reserved."""
 
     def __init__(self, budget: Budget, *, spent_before: Decimal) -> None:
         self.budget = budget
@@ -39,8 +39,8 @@ class Purse:
         """Counted in this run so far, what is under way included."""
         self._before = spent_before
 
-    def hold(self, price: Decimal | None, *, what: str) -> Decimal:
-        """Hold a price back before its request leaves; returns what is held.
+    def reserve(self, price: Decimal | None, *, what: str) -> Decimal:
+        """Reserve a price before its request leaves; returns what is reserved.
 
         Raises:
             BudgetExceeded: It would pass a limit, or nobody knows the price while a limit stands.
@@ -63,17 +63,17 @@ class Purse:
                     f"{what}: about ${price:.3f} more would pass the {name}'s limit of ${limit:.2f} "
                     f"(${used:.3f} are spent). Raise it with --budget, or under [budget] in content/studio.toml."
                 )
-        held = price or Decimal(0)
-        self.spent_run += held
-        return held
+        reserved = price or Decimal(0)
+        self.spent_run += reserved
+        return reserved
 
-    def settle(self, held: Decimal, counted: Decimal) -> None:
-        """Replace what was held by what it really cost."""
-        self.spent_run += counted - held
+    def settle(self, reserved: Decimal, counted: Decimal) -> None:
+        """Replace what was reserved by what it really cost."""
+        self.spent_run += counted - reserved
 
 
-def open_purse(workspace: Workspace, *, run_usd: Decimal | None = None) -> Purse:
-    """The purse of one run.
+def open_budget(workspace: Workspace, *, run_usd: Decimal | None = None) -> BudgetGuard:
+    """The budget of one run.
 
     Args:
         workspace: With its limits and everything that was spent before.
@@ -87,7 +87,7 @@ def open_purse(workspace: Workspace, *, run_usd: Decimal | None = None) -> Purse
         before = spent(attempt for folder in workspace.folders() for attempt in folder.attempts)
         before += sum((counted(one) for slug in workspace.slugs() for one in read_opinions(workspace.content / slug)),
                       Decimal(0))  # fmt: skip
-    return Purse(budget, spent_before=before)
+    return BudgetGuard(budget, spent_before=before)
 
 
 def ledger_rows(workspace: Workspace, names: Sequence[str] = ()) -> tuple[tuple[str, ...], ...]:

@@ -9,8 +9,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from studio.engines.base import Event, Partial, Progress, Waiting
+from studio.engines.threads import compute
 from studio.errors import StudioError
 from studio.workflow.plan import PlannedAttempt
+from studio.workflow.recover import recover
 from studio.workflow.run import Lanes, Outcome, run_attempts
 from studio.workflow.running import RunReport, report_of
 from studio.workspace import Workspace
@@ -56,7 +58,7 @@ class RunJob:
     @property
     def is_paid(self) -> bool:
         """Whether stopping it may lose money."""
-        return any(plan.used.name != "local" and plan.made_before is None for plan in self.plans)
+        return any(plan.used.name != "local" and plan.is_fresh for plan in self.plans)
 
     @property
     def line(self) -> str:
@@ -117,6 +119,7 @@ class RunBoard:
             self.on_change(job)
 
         try:
+            await compute(lambda: recover(self.workspace, (job.slug,)))
             outcomes = await run_attempts(
                 self.workspace, job.plans, on_event=on_event, on_outcome=on_outcome, budget_usd=budget,
                 lanes=self._lanes,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.core.attempt import Attempt
+from studio.core.attempt import Attempt, State
 from studio.core.checks import check_recipe
 from studio.core.facts import RecipeFolder
 from studio.core.problem import Problem
 from studio.core.prompt import compose_prompt
-from studio.core.status import NEXT_STEP, attempt_for_next_step, is_stale, recipe_status, stops_run
+from studio.core.status import is_stale, is_unknown, next_step, open_matters, recipe_status, stops_run
 from studio.core.words import Status
 from studio.workflow.plan import Choices
 from studio.workflow.running import price_of_recipes
@@ -19,7 +19,7 @@ from studio.workspace import Workspace
 STEPS = ("define the job", "lock the subject", "run", "review", "publish")
 """The workflow, a step a phrase."""
 _AT = {Status.BROKEN: 0, Status.DRAFT: 1, Status.READY: 2, Status.RUNNING: 2, Status.NEEDS_RETRY: 2, Status.STALE: 2,
-       Status.TO_REVIEW: 3, Status.APPROVED: 4}  # fmt: skip
+       Status.UNSETTLED: 2, Status.TO_REVIEW: 3, Status.APPROVED: 4}  # fmt: skip
 
 
 def steps_line(status: Status) -> str:
@@ -49,6 +49,8 @@ class RecipeView:
     """One line for each attempt."""
     cost: str
     """What a run would cost now; empty while something stops it."""
+    open_matters: tuple[str, ...] = ()
+    """Paid pictures to finish and requests to settle, each with its command."""
 
     @property
     def line(self) -> int:
@@ -65,13 +67,13 @@ def recipe_view(workspace: Workspace, slug: str) -> RecipeView:
     folder = workspace.folder(slug)
     problems = tuple(check_recipe(folder, workspace.rules))
     status = recipe_status(folder, problems)
-    attempt = attempt_for_next_step(folder, status)
-    step = NEXT_STEP[status].format(slug=slug, attempt=attempt.id if attempt else "")
     text = (workspace.content / slug / "recipe.md").read_text(encoding="utf-8", errors="replace")
     body = text.split("\n---", 1)[-1].partition("\n")[2] if text.startswith("---") else text
     return RecipeView(
-        folder, status, problems, step, body, _prompts(folder), tuple(attempt_line(folder, a) for a in folder.attempts),
+        folder, status, problems, next_step(folder, status), body, _prompts(folder),
+        tuple(attempt_line(folder, a) for a in folder.attempts),
         "" if any(stops_run(problem) for problem in problems) else price_of_recipes(workspace, (slug,), Choices()),
+        tuple(open_matters(folder)),
     )  # fmt: skip
 
 
@@ -84,12 +86,14 @@ def _prompts(folder: RecipeFolder) -> tuple[tuple[tuple[str, str], ...], ...]:
 def became_of(folder: RecipeFolder, attempt: Attempt) -> str:
     """What became of an attempt, in a word or a few."""
     review = folder.recipe.review_of(attempt.id)
-    if attempt.id in folder.interrupted:
+    if is_unknown(folder, attempt):
         return "interrupted, may have been billed"
+    if attempt.state is State.UNFINISHED:
+        return "paid, not finished"
     if attempt.failure is not None:
         return "failed"
     if attempt.picture is None:
-        return "running"
+        return f"running on {attempt.host}" if attempt.id in folder.elsewhere else "running"
     if is_stale(folder, attempt):
         return "stale"
     return "to review" if review is None else f"{review.verdict}{f' ({review.failure})' if review.failure else ''}"

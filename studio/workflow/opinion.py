@@ -23,7 +23,7 @@ from studio.pictures import read_rgb_bytes
 from studio.store.attempts import FOLDER
 from studio.store.opinions import begin_opinion, end_opinion, read_opinion
 from studio.store.owner import is_gone, owner_of_this_process
-from studio.workflow.budget import open_purse
+from studio.workflow.budget import open_budget
 from studio.workflow.judge import checklist_of
 from studio.workflow.receive import utc_now
 from studio.workspace import Workspace
@@ -81,7 +81,9 @@ def _asked(
     base, criteria = workspace.content / folder.recipe.slug, checklist_of(workspace, folder)
     question = question_of(attempt, folder.recipe.front.asset, criteria)
     price = price_before(options, question)
-    open_purse(workspace, run_usd=budget_usd).hold(price, what=f"A second opinion on {folder.recipe.slug} {attempt.id}")
+    open_budget(workspace, run_usd=budget_usd).reserve(
+        price, what=f"A second opinion on {folder.recipe.slug} {attempt.id}"
+    )
     pictures = [_small(base / used) for used in (attempt.inputs[0].image, f"{FOLDER}/{attempt.picture.file}")]
     require_access(workspace.settings.engine, os.environ)
     begun = Opinion(

@@ -10,7 +10,7 @@ from studio.core.facts import RecipeFolder
 from studio.core.ledger import cost_per_approved, spent
 from studio.core.problem import Problem, Severity
 from studio.core.prompt import Prompt, compose_prompt
-from studio.core.status import NEXT_STEP, attempt_for_next_step, recipe_status
+from studio.core.status import next_step, recipe_status
 from studio.core.variation import variations
 from studio.workspace import Workspace
 
@@ -108,11 +108,9 @@ def standing_of(workspace: Workspace, names: Sequence[str] = ()) -> tuple[Standi
 
 def _standing(workspace: Workspace, folder: RecipeFolder) -> Standing:
     status = recipe_status(folder, check_recipe(folder, workspace.rules))
-    attempt = attempt_for_next_step(folder, status)
-    step = NEXT_STEP[status].format(slug=folder.recipe.slug, attempt=attempt.id if attempt else "")
     approved = sum(review.verdict == "approved" for review in folder.recipe.verdicts.values())
     total, each = spent(folder.attempts), cost_per_approved(folder)
     return Standing(
         folder.recipe.slug, str(status), len(folder.attempts), approved,
-        f"${total:.3f}" if total else "free", f"${each:.3f}" if each else "", step,
+        f"${total:.3f}" if total else "free", f"${each:.3f}" if each else "", next_step(folder, status),
     )  # fmt: skip

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from studio.core.attempt import Attempt, Change, EngineUsed, InputUsed, State, fingerprint
+from studio.core.attempt import Attempt, Change, EngineUsed, InputUsed, fingerprint
 from studio.core.checks import check_recipe
 from studio.core.facts import RecipeFolder
 from studio.core.prompt import compose_prompt
 from studio.core.recipe import Edit
 from studio.core.review import Verdict
 from studio.core.spec import EditSpec
-from studio.core.status import is_stale, stops_run
+from studio.core.status import earlier_attempt, is_stale, stops_run, why_held_back
 from studio.core.target_size import wanted_size
 from studio.core.variation import variations
 from studio.core.words import FailureClass, Role
@@ -84,6 +84,15 @@ class PlannedAttempt:
     """The attempt that has this fingerprint already, unless it shall be made again."""
     ancestry: Ancestry = Ancestry()
     """Where it comes from."""
+    again: bool = False
+    """Whether the person asked for it once more, whatever there is."""
+    held_back: str = ""
+    """Why it is not sent: an earlier request for the same thing whose end nobody knows, or an unfinished picture."""
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether running it would make something new."""
+        return self.made_before is None and not self.held_back
 
 
 def plan_recipe(
@@ -162,15 +171,13 @@ def plan_attempt(
     used = engine.prepare(request)
     inputs = tuple(InputUsed(image=p.name, role=p.role, digest=digest_of(p.data)) for p in request.inputs)
     print_of = fingerprint(spec=spec, prompt=request.prompt, engine=used, inputs=inputs, sample=sample)
-    before = None if again else _made_before(folder.attempts, print_of)
+    before = None if again else earlier_attempt(folder.attempts, print_of)
+    is_made = before is not None and before.picture is not None
     return PlannedAttempt(
         slug=folder.recipe.slug, edit=edit, variation=variation, request=request, engine=engine, used=used,
-        inputs=inputs, fingerprint=print_of, made_before=before, ancestry=ancestry,
+        inputs=inputs, fingerprint=print_of, made_before=before if is_made else None, ancestry=ancestry, again=again,
+        held_back=why_held_back(folder, before) if before is not None and not is_made else "",
     )  # fmt: skip
-
-
-def _made_before(attempts: Sequence[Attempt], wanted: str) -> Attempt | None:
-    return next((a for a in attempts if a.fingerprint == wanted and a.state is State.RECEIVED), None)
 
 
 def _request(workspace: Workspace, folder: RecipeFolder, spec: EditSpec, start: InputPicture | None) -> EditRequest:

@@ -1,73 +1,157 @@
-"""What a crash left behind: a complete answer becomes its attempt, the rest is shown as unknown."""
+"""What is paid and not finished: an answer that a crash left behind, a picture whose last step failed.
+
+Nothing here sends anything. What cannot be finished stays as it is and is shown.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
-from studio.engines.base import EditRequest
+from studio.core.status import finish_step, is_unknown, unknown_step
+from studio.engines.base import EditRequest, EditResult
 from studio.engines.catalogue import open_engine
-from studio.errors import EngineError, StudioError
+from studio.errors import EngineRefused, RuleBroken, StudioError
 from studio.pictures import digest_of
+from studio.store import answers
 from studio.store import attempts as journal
 from studio.store.disk import sweep_temporaries
 from studio.workflow.plan import attempt_request
-from studio.workflow.receive import receive
+from studio.workflow.receive import fail, in_words, receive
+from studio.workflow.retry import find_attempt
 from studio.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Recovered:
-    """What became of one interrupted attempt."""
+    """What became of one attempt that was not finished."""
 
     recipe: str
     """Its recipe."""
-    attempt: str
-    """Its number."""
-    is_complete: bool
-    """Whether its answer was on disk."""
+    attempt: Attempt
+    """As it stands now."""
+    fault: str = ""
+    """Why nothing could be done about it."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether its picture is finished."""
+        return self.attempt.state is State.RECEIVED
 
     def __str__(self) -> str:
+        name = f"{self.recipe} {self.attempt.id}"
+        if self.fault:
+            return f"{name}: {self.fault}"
         if self.is_complete:
-            return f"{self.recipe} {self.attempt}: recovered; its answer had arrived before the interruption"
-        return f"{self.recipe} {self.attempt}: interrupted; it may have been billed. Look at the account's usage."
+            return f"{name}: finished; its answer had arrived before"
+        if self.attempt.state is State.UNFINISHED:
+            why = self.attempt.failure.message if self.attempt.failure else ""
+            return f"{name}: paid and not finished: {why} {finish_step(self.recipe, self.attempt.id)}"
+        if self.attempt.has_unknown_end:
+            return f"{name}: {unknown_step(self.recipe, self.attempt.id)}."
+        return f"{name}: interrupted; nothing was spent"
 
 
-def recover(workspace: Workspace, slugs: tuple[str, ...] | None = None) -> tuple[Recovered, ...]:
-    """Finish what dead processes left: of some recipes, or of all. Never sends anything."""
-    done = []
-    for slug in slugs if slugs is not None else workspace.slugs():
-        folder = workspace.content / slug
-        if not (folder / journal.FOLDER).is_dir():
-            continue
-        sweep_temporaries(folder / journal.FOLDER)
-        waiting = [a for a in journal.read_attempts(folder, shown_as=slug)[0] if journal.is_interrupted(a)]
-        done += [_recover_one(workspace, workspace.folder(slug), attempt) for attempt in waiting]
-    return tuple(done)
+def recover(workspace: Workspace, slugs: Sequence[str] | None = None) -> tuple[Recovered, ...]:
+    """Finish what can be finished, of some recipes or of all. What cannot stops nothing else."""
+    return tuple(
+        _recovered(workspace, workspace.folder(slug), attempt)
+        for slug in (slugs if slugs is not None else workspace.slugs())
+        for attempt in _waiting(workspace, slug)
+    )
 
 
-def _recover_one(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Recovered:
+def _recovered(workspace: Workspace, folder: RecipeFolder, attempt: Attempt, *, as_it_came: bool = False) -> Recovered:
     slug = folder.recipe.slug
-    raw = journal.read_raw(workspace.content / slug, attempt.id)
-    if raw is None or attempt.engine.name == "local":
-        return Recovered(slug, attempt.id, is_complete=False)
-    engine = open_engine(attempt.engine.name, workspace.settings.engine, workspace.rules.models)
     try:
-        result = engine.read_answer(raw, attempt.engine)
-    except EngineError:
-        return Recovered(slug, attempt.id, is_complete=False)
-    receive(workspace.content / slug, attempt, result, request=request_again(workspace, folder, attempt))
-    return Recovered(slug, attempt.id, is_complete=True)
+        return Recovered(slug, finish_or_leave(workspace, folder, attempt, as_it_came=as_it_came))
+    except (OSError, StudioError) as error:
+        return Recovered(slug, attempt, in_words(error))
+
+
+def _waiting(workspace: Workspace, slug: str) -> Iterator[Attempt]:
+    place = workspace.content / slug
+    if not (place / journal.FOLDER).is_dir():
+        return
+    sweep_temporaries(place / journal.FOLDER)
+    folder = workspace.folder(slug)
+    yield from (a for a in folder.attempts if is_waiting(folder, a))
+
+
+def is_waiting(folder: RecipeFolder, attempt: Attempt) -> bool:
+    """Whether an attempt is paid and not finished, or its end is not known, or its process died."""
+    is_left = attempt.state is State.UNFINISHED or attempt.id in folder.interrupted
+    return is_left or is_unknown(folder, attempt)
+
+
+def finish_or_leave(
+    workspace: Workspace, folder: RecipeFolder, attempt: Attempt, *, as_it_came: bool = False
+) -> Attempt:
+    """The attempt as it stands after everything was done that needs no money.
+
+    Args:
+        workspace: Where it is.
+        folder: Its recipe.
+        attempt: One that waits.
+        as_it_came: Take the provider's picture without the crop and the lock that it should have had.
+
+    Raises:
+        PaidUnfinished: The disk takes nothing at all.
+    """
+    place = workspace.content / folder.recipe.slug
+    if attempt.engine.name == "local":
+        gone = EngineRefused("Interrupted. The built-in engine costs nothing; run it again.")
+        return (
+            fail(place, attempt, gone, may_be_billed=False, seconds=0) if attempt.id in folder.interrupted else attempt
+        )
+    result = _paid_result(workspace, folder, attempt)
+    if result is None:
+        return attempt
+    return receive(place, attempt, result, request=request_again(workspace, folder, attempt), as_it_came=as_it_came)
+
+
+def _paid_result(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> EditResult | None:
+    """The result in the picture that was kept, else in the answer that was kept; None where there is no whole one."""
+    place = workspace.content / folder.recipe.slug
+    if attempt.paid is not None:
+        return EditResult(answers.read_paid(place, attempt.paid), attempt.paid.media_type)
+    raw = answers.read_raw(place, attempt.id)
+    if raw is None or attempt.batch_id is not None:  # a batch is collected again, at its own price
+        return None
+    try:
+        engine = open_engine(attempt.engine.name, workspace.settings.engine, workspace.rules.models)
+        return engine.read_answer(raw, attempt.engine)
+    except Exception:  # noqa: BLE001 - cut off, or no answer that this version can read
+        return None
 
 
 def request_again(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> EditRequest | None:
     """The edit of an attempt, as long as its inputs are still the ones that were sent; else None."""
-    if attempt.state is not State.REQUESTED:
-        raise AssertionError(attempt.id)
     try:
         request = attempt_request(workspace, folder, attempt)
     except StudioError:
         return None
     sent = [used.digest for used in attempt.inputs]
     return request if [digest_of(picture.data) for picture in request.inputs] == sent else None
+
+
+def finish(
+    workspace: Workspace, name: str, number: str | None = None, *, as_it_came: bool = False
+) -> tuple[Recovered, ...]:
+    """Finish one attempt of a recipe by hand, or all that wait.
+
+    Raises:
+        NotFound: No such recipe or attempt.
+        RuleBroken: The attempt has nothing to finish.
+    """
+    folder = workspace.folder(name)
+    slug = folder.recipe.slug
+    if number is None:
+        chosen = [a for a in folder.attempts if is_waiting(folder, a)]
+    else:
+        chosen = [find_attempt(folder, number)]
+        if not is_waiting(folder, chosen[0]):
+            raise RuleBroken(f"{slug}: attempt {chosen[0].id} has nothing to finish; it is {chosen[0].state}.")
+    return tuple(_recovered(workspace, folder, attempt, as_it_came=as_it_came) for attempt in chosen)

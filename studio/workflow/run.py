@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,25 +10,26 @@ from decimal import Decimal
 from studio.core.attempt import Attempt, State
 from studio.core.evidence import Evidence
 from studio.core.ledger import counted
+from studio.core.status import why_held_back
 from studio.engines.apart import compute_pixels
-from studio.engines.base import Accepted, EditResult, Event, Progress, require_ready
+from studio.engines.base import Event, Progress, require_ready
 from studio.engines.threads import compute, compute_to_the_end
 from studio.errors import (
     BudgetExceeded,
     Cancelled,
-    EngineBusy,
-    EngineError,
     EngineUnavailable,
-    PictureUnreadable,
+    PaidUnfinished,
+    RuleBroken,
+    StoreError,
     StudioError,
 )
-from studio.store import attempts as journal
-from studio.store.owner import owner_of_this_process
-from studio.workflow.budget import Purse, open_purse, price_of
+from studio.workflow.asking import Asking, tell
+from studio.workflow.budget import BudgetGuard, open_budget, price_of
 from studio.workflow.measure import measure_attempt
-from studio.workflow.pace import MOST_TRIES, Pace, back_off_s
+from studio.workflow.pace import Pace
 from studio.workflow.plan import PlannedAttempt
-from studio.workflow.receive import fail, receive, utc_now
+from studio.workflow.receive import in_words, receive
+from studio.workflow.sending import AskedBefore, require_sendable, write_down
 from studio.workspace import Workspace
 
 
@@ -47,6 +47,8 @@ class Outcome:
     """Whether the same thing had been made before, so that nothing ran."""
     evidence: Evidence | None = None
     """What was measured on it."""
+    not_measured: str = ""
+    """Why nothing was measured, though it should have been."""
 
 
 OnOutcome = Callable[[Outcome], None]
@@ -71,7 +73,7 @@ class Run:
 
     workspace: Workspace
     """Where the recipes are."""
-    purse: Purse
+    budget: BudgetGuard
     """What may be spent."""
     on_event: OnRunEvent
     """Hears of progress."""
@@ -79,6 +81,10 @@ class Run:
     """Rate limits and free places."""
     stopped: dict[str, StudioError] = field(default_factory=dict)
     """Why an engine gets no further request."""
+
+    def tell(self, plan: PlannedAttempt, event: Event) -> None:
+        """Hand progress on; only the person's stop comes back."""
+        tell(self.on_event, plan, event)
 
     def pace_of(self, plan: PlannedAttempt) -> Pace:
         """The rate limit of a plan's model; the built-in engine has none."""
@@ -111,40 +117,36 @@ async def run_attempts(
         budget_usd: The most this run may cost; default: as the workspace says.
         lanes: Shared with other runs under way.
     """
-    run = Run(workspace, open_purse(workspace, run_usd=budget_usd), on_event, lanes or Lanes())
+    run = Run(workspace, open_budget(workspace, run_usd=budget_usd), on_event, lanes or Lanes())
 
     async def one(plan: PlannedAttempt) -> Outcome:
         async with run.slot_of(plan):
             outcome = await run_attempt(run, plan)
-        on_outcome(outcome)
+        tell(on_outcome, outcome)
         return outcome
 
     return tuple(await asyncio.gather(*(one(plan) for plan in plans)))
 
 
 async def run_attempt(run: Run, plan: PlannedAttempt) -> Outcome:
-    """Run one plan and journal it."""
+    """Run one plan and journal it. Whatever goes wrong with it is its outcome, and never its neighbours'."""
     if plan.made_before is not None:
         return Outcome(plan, plan.made_before, was_there=True)
+    if plan.held_back:
+        return Outcome(plan, None, RuleBroken(plan.held_back))
     reason = run.stop_for(plan)
     if reason is not None:
         return Outcome(plan, None, _not_begun(reason))
-    held = Decimal(0)
     try:
-        await compute(lambda: require_ready(plan.engine))
-    except EngineUnavailable as error:
-        run.stopped[plan.used.name] = error
-        return Outcome(plan, None, error)
-    try:
-        await run.pace_of(plan).turn(lambda event: run.on_event(plan, event))
-        price = price_of(run.workspace, plan)
-        held = run.purse.hold(price, what=plan.slug)
+        outcome = await _paced(run, plan)
+    except AskedBefore as found:
+        was_there = found.attempt.picture is not None
+        outcome = Outcome(plan, found.attempt, None if was_there else found, was_there=was_there)
     except (Cancelled, BudgetExceeded) as error:
         run.stopped[""] = error
-        return Outcome(plan, None, error)
-    outcome = await _begun(run, plan, price)
-    if outcome.attempt is not None:
-        run.purse.settle(held, counted(outcome.attempt))
+        outcome = Outcome(plan, None, error)
+    except Exception as error:  # noqa: BLE001 - the outermost frame of one attempt: its neighbours go on
+        outcome = Outcome(plan, None, _as_studio_error(error))
     if isinstance(outcome.error, EngineUnavailable):
         run.stopped[plan.used.name] = outcome.error
     if isinstance(outcome.error, Cancelled):
@@ -156,93 +158,65 @@ def _not_begun(reason: StudioError) -> StudioError:
     return type(reason)(f"Not begun, and nothing was spent: {reason}")
 
 
+def _as_studio_error(error: Exception) -> StudioError:
+    return error if isinstance(error, StudioError) else StoreError(in_words(error))
+
+
+async def _paced(run: Run, plan: PlannedAttempt) -> Outcome:
+    """An attempt once its engine is ready, its turn has come and its price is within the budget."""
+    await compute(lambda: require_ready(plan.engine))
+    await run.pace_of(plan).turn(lambda event: run.tell(plan, event))
+    price = price_of(run.workspace, plan)
+    reserved = run.budget.reserve(price, what=plan.slug)
+    outcome = None
+    try:
+        outcome = await _begun(run, plan, price)
+    finally:
+        ended = outcome.attempt if outcome else None
+        run.budget.settle(reserved, counted(ended) if ended else Decimal(0))
+    return outcome
+
+
 async def _begun(run: Run, plan: PlannedAttempt, price: Decimal | None) -> Outcome:
     folder = run.workspace.content / plan.slug
-    attempt = journal.begin_attempt(folder, lambda number: draft(plan, number, price=price))
-    watched = _Watched(run, plan, attempt)
-    began = time.monotonic()
+    if plan.used.name != "local":
+        await compute(lambda: require_sendable(run.workspace, plan))
+    asking = Asking(
+        folder, plan, write_down(run.workspace, plan, price=price), pace=run.pace_of(plan),
+        on_event=lambda event: run.tell(plan, event),
+    )  # fmt: skip
     try:
-        result = await _edited(run, plan, watched)
+        result = await asking.result()
         ended = await compute_to_the_end(
-            lambda: receive(folder, watched.attempt, result, request=plan.request, seconds=time.monotonic() - began)
+            lambda: receive(folder, asking.attempt, result, request=plan.request, seconds=asking.seconds)
         )
-    except (EngineError, Cancelled, PictureUnreadable) as error:
-        billed = getattr(error, "may_be_billed", False) or (watched.accepted and isinstance(error, Cancelled))
-        ended = fail(folder, watched.attempt, error, may_be_billed=billed, seconds=time.monotonic() - began)
-        return Outcome(plan, ended, error)
     except asyncio.CancelledError:
-        if journal.read_attempt(folder, attempt.id).state is not State.REQUESTED:
-            raise
-        stop = Cancelled("Stopped while the request was under way.")
-        paid = plan.used.name != "local"
-        fail(folder, watched.attempt, stop, may_be_billed=paid, seconds=time.monotonic() - began)
+        asking.end(Cancelled("Stopped while the request was under way."), may_be_billed=asking.is_sent)
         raise
+    except PaidUnfinished as error:
+        return Outcome(plan, asking.attempt, error)
+    except Exception as error:  # noqa: BLE001 - whatever an engine raises, the attempt says so
+        ended = asking.end(error, may_be_billed=asking.may_be_billed(error))
+        return Outcome(plan, ended, _as_studio_error(error))
+    if ended.state is State.UNFINISHED:
+        found = await compute(lambda: run.workspace.folder(plan.slug))
+        return Outcome(plan, ended, PaidUnfinished(why_held_back(found, ended)))
+    return await _measured(run, plan, ended)
+
+
+async def _measured(run: Run, plan: PlannedAttempt, ended: Attempt) -> Outcome:
+    """The outcome of a received picture with what was measured on it, as far as that can be measured."""
     if not run.workspace.settings.evidence.on_run:
         return Outcome(plan, ended)
     try:
-        run.on_event(plan, Progress(1.0, "measures what changed"))
+        run.tell(plan, Progress(1.0, "measures what changed"))
+        found = await compute(lambda: run.workspace.folder(plan.slug))
+        evidence = await compute_pixels(measure_attempt, run.workspace, found, ended)
     except Cancelled:
         return Outcome(plan, ended)  # the picture is there; it is measured when it is looked at
-    found = await compute(lambda: run.workspace.folder(plan.slug))
-    evidence = await compute_pixels(measure_attempt, run.workspace, found, ended)
+    except Exception as error:  # noqa: BLE001 - measuring helps a reviewer; it never costs a picture
+        return Outcome(plan, ended, not_measured=f"could not be measured: {in_words(error)}")
     return Outcome(plan, ended, evidence=evidence)
-
-
-async def _edited(run: Run, plan: PlannedAttempt, watched: _Watched) -> EditResult:
-    """The engine's picture; a request that was surely not done is asked again after a while."""
-    pace = run.pace_of(plan)
-    for tries in range(1, MOST_TRIES + 1):
-        try:
-            with journal.open_raw(watched.folder, watched.attempt) as raw:
-                return await plan.engine.edit(plan.request, used=plan.used, on_event=watched, raw=raw)
-        except EngineBusy as busy:
-            if tries == MOST_TRIES:
-                raise
-            journal.drop_raw(watched.folder, watched.attempt.id)
-            pace.hold(back_off_s(tries, busy.wait_s))
-            await pace.turn(watched)
-    raise AssertionError("the last try returns or raises")
-
-
-class _Watched:
-    """Hears the engine's events: journals the request id at once, learns the pace, and hands everything on."""
-
-    def __init__(self, run: Run, plan: PlannedAttempt, attempt: Attempt) -> None:
-        self.run, self.plan, self.attempt = run, plan, attempt
-        self.folder = run.workspace.content / plan.slug
-        self.accepted = False
-
-    def __call__(self, event: Event) -> None:
-        if isinstance(event, Accepted):
-            self.accepted = True
-            self.run.pace_of(self.plan).learn(event.images_per_minute)
-            self.attempt = journal.note_on_request(self.folder, self.attempt, request_id=event.request_id)
-        self.run.on_event(self.plan, event)
-
-
-def draft(plan: PlannedAttempt, number: str, *, price: Decimal | None, batch_id: str | None = None) -> Attempt:
-    """The sidecar of a plan before anything was sent."""
-    return Attempt(
-        id=number,
-        recipe=plan.slug,
-        edit=plan.edit,
-        state=State.REQUESTED,
-        spec=plan.request.spec.model_copy(update={"vary": {}}),
-        prompt=plan.request.prompt,
-        engine=plan.used,
-        inputs=plan.inputs,
-        fingerprint=plan.fingerprint,
-        parent=plan.ancestry.parent,
-        changed=plan.ancestry.changed,
-        because=plan.ancestry.because,
-        allow_many=plan.ancestry.allow_many,
-        start="parent" if plan.ancestry.start_picture else "source",
-        variation=plan.variation,
-        requested=utc_now(),
-        owner=owner_of_this_process(),
-        estimate_usd=str(price) if price else None,
-        batch_id=batch_id,
-    )
 
 
 def run_now(

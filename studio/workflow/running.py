@@ -37,8 +37,10 @@ def price_of_recipes(workspace: Workspace, slugs: Sequence[str], choices: Choice
             plans += plan_recipe(workspace, workspace.folder(slug), choices=choices)
     except StudioError as error:
         return str(error)
-    fresh = [plan for plan in plans if plan.made_before is None]
-    before = f" {len(plans) - len(fresh)} made before, shown again." if len(plans) > len(fresh) else ""
+    fresh = [plan for plan in plans if plan.is_fresh]
+    made = sum(plan.made_before is not None for plan in plans)
+    before = f" {made} made before, shown again." if made else ""
+    before += "".join(f" {reason}" for reason in dict.fromkeys(plan.held_back for plan in plans) if reason)
     if not fresh:
         return f"Nothing new to make.{before}"
     many = f"{len(fresh)} picture{'s' if len(fresh) > 1 else ''}"
@@ -53,10 +55,11 @@ def price_of_recipes(workspace: Workspace, slugs: Sequence[str], choices: Choice
 def report_of(outcomes: Sequence[Outcome]) -> RunReport:
     """The outcomes of a run in words."""
     made = tuple(o.attempt.id for o in outcomes if o.attempt and o.error is None and not o.was_there)
+    unmeasured = [f"{o.attempt.id} {o.not_measured}" for o in outcomes if o.attempt and o.not_measured]
     there = tuple(o.attempt.id for o in outcomes if o.attempt and o.was_there)
     errors = [str(o.error) for o in outcomes if o.error]
     looks = [m.says for o in outcomes if o.evidence for m in o.evidence.measures if m.flag == "look"]
     parts = [f"Made {', '.join(made)}."] if made else []
     parts += [f"{', '.join(there)} was made before; nothing ran."] if there else []
     parts += [f"Look: {looks[0]}"] if looks else []
-    return RunReport("\n".join((*parts, *errors)) or "Nothing was made.", len(errors), made)
+    return RunReport("\n".join((*parts, *unmeasured, *errors)) or "Nothing was made.", len(errors), made)

@@ -18,7 +18,7 @@ from PIL import Image
 from studio.core.attempt import Attempt, State
 from studio.core.ledger import ledger_of
 from studio.pictures import digest_of
-from studio.store.attempts import read_raw
+from studio.store.answers import read_raw
 from studio.workflow.recover import recover
 from studio.workspace import Workspace, open_workspace
 from tests.conftest import PHOTOS

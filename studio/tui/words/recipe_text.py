@@ -21,6 +21,7 @@ COLOURS = {"preserve": "green", "change": "bold", "add": "cyan", "text": "magent
 NEXT_KEY = {
     Status.BROKEN: "e mends it at the line below", Status.DRAFT: "e completes it", Status.READY: "r runs it",
     Status.RUNNING: "F3 shows it", Status.TO_REVIEW: "v judges it", Status.NEEDS_RETRY: "t changes one thing",
+    Status.UNSETTLED: "a command settles it, see below",
     Status.STALE: "v judges it anew", Status.APPROVED: "p publishes it",
 }  # fmt: skip
 """The key of the next step."""
@@ -43,6 +44,8 @@ def facts_text(view: RecipeView) -> Text:
     front = view.folder.recipe.front
     where = (str(front.job or ""), front.channel or "", front.asset or "")
     text.append(" · ".join(part for part in where if part) + "\n", style="dim")
+    for matter in view.open_matters:
+        text.append(f"! {matter}\n", style="yellow")
     errors = [problem for problem in view.problems if problem.severity is Severity.ERROR]
     for problem in errors:
         text.append_text(_problem(problem))
