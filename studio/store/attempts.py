@@ -16,8 +16,8 @@ from pydantic import ValidationError
 
 from studio.core.attempt import Attempt, Failure, State, next_id
 from studio.core.problem import Problem, Severity
-from studio.errors import NotFound, StoreError, TextFault
-from studio.store.conflict import refuse_conflict
+from studio.errors import NotFound, StoreError
+from studio.store.conflict import conflict_in
 from studio.store.disk import create_exclusive, read_plainly, write_atomic
 from studio.store.owner import is_elsewhere, is_gone
 
@@ -48,26 +48,24 @@ def read_attempts(recipe_folder: Path, *, shown_as: str) -> tuple[tuple[Attempt,
     """All attempts of a recipe by number; a problem for each sidecar that cannot be read, and each review aside."""
     attempts, problems, names = list[Attempt](), list[Problem](), _names(recipe_folder)
     for number in _ids(names):
+        source = b""
         try:
             source = read_plainly(f"{recipe_folder}/{FOLDER}/{number}.json")
-            refuse_conflict(source)
             attempts.append(Attempt.model_validate_json(source))
-        except TextFault as error:
-            problems.append(
-                Problem(f"{shown_as}/{FOLDER}/{number}.json", error.line, error.rule, error.fault, error.fix)
-            )
         except (ValidationError, OSError) as error:
-            problems.append(
-                Problem(
-                    f"{shown_as}/{FOLDER}/{number}.json",
-                    1,
-                    "unreadable-attempt",
-                    f"this sidecar cannot be read ({_first_line(error)})",
-                    "Bring it back from a backup, or move it and its picture out of the folder.",
-                )
-            )
+            problems.append(_unreadable(f"{shown_as}/{FOLDER}/{number}.json", source, error))
     problems += [_waiting(f"{shown_as}/{FOLDER}", name) for name in sorted(names) if name.endswith(REVIEW)]
     return tuple(attempts), tuple(problems)
+
+
+def _unreadable(path: str, source: bytes, error: Exception) -> Problem:
+    conflict = conflict_in(source)
+    if conflict is not None:
+        return Problem(path, conflict.line, conflict.rule, conflict.fault, conflict.fix)
+    return Problem(
+        path, 1, "unreadable-attempt", f"this sidecar cannot be read ({_first_line(error)})",
+        "Bring it back from a backup, or move it and its picture out of the folder.",
+    )  # fmt: skip
 
 
 def _waiting(folder: str, name: str) -> Problem:

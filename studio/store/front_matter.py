@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.errors import TextFault, WriteRefused
-from studio.store.conflict import refuse_conflict
+from studio.store.conflict import conflict_in
 from studio.store.splice import OwnedKey, Span, locate, outline, render_items
 from studio.store.yaml_lines import load_located
 
@@ -56,7 +56,9 @@ def split(source: bytes) -> Parts:
     Raises:
         TextFault: There is none, it is not closed, the file is not UTF-8, or a merge conflict stands in it.
     """
-    refuse_conflict(source)
+    conflict = conflict_in(source)
+    if conflict is not None:
+        raise conflict
     has_bom = source.startswith(BOM)
     try:
         text = source[len(BOM) if has_bom else 0 :].decode("utf-8")

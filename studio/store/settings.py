@@ -8,8 +8,8 @@ from pathlib import Path
 from studio.core.problem import Lines
 from studio.core.settings import Settings
 from studio.core.validation import validate_parts
-from studio.errors import ContentError, TextFault
-from studio.store.conflict import refuse_conflict
+from studio.errors import ContentError
+from studio.store.conflict import conflict_in
 
 FILE = "studio.toml"
 """Name of the settings file in `content/`."""
@@ -23,18 +23,17 @@ def read_settings(content: Path) -> Settings:
     """
     path = content / FILE
     try:
-        source = path.read_bytes()
-        refuse_conflict(source)
-        text = source.decode()
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Settings()
-    except TextFault as error:
-        raise ContentError(f"{path}:{error.line}: {error.fault}. {error.fix}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ContentError(f"{path}: cannot be read ({error}).") from error
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        conflict = conflict_in(text.encode())
+        if conflict is not None:
+            raise ContentError(f"{path}:{conflict.line}: {conflict.fault}. {conflict.fix}") from error
         raise ContentError(f"{path}: not valid TOML: {error}. Mend that line.") from error
     lines = Lines(str(path), 1, _lines_of(text))
     settings, problems = validate_parts(Settings, data, lines=lines, place="the settings", required={})
