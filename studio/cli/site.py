@@ -18,9 +18,20 @@ if TYPE_CHECKING:
     from studio.workflow.publish import BuildOptions, OnProgress
 
 
+def _public_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """The address, when the settings would take it."""
+    from studio.core.settings import public_address
+    from studio.core.validation import WrongValue
+
+    try:
+        return value if value is None else public_address(value)
+    except WrongValue as error:
+        raise click.BadParameter(f"it {error}. {error.fix}") from None
+
+
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the site; default: site/ in the workspace.")
-@click.option("--base-url", help="Public address, for feeds, link previews and the sitemap.")
+@click.option("--base-url", callback=_public_address, help="Public address, for feeds, link previews and the sitemap.")
 @click.option("--drafts", is_flag=True, help="A private preview with what nobody has judged yet, watermarked.")
 @click.option("--strict", is_flag=True, help="Publish nothing when a recipe is broken or an approval does not count.")
 @at_option

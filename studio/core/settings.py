@@ -13,6 +13,18 @@ from studio.core.subject import Strict
 from studio.core.validation import WrongValue
 
 
+def public_address(text: str) -> str:
+    """The address of a site, or an empty one.
+
+    Raises:
+        WrongValue: It is no address that links can begin with.
+    """
+    text = text.strip()
+    if text and web_address(text).query:
+        raise WrongValue("holds a '?'", "Leave out what follows it, and the sign itself.")
+    return text
+
+
 class SiteOptions(Strict):
     """What the site says about itself."""
 
@@ -38,9 +50,7 @@ class SiteOptions(Strict):
     @field_validator("base_url")
     @classmethod
     def _is_web_address(cls, value: str) -> str:
-        if value.strip() and web_address(value.strip()).query:
-            raise WrongValue("holds a '?'", "Leave out what follows it, and the sign itself.")
-        return value.strip()
+        return public_address(value)
 
 
 class EngineOptions(Strict):
