@@ -124,6 +124,20 @@ def _part(kind: str, tokens: int | None, price: Decimal | None, sure: Certainty,
     return CostPart(kind, tokens, tokens * price * factor / MILLION, sure)
 
 
+def tokens_in(usage: object, *way: str) -> int:
+    """A count in what a provider says was used; 0 where it is missing or no number of tokens.
+
+    Args:
+        usage: Of any shape: servers send what they like.
+        way: Names of the fields that lead to the count.
+    """
+    for name in way:
+        usage = usage.get(name) if isinstance(usage, dict) else None
+    if isinstance(usage, str) and usage.isdecimal():
+        return int(usage)
+    return usage if isinstance(usage, int) and usage > 0 else 0
+
+
 def price_of_usage(model: Model, usage: Mapping[str, Any], *, batch: bool = False) -> Decimal | None:
     """The price of a finished request from the provider's own token count; None when the model is unpriced.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from studio.core.attempt import Attempt, State
+from studio.core.cost import tokens_in
 from studio.core.facts import RecipeFolder
 from studio.core.review import Verdict
 from studio.core.status import is_unknown
@@ -69,8 +70,6 @@ def ledger_of(folders: Iterable[RecipeFolder]) -> tuple[LedgerEntry, ...]:
 
 
 def _entry(folder: RecipeFolder, attempt: Attempt) -> LedgerEntry:
-    usage = attempt.usage or {}
-    details = usage.get("input_tokens_details") or {}
     review = folder.recipe.review_of(attempt.id)
     return LedgerEntry(
         recipe=folder.recipe.slug,
@@ -79,9 +78,9 @@ def _entry(folder: RecipeFolder, attempt: Attempt) -> LedgerEntry:
         engine=" ".join(part for part in (attempt.engine.name, attempt.engine.model) if part),
         outcome=_outcome(folder, attempt),
         verdict=str(review.verdict) if review else "",
-        tokens_image_in=int(details.get("image_tokens") or 0),
-        tokens_text_in=int(details.get("text_tokens") or 0),
-        tokens_out=int(usage.get("output_tokens") or 0),
+        tokens_image_in=tokens_in(attempt.usage, "input_tokens_details", "image_tokens"),
+        tokens_text_in=tokens_in(attempt.usage, "input_tokens_details", "text_tokens"),
+        tokens_out=tokens_in(attempt.usage, "output_tokens"),
         cost_usd=_cost(attempt),
         reserved_usd=counted(attempt),
         request_id=attempt.request_id or "",

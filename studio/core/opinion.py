@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from studio.core.attempt import Attempt
+from studio.core.cost import tokens_in
 from studio.core.review import Criterion
 from studio.core.subject import Strict
 
@@ -107,7 +108,7 @@ def price_after(options: OpinionOptions, usage: dict[str, Any] | None) -> Decima
     """What it cost, from the tokens the provider counted."""
     if not usage:
         return None
-    return _price(options, int(usage.get("input_tokens") or 0), int(usage.get("output_tokens") or 0))
+    return _price(options, tokens_in(usage, "input_tokens"), tokens_in(usage, "output_tokens"))
 
 
 def _price(options: OpinionOptions, tokens_in: int, tokens_out: int) -> Decimal | None:

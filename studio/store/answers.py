@@ -44,13 +44,16 @@ class AnswerFile:
 
     def write(self, data: bytes) -> int:
         """Write all of it, or nothing more once the disk has refused."""
-        view = memoryview(data)
         try:
-            while view and not self._has_failed:
-                view = view[self._file.write(view) :]
+            if not self._has_failed:
+                self._take(memoryview(data))
         except OSError:
             self._has_failed = True
         return len(data)
+
+    def _take(self, data: memoryview) -> None:
+        while data:
+            data = data[self._file.write(data) :]
 
     def flush(self) -> None:
         """Nothing is held back."""

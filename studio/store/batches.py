@@ -70,7 +70,7 @@ def keep_output(content: Path, run: str, name: str, data: bytes) -> None:
         data: Its bytes.
     """
     path = _folder(content) / f"{run}-{re.sub(r'[^A-Za-z0-9_-]', '_', name)}.jsonl"
-    if not path.exists() or path.stat().st_size < len(data):
+    if not path.exists() or path.stat().st_size <= len(data):
         write_atomic(path, data)
 
 

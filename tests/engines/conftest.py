@@ -29,6 +29,26 @@ def settle(workspace: Path, provider: Loopback, **options: object) -> None:
 
 
 @pytest.fixture
+def quick(paid: Path, provider: Loopback) -> Path:
+    """The paid workspace with the OpenAI engine as its own, a small size, and nothing measured after a run."""
+    small(paid, provider)
+    return paid
+
+
+def small(workspace: Path, provider: Loopback, **options: object) -> None:
+    """Set the engine, with options, and ask for small pictures."""
+    settle(workspace, provider, name="openai", **options)
+    with (workspace / "content/studio.toml").open("a") as file:
+        file.write("[evidence]\non_run = false\n")
+    recipe = workspace / "content/bag-on-white/recipe.md"
+    recipe.write_text(
+        recipe.read_text()
+        .replace("channel: amazon-main\n", "")
+        .replace("]\nchange: the", "]\nsize: 832x800\nchange: the")
+    )
+
+
+@pytest.fixture
 def sidecar(workspace: Path) -> Callable[[str], dict[str, object]]:
     """The sidecar of an attempt as plain data."""
 
