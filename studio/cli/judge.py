@@ -97,10 +97,12 @@ def review(
 ) -> None:
     """Judge ATTEMPT of RECIPE against the checklist.
 
+    An attempt may be judged again: the last verdict counts, and the earlier ones stay in the recipe.
+
     In a terminal the questions that are still open are asked one by one. A script gives
     --approve or --reject and one --answer per criterion.
     """
-    from studio.core.review import Verdict
+    from studio.core.review import Verdict, as_sentence
     from studio.workflow import judge as work
 
     workspace = workspace_at(start)
@@ -120,10 +122,39 @@ def review(
         verdict=Verdict(verdict), answers=given, failure=failure, note=note,
         notes=work.parse_notes(notes, criteria), reviewer=reviewer,
     )  # fmt: skip
+    earlier = [one for one in reversed(folder.recipe.front.reviews) if one.attempt == kept.attempt]
     if as_json:
-        print_json(kept.model_dump(mode="json", exclude_none=True))
-    else:
-        click.echo(f"{folder.recipe.slug} {kept.attempt}: {kept.verdict}{f' ({kept.failure})' if kept.failure else ''}")
+        said = [one.model_dump(mode="json", exclude_none=True) for one in (kept, *earlier)]
+        print_json({**said[0], "earlier": said[1:]})
+        return
+    click.echo(f"{folder.recipe.slug} {kept.attempt}: {kept.verdict}{f' ({kept.failure})' if kept.failure else ''}")
+    for one in earlier:
+        click.echo(f"earlier: {as_sentence(one)}")
+
+
+@click.command()
+@click.argument("recipe")
+@click.argument("attempt")
+@click.option("--dry-run", is_flag=True, help="Show the lines that would change; write nothing.")
+@at_option
+@json_option
+def promote(recipe: str, attempt: str, dry_run: bool, start: Path, as_json: bool) -> None:
+    """Write the spec that ATTEMPT was made with back into RECIPE, so that the next run begins there.
+
+    Only lines of its edit block change. The variation axis and the number of results stay as the recipe says.
+    """
+    from dataclasses import asdict
+
+    from studio.workflow.promote import promote as work
+
+    done = work(workspace_at(start), recipe, attempt, write=not dry_run)
+    if as_json:
+        print_json(asdict(done))
+        return
+    if dry_run:
+        click.echo(done.diff)
+    said = "would be written" if dry_run else "written into the recipe"
+    click.echo(f"{recipe} {done.attempt} ({done.became}): {', '.join(done.fields)} {said}")
 
 
 def _ask(criteria: Sequence[Criterion], given: dict[str, Answer]) -> dict[str, Answer]:

@@ -24,6 +24,7 @@ COMMANDS = {
     "mask": ("studio.cli.mask", "Draw the outline of a product and write it into the recipe."),
     "run": ("studio.cli.make", "Make the edits of one or more recipes."),
     "retry": ("studio.cli.make", "Change one thing about an attempt and run it again."),
+    "promote": ("studio.cli.judge", "Write the spec of an attempt back into its recipe."),
     "measure": ("studio.cli.judge", "Measure before and after, for the reviewer's eye."),
     "compare": ("studio.cli.judge", "Draw attempts beside each other on a contact sheet."),
     "opinion": ("studio.cli.opinion", "Ask a vision model for a second opinion; paid, off by default."),

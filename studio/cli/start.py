@@ -75,6 +75,8 @@ def use(recipe: str, pictures: tuple[Path, ...], slug: str | None, start: Path) 
     for picture in pictures:
         made = use_recipe(workspace, recipe, picture, slug=slug)
         click.echo(f"made {made.path}")
+        for note in made.notes:
+            click.echo(f"note: {note}")
         for image in made.missing:
             click.echo(f"put {image} beside it: the recipe uses that picture too")
         click.echo(f"next: studio run {made.path.parent.name}")

@@ -194,8 +194,8 @@ class Recipe:
         return {review.attempt: review for review in self.front.reviews}
 
     def earlier_reviews(self, attempt_id: str) -> tuple[Review, ...]:
-        """Verdicts on an attempt before the one that counts, oldest first."""
-        return tuple(review for review in self.front.reviews if review.attempt == attempt_id)[:-1]
+        """Verdicts on an attempt before the one that counts, newest first."""
+        return tuple(review for review in reversed(self.front.reviews) if review.attempt == attempt_id)[1:]
 
     def channel_of(self, spec: EditSpec) -> str | None:
         """The channel an edit is made for, unless it names its own shape."""

@@ -85,6 +85,14 @@ class Review(Strict):
     """When, as UTC time."""
 
 
+def as_sentence(review: Review) -> str:
+    """A verdict in one line: what was decided, by whom, when, and the note."""
+    why = f" ({review.failure})" if review.failure else ""
+    who = f" by {review.reviewer}" if review.reviewer else ""
+    when = f", {review.reviewed[:10]}" if review.reviewed else ""
+    return f"{review.verdict}{why}{who}{when}{f': “{review.note}”' if review.note else ''}"
+
+
 def checklist_for(extra: Iterable[str]) -> tuple[Criterion, ...]:
     """The six criteria and the added ones, each once."""
     return _checklist(tuple(extra))

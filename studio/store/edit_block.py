@@ -1,19 +1,20 @@
-"""One field of an edit block written into a person's file, every other byte as it was."""
+"""Fields of an edit block written into a person's file, every other byte as it was."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from studio.errors import NotFound, WriteRefused
+from studio.errors import NotFound, TextFault, WriteRefused
 from studio.store.disk import digest, replace_if_unchanged
 from studio.store.front_matter import split
 from studio.store.lock import writer_lock
 from studio.store.markdown import Fence, parse_guide
+from studio.store.splice import locate
 from studio.store.yaml_lines import load_located
+from studio.store.yaml_text import yaml_text
 
 
 def set_edit_field(content: Path, slug: str, edit_name: str, field: str, value: Any) -> None:  # noqa: ANN401 - plain data
@@ -33,76 +34,101 @@ def set_edit_field(content: Path, slug: str, edit_name: str, field: str, value: 
     set_edit_fields(content, slug, edit_name, {field: value})
 
 
-def set_edit_fields(content: Path, slug: str, edit_name: str, values: Mapping[str, Any]) -> None:
+def set_edit_fields(
+    content: Path, slug: str, edit_name: str, values: Mapping[str, Any], *, write: bool = True
+) -> tuple[bytes, bytes]:
     """Set several top-level fields of an edit block in one write; a value of None takes its field out.
+
+    Args:
+        content: Folder of the recipes.
+        slug: The recipe.
+        edit_name: Name of the edit; empty for the one without.
+        values: Plain data by field.
+        write: False to see only what would be written.
+
+    Returns:
+        The file before and after.
 
     Raises:
         NotFound: There is no such edit block.
         WriteRefused: The block cannot be changed safely, or the file changed meanwhile; then nothing is written.
     """
     path = content / slug / "recipe.md"
-    with writer_lock(content):
-        source = changed = path.read_bytes()
-        for field, value in values.items():
-            changed = with_edit_field(changed, edit_name, field, value, shown=f"{content.name}/{slug}/recipe.md")
-        if changed != source:
+    with writer_lock(content) if write else nullcontext():
+        source = path.read_bytes()
+        changed = with_edit_fields(source, edit_name, values, shown=f"{content.name}/{slug}/recipe.md")
+        if write and changed != source:
             replace_if_unchanged(path, changed, expected=digest(source))
+    return source, changed
 
 
-def with_edit_field(source: bytes, edit_name: str, field: str, value: Any, *, shown: str) -> bytes:  # noqa: ANN401 - plain data
-    """A recipe's bytes with one field of an edit block set, or taken out when its value is None.
+def with_edit_fields(source: bytes, edit_name: str, values: Mapping[str, Any], *, shown: str) -> bytes:
+    """A recipe's bytes with fields of an edit block set, or taken out when their value is None.
 
     Raises:
         NotFound: There is no such edit block.
         WriteRefused: The block cannot be changed safely.
     """
-    parts = split(source)
+    for field, value in values.items():
+        source = _with_field(source, edit_name, field, value, shown=shown)
+    return source
+
+
+def _with_field(source: bytes, edit_name: str, field: str, value: Any, *, shown: str) -> bytes:  # noqa: ANN401 - plain data
+    fence = _fence(source, edit_name, shown)
+    lines = source.decode().split("\n")
+    first, last = fence.line, fence.line + fence.text.count("\n")  # counted from 1: the line after the opening fence
+    block = "".join(f"{line}\n" for line in lines[first:last])
+    if block.replace("\r\n", "\n") != fence.text:
+        raise WriteRefused(f"{shown}:{fence.line}: the edit block is indented. Move it to the left edge.")
+    try:
+        wanted = {**_fields(fence.text), field: value}
+        fresh = _changed_block(block, field, value, end="\r\n" if lines[first - 1].endswith("\r") else "\n")
+    except (TextFault, WriteRefused) as error:
+        raise WriteRefused(f"{shown}:{fence.line}: in this edit block, {error}") from error
+    changed = "\n".join([*lines[:first], f"{fresh}{lines[last]}", *lines[last + 1 :]]).encode()
+    if value is None:
+        del wanted[field]
+    if not _says(changed, edit_name, wanted, shown):
+        raise WriteRefused(f"{shown}:{fence.line}: '{field}' cannot be written safely. Write it by hand.")
+    return changed
+
+
+def _fence(source: bytes, edit_name: str, shown: str) -> Fence:
+    try:
+        parts = split(source)
+    except TextFault as error:
+        raise WriteRefused(f"{shown}: {error}") from error
     _, fences = parse_guide(parts.body, first_line=parts.body_line)
     fence = next((found for found in fences if found.name == edit_name), None)
     if fence is None:
         raise NotFound(f"{shown}: no edit block named '{edit_name}'.")
-    lines = source.decode().splitlines(keepends=True)
-    first = fence.line  # counted from 1: the line after the opening fence
-    last = first + fence.text.count("\n")
-    if "".join(lines[first:last]).replace("\r\n", "\n") != fence.text:
-        raise WriteRefused(f"{shown}:{fence.line}: the edit block is indented. Move it to the left edge.")
-    end = "\r\n" if lines[fence.line - 1].endswith("\r\n") else "\n"
-    block = _changed_block(fence, field, value, shown)
-    fresh = "".join(lines[:first]) + block.replace("\n", end) + "".join(lines[last:])
-    return fresh.encode()
+    return fence
 
 
-def _changed_block(fence: Fence, field: str, value: Any, shown: str) -> str:  # noqa: ANN401 - plain data
-    node = yaml.compose(fence.text, Loader=yaml.SafeLoader)
-    if not isinstance(node, yaml.MappingNode) or node.flow_style:
-        raise WriteRefused(f"{shown}:{fence.line}: the edit block is no plain mapping. Write one field a line.")
-    lines = fence.text.splitlines(keepends=True)
-    begin, end = _place(node, field, lines)
-    if any("#" in line for line in lines[begin:end]):
-        raise WriteRefused(f"{shown}:{fence.line + 1 + begin}: a comment stands in '{field}'. Move it above.")
-    # a mapping of plain values alone would be written in braces, which cannot stand among lines
-    style = None if isinstance(value, dict | list) else False
-    written = yaml.safe_dump(
-        {field: value}, sort_keys=False, default_flow_style=style, width=10_000, allow_unicode=True
-    )
-    fresh = "".join([*lines[:begin], *([written] if value is not None else ()), *lines[end:]])
-    wanted = {**load_located(fence.text).data, field: value}
-    if value is None:
-        del wanted[field]
-    if load_located(fresh).data != wanted:
-        raise WriteRefused(f"{shown}:{fence.line}: '{field}' cannot be written safely. Write it by hand.")
-    return fresh
+def _fields(text: str) -> dict[str, Any]:
+    data = load_located(text).data
+    if data is not None and not isinstance(data, dict):
+        raise WriteRefused("nothing is a field. Write one 'field: value' a line.")
+    return data or {}
 
 
-def _place(node: yaml.MappingNode, field: str, lines: list[str]) -> tuple[int, int]:
-    """Lines of the field's value, or the empty place at the block's end."""
-    for name, value in node.value:
-        if name.value == field:
-            begin, end = name.start_mark.line, value.end_mark.line
-            # a block value ends at the start of what follows; a flow value ends within its own last line
-            same_line = value.end_mark.column > 0
-            end += 1 if same_line else 0
-            while end > begin + 1 and not lines[end - 1].strip():
-                end -= 1
-            return begin, end
-    return len(lines), len(lines)
+def _says(source: bytes, edit_name: str, wanted: Mapping[str, Any], shown: str) -> bool:
+    try:
+        return _fields(_fence(source, edit_name, shown).text) == wanted
+    except (TextFault, NotFound, WriteRefused):
+        return False
+
+
+def _changed_block(block: str, field: str, value: Any, *, end: str) -> str:  # noqa: ANN401 - plain data
+    written = "" if value is None else yaml_text({field: value}).replace("\n", end)
+    owned = locate(block, field)
+    if owned is None:
+        return f"{block}{written}"
+    if not owned.whole.comment:
+        return f"{block[: owned.whole.begin]}{written}{block[owned.whole.end :]}"
+    is_line = written.count(end) == 1 and "\n" not in block[owned.value.begin : owned.value.end]
+    if is_line and not owned.value.comment:  # the comment behind it stays
+        said = written.removesuffix(end).partition(":")[2]
+        return f"{block[: owned.value.begin]}{said}{block[owned.value.end :]}"
+    raise WriteRefused(f"a comment stands in '{field}': '{owned.whole.comment}'. Move it above.")

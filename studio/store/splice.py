@@ -44,20 +44,20 @@ class OwnedKey:
     """Column of the records' dashes."""
 
 
-def locate(front: str, key: str) -> OwnedKey | None:
-    """Find the owned key in a front matter that can be read; None when it has none.
+def locate(text: str, key: str) -> OwnedKey | None:
+    """Find a key in a document of fields that can be read; None when it has none.
 
     Raises:
-        WriteRefused: The front matter stands in braces.
+        WriteRefused: Its fields stand in braces.
     """
-    tokens = list(yaml.scan(front, Loader=FAST_LOADER))
+    tokens = list(yaml.scan(text, Loader=FAST_LOADER))
     if len(tokens) > 1 and isinstance(tokens[1], yaml.FlowMappingStartToken):
-        raise WriteRefused("the front matter is one mapping in braces. Write one field a line.")
+        raise WriteRefused("everything stands in braces. Write one field a line.")
     fields = _fields(tokens)
     for begin, end in pairwise([*fields, len(tokens)]):
         name = tokens[begin + 1]
         if isinstance(name, yaml.ScalarToken) and name.value == key:
-            return _owned(front, tokens[begin + 1 : end])
+            return _owned(text, tokens[begin + 1 : end])
     return None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from studio.core.attempt import Attempt
 from studio.core.facts import RecipeFolder
 from studio.core.lineage import LineageNode, lineage
+from studio.core.review import as_sentence
 from studio.store.attempts import FOLDER
 from studio.store.measurements import read_evidence
 from studio.workflow.library import became_of
@@ -71,6 +72,8 @@ def _said(base: Path, folder: RecipeFolder, attempt: Attempt, parent: Attempt | 
     review = folder.recipe.review_of(attempt.id)
     if review and review.note:
         yield f"“{review.note}”"
+    for earlier in folder.recipe.earlier_reviews(attempt.id):
+        yield f"Earlier: {as_sentence(earlier)}"
     if attempt.failure is not None:
         yield attempt.failure.message
     now, was = _looks(base, attempt), _looks(base, parent) if parent else frozenset()

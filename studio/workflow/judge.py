@@ -9,7 +9,7 @@ from studio.core.attempt import Attempt
 from studio.core.facts import RecipeFolder
 from studio.core.opinion import Opinion
 from studio.core.problem import did_you_mean
-from studio.core.review import Answer, Criterion, Review, Verdict, checklist_for, require_valid
+from studio.core.review import Answer, Criterion, Review, Verdict, as_sentence, checklist_for, require_valid
 from studio.core.words import FailureClass
 from studio.errors import RuleBroken
 from studio.store.opinions import read_opinion
@@ -39,7 +39,7 @@ def judge(
     seen: str | None = None,
     reviewed: str | None = None,
 ) -> Review:
-    """Record a verdict on an attempt; an earlier verdict on it is replaced.
+    """Record a verdict on an attempt; earlier verdicts on it stay in the record, and no longer count.
 
     Args:
         workspace: Where the recipe is.
@@ -134,7 +134,7 @@ def failure_class(word: str) -> FailureClass:
 
 
 def where_to_look(workspace: Workspace, folder: RecipeFolder, attempt_id: str) -> str:
-    """The files to open before judging, and what the engine wants to be looked at."""
+    """The files to open before judging, what the engine wants to be looked at, and what was said before."""
     attempt = find_attempt(folder, attempt_id)
     base = workspace.content / folder.recipe.slug
     before = f"before  {base / attempt.inputs[0].image}\n" if attempt.inputs else ""
@@ -144,7 +144,9 @@ def where_to_look(workspace: Workspace, folder: RecipeFolder, attempt_id: str) -
     seen = "".join(f"\n{'look' if m.flag == 'look' else 'seen'}    {m.criterion}: {m.says}" for m in evidence.measures)
     machine = opinion_on(workspace, folder, attempt.id)
     said = "".join(f"\nmachine {a.criterion}: {a.answer}. {a.reason}" for a in machine.answers) if machine else ""
-    return f"{before}{after}{looks}{seen}{said}"
+    reviews = [review for review in folder.recipe.front.reviews if review.attempt == attempt.id]
+    judged = "".join(f"\njudged  {as_sentence(review)}" for review in reviews)
+    return f"{before}{after}{looks}{seen}{said}{judged}"
 
 
 def opinion_on(workspace: Workspace, folder: RecipeFolder, number: str) -> Opinion | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from studio.core.checks import check_recipe
 from studio.core.facts import RecipeFolder
 from studio.core.ledger import cost_per_approved, spent
 from studio.core.problem import Problem, Severity
 from studio.core.prompt import Prompt, compose_prompt
+from studio.core.review import as_sentence
 from studio.core.status import next_step, recipe_status
 from studio.core.variation import variations
 from studio.workspace import Workspace
@@ -91,6 +92,8 @@ class Standing:
     """That, by approved picture; empty without one."""
     next_step: str
     """What a person does next."""
+    verdicts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What was said about every judged attempt, in a line each, the verdict that counts first."""
 
     def as_data(self) -> dict[str, object]:
         """Plain data."""
@@ -98,7 +101,7 @@ class Standing:
 
     def as_cells(self) -> tuple[str, ...]:
         """Cells of a table row."""
-        return tuple(str(value) for value in asdict(self).values())
+        return tuple(str(value) for value in asdict(self).values())[:-1]
 
 
 def standing_of(workspace: Workspace, names: Sequence[str] = ()) -> tuple[Standing, ...]:
@@ -107,10 +110,11 @@ def standing_of(workspace: Workspace, names: Sequence[str] = ()) -> tuple[Standi
 
 
 def _standing(workspace: Workspace, folder: RecipeFolder) -> Standing:
-    status = recipe_status(folder, check_recipe(folder, workspace.rules))
-    approved = sum(review.verdict == "approved" for review in folder.recipe.verdicts.values())
+    recipe, status = folder.recipe, recipe_status(folder, check_recipe(folder, workspace.rules))
+    approved = sum(review.verdict == "approved" for review in recipe.verdicts.values())
     total, each = spent(folder.attempts), cost_per_approved(folder)
     return Standing(
         folder.recipe.slug, str(status), len(folder.attempts), approved,
         f"${total:.3f}" if total else "free", f"${each:.3f}" if each else "", next_step(folder, status),
+        {id_: tuple(map(as_sentence, (one, *recipe.earlier_reviews(id_)))) for id_, one in recipe.verdicts.items()},
     )  # fmt: skip

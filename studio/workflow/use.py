@@ -12,15 +12,16 @@ from typing import Any
 
 from studio.errors import ContentError, NotFound, PathOutside, StoreError, TextFault, WriteRefused
 from studio.pictures import MEDIA_TYPES, SUFFIXES, look_at
-from studio.store.disk import create_exclusive
-from studio.store.edit_block import with_edit_field
+from studio.store.disk import create_exclusive, digest
+from studio.store.edit_block import with_edit_fields
 from studio.store.front_matter import split
 from studio.store.inside import inside
 from studio.store.markdown import parse_guide
 from studio.store.places import is_recipe
-from studio.store.recipes import without_reviews
+from studio.store.recipes import read_folder, without_reviews
 from studio.store.yaml_lines import load_located
 from studio.workflow.begin import SLUG
+from studio.workflow.promote import approved_of, changes_to
 from studio.workspace import Workspace
 
 _MOST_BYTES = 2_000_000
@@ -37,12 +38,15 @@ class Used:
     """Its file."""
     missing: tuple[str, ...]
     """Pictures it names that have to be put beside it."""
+    notes: tuple[str, ...] = ()
+    """Where the recipe said something else than what was approved, a sentence each."""
 
 
 def use_recipe(workspace: Workspace, source: str, picture: Path, *, slug: str | None = None) -> Used:
     """Make a recipe from another one: the same guide and the same edits, on another picture, with no verdicts.
 
-    What spoke of the old picture goes: its outline, its boxes and masks, the words on its label.
+    What spoke of the old picture goes: its outline, its boxes and masks, the words on its label. Where the recipe has
+    moved on since its approved result, or holds a spec that was rejected, the approved spec is taken.
 
     Args:
         workspace: Where the new recipe goes.
@@ -67,12 +71,13 @@ def use_recipe(workspace: Workspace, source: str, picture: Path, *, slug: str | 
     if target.exists():
         raise StoreError(f"{target}: exists already. Give the new recipe another name with --as.")
     file = f"before{SUFFIXES[MEDIA_TYPES[facts.format]]}"
+    text, notes = _as_approved(text, folder, shown=source)
     changed, named = _on_another_picture(_without_verdicts(text, source), file, shown=source)
     target.mkdir(parents=True)
     create_exclusive(target / file, data)
     missing = tuple(image for image in named if not _copied(folder, target, image))
     create_exclusive(target / "recipe.md", changed)
-    return Used(target / "recipe.md", missing)
+    return Used(target / "recipe.md", missing, notes)
 
 
 def _read(workspace: Workspace, source: str) -> tuple[bytes, str, Path | None]:
@@ -105,6 +110,30 @@ def _from_bundle(path: Path) -> tuple[bytes, str]:
         raise ContentError(f"{path}: cannot be opened as a bundle ({error}). Download it again.") from error
 
 
+def _as_approved(text: bytes, folder: Path | None, *, shown: str) -> tuple[bytes, tuple[str, ...]]:
+    """The recipe with every edit as its approved attempt was made, and a sentence for each that said otherwise."""
+    if folder is None:
+        return text, ()
+    read, notes = read_folder(folder.resolve().parent, folder.resolve().name), []
+    if read.recipe.digest != digest(text):  # another file of that folder
+        return text, ()
+    for edit in read.recipe.edits:
+        approved, named = approved_of(read, edit), f"edit '{edit.name}'" if edit.name else "the edit"
+        if approved is None:
+            if any(attempt.edit == edit.name for attempt in read.attempts):
+                notes.append(f"no attempt of {named} is approved; it is taken as the recipe says")
+            continue
+        changes = changes_to(edit, approved)
+        try:
+            text = with_edit_fields(text, edit.name, changes, shown=shown)
+        except WriteRefused as error:
+            raise ContentError(f"{error} What was approved as {approved.id} says something else there.") from error
+        if changes:
+            differs = ", ".join(changes)
+            notes.append(f"{named} is taken as attempt {approved.id} was approved; the recipe differs in {differs}")
+    return text, tuple(notes)
+
+
 def _without_verdicts(text: bytes, source: str) -> bytes:
     try:
         bare = without_reviews(text)
@@ -124,7 +153,7 @@ def _on_another_picture(text: bytes, file: str, *, shown: str) -> tuple[bytes, t
         for fence in parse_guide(parts.body, first_line=parts.body_line)[1]:
             data = load_located(fence.text).data or {}
             for field, value in _changes(data, file):
-                text = with_edit_field(text, fence.name, field, value, shown=shown)
+                text = with_edit_fields(text, fence.name, {field: value}, shown=shown)
             named |= dict.fromkeys(_further(data))
     except (TextFault, WriteRefused) as error:
         raise ContentError(f"{shown}: {error}") from error

@@ -120,7 +120,7 @@ class History:
             return
         take_back_review(self.root / "content", slug, review)
         self.approved.discard((slug, attempt))
-        for earlier in recipe.earlier_reviews(attempt)[-1:]:
+        for earlier in recipe.earlier_reviews(attempt)[:1]:
             if earlier.verdict is Verdict.APPROVED and earlier.picture == digest(plain_png(colour_of(slug, attempt))):
                 self.approved.add((slug, attempt))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studio.errors import NotFound, WriteRefused
-from studio.store.edit_block import with_edit_field
+from studio.store.edit_block import with_edit_fields
 
 POLYGON = {"polygon": [[0.1, 0.2], [0.9, 0.2], [0.5, 0.8]]}
 BEFORE = "---\ntitle: A bag\n---\nText.\n\n```yaml edit\nsource: a.jpg   # the photograph\n"
@@ -21,7 +21,7 @@ AFTER = "avoid: [text]\n```\n\n```yaml edit two\nsource: b.jpg\n```\nEnd without
 def test_an_outline_replaces_what_was_there_and_nothing_else(subject: str, end: str) -> None:
     """Whatever way the subject was written before."""
     source = (BEFORE + subject + AFTER).replace("\n", end).encode()
-    changed = with_edit_field(source, "", "subject", POLYGON, shown="recipe.md").decode()
+    changed = with_edit_fields(source, "", {"subject": POLYGON}, shown="recipe.md").decode()
     written = f"subject:{end}  polygon:{end}"
     assert written in changed
     if subject:
@@ -34,24 +34,24 @@ def test_an_outline_replaces_what_was_there_and_nothing_else(subject: str, end: 
 def test_the_other_block_is_reached_by_its_name() -> None:
     """Only the named block changes."""
     source = (BEFORE + AFTER).encode()
-    changed = with_edit_field(source, "two", "subject", POLYGON, shown="recipe.md").decode()
+    changed = with_edit_fields(source, "two", {"subject": POLYGON}, shown="recipe.md").decode()
     assert changed.startswith(BEFORE + AFTER[: AFTER.index("source: b.jpg")])
 
 
 def test_what_cannot_be_kept_is_refused() -> None:
     """A remark inside the field, a block in braces, a block that is not there."""
     with pytest.raises(WriteRefused, match="comment"):
-        with_edit_field((BEFORE + "subject: auto # sure\n" + AFTER).encode(), "", "subject", POLYGON, shown="r")
+        with_edit_fields((BEFORE + "subject: auto # sure\n" + AFTER).encode(), "", {"subject": POLYGON}, shown="r")
     braces = b"---\ntitle: x\n---\n```yaml edit\n{source: a.jpg}\n```\n"
-    with pytest.raises(WriteRefused, match="plain mapping"):
-        with_edit_field(braces, "", "subject", POLYGON, shown="r")
+    with pytest.raises(WriteRefused, match="in braces"):
+        with_edit_fields(braces, "", {"subject": POLYGON}, shown="r")
     with pytest.raises(NotFound):
-        with_edit_field(braces, "three", "subject", POLYGON, shown="r")
+        with_edit_fields(braces, "three", {"subject": POLYGON}, shown="r")
 
 
 def test_a_plain_value_is_written_as_a_line() -> None:
     """A word or a number takes the place of the one before, and the block stays a block."""
     source = (BEFORE.replace("   # the photograph", "") + AFTER).encode()
-    changed = with_edit_field(source, "", "source", "other.jpg", shown="recipe.md").decode()
+    changed = with_edit_fields(source, "", {"source": "other.jpg"}, shown="recipe.md").decode()
     assert "\nsource: other.jpg\navoid: [text]\n" in changed
-    assert "\nchannel: ebay\n" in with_edit_field(source, "", "channel", "ebay", shown="recipe.md").decode()
+    assert "\nchannel: ebay\n" in with_edit_fields(source, "", {"channel": "ebay"}, shown="recipe.md").decode()

@@ -116,11 +116,11 @@ class HistoryScreen(PairScreen):
         if not await self.app.push_screen_wait(ConfirmDialog(question, yes="Write it", no="Leave it")):
             return
         try:
-            fields = promote(self.studio.workspace, self.slug, self.row.number)
+            done = promote(self.studio.workspace, self.slug, self.row.number)
         except StudioError as error:
             self.complain(error)
             return
-        self.notify(f"Written into the recipe: {', '.join(fields)}.", markup=False)
+        self.notify(f"Written into the recipe: {', '.join(done.fields)}.", markup=False)
 
 
 def _line(row: HistoryRow) -> Text:
