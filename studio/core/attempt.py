@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from studio.core.spec import EditSpec
 from studio.core.subject import Strict
+from studio.core.usage import number, plain_usage
 from studio.core.words import FailureClass
 
 
@@ -124,6 +125,11 @@ class Failure(Strict):
     """Whether money may have been spent all the same."""
 
 
+def _price(value: Any) -> Any:  # noqa: ANN401 - raw file data
+    """A price as it stands in a record; one that is no number is unknown and stops nobody."""
+    return value if number(value) is not None else None
+
+
 class Attempt(Strict):
     """The sidecar. It is written before the request leaves; once received it never changes.
 
@@ -180,11 +186,11 @@ class Attempt(Strict):
     """What the engine wants the reviewer to look at."""
     seconds: float | None = None
     """Time the engine took."""
-    usage: dict[str, Any] | None = None
+    usage: Annotated[dict[str, Any] | None, BeforeValidator(plain_usage)] = None
     """Tokens by kind, as the provider counted them."""
-    cost_usd: str | None = None
+    cost_usd: Annotated[str | None, BeforeValidator(_price)] = None
     """Price in US dollars as a decimal; `0` for the built-in engine, None when nobody knows."""
-    estimate_usd: str | None = None
+    estimate_usd: Annotated[str | None, BeforeValidator(_price)] = None
     """Price that was expected when it was asked for; counts until the real one is known."""
     request_id: str | None = None
     """The provider's name for the request."""

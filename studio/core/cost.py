@@ -11,6 +11,7 @@ from typing import Any
 
 from studio.core.model import Model
 from studio.core.size import Size
+from studio.core.usage import stated_cost, tokens_of
 
 MILLION = Decimal(1_000_000)
 """Prices are per million tokens."""
@@ -124,32 +125,13 @@ def _part(kind: str, tokens: int | None, price: Decimal | None, sure: Certainty,
     return CostPart(kind, tokens, tokens * price * factor / MILLION, sure)
 
 
-def tokens_in(usage: object, *way: str) -> int:
-    """A count in what a provider says was used; 0 where it is missing or no number of tokens.
-
-    Args:
-        usage: Of any shape: servers send what they like.
-        way: Names of the fields that lead to the count.
-    """
-    for name in way:
-        usage = usage.get(name) if isinstance(usage, dict) else None
-    if isinstance(usage, str) and usage.isdecimal():
-        return int(usage)
-    return usage if isinstance(usage, int) and usage > 0 else 0
-
-
-def price_of_usage(model: Model, usage: Mapping[str, Any], *, batch: bool = False) -> Decimal | None:
-    """The price of a finished request from the provider's own token count; None when the model is unpriced.
-
-    Output tokens that are not split into kinds are image tokens.
-    """
-    details = usage.get("input_tokens_details") or {}
-    text, image = details.get("text_tokens"), details.get("image_tokens")
-    total = usage.get("input_tokens") or 0
-    if text is None or image is None:
-        text, image = text or 0, image if image is not None else total - (text or 0)
-    counts = ((image, model.prices.image_input), (text, model.prices.text_input),
-              (usage.get("output_tokens") or 0, model.prices.image_output))  # fmt: skip
+def price_of_usage(model: Model, usage: Mapping[str, Any] | None, *, batch: bool = False) -> Decimal | None:
+    """The price of a finished request from the provider's own count, or as it says itself; None when nobody knows."""
+    said, tokens = stated_cost(usage), tokens_of(usage)
+    if said is not None or tokens is None:
+        return said
+    counts = ((tokens.image_in, model.prices.image_input), (tokens.text_in, model.prices.text_input),
+              (tokens.out, model.prices.image_output))  # fmt: skip
     if any(price is None and count for count, price in counts):
         return None
     factor = model.batch_discount if batch else Decimal(1)
@@ -158,6 +140,6 @@ def price_of_usage(model: Model, usage: Mapping[str, Any], *, batch: bool = Fals
 
 def average_input_tokens(usages: Sequence[tuple[Mapping[str, Any], int]]) -> float | None:
     """Image tokens per input picture over finished requests, each given with its number of inputs."""
-    counted = [((usage.get("input_tokens_details") or {}).get("image_tokens"), inputs) for usage, inputs in usages]
-    known = [(tokens, inputs) for tokens, inputs in counted if tokens and inputs]
+    counted = [(tokens_of(usage), inputs) for usage, inputs in usages]
+    known = [(tokens.image_in, inputs) for tokens, inputs in counted if tokens and tokens.image_in and inputs]
     return sum(tokens for tokens, _ in known) / sum(inputs for _, inputs in known) if known else None

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from studio.core.attempt import Attempt, State
-from studio.core.cost import tokens_in
 from studio.core.facts import RecipeFolder
 from studio.core.review import Verdict
 from studio.core.status import is_unknown
+from studio.core.usage import Tokens, tokens_of
 
 UNKNOWN = "unknown: may have been billed"
 """Outcome of an attempt that a person has to settle."""
@@ -70,6 +70,7 @@ def ledger_of(folders: Iterable[RecipeFolder]) -> tuple[LedgerEntry, ...]:
 
 
 def _entry(folder: RecipeFolder, attempt: Attempt) -> LedgerEntry:
+    tokens = tokens_of(attempt.usage) or Tokens(0, 0, 0)
     review = folder.recipe.review_of(attempt.id)
     return LedgerEntry(
         recipe=folder.recipe.slug,
@@ -78,9 +79,9 @@ def _entry(folder: RecipeFolder, attempt: Attempt) -> LedgerEntry:
         engine=" ".join(part for part in (attempt.engine.name, attempt.engine.model) if part),
         outcome=_outcome(folder, attempt),
         verdict=str(review.verdict) if review else "",
-        tokens_image_in=tokens_in(attempt.usage, "input_tokens_details", "image_tokens"),
-        tokens_text_in=tokens_in(attempt.usage, "input_tokens_details", "text_tokens"),
-        tokens_out=tokens_in(attempt.usage, "output_tokens"),
+        tokens_image_in=tokens.image_in,
+        tokens_text_in=tokens.text_in,
+        tokens_out=tokens.out,
         cost_usd=_cost(attempt),
         reserved_usd=counted(attempt),
         request_id=attempt.request_id or "",

@@ -10,9 +10,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from studio.core.attempt import Attempt
-from studio.core.cost import tokens_in
 from studio.core.review import Criterion
 from studio.core.subject import Strict
+from studio.core.usage import tokens_of
 
 MOST_ANSWER_TOKENS = 2000
 """Length at which the answer is cut, so that the price has an upper bound."""
@@ -106,9 +106,8 @@ def price_before(options: OpinionOptions, question: str) -> Decimal | None:
 
 def price_after(options: OpinionOptions, usage: dict[str, Any] | None) -> Decimal | None:
     """What it cost, from the tokens the provider counted."""
-    if not usage:
-        return None
-    return _price(options, tokens_in(usage, "input_tokens"), tokens_in(usage, "output_tokens"))
+    tokens = tokens_of(usage)
+    return _price(options, tokens.image_in + tokens.text_in, tokens.out) if tokens else None
 
 
 def _price(options: OpinionOptions, tokens_in: int, tokens_out: int) -> Decimal | None:

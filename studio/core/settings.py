@@ -70,6 +70,8 @@ class EngineOptions(Strict):
     """Pictures shown while one is being made; each costs about 100 output tokens."""
     timeout_s: Annotated[float, Field(gt=0)] = 600.0
     """Seconds to wait for one answer before its outcome counts as unknown."""
+    picture_hosts: tuple[str, ...] = ()
+    """Further servers from which a picture may be fetched that an answer only links to."""
     images_per_minute: Annotated[int, Field(ge=1)] | None = None
     """Pace, where the account's limit is known."""
 

@@ -115,6 +115,8 @@ class EditResult:
     """Price; 0 for the built-in engine, None when nobody knows."""
     request_id: str | None = None
     """The provider's name for the request."""
+    holds_more: bool = False
+    """Whether the answer holds more than this picture, so that it is kept whole."""
 
 
 class Engine(Protocol):

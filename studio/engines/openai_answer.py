@@ -1,21 +1,29 @@
-"""Answers of the Images API as they come over the wire: one JSON object, or a stream of events."""
+"""Answers as they come over the wire: one JSON value or a stream of events, whole or in pieces."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from studio.errors import AnswerUnreadable, EngineInterrupted
+from studio.core.usage import plain_usage
+from studio.engines.openai_errors import from_error_object
+from studio.engines.openai_found import Found, look_at_event, look_at_json
+from studio.engines.openai_stream import EventReader
+from studio.errors import AnswerUnreadable, EngineError, EngineInterrupted
 
-PARTIAL = "image_edit.partial_image"
-"""Event with a preview."""
-COMPLETED = "image_edit.completed"
-"""Event with the picture and the token count."""
-_LINE_ENDS = (b"\r\n", b"\n", b"\r")
+_MAGIC = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+_ENOUGH_TO_TELL = 8
+Tell = Callable[[object, int], EngineError]
+"""Makes the error of a fault that stands in an answer, given with its HTTP status; 0 inside a stream."""
+
+
+def tell(fault: object, status: int) -> EngineError:
+    """The error of a fault, where neither the key nor the server is known any more."""
+    return from_error_object(fault, status=status, key="", model="")
 
 
 @dataclass(frozen=True)
@@ -23,88 +31,128 @@ class Answer:
     """What a complete answer holds."""
 
     data: bytes
-    """The picture's untouched bytes."""
-    usage: dict[str, Any] | None
-    """Tokens by kind."""
+    """The picture's untouched bytes; empty when the answer only links to it."""
+    usage: dict[str, Any] | None = None
+    """Tokens by kind, as the provider counted them; None when it said nothing that can be kept."""
+    link: str = ""
+    """Address of the picture, where the answer holds no bytes."""
+    warnings: tuple[str, ...] = ()
+    """What the person should know about the answer."""
+    holds_more: bool = False
+    """Whether it holds further pictures."""
 
 
-class EventReader:
-    """Server-sent events out of bytes that arrive in any pieces. Specification: WHATWG HTML, section 9.2."""
+class Arriving:
+    """An answer that comes in pieces, read as far as it is there."""
 
     def __init__(self) -> None:
-        self._rest = b""
-        self._lines: list[bytes] = []
+        self.body = bytearray()
+        self.found = Found()
+        self._reader = EventReader()
+        self._streams: bool | None = None
 
-    def feed(self, data: bytes) -> Iterator[dict[str, Any]]:
-        """The JSON objects of the events that are complete now.
+    def take(self, piece: bytes) -> list[dict[str, Any]]:
+        """Take in the next bytes; returns the previews that are complete now."""
+        self.body += piece
+        if self._streams is None:
+            if len(self.body.strip()) < _ENOUGH_TO_TELL:
+                return []
+            self._streams, piece = is_stream(bytes(self.body)), bytes(self.body)
+        if not self._streams:
+            return []
+        return [preview for event in self._reader.feed(piece) if (preview := look_at_event(self.found, event))]
+
+    def end(self, tell: Tell = tell) -> Answer:
+        """The whole answer.
 
         Raises:
-            AnswerUnreadable: An event's data is no JSON object.
+            AnswerUnreadable: It holds no picture that can be read.
+            EngineInterrupted: A stream ended before its picture was complete.
+            EngineError: It holds an error instead.
         """
-        *lines, self._rest = (self._rest + data).replace(b"\r\n", b"\n").split(b"\n")
-        for line in lines:
-            if line.startswith(b"data:"):
-                self._lines.append(line[5:].removeprefix(b" "))
-            elif not line and self._lines:
-                data, self._lines = b"\n".join(self._lines), []
-                if data != b"[DONE]":
-                    yield _object(data)
-
-
-def _object(data: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(data)
-    except ValueError as error:
-        raise AnswerUnreadable("The answer is broken: its JSON cannot be read.", may_be_billed=True) from error
-    if not isinstance(found, dict):
-        raise AnswerUnreadable("The answer is broken: it holds no JSON object.", may_be_billed=True)
-    return found
-
-
-def is_stream(raw: bytes) -> bool:
-    """Whether kept bytes are a stream of events and not one JSON object."""
-    return not raw.lstrip().startswith((b"{", b"["))
+        raw = bytes(self.body)
+        if self._streams:
+            for event in self._reader.finish():
+                look_at_event(self.found, event)
+        else:
+            look_at_json(self.found, raw)
+        return answer_of(self.found, raw, tell)
 
 
 def read_body(raw: bytes) -> Answer:
-    """The picture in the complete body of an answer, streamed or not.
+    """What the complete body of an answer holds, streamed or not. Raises as `Arriving.end` does."""
+    arriving = Arriving()
+    arriving.take(raw)
+    return arriving.end()
+
+
+def is_stream(raw: bytes) -> bool:
+    """Whether bytes begin a stream of events, and not one JSON value, a web page or other words."""
+    return raw.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"data:", b"event:", b"id:", b"retry:", b":"))
+
+
+def answer_of(found: Found, raw: bytes, tell: Tell) -> Answer:
+    """The answer out of everything that was seen.
 
     Raises:
-        AnswerUnreadable: It holds no picture that can be read.
-        EngineInterrupted: A stream ended before its picture was complete.
+        AnswerUnreadable: No picture that can be read.
+        EngineInterrupted: A stream that ended early.
+        EngineError: What the provider says went wrong.
     """
-    if not is_stream(raw):
-        found = _object(raw)
-        pictures = found.get("data")
-        first = pictures[0] if isinstance(pictures, list) and pictures else None
-        if not isinstance(first, dict) or not isinstance(first.get("b64_json"), str):
-            raise AnswerUnreadable("The answer holds no picture.", may_be_billed=True)
-        return Answer(picture_of(first["b64_json"]), found.get("usage"))
-    for event in EventReader().feed(raw):
-        if event.get("type") == COMPLETED:
-            return completed(event)
-    raise unfinished()
+    pictures = list(dict.fromkeys(found.pictures or found.others))
+    links = list(dict.fromkeys(found.links))
+    count, warnings = len(pictures) or len(links), []
+    if count > 1:
+        warnings.append(f"The answer holds {count} pictures; the first is kept here, all stay in the .raw file beside.")
+    if found.fault and count:
+        warnings.append("The provider reported an error after it had sent the picture.")
+    usage = plain_usage(found.usage)
+    if found.usage and usage is None:
+        warnings.append("What the provider counted could not be read, so the price is unknown.")
+    if found.broken:
+        warnings.append("Part of the answer could not be read, so the price may be unknown.")
+    if pictures:
+        return Answer(picture_of(pictures[0]), usage, "", tuple(warnings), count > 1)
+    if links:
+        return Answer(b"", usage, links[0], tuple(warnings), count > 1)
+    raise _no_picture(found, raw, tell)
 
 
-def completed(event: dict[str, Any]) -> Answer:
-    """The picture of a completed event."""
-    text = event.get("b64_json")
-    if not isinstance(text, str):
-        raise AnswerUnreadable("The answer holds no picture.", may_be_billed=True)
-    return Answer(picture_of(text), event.get("usage"))
+def _no_picture(found: Found, raw: bytes, tell: Tell) -> EngineError:
+    if found.fault:
+        error = tell(found.fault, 0 if is_stream(raw) else 200)
+        error.may_be_billed = error.may_be_billed or is_stream(raw)
+        return error
+    if is_stream(raw):
+        return unfinished()
+    text = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text[:1] not in (b"{", b"["):
+        return AnswerUnreadable(_no_json(text), may_be_billed=True)
+    what = "is broken: its JSON cannot be read" if found.broken else "holds no picture"
+    return AnswerUnreadable(f"The answer {what}. What came is kept in the .raw file beside.", may_be_billed=True)
+
+
+def _no_json(text: bytes) -> str:
+    if not text.strip():
+        return "The answer is empty."
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text[:2000].decode("utf-8", "replace"))).strip()[:120]
+    what = "a web page" if text.startswith(b"<") else "neither a picture nor JSON"
+    return f"The answer is {what}, it says: {words}. Is base_url in content/studio.toml right?"
 
 
 def picture_of(text: str) -> bytes:
-    """Decoded Base64.
+    """Decoded Base64: with or without the head of a `data:` address, URL-safe or not, padded or not, in lines or not.
 
     Raises:
         AnswerUnreadable: It is broken.
     """
+    body = re.sub(r"\s+", "", text.rpartition("base64,")[2]).replace("-", "+").replace("_", "/").rstrip("=")
     try:
-        data = base64.b64decode(text, validate=True)
+        data = base64.b64decode(body + "=" * (-len(body) % 4), validate=True)
     except (binascii.Error, ValueError) as error:
         raise AnswerUnreadable(
-            "The picture in the answer is broken: its Base64 cannot be read.", may_be_billed=True
+            "The picture in the answer is broken: its Base64 cannot be read. All that came is kept in the .raw file.",
+            may_be_billed=True,
         ) from error
     if not data:
         raise AnswerUnreadable("The picture in the answer is empty.", may_be_billed=True)
@@ -112,7 +160,7 @@ def picture_of(text: str) -> bytes:
 
 
 def unfinished() -> EngineInterrupted:
-    """A stream that ended without its completed event."""
+    """A stream that ended without its picture."""
     return EngineInterrupted(
         "The stream ended before the picture was complete; it may have been billed. "
         "What came is kept; look at the account's usage before running it again with --again.",
@@ -123,10 +171,6 @@ def unfinished() -> EngineInterrupted:
 
 def media_type_of(data: bytes) -> str:
     """Media type by the first bytes; empty when it is none of the three formats."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
-    return ""
+    return next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), "")

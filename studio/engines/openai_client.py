@@ -44,7 +44,7 @@ def find_access(options: EngineOptions, environment: Mapping[str, str]) -> Acces
     Raises:
         EngineUnavailable: There is no key, or one of them cannot be right.
     """
-    address = _address(options, environment)
+    address = address_of(options, environment)
     return Access(address, find_key(environment, azure=address.is_azure), options.timeout_s)
 
 
@@ -57,7 +57,12 @@ def require_access(options: EngineOptions, environment: Mapping[str, str]) -> No
     open_waiting_client(find_access(options, environment)).close()
 
 
-def _address(options: EngineOptions, environment: Mapping[str, str]) -> Address:
+def address_of(options: EngineOptions, environment: Mapping[str, str]) -> Address:
+    """The server in use: as the settings say, else the environment, else OpenAI's.
+
+    Raises:
+        EngineUnavailable: The environment names none that can be one, or Azure's version is missing.
+    """
     if options.base_url:
         address = read_address(options.base_url)
     else:

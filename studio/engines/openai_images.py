@@ -6,36 +6,33 @@ written to disk while it arrives, before anybody looks into it.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 from studio.core.attempt import EngineUsed
 from studio.core.cost import price_of_usage
 from studio.core.model import Model, Models
 from studio.core.settings import EngineOptions
 from studio.engines.base import Accepted, EditRequest, EditResult, OnEvent, Partial, Progress
-from studio.engines.openai_answer import (
-    COMPLETED,
-    PARTIAL,
-    Answer,
-    EventReader,
-    completed,
-    media_type_of,
-    picture_of,
-    read_body,
-    unfinished,
-)
-from studio.engines.openai_client import Access, find_access, open_client, require_access
+from studio.engines.openai_answer import Answer, Arriving, media_type_of, picture_of, read_body
+from studio.engines.openai_client import Access, address_of, find_access, open_client, require_access
 from studio.engines.openai_connection import cut_body, from_connection
 from studio.engines.openai_errors import from_error_object, from_status
+from studio.engines.openai_link import fetch_picture
 from studio.engines.openai_request import WireEdit, settings_of, wire_edit
 from studio.engines.secret import RedactedSink
+from studio.engines.threads import compute
 from studio.errors import AnswerUnreadable, Cancelled, EngineError
 
 VERSION = "1"
 """Rises when the same edit would be asked for in another way."""
+MOST_ANSWER_BYTES = 300_000_000
+"""Where a body that never ends is left; what came of it is kept."""
 _PACE_HEADERS = ("x-ratelimit-limit-images", "x-ratelimit-limit-input-images")
 
 
@@ -84,11 +81,19 @@ class OpenAIEngine:
             answer = await self._ask(wire, model, access=access, on_event=on_event, sink=sink)
         finally:
             sink.close()
-        return result_of(answer, model)
+        return await compute(lambda: result_of(self._fetched(answer), model))
 
     def read_answer(self, raw: bytes, used: EngineUsed) -> EditResult:
-        """The result from an answer that was kept."""
-        return result_of(read_body(raw), self.models.find(used.model))
+        """The result from an answer that was kept. A link in it is followed; nothing new is asked for."""
+        return result_of(self._fetched(read_body(raw)), self.models.find(used.model))
+
+    def _fetched(self, answer: Answer) -> Answer:
+        """The answer with its picture, also where it only links to one."""
+        if not answer.link:
+            return answer
+        own = urlsplit(address_of(self.options, self.environment).base).hostname or ""
+        data = fetch_picture(answer.link, hosts={own, *self.options.picture_hosts})
+        return dataclasses.replace(answer, data=data, link="")
 
     async def _ask(
         self, wire: WireEdit, model: Model, *, access: Access, on_event: OnEvent, sink: RedactedSink
@@ -101,11 +106,7 @@ class OpenAIEngine:
             try:
                 async with client.images.with_streaming_response.edit(**_arguments(wire, previews)) as response:
                     on_event(Accepted(response.request_id, _pace(response.headers)))
-                    body = response.iter_bytes()
-                    if "event-stream" in response.headers.get("content-type", ""):
-                        told = _Told(on_event, access, model, previews)
-                        return await _streamed(body, sink=sink, told=told)
-                    return await _whole(body, sink=sink, on_event=on_event)
+                    return await _received(response.iter_bytes(), sink, _Told(on_event, access, model, previews))
             except openai.APIStatusError as error:
                 sink.write(error.response.content)
                 raise from_status(error, key=access.key, model=model.name, address=access.address) from None
@@ -129,65 +130,62 @@ def _arguments(wire: WireEdit, previews: int) -> dict[str, Any]:
     return arguments
 
 
-async def _received(body: AsyncIterator[bytes], sink: RedactedSink) -> AsyncIterator[bytes]:
-    """The bytes as they come, each on disk before it is looked at."""
-    import httpx2
-
-    try:
-        async for data in body:
-            sink.write(data)
-            yield data
-    except httpx2.TransportError:
-        raise cut_body() from None
-
-
 @dataclass(frozen=True)
 class _Told:
-    """What a stream needs to tell of its previews and errors."""
+    """What an answer needs to tell of its previews and errors while it comes in."""
 
     on_event: OnEvent
     access: Access
     model: Model
     previews: int
 
-    def preview(self, event: dict[str, Any]) -> None:
-        """Hand a preview on."""
-        index = int(event.get("partial_image_index", 0))
+    def preview(self, event: Mapping[str, Any]) -> None:
+        """Hand a preview on. It is decoration: one that cannot be read is left out."""
+        index = event.get("partial_image_index")
+        index = index if isinstance(index, int) else 0
+        try:
+            data = picture_of(str(event.get("b64_json") or event.get("partial_image_b64") or ""))
+        except AnswerUnreadable:
+            return
         self.on_event(Progress((index + 1) / (self.previews + 1), f"preview {index + 1} of {self.previews}"))
-        self.on_event(Partial(picture_of(str(event.get("b64_json", ""))), index))
+        self.on_event(Partial(data, index))
 
-    def error(self, body: dict[str, Any]) -> EngineError:
-        """An error after the work began: whatever it says, it may have been billed."""
-        error = from_error_object(
-            body, status=0, key=self.access.key, model=self.model.name, address=self.access.address
+    def error(self, fault: object, status: int) -> EngineError:
+        """The error of a fault that stands in the answer."""
+        return from_error_object(
+            fault, status=status, key=self.access.key, model=self.model.name, address=self.access.address
         )
-        error.may_be_billed = True
-        return error
 
 
-async def _streamed(body: AsyncIterator[bytes], *, sink: RedactedSink, told: _Told) -> Answer:
-    """The picture of a stream. The SDK raises nothing when a stream ends without its picture, so this looks itself."""
-    reader, found = EventReader(), None
-    async for data in _received(body, sink):
-        for event in reader.feed(data):
-            if event.get("type") == PARTIAL:
-                told.preview(event)
-            elif event.get("type") == COMPLETED:
-                found = found or completed(event)
-            elif isinstance(event.get("error"), dict):
-                raise told.error(event["error"])
-    if found is None:
-        raise unfinished()
-    return found
+async def _received(body: AsyncIterator[bytes], sink: RedactedSink, told: _Told) -> Answer:
+    """The answer, each of its pieces on disk before it is looked at.
 
-
-async def _whole(body: AsyncIterator[bytes], *, sink: RedactedSink, on_event: OnEvent) -> Answer:
-    pieces: list[bytes] = []
-    async for data in _received(body, sink):
-        if not pieces:
-            on_event(Progress(0.9, "receives the picture"))
-        pieces.append(data)
-    return read_body(b"".join(pieces))
+    A picture that is complete is taken, also when the connection breaks behind it. The SDK raises nothing when a
+    stream ends without its picture; `Arriving.end` does.
+    """
+    arriving, broke_off = Arriving(), False
+    pieces = body.__aiter__()
+    while True:
+        try:
+            piece = await anext(pieces, None)
+        except Exception:  # noqa: BLE001 - httpx's errors or httpx2's, by the SDK's version: what came before counts
+            broke_off = True
+            break
+        if piece is None:
+            break
+        if not arriving.body:
+            told.on_event(Progress(0.9, "receives the picture"))
+        sink.write(piece)
+        for preview in await compute(partial(arriving.take, piece)):
+            told.preview(preview)
+        if len(arriving.body) > MOST_ANSWER_BYTES:
+            raise cut_body()
+    try:
+        return await compute(lambda: arriving.end(told.error))
+    except EngineError:
+        if broke_off:
+            raise cut_body() from None
+        raise
 
 
 def result_of(answer: Answer, model: Model, *, batch: bool = False) -> EditResult:
@@ -198,9 +196,15 @@ def result_of(answer: Answer, model: Model, *, batch: bool = False) -> EditResul
     """
     kind = media_type_of(answer.data)
     if not kind:
-        raise AnswerUnreadable("The answer holds bytes that are no PNG, JPEG or WebP picture.", may_be_billed=True)
-    cost = price_of_usage(model, answer.usage, batch=batch) if answer.usage else None
-    return EditResult(data=answer.data, media_type=kind, usage=answer.usage, cost_usd=cost)
+        raise AnswerUnreadable(
+            "The answer holds bytes that are no PNG, JPEG or WebP picture. They are kept in the .raw file beside.",
+            may_be_billed=True,
+        )
+    cost = price_of_usage(model, answer.usage, batch=batch)
+    return EditResult(
+        data=answer.data, media_type=kind, warnings=answer.warnings, usage=answer.usage, cost_usd=cost,
+        holds_more=answer.holds_more,
+    )  # fmt: skip
 
 
 def _pace(headers: Mapping[str, str]) -> int | None:

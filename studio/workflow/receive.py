@@ -7,11 +7,11 @@ becomes `unfinished`: it can be finished later without paying.
 from __future__ import annotations
 
 import datetime
-import json
 from pathlib import Path
 from typing import Any
 
 from studio.core.attempt import Attempt, Failure, State
+from studio.core.usage import plain_usage
 from studio.engines.base import EditRequest, EditResult
 from studio.engines.finishing import Finished, finish
 from studio.errors import ContentError, PaidUnfinished, StudioError
@@ -65,19 +65,10 @@ def _facts(attempt: Attempt, result: EditResult, seconds: float | None) -> dict[
         "finished": utc_now(),
         "owner": None,
         "seconds": attempt.seconds if seconds is None else round(seconds, 2),
-        "usage": _plain(result.usage) or attempt.usage,
+        "usage": plain_usage(result.usage) or attempt.usage,
         "cost_usd": cost,
         "request_id": result.request_id or attempt.request_id,
     }
-
-
-def _plain(usage: object) -> dict[str, Any] | None:
-    """A token count as far as a sidecar can hold it; whatever a server sends, it never costs the picture."""
-    try:
-        json.dumps(usage)
-    except (TypeError, ValueError, RecursionError):
-        return None
-    return usage if isinstance(usage, dict) else None
 
 
 def _finished(request: EditRequest | None, attempt: Attempt, result: EditResult, *, as_it_came: bool) -> Finished:
@@ -105,7 +96,8 @@ def _finish(folder: Path, noted: Attempt, result: EditResult, finished: Finished
     picture = answers.keep_picture(folder, noted, finished.data, media_type=finished.media_type, original=original)
     made = {"state": State.RECEIVED, "picture": picture, "warnings": finished.warnings, "failure": None, "paid": None}
     done = journal.finish_attempt(folder, noted.model_copy(update=made))
-    answers.drop_raw(folder, noted.id)
+    if not result.holds_more:
+        answers.drop_raw(folder, noted.id)
     if noted.paid is not None and noted.paid.file != picture.original:
         answers.drop_paid(folder, noted.paid)
     return done

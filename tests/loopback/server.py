@@ -43,6 +43,18 @@ CHARGED = {"moderated output", "broken", "overloaded"}
 
 
 @dataclass
+class Body:
+    """An answer as it goes over the wire, in whatever shape a server may give it."""
+
+    pieces: list[bytes]
+    kind: str = "application/json"
+    status: int = 200
+    cut: bool = False
+    """Whether the connection breaks off behind the last piece."""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
 class Request:
     """One edit that was asked for."""
 
@@ -72,6 +84,10 @@ class Loopback:
     """Parameters it knows beyond the SDK's."""
     size: tuple[int, int] | None = None
     """Size of what it makes; default: as asked."""
+    shape: Callable[[bytes, dict[str, Any]], Body] | None = None
+    """Makes the whole answer out of the picture and the usage, instead of the API's own form."""
+    links: dict[str, Body] = field(default_factory=dict)
+    """What is served at further paths."""
     make: Callable[[bytes, tuple[int, int]], bytes] | None = None
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     batches: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -154,7 +170,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = self.path.partition("?")[0].split("/")
-        if parts[2] == "batches" and len(parts) == 3:
+        if self.path in self.state.links:
+            self._shaped(None, self.state.links[self.path])
+        elif parts[2] == "batches" and len(parts) == 3:
             data = list(self.state.batches.values())[::-1]
             self._json(200, {"object": "list", "data": data, "has_more": False})
         elif parts[2] == "batches":
@@ -215,6 +233,9 @@ class Handler(BaseHTTPRequestHandler):
         made = state.make(images[0], size) if state.make else picture(images[0], size, form)
         text = base64.b64encode(made).decode()
         used = usage(len(images), fields["prompt"])
+        if state.shape:
+            self._shaped(request, state.shape(made, used))
+            return
         if fields.get("stream"):
             self._stream(request, text, used, failure)
             return
@@ -229,6 +250,22 @@ class Handler(BaseHTTPRequestHandler):
         if failure == "wrong json":
             data = data[:-20] + b"<<<"
         self._bytes(200, data, "application/json", request=request, cut=failure == "cut")
+
+    def _shaped(self, request: Request | None, body: Body) -> None:
+        """Send an answer piece by piece."""
+        with suppress(OSError):  # the client may have gone
+            self.send_response(body.status)
+            length = sum(map(len, body.pieces)) + (1 if body.cut else 0)
+            for name, value in {"content-type": body.kind, "content-length": str(length), **body.headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            for piece in body.pieces:
+                self.wfile.write(piece)
+                self.wfile.flush()
+            if request is not None:
+                request.fully_sent = True
+        if body.cut:
+            self._hang_up()
 
     def _stream(self, request: Request, text: str, used: dict[str, Any], failure: str | None) -> None:
         common = {
