@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from studio.core.checks.pictures import MOST_PIXELS
 from studio.core.facts import PictureFacts
 from studio.errors import PictureUnreadable
+from studio.files import read_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -195,7 +196,7 @@ def read(path: Path) -> Image.Image:
         PictureUnreadable: Missing, too large, damaged, or no picture.
     """
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         raise PictureUnreadable(f"{path}: cannot be read ({error.strerror}). Put the picture there.") from error
     return decode(data, name=str(path))

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from studio import __version__
+from studio.cli.streams import drop_output, write_safely
 from studio.errors import StudioError
 
 COMMANDS = {
@@ -102,6 +103,7 @@ def cli(context: click.Context) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 ok, 1 problems found, 2 usage, 3 engine refused or unavailable."""
+    write_safely()
     try:
         code = cli.main(arguments, prog_name="studio", standalone_mode=False)
     except click.Abort:
@@ -113,7 +115,10 @@ def main(arguments: list[str] | None = None) -> None:
     except StudioError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of the pipe has gone: nothing is left to say
-        sys.exit(0)
+    except OSError as error:  # a disk or a file that says no where nothing nearer could tell more
+        from studio.files import in_one_line
+
+        drop_output()
+        click.echo(in_one_line(error), err=True)
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,7 +70,12 @@ def dollars(text: str | None) -> Decimal | None:
 
 def print_json(data: object) -> None:
     """Plain data as JSON on standard output."""
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False, default=str))
+    text = json.dumps(data, indent=2, ensure_ascii=False, default=str)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:  # as escapes, which every reader of JSON knows
+        text = json.dumps(data, indent=2, default=str)
+    click.echo(text)
 
 
 def console(*, err: bool = False) -> Console:

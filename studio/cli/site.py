@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 def _public_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
     """The address, when the settings would take it."""
+    if value is None:
+        return None
     from studio.core.settings import public_address
     from studio.core.validation import WrongValue
 
     try:
-        return value if value is None else public_address(value)
+        return public_address(value)
     except WrongValue as error:
         raise click.BadParameter(f"it {error}. {error.fix}") from None
 

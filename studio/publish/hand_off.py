@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from studio.errors import StoreError
+from studio.files import read_file
 from studio.publish.pages.bundle import add_file
 from studio.publish.swap import MARK
 from studio.store.disk import digest, require_own
@@ -94,7 +95,7 @@ def write_hand_off(target: Path, *, title: str, site: Path, pictures: Sequence[D
                 add_file(archive, f"{folder}/{picture.place}", _approved_bytes(picture))
             for path in _files(site):
                 name = f"{folder}/{path.relative_to(site).as_posix()}"
-                add_file(archive, name, path.read_bytes(), compress=path.suffix not in _PACKED)
+                add_file(archive, name, read_file(path), compress=path.suffix not in _PACKED)
         size = begun.stat().st_size
         os.replace(begun, target)  # noqa: PTH105 - one step
     except OSError as error:
@@ -126,7 +127,7 @@ def _files(site: Path) -> Iterable[Path]:
 
 
 def _approved_bytes(picture: Deliverable) -> bytes:
-    data = picture.path.read_bytes() if picture.path.is_file() else b""
+    data = read_file(picture.path) if picture.path.is_file() else b""
     if digest(data) != picture.digest:
         raise StoreError(f"{picture.recipe} {picture.attempt}: changed while it was packed. Look at it again.")
     return data

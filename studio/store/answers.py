@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 
 from studio.core.attempt import Attempt, PaidFile, PictureMade
 from studio.errors import StoreError
+from studio.files import read_file
 from studio.pictures import SUFFIXES, look_at
 from studio.store.attempts import FOLDER
 from studio.store.disk import create_exclusive, digest, sync_folder
@@ -88,7 +89,7 @@ def open_raw(recipe_folder: Path, attempt: Attempt) -> Iterator[BinaryIO]:
 def read_raw(recipe_folder: Path, number: str) -> bytes | None:
     """The kept answer of an attempt, or None."""
     try:
-        return (recipe_folder / FOLDER / f"{number}{RAW}").read_bytes()
+        return read_file(recipe_folder / FOLDER / f"{number}{RAW}")
     except FileNotFoundError:
         return None
 
@@ -146,7 +147,7 @@ def read_paid(recipe_folder: Path, paid: PaidFile) -> bytes:
     """
     path = recipe_folder / FOLDER / paid.file
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         raise StoreError(f"{path}: the paid picture cannot be read ({error.strerror}). Bring it back.") from error
     if digest(data) != paid.digest:
@@ -172,7 +173,7 @@ def _put(path: Path, data: bytes) -> None:
     try:
         create_exclusive(path, data)
     except FileExistsError as error:
-        if path.read_bytes() != data:
+        if read_file(path) != data:
             raise StoreError(f"{path}: another picture stands here already. Move it away.") from error
 
 

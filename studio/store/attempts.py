@@ -17,8 +17,9 @@ from pydantic import ValidationError
 from studio.core.attempt import Attempt, Failure, State, next_id
 from studio.core.problem import Problem, Severity
 from studio.errors import NotFound, StoreError
+from studio.files import read_file
 from studio.store.conflict import conflict_in
-from studio.store.disk import create_exclusive, read_plainly, write_atomic
+from studio.store.disk import create_exclusive, write_atomic
 from studio.store.owner import is_elsewhere, is_gone
 
 FOLDER = "attempts"
@@ -50,7 +51,7 @@ def read_attempts(recipe_folder: Path, *, shown_as: str) -> tuple[tuple[Attempt,
     for number in _ids(names):
         source = b""
         try:
-            source = read_plainly(f"{recipe_folder}/{FOLDER}/{number}.json")
+            source = read_file(f"{recipe_folder}/{FOLDER}/{number}.json")
             attempts.append(Attempt.model_validate_json(source))
         except (ValidationError, OSError) as error:
             problems.append(_unreadable(f"{shown_as}/{FOLDER}/{number}.json", source, error))
@@ -89,7 +90,7 @@ def read_attempt(recipe_folder: Path, number: str) -> Attempt:
     """
     path = recipe_folder / FOLDER / f"{number}.json"
     try:
-        return Attempt.model_validate_json(path.read_bytes())
+        return Attempt.model_validate_json(read_file(path))
     except FileNotFoundError as error:
         known = ", ".join(attempt_ids(recipe_folder)) or "none yet"
         raise NotFound(f"{recipe_folder.name}: no attempt {number}. There are: {known}.") from error

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 
 from studio.core.subject import Strict
 from studio.errors import NotFound
+from studio.files import read_file
 from studio.store.disk import create_exclusive, write_atomic
 from studio.store.lock import FOLDER
 
@@ -76,7 +77,7 @@ def keep_output(content: Path, run: str, name: str, data: bytes) -> None:
 
 def read_outputs(content: Path, run: str) -> tuple[bytes, ...]:
     """The kept files of a batch."""
-    return tuple(path.read_bytes() for path in sorted(_folder(content).glob(f"{run}-*.jsonl")))
+    return tuple(read_file(path) for path in sorted(_folder(content).glob(f"{run}-*.jsonl")))
 
 
 def drop_outputs(content: Path, run: str) -> None:
@@ -98,7 +99,7 @@ def unreadable_batches(content: Path) -> tuple[Path, ...]:
 
 def _read(path: Path) -> BatchJournal | None:
     try:
-        return BatchJournal.model_validate_json(path.read_bytes())
+        return BatchJournal.model_validate_json(read_file(path))
     except (OSError, ValidationError):
         return None
 

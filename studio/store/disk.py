@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from studio.errors import WriteRefused
+from studio.files import read_file, read_open
 
 PREFIX = ".studio-"
 """Beginning of the name of every temporary file, so that watchers and sweeps know them."""
@@ -27,30 +28,6 @@ _AT_FDCWD = -100
 def digest(data: bytes) -> str:
     """`sha256:` and the hexadecimal digest of the bytes."""
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
-
-
-def read_plainly(path: str) -> bytes:
-    """A whole file, with as few system calls as there can be.
-
-    Raises:
-        OSError: It cannot be read.
-    """
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        return _read_all(handle)
-    finally:
-        os.close(handle)
-
-
-def _read_all(handle: int) -> bytes:
-    size = os.fstat(handle).st_size
-    data = os.read(handle, size + 1)
-    if len(data) == size:  # a byte more was asked for: this is the end
-        return data
-    pieces = [data]
-    while data := os.read(handle, 1 << 20):
-        pieces.append(data)
-    return b"".join(pieces)
 
 
 def write_plainly(path: str, *pieces: bytes | memoryview) -> None:
@@ -75,7 +52,7 @@ def put_plainly(path: str, sign: bytes, data: bytes) -> None:
     """
     handle = os.open(path, os.O_RDWR)
     try:
-        before, found, behind = _read_all(handle).partition(sign)
+        before, found, behind = read_open(handle, path).partition(sign)
         if found:
             os.lseek(handle, len(before), os.SEEK_SET)
             _write_all(handle, data + behind)
@@ -150,14 +127,14 @@ def replace_if_unchanged(path: Path, data: bytes, *, expected: str) -> None:
         WriteRefused: The file changed since it was read; it is as the other program left it.
         OSError: The disk said no; the old file is untouched.
     """
-    if digest(path.read_bytes()) != expected:
+    if digest(read_file(path)) != expected:
         raise _changed(path)
     temporary = _write_temporary(path, data, mode=path.stat().st_mode & 0o777)
     try:
         if not exchange(temporary, path):
             os.replace(temporary, path)  # noqa: PTH105 - as above
             return
-        if digest(temporary.read_bytes()) != expected:
+        if digest(read_file(temporary)) != expected:
             exchange(temporary, path)
             raise _changed(path)
     finally:

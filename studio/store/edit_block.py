@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import NotFound, TextFault, WriteRefused
+from studio.files import read_file
 from studio.store.disk import digest, replace_if_unchanged
 from studio.store.front_matter import split
 from studio.store.lock import writer_lock
@@ -55,7 +56,7 @@ def set_edit_fields(
     """
     path = content / slug / "recipe.md"
     with writer_lock(content) if write else nullcontext():
-        source = path.read_bytes()
+        source = read_file(path)
         changed = with_edit_fields(source, edit_name, values, shown=f"{content.name}/{slug}/recipe.md")
         if write and changed != source:
             replace_if_unchanged(path, changed, expected=digest(source))

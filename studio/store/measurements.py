@@ -8,8 +8,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from studio.core.evidence import METHOD, Evidence
+from studio.files import read_file
 from studio.store.attempts import FOLDER
-from studio.store.disk import read_plainly, write_atomic
+from studio.store.disk import write_atomic
 
 
 def keep_evidence(recipe_folder: Path, number: str, evidence: Evidence) -> None:
@@ -27,7 +28,7 @@ def keep_heat_map(recipe_folder: Path, number: str, data: bytes) -> str:
 def read_evidence(recipe_folder: Path, number: str) -> Evidence | None:
     """The measurements of an attempt, or None when there are none or an older method made them."""
     try:
-        evidence = Evidence.model_validate_json(read_plainly(f"{recipe_folder}/{FOLDER}/{number}.evidence.json"))
+        evidence = Evidence.model_validate_json(read_file(f"{recipe_folder}/{FOLDER}/{number}.evidence.json"))
     except (OSError, ValidationError):
         return None
     return evidence if evidence.method == METHOD else None

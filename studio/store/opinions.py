@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from studio.core.opinion import Opinion
 from studio.errors import StoreError
+from studio.files import read_file
 from studio.store.attempts import FOLDER
 from studio.store.disk import create_exclusive, write_atomic
 
@@ -24,7 +25,7 @@ def read_opinion(recipe_folder: Path, number: str) -> Opinion | None:
     """
     path = recipe_folder / FOLDER / f"{number}{SUFFIX}"
     try:
-        return Opinion.model_validate_json(path.read_bytes())
+        return Opinion.model_validate_json(read_file(path))
     except FileNotFoundError:
         return None
     except (OSError, ValidationError) as error:

@@ -12,8 +12,9 @@ from studio.core.problem import Lines, Problem
 from studio.core.recipe import EditBlock, Guide, Recipe, RecipeSource, build_recipe
 from studio.core.review import Review
 from studio.errors import TextFault, WriteRefused
+from studio.files import read_file
 from studio.store.attempts import FOLDER, REVIEW, is_interrupted, is_out_of_sight, read_attempts
-from studio.store.disk import digest, read_plainly, replace_if_unchanged, write_atomic
+from studio.store.disk import digest, replace_if_unchanged, write_atomic
 from studio.store.facts import facts_of
 from studio.store.front_matter import Parts, records_in, splice, split
 from studio.store.lock import writer_lock
@@ -63,7 +64,7 @@ def read_recipe(
     """A recipe from its file, or from a text not saved yet; what could not be read is named in its problems."""
     shown = f"{content.name}/{slug}/{FILE}"
     try:
-        source = read_plainly(f"{content}/{slug}/{FILE}") if source is None else source
+        source = read_file(f"{content}/{slug}/{FILE}") if source is None else source
     except OSError as error:
         problem = Problem(shown, 1, "unreadable-recipe", f"cannot be read ({error.strerror})", "Bring the file back.")
         return _unreadable(slug, problem, b"")
@@ -146,7 +147,7 @@ def save_review(content: Path, recipe: Recipe, review: Review) -> None:
     path = content / recipe.slug / FILE
     with writer_lock(content):
         try:
-            source = path.read_bytes()
+            source = read_file(path)
             replace_if_unchanged(path, with_review(source, review), expected=digest(source))
         except WriteRefused as error:
             kept = _keep_aside(content, recipe.slug, review)
@@ -163,7 +164,7 @@ def take_back_review(content: Path, slug: str, review: Review) -> None:
     """
     path = content / slug / FILE
     with writer_lock(content):
-        source = path.read_bytes()
+        source = read_file(path)
         try:
             changed = without_review(source, review)
         except WriteRefused as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from studio.core.problem import did_you_mean
 from studio.core.words import Job
 from studio.errors import ContentError, StoreError
+from studio.files import read_file
 from studio.pictures import MEDIA_TYPES, SUFFIXES, look_at
 from studio.store.bundled import bundled
 from studio.store.disk import create_exclusive
@@ -97,7 +98,7 @@ def _quoted(title: str) -> str:
 def _source(picture: Path | None) -> tuple[str, bytes | None]:
     if picture is None:
         return "before.jpg", None
-    data = picture.read_bytes()
+    data = read_file(picture)
     facts = look_at(data, name=picture.name)
     if facts.fault:
         raise ContentError(f"{picture}: {facts.fault}")

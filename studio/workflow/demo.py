@@ -16,6 +16,7 @@ from studio.core.facts import RecipeFolder
 from studio.core.problem import did_you_mean
 from studio.core.review import Review
 from studio.errors import NotFound, StoreError
+from studio.files import read_file
 from studio.pictures import read_rgb
 from studio.store.bundled import bundled
 from studio.store.places import recipe_slugs
@@ -74,7 +75,7 @@ def _lay_out(samples: Path, slugs: Sequence[str], folder: Path) -> None:
         target = folder / "content" / slug
         shutil.copytree(samples / slug, target, ignore=shutil.ignore_patterns("attempts"))
         recipe = target / "recipe.md"
-        recipe.write_bytes(without_reviews(recipe.read_bytes()))
+        recipe.write_bytes(without_reviews(read_file(recipe)))
 
 
 def _remake(workspace: Workspace, sample: RecipeFolder, *, samples: Path, say: Say) -> None:

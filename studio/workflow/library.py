@@ -12,6 +12,7 @@ from studio.core.problem import Problem
 from studio.core.prompt import compose_prompt
 from studio.core.status import is_stale, is_unknown, next_step, open_matters, recipe_status, stops_run
 from studio.core.words import Status
+from studio.files import in_one_line, read_file
 from studio.workflow.plan import Choices
 from studio.workflow.running import price_of_recipes
 from studio.workspace import Workspace
@@ -67,7 +68,7 @@ def recipe_view(workspace: Workspace, slug: str) -> RecipeView:
     folder = workspace.folder(slug)
     problems = tuple(check_recipe(folder, workspace.rules))
     status = recipe_status(folder, problems)
-    text = (workspace.content / slug / "recipe.md").read_text(encoding="utf-8", errors="replace")
+    text = _text_of(workspace.content / slug / "recipe.md")
     body = text.split("\n---", 1)[-1].partition("\n")[2] if text.startswith("---") else text
     return RecipeView(
         folder, status, problems, next_step(folder, status), body, _prompts(folder),
@@ -75,6 +76,13 @@ def recipe_view(workspace: Workspace, slug: str) -> RecipeView:
         "" if any(stops_run(problem) for problem in problems) else price_of_recipes(workspace, (slug,), Choices()),
         tuple(open_matters(folder)),
     )  # fmt: skip
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return read_file(path).decode(errors="replace")
+    except OSError as error:
+        return in_one_line(error)
 
 
 def _prompts(folder: RecipeFolder) -> tuple[tuple[tuple[str, str], ...], ...]:

@@ -7,6 +7,7 @@ from studio.core.evidence import Evidence
 from studio.core.facts import RecipeFolder
 from studio.errors import NotFound, RuleBroken
 from studio.evidence.measure import Subject, measure
+from studio.files import read_file
 from studio.store.attempts import FOLDER
 from studio.store.measurements import keep_evidence, keep_heat_map, read_evidence
 from studio.workflow.subjects import subject_matte
@@ -39,12 +40,12 @@ def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Su
         raise AssertionError(attempt.id)
     base, spec = workspace.content / folder.recipe.slug, attempt.spec
     source = base / attempt.inputs[0].image if attempt.inputs else None
-    before = source.read_bytes() if source and source.is_file() else None
+    before = read_file(source) if source and source.is_file() else None
     channels = workspace.rules.channels.by_name
     matte, why = subject_matte(workspace, folder, attempt) if before is not None else (None, "")
     return Subject(
         before=before,
-        after=(base / FOLDER / attempt.picture.file).read_bytes(),
+        after=read_file(base / FOLDER / attempt.picture.file),
         job=folder.recipe.job_of(spec),
         matte=matte,
         why_no_matte=why,

@@ -19,6 +19,7 @@ from studio.core.opinion import (
     question_of,
 )
 from studio.errors import EngineError, RuleBroken
+from studio.files import read_file
 from studio.pictures import read_rgb_bytes
 from studio.store.attempts import FOLDER
 from studio.store.opinions import begin_opinion, end_opinion, read_opinion
@@ -119,6 +120,6 @@ def _small(path: Path) -> bytes:
 
     from studio.pictures import encode
 
-    picture = Image.fromarray(read_rgb_bytes(path.read_bytes(), name=str(path)))
+    picture = Image.fromarray(read_rgb_bytes(read_file(path), name=str(path)))
     picture.thumbnail((_LONGEST_PX, _LONGEST_PX))
     return encode(picture, "JPEG", quality=90)

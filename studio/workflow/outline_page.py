@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import StudioError
+from studio.files import read_file
 from studio.store.bundled import bundled
 from studio.workflow.outline import Outline
 
@@ -93,11 +94,11 @@ class OutlinePage:
 
     def document(self) -> tuple[str, bytes]:
         """The page."""
-        return "text/html; charset=utf-8", (bundled("templates") / "mask.html").read_bytes()
+        return "text/html; charset=utf-8", read_file(bundled("templates") / "mask.html")
 
     def picture(self) -> tuple[str, bytes]:
         """The photograph."""
-        return "application/octet-stream", self._picture.read_bytes()
+        return "application/octet-stream", read_file(self._picture)
 
     def outline(self) -> tuple[str, bytes]:
         """Where to begin."""

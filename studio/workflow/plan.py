@@ -19,6 +19,7 @@ from studio.core.words import FailureClass, Role
 from studio.engines.base import EditRequest, Engine, InputPicture
 from studio.engines.catalogue import open_engine
 from studio.errors import ContentError, RuleBroken
+from studio.files import read_file
 from studio.pictures import digest_of
 from studio.store.inside import inside
 from studio.workspace import Workspace
@@ -244,6 +245,6 @@ def approved_of(folder: RecipeFolder, edit_name: str) -> Attempt | None:
 def _bytes(workspace: Workspace, folder: RecipeFolder, name: str) -> bytes:
     path = inside(workspace.content / folder.recipe.slug, name)
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError as error:
         raise ContentError(f"{path}: cannot be read ({error.strerror}). Put the picture there.") from error

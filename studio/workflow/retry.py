@@ -18,6 +18,7 @@ from studio.core.variation import spec_from, with_field
 from studio.core.words import FailureClass, Role
 from studio.engines.base import InputPicture
 from studio.errors import ContentError, NotFound, RuleBroken
+from studio.files import read_file
 from studio.workflow.plan import Ancestry, PlannedAttempt, plan_attempt
 from studio.workspace import Workspace
 
@@ -134,4 +135,4 @@ def _start_picture(workspace: Workspace, folder: RecipeFolder, parent: Attempt) 
             f"{folder.recipe.slug}: attempt {parent.id} has no picture to start from. Start from the source."
         )
     name = f"attempts/{parent.picture.file}"
-    return InputPicture(name, Role.EDIT_TARGET, (workspace.content / folder.recipe.slug / name).read_bytes())
+    return InputPicture(name, Role.EDIT_TARGET, read_file(workspace.content / folder.recipe.slug / name))

@@ -11,6 +11,7 @@ from studio.engines.base import EditRequest
 from studio.engines.local import VERSION
 from studio.engines.local_base import open_edit
 from studio.errors import StudioError
+from studio.files import read_file
 from studio.pictures import decode, digest_of, encode
 from studio.store.disk import write_atomic
 from studio.store.lock import FOLDER
@@ -32,7 +33,7 @@ def subject_matte(
         request = attempt_request(workspace, folder, attempt)
         path = workspace.content / FOLDER / "subjects" / f"{_key(request)}.png"
         if path.is_file():
-            kept = np.asarray(decode(path.read_bytes(), name=path.name).convert("L"), np.float32)
+            kept = np.asarray(decode(read_file(path), name=path.name).convert("L"), np.float32)
             return (kept / 255).astype(np.float32), ""
         matte = open_edit(request, lambda _fraction, _label: None).subject().matte
     except StudioError as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.errors import WriteRefused
+from studio.files import read_file
 from studio.store.disk import digest, replace_if_unchanged, write_atomic
 from studio.store.lock import writer_lock
 from studio.workspace import Workspace
@@ -26,7 +27,7 @@ class OpenText:
 def open_text(workspace: Workspace, slug: str) -> OpenText:
     """A recipe's file for editing."""
     path = workspace.content / slug / "recipe.md"
-    data = path.read_bytes()
+    data = read_file(path)
     return OpenText(path, data.decode("utf-8", errors="surrogateescape"), digest(data))
 
 

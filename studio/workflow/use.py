@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import ContentError, NotFound, PathOutside, StoreError, TextFault, WriteRefused
+from studio.files import read_file
 from studio.pictures import MEDIA_TYPES, SUFFIXES, look_at
 from studio.store.disk import create_exclusive, digest
 from studio.store.edit_block import with_edit_fields
@@ -84,14 +85,14 @@ def _read(workspace: Workspace, source: str) -> tuple[bytes, str, Path | None]:
     """A recipe's bytes, its name, and the folder that holds its pictures, where there is one."""
     path = Path(source)
     if is_recipe(workspace.content, source):
-        return (workspace.content / source / "recipe.md").read_bytes(), source, workspace.content / source
+        return read_file(workspace.content / source / "recipe.md"), source, workspace.content / source
     if path.is_dir() and (path / "recipe.md").is_file():
-        return (path / "recipe.md").read_bytes(), path.resolve().name, path
+        return read_file(path / "recipe.md"), path.resolve().name, path
     if path.suffix == ".zip" and path.is_file():
         return *_from_bundle(path), None
     if path.suffix == ".md" and path.is_file():
         name = path.resolve().parent.name if path.name == "recipe.md" else path.stem
-        return path.read_bytes(), name, path.parent
+        return read_file(path), name, path.parent
     raise NotFound(
         f"'{source}': no recipe of that name here, and no bundle or file at that place. `studio status` lists recipes."
     )
@@ -189,7 +190,7 @@ def _further(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _copied(folder: Path | None, target: Path, image: str) -> bool:
     try:
-        data = inside(folder, image).read_bytes() if folder else None
+        data = read_file(inside(folder, image)) if folder else None
         place = inside(target, image)
     except (PathOutside, OSError, ValueError):
         return False
@@ -203,7 +204,7 @@ def _copied(folder: Path | None, target: Path, image: str) -> bool:
 
 def _bytes_of(picture: Path) -> bytes:
     try:
-        return picture.read_bytes()
+        return read_file(picture)
     except OSError as error:
         raise ContentError(f"{picture}: cannot be read ({error.strerror}).") from error
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
 from studio.errors import StudioError
+from studio.files import read_file
 from studio.pictures import digest_of, read_rgb_bytes
 from studio.store.attempts import FOLDER
 from studio.workflow.plan import plan_attempt
@@ -80,7 +81,7 @@ def _verify_one(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) ->
     path = workspace.content / slug / FOLDER / attempt.picture.file
     if not path.is_file():
         return Verified(slug, attempt.id, None, f"{path.name} is missing")
-    kept = path.read_bytes()
+    kept = read_file(path)
     if digest_of(kept) == digest_of(made):
         return Verified(slug, attempt.id, 0)
     return _compared(slug, attempt.id, kept, made)

@@ -12,6 +12,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyn
 from markupsafe import Markup
 
 from studio.errors import ContentError
+from studio.files import read_file
 from studio.publish.pages.accent import accent_rules
 from studio.publish.pages.compiled import QuickEnvironment, compiled_templates
 from studio.publish.pages.first_cards import card_pattern, with_first_pictures
@@ -86,7 +87,7 @@ class Theme:
         return b"\n".join(self._file(part) for part in ASSETS[name]) + b"\n"
 
     def _file(self, name: str) -> bytes:
-        return next(folder / name for folder in self._folders if (folder / name).is_file()).read_bytes()
+        return read_file(next(folder / name for folder in self._folders if (folder / name).is_file()))
 
     def render(self, template: str, **values: object) -> str:
         """A page from a template.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from studio.errors import PictureUnreadable, WriteRefused
+from studio.files import read_file
 from studio.publish.pictures.derivatives import lettering
 from studio.publish.pictures.share import flat
 from studio.store.disk import require_own
@@ -137,7 +138,7 @@ def _is_sheet(path: Path) -> bool:
     from studio.pictures import open_picture
 
     try:
-        with open_picture(path.read_bytes(), name=path.name) as picture:
+        with open_picture(read_file(path), name=path.name) as picture:
             return picture.info.get("comment") == SIGN.encode() or picture.info.get("Comment") == SIGN
     except (OSError, PictureUnreadable):
         return False
