@@ -59,7 +59,7 @@ class FrontMatter(Strict):
 
 
 UNREADABLE = frozenset({"unreadable-recipe", "merge-conflict"})
-"""Rules of the faults that keep a file from being read at all; nothing else can be said about it."""
+"""Rules of the faults that keep a file from being read at all."""
 
 
 class Section(NamedTuple):

@@ -66,13 +66,22 @@ def test_settings_and_sidecars_in_conflict_are_named_as_such(workspace: Path, st
         read_settings(content)
 
 
-def test_a_slip_in_the_front_matter_is_one_error_not_followed_by_fields_it_lacks(workspace: Path) -> None:
-    """What could not be read is not said to be missing."""
+@pytest.mark.parametrize(
+    "slip", ["title: A bag: on white", "title: 'A bag", "\ttitle: x", "title: *x", "x: " + "y" * 300_000]
+)
+def test_a_slip_in_the_front_matter_is_one_problem(workspace: Path, studio: Studio, slip: str) -> None:
+    """What could not be read is not said to be missing, nor is anything that hangs on it."""
     path = workspace / "content" / "bag-on-white" / "recipe.md"
-    path.write_text(RECIPE.replace("title: A bag", "title: A bag: "))
-    assert [problem.rule for problem in read_folder(path.parent.parent, path.parent.name).recipe.problems] == [
-        "invalid-yaml"
-    ]
+    path.write_text(RECIPE.replace("title: A bag on white", slip))
+    said = studio("check").output
+    assert said.count("recipe.md:") == 1
+    assert "1 errors, 0 warnings" in said
+
+
+def test_lines_that_end_with_cr_alone_are_said_to_do_so(workspace: Path, studio: Studio) -> None:
+    """Instead of a file without front matter."""
+    (workspace / "content" / "bag-on-white" / "recipe.md").write_text(RECIPE.replace("\n", "\r"), newline="")
+    assert "the lines of this file end with CR alone. Save it again with LF or CRLF." in studio("check").output
 
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(

@@ -17,7 +17,7 @@ from studio.core.checks.reviews import check_reviews
 from studio.core.facts import RecipeFolder
 from studio.core.model import Models
 from studio.core.problem import Problem
-from studio.core.recipe import UNREADABLE
+from studio.core.recipe import UNREADABLE, Recipe
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def check_recipe(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
     """Every problem of a recipe, by line."""
     recipe = folder.recipe
     found = list(recipe.problems)
-    if any(problem.rule in UNREADABLE and problem.path == recipe.lines.path for problem in found):
+    if any(_hides_the_rest(problem, recipe) for problem in found):
         return tuple(sorted(set(found)))
     found += check_guide(recipe)
     for edit in recipe.edits:
@@ -51,3 +51,9 @@ def check_recipe(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
         )
     found += check_reviews(folder, criteria=rules.criteria)
     return tuple(sorted(set(found)))
+
+
+def _hides_the_rest(problem: Problem, recipe: Recipe) -> bool:
+    """Whether a fault kept the file or its front matter from being read: then nothing can be said to be missing."""
+    in_front = problem.rule == "invalid-yaml" and problem.line < recipe.guide.first_line
+    return problem.path == recipe.lines.path and (problem.rule in UNREADABLE or in_front)
