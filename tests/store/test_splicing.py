@@ -125,6 +125,19 @@ def test_what_cannot_be_changed_safely_is_refused_with_the_reason(front: str, re
         splice(f"---\n{front}---\n".encode(), key="reviews", items=[{"attempt": "001"}])
 
 
+def test_the_studios_own_lines_end_like_the_files() -> None:
+    """No file has two kinds of line ends because of a verdict."""
+    changed = with_review(PLAIN.replace(b"\n", b"\r\n"), Review(attempt="001", picture="p", verdict=Verdict.APPROVED))
+    assert changed.count(b"\n") == changed.count(b"\r\n") == 8
+
+
+def test_a_word_that_only_looks_like_the_key_is_left_alone() -> None:
+    """The same word in brackets at the margin, in a text, or deeper down is another field."""
+    front = b"a: {\nreviews: 1}\nb: |\n  reviews:\n  - c\nd:\n  reviews: []\n"
+    changed = with_review(b"---\n" + front + b"---\n", Review(attempt="001", picture="p", verdict=Verdict.APPROVED))
+    assert changed.startswith(b"---\n" + front + b'reviews:\n  - attempt: "001"\n')
+
+
 def test_undo_refuses_when_another_verdict_stands() -> None:
     """Somebody judged again in the meantime: that verdict is not taken out."""
     mine, theirs = (Review(attempt="001", picture=name, verdict=Verdict.APPROVED) for name in ("a", "b"))
