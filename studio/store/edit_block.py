@@ -18,23 +18,6 @@ from studio.store.yaml_lines import load_located
 from studio.store.yaml_text import yaml_text
 
 
-def set_edit_field(content: Path, slug: str, edit_name: str, field: str, value: Any) -> None:  # noqa: ANN401 - plain data
-    """Set a top-level field of an edit block in `recipe.md`.
-
-    Args:
-        content: Folder of the recipes.
-        slug: The recipe.
-        edit_name: Name of the edit; empty for the one without.
-        field: The field.
-        value: Plain data.
-
-    Raises:
-        NotFound: There is no such edit block.
-        WriteRefused: The block cannot be changed safely, or the file changed meanwhile.
-    """
-    set_edit_fields(content, slug, edit_name, {field: value})
-
-
 def set_edit_fields(
     content: Path, slug: str, edit_name: str, values: Mapping[str, Any], *, write: bool = True
 ) -> tuple[bytes, bytes]:

@@ -1,4 +1,4 @@
-"""Where the studio's own key stands in a front matter, by the scanner's tokens, and how its records are written."""
+"""Where a key stands in a YAML document, by the scanner's tokens, and how records below the studio's own are written."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CLOSING = (yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 
 @dataclass(frozen=True)
 class Span:
-    """A piece of the front matter, in characters; the end is exclusive."""
+    """A piece of a document, in characters; the end is exclusive."""
 
     begin: int
     end: int
@@ -32,7 +32,7 @@ class Span:
 
 @dataclass(frozen=True)
 class OwnedKey:
-    """The owned key in a front matter."""
+    """A key of a document, in most cases the one that the studio owns."""
 
     whole: Span
     """From the line of the key to the end of its last line that says something."""
@@ -84,13 +84,10 @@ def _owned(front: str, tokens: Sequence[yaml.Token]) -> OwnedKey:
         end = value[-1].end_mark.index if value else after_colon
         return OwnedKey(whole, _span(front, value, after_colon, end), records=(), indent=2)
     indent = node.start_mark.column
-    dashes = [i for i, token in enumerate(value) if _is_dash(token, indent)]
+    entries = [(i, token) for i, token in enumerate(value) if isinstance(token, yaml.BlockEntryToken)]
+    dashes = [i for i, token in entries if token.start_mark.column == indent]
     records = tuple(_lines(front, value[begin:end]) for begin, end in pairwise([*dashes, len(value)]))
     return OwnedKey(whole, Span(after_colon, whole.end), records, indent)
-
-
-def _is_dash(token: yaml.Token, column: int) -> bool:
-    return isinstance(token, yaml.BlockEntryToken) and token.start_mark.column == column
 
 
 def _lines(front: str, tokens: Sequence[yaml.Token]) -> Span:

@@ -9,7 +9,7 @@ from studio.core.facts import RecipeFolder
 from studio.core.subject import Subject
 from studio.errors import ContentError
 from studio.pictures import read_rgb
-from studio.store.edit_block import set_edit_field
+from studio.store.edit_block import set_edit_fields
 from studio.store.inside import inside
 from studio.workspace import Workspace
 
@@ -107,4 +107,4 @@ def save_outline(
     except ValueError as error:
         raise ContentError(f"{folder.recipe.slug}: no outline: it needs three corners or more, all inside.") from error
     name = folder.recipe.edit(edit_name).name
-    set_edit_field(workspace.content, folder.recipe.slug, name, "subject", data)
+    set_edit_fields(workspace.content, folder.recipe.slug, name, {"subject": data})
