@@ -120,33 +120,24 @@ def redact(text: str, key: str = "") -> str:
 class RedactedSink:
     """Writes an answer to disk as it arrives; a server that echoes the key does not get it into a file.
 
-    Bytes are held back only while they could be the beginning of the key. A disk that takes no more does not stop the
-    answer: it may be complete in memory, and the picture in it is smaller than the answer.
+    Bytes are held back only while they could be the beginning of the key.
     """
 
     def __init__(self, sink: BinaryIO, key: str) -> None:
         self._sink = sink
         self._key = key.encode()
         self._held = b""
-        self._is_full = False
 
     def write(self, data: bytes) -> None:
         """Write what cannot be part of the key."""
         data = (self._held + data).replace(self._key, MASK.encode())
         held = next((n for n in range(min(len(self._key) - 1, len(data)), 0, -1) if self._key.startswith(data[-n:])), 0)
         self._held = data[len(data) - held :]
-        self._put(data[: len(data) - held])
+        self._sink.write(data[: len(data) - held])
+        self._sink.flush()
 
     def close(self) -> None:
         """Write what was held back."""
-        held, self._held = self._held, b""
-        self._put(held)
-
-    def _put(self, data: bytes) -> None:
-        if self._is_full:
-            return
-        try:
-            self._sink.write(data)
-            self._sink.flush()
-        except OSError:
-            self._is_full = True
+        self._sink.write(self._held)
+        self._held = b""
+        self._sink.flush()

@@ -163,22 +163,6 @@ def test_a_link_that_leads_on_to_another_server_is_not_followed(paid: Path, stud
     assert "other.invalid, which nobody has allowed" in result.output
 
 
-def test_a_broken_disk_under_the_answer_does_not_cost_the_picture(
-    paid: Path, studio: Studio, provider: Loopback, sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The raw answer is larger than the picture in it, which may still find its place."""
-    from studio.engines.secret import RedactedSink
-
-    class Full:
-        def write(self, data: bytes) -> int:
-            raise OSError(28, "No space left on device")
-
-    begin = RedactedSink.__init__
-    monkeypatch.setattr(RedactedSink, "__init__", lambda self, _sink, key: begin(self, Full(), key))
-    assert run(studio).exit_code == 0
-    assert sidecar("001")["state"] == "received"
-
-
 @given(st.binary(max_size=300), st.integers(1, 40))
 def test_events_do_not_depend_on_how_the_bytes_arrive(data: bytes, size: int) -> None:
     """Whatever the pieces, the same events."""

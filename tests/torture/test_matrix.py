@@ -1,0 +1,30 @@
+"""Whatever a provider answers, whatever the disk refuses, whenever the program dies: the money is accounted for."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.loopback.server import Loopback
+from tests.torture.matrix import all_trials, run_matrix
+
+FEW = 12
+"""Trials in the quick tests."""
+
+
+def test_a_selection_of_answers_faults_and_kills_loses_no_paid_picture(tmp_path: Path, provider: Loopback) -> None:
+    """Every complete picture that was charged is an attempt, and nothing is charged that nobody asked for."""
+    chosen = random.Random(os.getpid()).sample(all_trials(), FEW)
+    table = run_matrix(tmp_path, provider, chosen)
+    assert table.faults == []
+
+
+@pytest.mark.slow
+def test_all_answers_faults_and_kills(tmp_path: Path, provider: Loopback) -> None:
+    """The whole matrix, printed as a table."""
+    table = run_matrix(tmp_path, provider, all_trials())
+    print("\n" + "\n".join(table.lines()))
+    assert table.faults == []
