@@ -1,4 +1,4 @@
-"""Where a key stands in a YAML document, by the scanner's tokens, and how records below the studio's own are written."""
+"""Where a key stands in a YAML document, by the tokens of the scanner, and how the studio writes its records."""
 
 from __future__ import annotations
 
