@@ -92,17 +92,23 @@ def prompt(recipe: str, edit_name: str | None, parts: bool, sets: tuple[str, ...
 def cost(
     recipes: tuple[str, ...], engine: str | None, model: str | None, quality: str | None, start: Path, as_json: bool
 ) -> None:
-    """Show tokens and dollars before spending them. Without RECIPES, for all of them."""
+    """Show tokens and dollars before spending them. Without RECIPES, for all of them.
+
+    Exit code 1 when some cannot be priced; the others are.
+    """
     from studio.workflow.costs import costs_of
     from studio.workflow.plan import Choices
 
-    rows = costs_of(workspace_at(start), recipes, Choices(engine=engine, model=model, quality=quality))
+    costs = costs_of(workspace_at(start), recipes, Choices(engine=engine, model=model, quality=quality))
+    columns = ("recipe", "edit", "engine", "size", "results", "each", "total", "how sure")
     if as_json:
-        print_json([row.as_data() for row in rows])
-        return
-    print_table(
-        ("recipe", "edit", "engine", "size", "results", "each", "total", "how sure"), [row.as_cells() for row in rows]
-    )
+        print_json([row.as_data() for row in costs.rows])
+    else:
+        print_table(columns, [row.as_cells() for row in costs.rows])
+    for fault in costs.faults:
+        click.echo(fault, err=True)
+    if costs.faults:
+        sys.exit(1)
 
 
 @click.command()

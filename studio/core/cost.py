@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from studio.core.model import Model
+from studio.core.model import AUTO, Model
 from studio.core.size import Size
 from studio.core.usage import stated_cost, tokens_of
 
@@ -28,6 +28,8 @@ class Certainty(StrEnum):
     """By the provider's own formula."""
     ESTIMATED = "estimated"
     """A guess from experience."""
+    AT_MOST = "at most"
+    """The dearest that the provider may choose."""
     UNKNOWN = "unknown"
     """Nothing is published."""
 
@@ -75,8 +77,9 @@ def output_tokens(model: Model, *, size: Size, quality: str) -> int | None:
 
     base by quality; s = base / (long side / short side); u = s rounded half to even;
     tokens = ceil(base · u · (2,000,000 + W·H) / 4,000,000).
+    Where the provider chooses the quality, the tokens of the dearest.
     """
-    base = model.token_base.get(quality)
+    base = max(model.token_base.values(), default=None) if quality == AUTO else model.token_base.get(quality)
     if base is None:
         return None
     long, short = max(size.width, size.height), min(size.width, size.height)
@@ -110,6 +113,7 @@ def estimate(
     output = None if made is None else made + partials * PARTIAL_TOKENS
     seen = math.ceil(inputs * (tokens_per_input or TOKENS_PER_INPUT))
     sure = Certainty.EXACT if exact and not partials else Certainty.ESTIMATED
+    sure = Certainty.AT_MOST if quality == AUTO else sure
     factor = model.batch_discount if batch else Decimal(1)
     prices = model.prices
     return Estimate((

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,10 @@ from pydantic import Field
 
 from studio.core.size import SizeLimits
 from studio.core.subject import Strict
+
+AUTO = "auto"
+"""The quality that leaves the choice to the provider, which every model takes."""
+_DATED = re.compile(r"(.+)-\d{4}-\d{2}-\d{2}")
 
 
 class Prices(Strict):
@@ -23,6 +28,10 @@ class Prices(Strict):
     """The prompt."""
     image_output: Decimal | None = None
     """Made pictures."""
+    cached_image_input: Decimal | None = None
+    """Input pictures the provider has seen before; not granted by the Images API today."""
+    cached_text_input: Decimal | None = None
+    """The same for the prompt."""
 
 
 class Model(Strict):
@@ -90,11 +99,16 @@ class Models:
     """The model for recipes that name none."""
 
     def find(self, name: str | None) -> Model:
-        """The model of that name or snapshot; an unknown one works under the newest family's rules, unpriced."""
+        """The model of that name, under that name: a dated snapshot has its family's rules and prices.
+
+        An unknown one works under the newest family's rules, unpriced.
+        """
         wanted = name or self.default
         for model in self.by_name.values():
             if wanted in (model.name, model.snapshot):
-                return model
+                return model.model_copy(update={"name": wanted})
+        if (dated := _DATED.fullmatch(wanted)) and dated[1] in self.by_name:
+            return self.by_name[dated[1]].model_copy(update={"name": wanted, "snapshot": wanted})
         unknown = {"name": wanted, "is_known": False, "snapshot": None, "released": None, "retires": None,
                    "follows": None, "note": "not in the table: works under the newest family's rules, unpriced",
                    "prices": Prices(), "token_base": {}, "token_source": "unknown"}  # fmt: skip

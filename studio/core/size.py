@@ -13,6 +13,10 @@ MOST_RATIO_ERROR = 0.006
 """How far the asked shape may be off before a larger size with less loss is better: 0.6 percent of the ratio."""
 
 
+class NoLegalSize(ValueError):
+    """A shape that a model cannot make, as a phrase."""
+
+
 @dataclass(frozen=True, order=True)
 class Size:
     """Width and height in pixels."""
@@ -70,7 +74,7 @@ class Aspect:
         width, _, height = text.partition(":")
         aspect = cls(float(width), float(height))
         if aspect.width <= 0 or aspect.height <= 0:
-            raise ValueError(f"'{text}' is no shape")
+            raise NoLegalSize(f"'{text}' is no shape")
         return aspect
 
 
@@ -143,13 +147,13 @@ def plan_size(target: Size, *, limits: SizeLimits) -> SizePlan:
     is off by at most `MOST_RATIO_ERROR`; among them the smallest area wins, then the smallest loss.
 
     Raises:
-        ValueError: No legal size has this shape.
+        NoLegalSize: No legal size has this shape.
     """
     if not limits.faults(target):
         return _plan(target, target, limits)
     candidates = [_plan(target, ask, limits) for ask in _candidates(target, limits)]
     if not candidates:
-        raise ValueError(f"{target} is more than {limits.max_ratio:g}:1")
+        raise NoLegalSize(f"the shape {target} is outside 1:{limits.max_ratio:g} to {limits.max_ratio:g}:1")
     covering = [plan for plan in candidates if plan.scale <= 1]
     if covering:
         return min(covering, key=_rank)

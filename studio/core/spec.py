@@ -13,7 +13,7 @@ from studio.core.subject import Scope, Strict, Subject
 from studio.core.words import Job, Publish, Rights, Role, Wording
 
 _ASPECT = re.compile(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)")
-_SIZE = re.compile(r"(\d{2,5})x(\d{2,5})")
+_SIZE = re.compile(r"([1-9]\d{1,4})x([1-9]\d{1,4})")
 
 
 def _as_list(value: Any) -> Any:  # noqa: ANN401 - raw file data

@@ -20,7 +20,7 @@ def wanted_size(spec: EditSpec, channel: Channel | None) -> Size | None:
 
 
 def size_of_shape(aspect: Aspect) -> Size:
-    """A size of a shape, its longer side `LONG_EDGE_PX`."""
+    """A size of a shape, its longer side `LONG_EDGE_PX`, its shorter one at least a pixel."""
     if aspect.ratio >= 1:
-        return Size(LONG_EDGE_PX, round(LONG_EDGE_PX / aspect.ratio))
-    return Size(round(LONG_EDGE_PX * aspect.ratio), LONG_EDGE_PX)
+        return Size(LONG_EDGE_PX, max(1, round(LONG_EDGE_PX / aspect.ratio)))
+    return Size(max(1, round(LONG_EDGE_PX * aspect.ratio)), LONG_EDGE_PX)

@@ -17,7 +17,8 @@ from studio.core.settings import EngineOptions
 from studio.engines.openai_client import find_access, open_waiting_client
 from studio.engines.openai_connection import from_connection
 from studio.engines.openai_errors import from_status
-from studio.engines.openai_request import FilePart, WireEdit
+from studio.engines.openai_request import WireEdit
+from studio.engines.openai_upload import FilePart
 from studio.errors import EngineInterrupted
 
 ENDPOINT: Literal["/v1/images/edits"] = "/v1/images/edits"

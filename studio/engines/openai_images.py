@@ -24,7 +24,7 @@ from studio.engines.openai_client import Access, address_of, find_access, open_c
 from studio.engines.openai_connection import cut_body, from_connection
 from studio.engines.openai_errors import from_error_object, from_status
 from studio.engines.openai_link import fetch_picture
-from studio.engines.openai_request import WireEdit, settings_of, wire_edit
+from studio.engines.openai_request import WireEdit, require_legal, settings_of, wire_edit
 from studio.engines.secret import RedactedSink
 from studio.engines.threads import compute
 from studio.errors import AnswerUnreadable, Cancelled, EngineError
@@ -64,7 +64,7 @@ class OpenAIEngine:
         """
         model = self.model_of(request)
         settings = settings_of(request, model, self.options)
-        wire_edit(request, model=model, settings=settings)
+        require_legal(request, model)
         return EngineUsed(name=self.name, version=VERSION, model=model.name, settings=settings)
 
     def ready(self) -> None:
@@ -75,7 +75,7 @@ class OpenAIEngine:
         """Ask once. Nothing is ever sent twice from here."""
         access = find_access(self.options, self.environment)
         model = self.models.find(used.model)
-        wire = wire_edit(request, model=model, settings=used.settings)
+        wire = await compute(lambda: wire_edit(request, model=model, settings=used.settings))
         sink = RedactedSink(raw, access.key)
         try:
             answer = await self._ask(wire, model, access=access, on_event=on_event, sink=sink)

@@ -5,26 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from studio.core.extra import fault_of_extra
 from studio.core.facts import PictureFacts
-from studio.core.model import Model
+from studio.core.model import AUTO, Model
 from studio.core.settings import EngineOptions
-from studio.core.size import Aspect, Size, plan_size
+from studio.core.size import Aspect, NoLegalSize, Size, plan_size
 from studio.core.target_size import size_of_shape
-from studio.engines.base import EditRequest, InputPicture
-from studio.engines.openai_answer import media_type_of
+from studio.engines.base import EditRequest
+from studio.engines.openai_upload import FilePart, upload_of
 from studio.errors import EngineNeeds, EngineRefused
-from studio.pictures import encode, look_at
+from studio.pictures import decode, encode, look_at
 
-MOST_INPUT_BYTES = 50_000_000
-"""Size limit of an input picture."""
 MOST_MASK_BYTES = 4_000_000
 """Size limit of a mask."""
 MOST_PROMPT = 32_000
 """Characters of a prompt."""
 NO_SHAPE = Size(1024, 1024)
 """Size for a source that cannot be read; the check names it."""
-FilePart = tuple[str, bytes, str]
-"""Name, bytes and media type, as the SDK takes a file."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,13 @@ def settings_of(request: EditRequest, model: Model, options: EngineOptions) -> d
         EngineRefused: The model does not take one of them.
     """
     chosen = request.spec.engine
-    asked = plan_size(wanted(request), limits=model.sizes).ask
+    for name in chosen.extra:
+        if fault := fault_of_extra(name):
+            raise EngineRefused(f"{request.recipe}: engine.extra: {fault[0]}. {fault[1]}")
+    try:
+        asked = plan_size(wanted(request), limits=model.sizes).ask
+    except NoLegalSize as error:
+        raise EngineRefused(f"{request.recipe}: {model.name} cannot make it: {error}. Choose another shape.") from error
     settings: dict[str, Any] = {
         "size": f"{asked.width}x{asked.height}",
         "quality": chosen.quality or options.quality or "medium",
@@ -80,7 +83,7 @@ def wanted(request: EditRequest) -> Size:
 
 def _require_supported(settings: dict[str, Any], model: Model) -> None:
     allowed: tuple[tuple[str, tuple[str, ...]], ...] = (
-        ("quality", (*model.qualities, "auto")), ("background", model.backgrounds),
+        ("quality", (*model.qualities, AUTO)), ("background", model.backgrounds),
         ("output_format", model.formats), ("input_fidelity", model.input_fidelity),
     )  # fmt: skip
     for name, values in allowed:
@@ -95,8 +98,8 @@ def _require_supported(settings: dict[str, Any], model: Model) -> None:
         raise EngineRefused("A transparent background needs the format png or webp.")
 
 
-def wire_edit(request: EditRequest, *, model: Model, settings: dict[str, Any]) -> WireEdit:
-    """The whole request.
+def require_legal(request: EditRequest, model: Model) -> None:
+    """Pass when the request is within the provider's limits, as far as that is known before pictures are encoded.
 
     Raises:
         EngineRefused: A limit of the provider is broken.
@@ -110,27 +113,31 @@ def wire_edit(request: EditRequest, *, model: Model, settings: dict[str, Any]) -
         raise EngineRefused(
             f"{request.recipe}: {len(request.inputs)} inputs; {model.name} takes {model.max_references}."
         )
+    _require_mask(request)
+    _require_markup(request, model)
+
+
+def wire_edit(request: EditRequest, *, model: Model, settings: dict[str, Any]) -> WireEdit:
+    """The whole request. Encodes every picture anew, which takes a second for a large one.
+
+    Raises:
+        EngineRefused: A limit of the provider is broken.
+        EngineNeeds: A mask or overlay cannot be used as it is.
+    """
+    require_legal(request, model)
     known = {"size", "quality", "output_format", "background", "output_compression", "input_fidelity", "complexity"}
-    mask, markup = _mask(request), _markup(request, model)
+    scope = request.spec.scope
     return WireEdit(
         fields={"model": model.name, "prompt": request.prompt, "n": 1, **_only(settings, known)},
         extra={name: value for name, value in settings.items() if name not in known and name != "finish"},
-        images=tuple(_image(picture) for picture in request.inputs),
-        mask=mask, markup=markup,
-    )  # fmt: skip
+        images=tuple(upload_of(picture) for picture in request.inputs),
+        mask=_mask(request),
+        markup=None if scope is None or scope.markup is None else _overlay_part(request, scope.markup, "markup.png"),
+    )
 
 
 def _only(settings: dict[str, Any], names: set[str]) -> dict[str, Any]:
     return {name: value for name, value in settings.items() if name in names}
-
-
-def _image(picture: InputPicture) -> FilePart:
-    kind = media_type_of(picture.data)
-    if not kind:
-        raise EngineRefused(f"{picture.name}: the provider takes PNG, JPEG and WebP.")
-    if len(picture.data) >= MOST_INPUT_BYTES:
-        raise EngineRefused(f"{picture.name}: {len(picture.data) / 1e6:.0f} MB; the provider takes less than 50 MB.")
-    return (picture.name.rpartition("/")[2], picture.data, kind)
 
 
 def _mask(request: EditRequest) -> FilePart | None:
@@ -139,8 +146,22 @@ def _mask(request: EditRequest) -> FilePart | None:
         return None
     if scope.box is not None:
         return ("mask.png", _box_mask(request, scope.box), "image/png")
-    name = str(scope.mask)
-    data = request.files[name]
+    part = _overlay_part(request, str(scope.mask), "mask.png")
+    if len(part[1]) >= MOST_MASK_BYTES:
+        raise EngineNeeds(f"{scope.mask}: {len(part[1]) / 1e6:.1f} MB; a mask is under 4 MB.")
+    return part
+
+
+def _overlay_part(request: EditRequest, name: str, wire_name: str) -> FilePart:
+    """A mask or overlay with nothing but its pixels."""
+    return (wire_name, encode(decode(request.files[name], name=name), "PNG"), "image/png")
+
+
+def _require_mask(request: EditRequest) -> None:
+    scope = request.spec.scope
+    if scope is None or scope.mask is None or scope.box is not None:
+        return
+    name, data = scope.mask, request.files[scope.mask]
     facts = _overlay(request, name, data)
     if facts.alpha_min > 0:
         raise EngineNeeds(
@@ -149,24 +170,19 @@ def _mask(request: EditRequest) -> FilePart | None:
         )
     if facts.alpha_max == 0:
         raise EngineNeeds(f"{name}: this mask is transparent everywhere. Keep the part that must stay opaque.")
-    if len(data) >= MOST_MASK_BYTES:
-        raise EngineNeeds(f"{name}: {len(data) / 1e6:.1f} MB; a mask is under 4 MB.")
-    return ("mask.png", data, "image/png")
 
 
-def _markup(request: EditRequest, model: Model) -> FilePart | None:
+def _require_markup(request: EditRequest, model: Model) -> None:
     scope = request.spec.scope
     if scope is None or scope.markup is None:
-        return None
+        return
     if not model.markup:
         raise EngineRefused(f"{model.name} takes no markup overlay. Use a mask, or a newer model.")
-    data = request.files[scope.markup]
-    facts = _overlay(request, scope.markup, data)
+    facts = _overlay(request, scope.markup, request.files[scope.markup])
     if facts.alpha_min > 0:
         raise EngineNeeds(f"{scope.markup}: the overlay hides the whole picture. Keep what is not marked transparent.")
     if facts.alpha_max == 0:
         raise EngineNeeds(f"{scope.markup}: the overlay is empty.")
-    return ("markup.png", data, "image/png")
 
 
 def _overlay(request: EditRequest, name: str, data: bytes) -> PictureFacts:

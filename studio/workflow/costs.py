@@ -10,10 +10,11 @@ from studio.core.cost import FREE, Estimate, estimate
 from studio.core.facts import RecipeFolder
 from studio.core.prompt import compose_prompt
 from studio.core.recipe import Edit
-from studio.core.size import Aspect, Size, plan_size
+from studio.core.size import Aspect, NoLegalSize, Size, plan_size
 from studio.core.spec import EditSpec
 from studio.core.target_size import size_of_shape, wanted_size
 from studio.core.variation import variations
+from studio.errors import StudioError
 from studio.workflow.plan import Choices, with_choices
 from studio.workspace import Workspace
 
@@ -57,16 +58,40 @@ class CostRow:
         )  # fmt: skip
 
 
-def costs_of(workspace: Workspace, names: Sequence[str], choices: Choices) -> tuple[CostRow, ...]:
-    """Prices of recipes by name, or of all of them.
+@dataclass(frozen=True)
+class Costs:
+    """Prices of several recipes."""
+
+    rows: tuple[CostRow, ...]
+    """Those that can be priced."""
+    faults: tuple[str, ...]
+    """Why others cannot: place, fault, fix."""
+
+
+def costs_of(workspace: Workspace, names: Sequence[str], choices: Choices) -> Costs:
+    """Prices of recipes by name, or of all of them. An edit that cannot be priced keeps no other from it.
 
     Raises:
         NotFound: No recipe has one of the names.
     """
+    rows: list[CostRow] = []
+    faults: list[str] = []
     folders = [workspace.folder(name) for name in names] if names else workspace.folders()
-    return tuple(
-        row for folder in folders for edit in folder.recipe.edits for row in _rows(workspace, folder, edit, choices)
-    )
+    for folder, edit in ((one, edit) for one in folders for edit in one.recipe.edits):
+        try:
+            rows += _rows(workspace, folder, edit, choices)
+        except NoLegalSize as error:
+            fix = "Choose another shape and crop afterwards."
+            faults.append(str(edit.lines.error("illegal-size", _shape_field(edit), fault=str(error), fix=fix)))
+        except StudioError as error:
+            faults.append(str(error))
+    return Costs(tuple(rows), tuple(faults))
+
+
+def _shape_field(edit: Edit) -> str:
+    """The field that says the shape."""
+    spec = edit.spec
+    return "aspect" if spec.aspect else "size" if spec.size else "channel" if spec.channel else "source"
 
 
 def _rows(workspace: Workspace, folder: RecipeFolder, edit: Edit, choices: Choices) -> Iterator[CostRow]:

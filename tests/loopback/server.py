@@ -62,6 +62,8 @@ class Request:
     fields: dict[str, Any]
     files: list[tuple[str, str, str, int]]
     """Part name, file name, media type, length."""
+    data: list[bytes] = field(default_factory=list, kw_only=True, repr=False)
+    """Bytes of the files."""
     authorization: str
     failure: str | None
     charged: bool = False
@@ -197,7 +199,8 @@ class Handler(BaseHTTPRequestHandler):
             number = len(state.requests)
             failure = state.choose(number) if state.choose else (state.plan.pop(0) if state.plan else None)
             request = Request(f"req_{number:05d}", fields, [(n, p[0], p[2], len(p[1])) for n, p in files],
-                              self.headers.get("authorization", ""), failure)  # fmt: skip
+                              self.headers.get("authorization", ""), failure,
+                              data=[part[1] for _, part in files])  # fmt: skip
             state.requests.append(request)
         try:
             check_edit(fields, files, known_extra=state.extra)

@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterator
 
 from studio.core.channel import Channel, Channels
+from studio.core.extra import fault_of_extra
 from studio.core.facts import RecipeFolder
-from studio.core.model import Model, Models
+from studio.core.model import AUTO, Model, Models
 from studio.core.problem import Problem, did_you_mean
 from studio.core.recipe import Edit
 from studio.core.size import Aspect, Size
@@ -31,6 +32,7 @@ def check_engine(
     if name and channel is None:
         yield _unknown_channel(folder, edit, name, channels)
     yield from _check_shape(edit)
+    yield from _check_extra(edit)
     engine = edit.spec.engine.name or default
     if engine == "openai":
         yield from _check_model(edit, models.find(edit.spec.engine.model), today)
@@ -58,6 +60,13 @@ def _check_shape(edit: Edit) -> Iterator[Problem]:
                 fault=f"the shape {spec.aspect} is outside 1:3 to 3:1",
                 fix="Choose a shape in between and crop afterwards.",
             )  # fmt: skip
+
+
+def _check_extra(edit: Edit) -> Iterator[Problem]:
+    """Parameters that would change what is bought behind the record's back, whichever engine runs it today."""
+    for name in edit.spec.engine.extra:
+        if wrong := fault_of_extra(name):
+            yield edit.lines.error("illegal-setting", "engine", "extra", name, fault=wrong[0], fix=wrong[1])
 
 
 def _check_model(edit: Edit, model: Model, today: datetime.date) -> Iterator[Problem]:
@@ -98,7 +107,7 @@ def _check_model(edit: Edit, model: Model, today: datetime.date) -> Iterator[Pro
 def _check_settings(edit: Edit, model: Model) -> Iterator[Problem]:
     engine = edit.spec.engine
     wrong = (
-        ("quality", engine.quality, model.qualities),
+        ("quality", engine.quality, (*model.qualities, AUTO)),
         ("background", engine.background, model.backgrounds),
         ("format", engine.format, model.formats),
         ("input_fidelity", engine.input_fidelity, model.input_fidelity),
