@@ -20,7 +20,7 @@ def test_one_impossible_shape_is_named_and_the_others_are_priced(workspace: Path
     (other / "recipe.md").write_text(recipe.replace("source: before.jpg", f"source: before.jpg\n{shape}"))
     result = studio("cost", "--engine", "openai")
     assert result.exit_code == 1
-    assert "other/recipe.md:15: the shape" in result.output
+    assert "other/recipe.md:16: the shape" in result.output
     assert "bag-on-white" in result.output
     priced = json.loads(studio("cost", "bag-on-white", "--engine", "openai", "--json").output)
     assert priced[0]["each"] is not None
