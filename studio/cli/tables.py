@@ -37,14 +37,34 @@ def channels(name: str | None, start: Path, as_json: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--check",
+    "table",
+    type=click.Path(path_type=Path),
+    help="Compare the prices with a table: LiteLLM's JSON, or CSV with model,kind,usd_per_million.",
+)
 @at_option
 @json_option
-def models(start: Path, as_json: bool) -> None:
-    """List the models with their limits, prices and retirement dates."""
-    from studio.workflow.knowledge import model_rows, tables_at
+def models(table: Path | None, start: Path, as_json: bool) -> None:
+    """List the models with their limits, prices and retirement dates.
 
-    rows = model_rows(tables_at(start)[1])
-    print_json(rows) if as_json else print_table(tuple(rows[0]), [tuple(row.values()) for row in rows])
+    With --check, exit code 1 when a price differs.
+    """
+    from studio.workflow.knowledge import check_prices, model_rows, tables_at
+
+    known = tables_at(start)[1]
+    if table is None:
+        rows = model_rows(known)
+        print_json(rows) if as_json else print_table(tuple(rows[0]), [tuple(row.values()) for row in rows])
+        return
+    found = check_prices(known, table)
+    if as_json:
+        print_json([one.as_data() for one in found])
+    else:
+        cells = [(one.model, one.outcome, "; ".join(one.differences)) for one in found]
+        print_table(("model", "prices", "differences"), cells)
+    if any(one.differences for one in found):
+        sys.exit(1)
 
 
 @click.command()

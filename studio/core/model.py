@@ -32,6 +32,10 @@ class Prices(Strict):
     """Input pictures the provider has seen before; not granted by the Images API today."""
     cached_text_input: Decimal | None = None
     """The same for the prompt."""
+    read: datetime.date | None = None
+    """Day on which they were read."""
+    source: str = ""
+    """Where."""
 
 
 class Model(Strict):

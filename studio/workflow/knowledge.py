@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from studio.core.attempt import Attempt
 from studio.core.channel import Channels
 from studio.core.model import Models
+from studio.core.price_table import PriceComparison, compare_prices, read_price_table
 from studio.core.recipe import FrontMatter
 from studio.core.schema import schema_of_form
 from studio.core.settings import Settings
@@ -139,7 +140,23 @@ def model_rows(table: Models) -> list[dict[str, str]]:
             "image in": str(model.prices.image_input or "unknown"),
             "text in": str(model.prices.text_input or "unknown"),
             "image out": str(model.prices.image_output or "unknown"),
+            "cached image in": str(model.prices.cached_image_input or "unknown"),
+            "cached text in": str(model.prices.cached_text_input or "unknown"),
+            "prices read": str(model.prices.read or ""),
             "tokens": model.token_source,
         }
         for model in table.by_name.values()
     ]
+
+
+def check_prices(table: Models, path: Path) -> tuple[PriceComparison, ...]:
+    """The studio's prices against a file of them.
+
+    Raises:
+        ContentError: The file cannot be read, or is no price table.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(f"{path}: cannot be read ({error}). Name a file with prices.") from error
+    return compare_prices(table, read_price_table(text, name=str(path)))
