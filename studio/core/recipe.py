@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
@@ -90,6 +90,16 @@ class Guide:
     """The first paragraph: what this does, when it helps, what it gives."""
     sections: tuple[Section, ...] = ()
     """In order of appearance."""
+
+    def prose(self) -> Iterator[tuple[int, str]]:
+        """The lines that readers see as text, each with its number in the file; not those of fenced blocks."""
+        fence = ""
+        for number, line in enumerate(self.body.splitlines(), start=self.first_line):
+            mark = line.strip()[:3]
+            if mark in {"```", "~~~"} and fence in {"", mark}:
+                fence = "" if fence else mark
+            elif not fence:
+                yield number, line
 
     def section(self, title: str) -> Section | None:
         """The section of that title or another usual name of it, whatever its level, capitals and number."""

@@ -85,6 +85,11 @@ def test_every_line_that_the_template_leaves_open_is_a_placeholder(job: str) -> 
     assert placeholder_in("Dust, hairs, threads … one mark covers them.") is None
 
 
+def test_a_brief_in_the_guide_is_no_placeholder() -> None:
+    """Edit blocks stand among the guide's lines and are no words to the reader."""
+    assert problems_of({"guide": "```yaml edit\navoid: [add text]\nchange: …\n```"}) == ()
+
+
 def test_a_section_that_says_nothing_is_said() -> None:
     """A heading alone fills no guide; parts below it do."""
     problems = problems_of({"guide": "## Extra\n\n<!-- later -->"})

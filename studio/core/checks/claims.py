@@ -95,7 +95,7 @@ def check_claims(recipe: Recipe) -> Iterator[Problem]:
     for way, text in ((("title",), front.title), (("summary",), front.summary), (("asset",), front.asset)):
         for claim in claims_in(text):
             yield recipe.lines.warning("unverifiable-claim", *way, fault=_claim(claim), fix=_FIX)
-    for number, line in enumerate(recipe.guide.body.splitlines(), start=recipe.guide.first_line):
+    for number, line in recipe.guide.prose():
         for claim in claims_in(line):
             yield Problem(recipe.lines.path, number, "unverifiable-claim", _claim(claim), _FIX, Severity.WARNING)
     for edit in recipe.edits:

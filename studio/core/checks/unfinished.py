@@ -38,7 +38,7 @@ _WHOLE = frozenset(
 """Lines of the guide template, and those that people leave until later, in small letters."""
 _INSIDE = re.compile(
     r"lorem ipsum|dolor sit amet|your text here|text goes here|text hier einfügen|texto aquí|texte ici|"
-    r"\[(?:insert|your|add|todo|tbd|placeholder|hier|aquí|ici)\b[^\]]*\](?!\()|<(?:insert|your|placeholder)\b[^>]*>",
+    r"\[(?:insert|your|todo|tbd|placeholder|hier|aquí|ici)\b[^\]]*\](?!\()|<(?:insert|your|placeholder)\b[^>]*>",
     re.I,
 )
 _NOTE = re.compile(r"(?:^|[(\[])(?:TODO|FIXME|TBD|TKTK|XXX)\b|\b(?:TODO|FIXME|TBD)\s*:", re.M)
@@ -56,7 +56,7 @@ def check_unfinished(recipe: Recipe) -> Iterator[Problem]:
             yield _left(recipe, recipe.lines.of(field), found)
     if found := placeholder_in(recipe.front.author or ""):
         yield _left(recipe, recipe.lines.of("author"), found)
-    for number, line in enumerate(recipe.guide.body.splitlines(), start=recipe.guide.first_line):
+    for number, line in recipe.guide.prose():
         if found := placeholder_in(line):
             yield _left(recipe, number, found)
     for edit in recipe.edits:
