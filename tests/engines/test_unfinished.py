@@ -264,7 +264,7 @@ def test_one_attempt_that_cannot_begin_stops_no_neighbour(
     monkeypatch.setattr("studio.store.attempts.create_exclusive", refuse_first)
     result = studio("run", "bag-on-white", "-n", "2")
     assert result.exit_code == 1
-    assert "No space left" in result.output
+    assert "the disk is full" in result.output
     assert len(provider.charges) == 1
 
 
