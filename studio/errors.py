@@ -66,7 +66,19 @@ class PathOutside(ContentError):
 
 
 class PictureUnreadable(ContentError):
-    """A picture is missing, too large, damaged, or not a picture."""
+    """A picture is missing, too large, damaged, or not a picture.
+
+    Args:
+        name: The file.
+        fault: What is wrong, as a phrase that completes "it is …" or stands alone, without a full stop.
+        fix: What to do about it, as a sentence.
+    """
+
+    def __init__(self, name: str, fault: str, fix: str) -> None:
+        super().__init__(f"{name}: {fault}. {fix}")
+        self.name = name
+        self.fault = fault
+        self.fix = fix
 
 
 class NotFound(StudioError):

@@ -31,7 +31,7 @@ def serve(port: int, drafts: bool, open_page: bool, tui: bool, start: Path) -> N
     from studio.workflow.publish import BuildOptions, build
     from studio.workflow.serving import keep_fresh, serve_folder
 
-    options = BuildOptions(drafts=drafts)
+    options = BuildOptions(drafts=drafts, leave_out=True)
     report = build(workspace, options=options, on_progress=lambda *_: None)
     preview = serve_folder(options.place(workspace.root), port=port)
     click.echo(f"{report.pages} pages at {preview.address}")

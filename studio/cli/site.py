@@ -36,14 +36,20 @@ def _public_address(_context: click.Context, _option: click.Parameter, value: st
 @click.option("--base-url", callback=_public_address, help="Public address, for feeds, link previews and the sitemap.")
 @click.option("--drafts", is_flag=True, help="A private preview with what nobody has judged yet, watermarked.")
 @click.option("--strict", is_flag=True, help="Publish nothing when a recipe is broken or an approval does not count.")
+@click.option("--leave-out", is_flag=True, help="Go without approved results whose pictures cannot be read.")
 @at_option
 @json_option
-def build(out: Path | None, base_url: str | None, drafts: bool, strict: bool, start: Path, as_json: bool) -> None:
-    """Build the site from what is approved, and say what stays inside and why."""
+def build(
+    out: Path | None, base_url: str | None, drafts: bool, strict: bool, leave_out: bool, start: Path, as_json: bool
+) -> None:
+    """Build the site from what is approved, and say what stays inside and why.
+
+    An approved result whose picture is missing or cannot be read stops the build, and the site stays as it is.
+    """
     from studio.store.places import workspace_root
     from studio.workflow.publish import BuildOptions, look_before
 
-    options = BuildOptions(out=out, base_url=base_url, drafts=drafts, strict=strict)
+    options = BuildOptions(out=out, base_url=base_url, drafts=drafts, strict=strict, leave_out=leave_out)
     root = workspace_root(start)
     looked, report = look_before(root, options) if root else (None, None)
     report = report or _build(start, options, looked, quiet=as_json)

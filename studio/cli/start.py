@@ -48,8 +48,10 @@ def new(slug: str, job: str, picture: Path | None, title: str | None, start: Pat
     """Make the recipe SLUG from the guide template."""
     from studio.workflow.begin import new_recipe
 
-    path = new_recipe(workspace_at(start), slug, job=job, title=title, picture=picture)
-    click.echo(f"made {path}")
+    begun = new_recipe(workspace_at(start), slug, job=job, title=title, picture=picture)
+    if begun.converted:
+        click.echo(begun.converted)
+    click.echo(f"made {begun.path}")
     click.echo(f"next: write down what must stay and what may change, then `studio check {slug}`")
 
 

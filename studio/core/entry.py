@@ -75,6 +75,8 @@ class LeftOut:
     """As a phrase that completes 'stays inside: …'."""
     is_fault: bool = False
     """Whether a person should look: the recipe is broken, or an approval does not count."""
+    unreadable: str = ""
+    """Why a picture of it cannot be read, when nothing else keeps it inside."""
 
 
 @dataclass(frozen=True)

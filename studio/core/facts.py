@@ -22,7 +22,7 @@ class PictureFacts(NamedTuple):
     height_px: int
     """Height after its orientation is applied."""
     format: str
-    """`png`, `jpeg` or `webp`; empty when it cannot be read."""
+    """`png`, `jpeg`, `webp`, `heic`, `avif` or `tiff`; empty when it cannot be read."""
     has_alpha: bool = False
     """Whether it has an alpha channel."""
     alpha_min: int = 255
@@ -30,7 +30,11 @@ class PictureFacts(NamedTuple):
     alpha_max: int = 255
     """Largest alpha, 0 to 255."""
     fault: str | None = None
-    """Why it cannot be read."""
+    """Why it cannot be read, as a phrase."""
+    fix: str = ""
+    """What to do about the fault, as a sentence."""
+    note: str | None = None
+    """What to know of it although it can be read, as a phrase."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class RecipeFolder:
     """Its attempts by number."""
     pictures: Mapping[str, PictureFacts | None] = field(default_factory=dict)
     """Facts by file name relative to the folder; None for a file that is named and missing."""
+    near_names: Mapping[str, str] = field(default_factory=dict)
+    """For a picture that is missing, a file there whose name differs only in case, ending or Unicode form."""
     interrupted: frozenset[str] = frozenset()
     """Attempts whose process is gone before their answer came."""
     elsewhere: frozenset[str] = frozenset()
@@ -51,6 +57,13 @@ class RecipeFolder:
     def attempt(self, attempt_id: str) -> Attempt | None:
         """An attempt by its number."""
         return next((attempt for attempt in self.attempts if attempt.id == attempt_id), None)
+
+    def why_unreadable(self, name: str) -> tuple[str, str] | None:
+        """Why a picture cannot be read, as a phrase that follows its name, and the sentence how to mend it."""
+        facts = self.pictures.get(name)
+        if facts is None:
+            return "is missing", "Bring it back."
+        return (f"cannot be read: {facts.fault}", facts.fix or "Bring it back.") if facts.fault else None
 
     def facts_of(self, attempt: Attempt) -> PictureFacts | None:
         """Facts of an attempt's picture as it is on disk now."""

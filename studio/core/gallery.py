@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from studio.core.attempt import Attempt, State
-from studio.core.checks.unfinished import why_unfinished
 from studio.core.entry import Entry, Gallery, LeftOut, Pair, Shown
 from studio.core.facts import RecipeFolder
 from studio.core.lineage import trail
@@ -54,7 +53,9 @@ def _verdicts(folder: RecipeFolder, criteria: tuple[str, ...], *, drafts: bool) 
         else:
             review = recipe.review_of(attempt.id)
             is_fault = review is not None and review.verdict is Verdict.APPROVED
-            yield LeftOut(recipe.slug, attempt.id, reason, is_fault=is_fault)
+            is_held = bool(_why_held_back(folder, attempt, criteria))
+            _, why = ("", "") if is_held else _unreadable(folder, attempt) or ("", "")
+            yield LeftOut(recipe.slug, attempt.id, reason, is_fault=is_fault, unreadable=why)
 
 
 def _may_be_previewed(folder: RecipeFolder, attempt: Attempt) -> bool:
@@ -72,10 +73,19 @@ def _may_be_previewed(folder: RecipeFolder, attempt: Attempt) -> bool:
 
 def why_left_out(folder: RecipeFolder, attempt: Attempt, *, criteria: Iterable[str] = ()) -> str | None:
     """Why an attempt of a readable recipe stays inside, or None when it may go out."""
+    held = _why_held_back(folder, attempt, tuple(criteria))
+    if held:
+        return held
+    unreadable = _unreadable(folder, attempt)
+    return f"'{unreadable[0]}' {unreadable[1]}" if unreadable else _why_stale(folder, attempt)
+
+
+def _why_held_back(folder: RecipeFolder, attempt: Attempt, criteria: tuple[str, ...]) -> str | None:
+    """Why a person's word, or the lack of it, keeps an attempt inside."""
     return (
-        _why_not_approved(folder, attempt, tuple(criteria))
+        _why_not_approved(folder, attempt, criteria)
         or _why_incomplete(folder, attempt)
-        or _why_inputs_hold_back(folder, attempt, tuple(criteria))
+        or _why_inputs_hold_back(folder, attempt, criteria)
     )
 
 
@@ -90,13 +100,30 @@ def _why_not_approved(folder: RecipeFolder, attempt: Attempt, criteria: tuple[st
     faults = review_faults(review, checklist_for((*criteria, *folder.recipe.front.criteria)))
     if faults:
         return f"its approval does not count: {faults[0]}"
-    facts = folder.facts_of(attempt)
-    if facts is None:
-        return "its picture is missing"
-    if facts.fault is not None:
-        return f"its picture cannot be read: {facts.fault}"
-    if facts.digest != review.picture or facts.digest != attempt.picture.digest:
+    return None
+
+
+def _unreadable(folder: RecipeFolder, attempt: Attempt) -> tuple[str, str] | None:
+    """The first of its pictures that cannot be read, and a phrase that says why and how to mend it."""
+    before, references = _inputs(folder, attempt)
+    own = f"attempts/{attempt.picture.file}" if attempt.picture else ""
+    for name in (own, *(shown.image for shown, _ in (*((before,) if before else ()), *references))):
+        why = folder.why_unreadable(name)
+        if why:
+            return name, f"{why[0]}. {why[1].rstrip('.')}"
+    return None
+
+
+def _why_stale(folder: RecipeFolder, attempt: Attempt) -> str | None:
+    review, facts = folder.recipe.review_of(attempt.id), folder.facts_of(attempt)
+    judged = {review.picture if review else None, attempt.picture.digest if attempt.picture else None}
+    if facts is None or judged != {facts.digest}:
         return "stale: the picture changed after it was judged"
+    before, references = _inputs(folder, attempt)
+    for shown, digest in (*((before,) if before else ()), *references):
+        found = folder.pictures.get(shown.image)
+        if found is None or found.digest != digest:
+            return f"stale: '{shown.image}' changed after the picture was made"
     return None
 
 
@@ -105,8 +132,6 @@ def _why_incomplete(folder: RecipeFolder, attempt: Attempt) -> str | None:
         return "the recipe does not say what the picture is for ('asset')"
     if not attempt.prompt.strip():
         return "it has no prompt"
-    if reason := why_unfinished(folder.recipe):
-        return reason
     if attempt.recipe != folder.recipe.slug:
         return f"it was made for the recipe '{attempt.recipe}'"
     return None
@@ -114,18 +139,13 @@ def _why_incomplete(folder: RecipeFolder, attempt: Attempt) -> str | None:
 
 def _why_inputs_hold_back(folder: RecipeFolder, attempt: Attempt, criteria: tuple[str, ...]) -> str | None:
     before, references = _inputs(folder, attempt)
-    for shown, digest in (*((before,) if before else ()), *references):
+    for shown, _ in (*((before,) if before else ()), *references):
         if shown.image.startswith("attempts/"):
             reason = _why_earlier_result_holds_back(folder, shown.image, criteria)
             if reason:
                 return reason
         elif _rights(folder, attempt, shown.image) is None:
             return f"nobody has said why '{shown.image}' may be shown ('rights')"
-        facts = folder.pictures.get(shown.image)
-        if facts is None or facts.fault:
-            return f"'{shown.image}' is missing or cannot be read"
-        if facts.digest != digest:
-            return f"stale: '{shown.image}' changed after the picture was made"
     return None
 
 

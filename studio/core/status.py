@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
@@ -10,7 +10,7 @@ from studio.core.problem import Problem, Severity
 from studio.core.review import Verdict
 from studio.core.words import Status
 
-REVIEW_RULES = frozenset({"invalid-review", "review-of-nothing", "stale-approval"})
+REVIEW_RULES = frozenset({"invalid-review", "review-of-nothing", "stale-approval", "unreadable-approval"})
 """Checks that speak of past verdicts: they keep a picture off the site and do not stop a new run."""
 
 NEXT_STEP = {
@@ -61,9 +61,9 @@ def _is_under_way(folder: RecipeFolder, attempt: Attempt) -> bool:
     return attempt.state is State.REQUESTED and attempt.id not in folder.interrupted
 
 
-def earlier_attempt(attempts: Sequence[Attempt], fingerprints: Collection[str]) -> Attempt | None:
+def earlier_attempt(attempts: Sequence[Attempt], fingerprint: str) -> Attempt | None:
     """The attempt that keeps the same thing from being bought again: made, or its end unknown; None without one."""
-    same = [attempt for attempt in attempts if attempt.fingerprint in fingerprints]
+    same = [attempt for attempt in attempts if attempt.fingerprint == fingerprint]
     made = (a for a in same if a.state in (State.RECEIVED, State.UNFINISHED))
     return next(made, None) or next((a for a in same if a.has_unknown_end), None)
 
@@ -120,6 +120,9 @@ def next_step(folder: RecipeFolder, status: Status) -> str:
     """What a person does next, open matters of money first."""
     attempt = attempt_for_next_step(folder, status)
     usual = NEXT_STEP[status].format(slug=folder.recipe.slug, attempt=attempt.id if attempt else "")
+    if attempt and attempt.picture and status is Status.STALE:
+        why = folder.why_unreadable(f"attempts/{attempt.picture.file}")
+        usual = f"the picture of attempt {attempt.id} {why[0]}. {why[1].rstrip('.')}" if why else usual
     return "; ".join(step for step in (*open_matters(folder), usual) if step)
 
 

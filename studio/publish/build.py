@@ -17,7 +17,7 @@ from studio.publish.pages.machines import rows_files
 from studio.publish.pages.renderer import Renderer
 from studio.publish.recipe_pages import RecipePages, SiteRequest, put_related
 from studio.publish.record import Record
-from studio.publish.report import BuildReport, report_from
+from studio.publish.report import BuildReport, Inside, report_from
 from studio.publish.sources import (
     CONTENT,
     OUT,
@@ -41,6 +41,8 @@ from studio.store.places import folder_names, is_recipe
 
 _FEW = 8
 """Up to so many recipes, files with a row for each are sooner changed than made."""
+_NAMED = 8
+"""Up to so many results are named one by one in a refusal."""
 _OWN = "/"
 """Beginning of the names of owners that are no recipes."""
 
@@ -165,6 +167,8 @@ class _Build:
         inside = list(state.inside())
         if strict:
             _refuse_faults(inside)
+        if not self._request.leaves_out:
+            _refuse_unreadable(inside)
         return self._publish(assembly, was, inside, stamps)
 
     def _earlier(self, slugs: Sequence[str]) -> Earlier | None:
@@ -201,7 +205,7 @@ class _Build:
         self,
         assembly: Assembly,
         was: frozenset[str],
-        inside: Sequence[tuple[str, str | None, str, bool]],
+        inside: Sequence[Inside],
         stamps: dict[str, tuple[Stamp, ...]],
     ) -> tuple[str, int]:
         state, request = self._state, self._request
@@ -238,12 +242,29 @@ def _content_stamps(content: Path, slugs: Sequence[str]) -> tuple[Stamp, ...]:
     return (stamp(str(content)), *(stamp(str(content / name)) for name in waiting))
 
 
-def _refuse_faults(inside: Iterable[tuple[str, str | None, str, bool]]) -> None:
-    faults = [
-        f"{slug}{f' {attempt}' if attempt else ''}: {reason}" for slug, attempt, reason, is_fault in inside if is_fault
-    ]
+def _refuse_faults(inside: Iterable[Inside]) -> None:
+    faults = [f"{left.name}: {left.reason}" for left in inside if left.is_fault]
     if faults:
         listed = "\n".join(faults)
         raise BuildRefused(
             f"{listed}\nNothing was published, because the build is strict. Mend these, or build without --strict."
         )
+
+
+def _refuse_unreadable(inside: Iterable[Inside]) -> None:
+    """Keep the site that stands: results do not leave it only because a disk or a checkout is incomplete."""
+    groups: dict[str, list[str]] = {}
+    for left in inside:
+        if left.unreadable:
+            groups.setdefault(left.unreadable, []).append(left.name)
+    if groups:
+        listed = "; ".join(f"{_few(names)}: a picture {why}" for why, names in groups.items())
+        raise BuildRefused(
+            f"Approved results would be missing from the site. {listed}. Nothing was published, and the site stands as "
+            "it was. To publish without them: `studio build --leave-out`."
+        )
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"

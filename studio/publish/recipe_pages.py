@@ -49,6 +49,8 @@ class SiteRequest:
     """Criteria that the workspace adds."""
     only: frozenset[str] | None = None
     """Recipes that it is made of; None for all there are."""
+    leaves_out: bool = False
+    """Go without approved results whose pictures cannot be read; otherwise they stop the build."""
 
     def slugs(self) -> tuple[str, ...]:
         """Its recipes, sorted; some of them may have nothing that goes out."""
@@ -70,7 +72,7 @@ class _Work:
     """A recipe on its way to the site; each step adds to it."""
 
     slug: str
-    inside: tuple[tuple[str | None, str, bool], ...] = ()
+    inside: tuple[tuple[str | None, str, bool, str], ...] = ()
     entry: Entry | None = None
     """What the gate let through; None: nothing goes out."""
     is_whole: bool = False
@@ -138,7 +140,7 @@ class RecipePages:
         request = self._request
         folder = read_folder(request.content, slug)
         gate = gallery([folder], criteria=request.criteria, drafts=request.text.drafts)
-        inside = tuple((left.attempt, left.reason, left.is_fault) for left in gate.left_out)
+        inside = tuple((left.attempt, left.reason, left.is_fault, left.unreadable) for left in gate.left_out)
         is_whole = None not in folder.pictures.values()
         return _Work(slug, inside, next(iter(gate.entries), None), is_whole)
 
@@ -148,7 +150,7 @@ class RecipePages:
         try:
             step(work, work.entry)
         except PictureUnreadable as error:  # it changed since the gate looked
-            work.inside = (*work.inside, (None, f"a picture cannot be read: {error}", True))
+            work.inside = (*work.inside, (None, f"a picture cannot be read: {error}", True, error.fault))
             work.entry = None
 
     def _take_pictures(self, work: _Work, entry: Entry) -> None:

@@ -12,8 +12,8 @@ class Record(NamedTuple):
 
     slug: str
     """Name of its folder."""
-    inside: tuple[tuple[str | None, str, bool], ...]
-    """What stays inside: attempt, reason, and whether it is a fault."""
+    inside: tuple[tuple[str | None, str, bool, str], ...]
+    """What stays inside: attempt, reason, whether it is a fault, and why a picture of it cannot be read."""
     page: str = ""
     """Place of its page; empty when nothing of it goes out."""
     created: str = ""

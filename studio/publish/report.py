@@ -18,6 +18,13 @@ class Inside(NamedTuple):
     """As a phrase that completes 'stays inside: …'."""
     is_fault: bool
     """Whether a person should look: the recipe is broken, or an approval does not count."""
+    unreadable: str = ""
+    """Why a picture of it cannot be read, when nothing else keeps it inside."""
+
+    @property
+    def name(self) -> str:
+        """Recipe and attempt."""
+        return f"{self.slug} {self.attempt}" if self.attempt else self.slug
 
 
 class BuildReport(NamedTuple):

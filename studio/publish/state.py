@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from studio.publish.record import Below, Record, Seat, slugs_from
+from studio.publish.report import Inside
 
 Rows = tuple[bytes, bytes, bytes]
 """What machine-readable files hold of a recipe, in UTF-8: its row of `recipes.json` and of `search.js`, its line."""
@@ -188,11 +189,10 @@ class State:
             found |= set(json.loads(row[0])) if row else set()
         return frozenset(found)
 
-    def inside(self) -> Iterator[tuple[str, str | None, str, bool]]:
-        """What stays inside: slug, attempt, reason, whether it is a fault."""
+    def inside(self) -> Iterator[Inside]:
+        """What stays inside."""
         for slug, text in self._base.execute("SELECT slug, inside FROM recipe WHERE inside != '[]' ORDER BY slug"):
-            for attempt, reason, is_fault in json.loads(text):
-                yield slug, attempt, reason, is_fault
+            yield from (Inside(slug, *row) for row in json.loads(text))
 
     def pages(self) -> dict[str, str]:
         """Digest of what every other page was made of."""

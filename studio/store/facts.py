@@ -1,14 +1,19 @@
-"""Facts of picture files, read once for as long as a file stays as it is."""
+"""Facts of picture files: read once for as long as a file stays as it is, judged once for as long as its bytes do."""
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import time
+from functools import lru_cache
 from pathlib import Path
+from unicodedata import normalize
 
 from studio.core.facts import PictureFacts
 from studio.errors import PathOutside
 from studio.files import read_file, reason
-from studio.pictures import look_at
+from studio.pictures import digest_of, look_at
 from studio.store.inside import standing_inside
 
 _FACTS: dict[tuple[str, int, int, int, int], PictureFacts] = {}
@@ -16,6 +21,8 @@ _KEPT = 4096
 """Pictures whose facts are kept, about a megabyte."""
 _RACY_NS = 50_000_000
 """A file this young may change again without its times showing it."""
+_PLACE = Path(".studio") / "pictures-1.jsonl"
+"""Facts of pictures that were decoded before, by digest, in `content/`; may be thrown away at any time."""
 
 
 def facts_of(folder: Path, name: str) -> PictureFacts | None:
@@ -30,7 +37,7 @@ def facts_of(folder: Path, name: str) -> PictureFacts | None:
         mark = (path, stood.st_ino, stood.st_size, stood.st_mtime_ns, stood.st_ctime_ns)
         known = _FACTS.get(mark)
         if known is None:
-            known = look_at(read_file(path), name=name)
+            known = _judged(read_file(path), name, content=folder.parent)
             if time.time_ns() - max(stood.st_mtime_ns, stood.st_ctime_ns) > _RACY_NS:
                 _FACTS[mark] = known
                 while len(_FACTS) > _KEPT:
@@ -40,3 +47,52 @@ def facts_of(folder: Path, name: str) -> PictureFacts | None:
     except OSError as error:
         return PictureFacts("", 0, 0, 0, "", fault=reason(error))
     return known
+
+
+def near_name(folder: Path, name: str) -> str | None:
+    """A picture beside a missing one whose name differs only in case, ending or Unicode form."""
+    above, _, last = name.rpartition("/")
+    wanted = normalize("NFC", last).casefold()
+    try:
+        there = sorted(entry.name for entry in os.scandir(folder / above) if entry.is_file())
+    except (OSError, ValueError):
+        return None
+    plain = {other: normalize("NFC", other).casefold() for other in there}
+    same = [other for other in there if plain[other] == wanted]
+    stem = wanted.rpartition(".")[0]
+    same += [other for other in there if stem and plain[other].rpartition(".")[0] == stem]
+    same = [other for other in same if not other.endswith((".md", ".json", ".toml", ".txt"))]
+    return f"{above}/{same[0]}".lstrip("/") if same else None
+
+
+def _judged(data: bytes, name: str, *, content: Path) -> PictureFacts:
+    """Facts of a picture; a large one takes a tenth of a second and more to decode, so they are kept."""
+    known = _remembered(content)
+    facts = known.get(digest_of(data))
+    if facts is None:
+        facts = look_at(data, name=name)
+        if facts.fault is None:
+            known[facts.digest] = facts
+            _remember(content, facts)
+    return facts
+
+
+@lru_cache(maxsize=8)
+def _remembered(content: Path) -> dict[str, PictureFacts]:
+    """Pictures that were read to their end before, by digest."""
+    known = {}
+    with contextlib.suppress(OSError):
+        for line in (content / _PLACE).read_text(encoding="utf-8", errors="replace").splitlines():
+            with contextlib.suppress(ValueError, TypeError):  # a line that was cut off
+                facts = PictureFacts(*json.loads(line))
+                known[facts.digest] = facts
+    return known
+
+
+def _remember(content: Path, facts: PictureFacts) -> None:
+    """Add facts to the file; one that cannot be written is no error, the next start is only slower."""
+    with contextlib.suppress(OSError):
+        path = content / _PLACE
+        path.parent.mkdir(exist_ok=True)
+        with path.open("ab", buffering=0) as file:
+            file.write(json.dumps(facts).encode() + b"\n")

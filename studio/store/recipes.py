@@ -15,7 +15,7 @@ from studio.errors import TextFault, WriteRefused
 from studio.files import read_file
 from studio.store.attempts import FOLDER, REVIEW, is_interrupted, is_out_of_sight, read_attempts
 from studio.store.disk import digest, replace_if_unchanged, write_atomic
-from studio.store.facts import facts_of
+from studio.store.facts import facts_of, near_name
 from studio.store.front_matter import Parts, records_in, splice, split
 from studio.store.lock import writer_lock
 from studio.store.markdown import Fence, parse_guide
@@ -46,9 +46,12 @@ def read_folder(
     named |= {used.image for attempt in attempts for used in attempt.inputs}
     named |= {f"{FOLDER}/{attempt.picture.file}" for attempt in attempts if attempt.picture}
     pictures = {name: facts_of(folder, name) for name in sorted(named)}
+    near = {name: near_name(folder, name) for name, facts in pictures.items() if facts is None}
     interrupted = frozenset(attempt.id for attempt in attempts if is_interrupted(attempt))
     elsewhere = frozenset(attempt.id for attempt in attempts if is_out_of_sight(attempt))
-    return RecipeFolder(recipe, attempts, pictures, interrupted, elsewhere)
+    return RecipeFolder(
+        recipe, attempts, pictures, {name: other for name, other in near.items() if other}, interrupted, elsewhere
+    )
 
 
 def build_with(recipe: Recipe, problems: tuple[Problem, ...]) -> Recipe:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from studio.core.problem import did_you_mean
 from studio.core.words import Job
 from studio.errors import ContentError, StoreError
-from studio.files import read_file
-from studio.pictures import MEDIA_TYPES, SUFFIXES, look_at
+from studio.pictures.intake import Intake, take_in
 from studio.store.bundled import bundled
 from studio.store.disk import create_exclusive
 from studio.workspace import Workspace
@@ -53,10 +53,19 @@ def init_workspace(folder: Path) -> tuple[Path, ...]:
     return tuple(files)
 
 
+class Begun(NamedTuple):
+    """A new recipe."""
+
+    path: Path
+    """Its file."""
+    converted: str
+    """How its photograph was converted, for the person; empty when it was copied as it is."""
+
+
 def new_recipe(
     workspace: Workspace, slug: str, *, job: str, title: str | None = None, picture: Path | None = None
-) -> Path:
-    """A recipe folder from the guide template, with the photograph copied in when one is given.
+) -> Begun:
+    """A recipe folder from the guide template, with the photograph taken in when one is given.
 
     Raises:
         ContentError: The name, the job or the picture will not do.
@@ -69,16 +78,16 @@ def new_recipe(
     folder = workspace.content / slug
     if folder.exists():
         raise StoreError(f"{folder}: exists already. Choose another name.")
-    source, data = _source(picture)
+    taken = take_in(picture) if picture else Intake(b"", "before.jpg", "")
     text = (bundled("templates") / "recipe" / f"{job}.md").read_text(encoding="utf-8")
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     text = text.replace("{title}", _quoted(title or slug.replace("-", " ").capitalize()))
-    text = text.replace("{today}", today).replace("{source}", source)
+    text = text.replace("{today}", today).replace("{source}", taken.file)
     folder.mkdir(parents=True)
-    if data is not None:
-        create_exclusive(folder / source, data)
+    if picture:
+        create_exclusive(folder / taken.file, taken.data)
     create_exclusive(folder / "recipe.md", text.encode())
-    return folder / "recipe.md"
+    return Begun(folder / "recipe.md", taken.said)
 
 
 def _quoted(title: str) -> str:
@@ -93,13 +102,3 @@ def _quoted(title: str) -> str:
     }
     escaped = title.replace("\\", "\\\\").replace('"', '\\"')
     return title if plain else f'"{escaped}"'
-
-
-def _source(picture: Path | None) -> tuple[str, bytes | None]:
-    if picture is None:
-        return "before.jpg", None
-    data = read_file(picture)
-    facts = look_at(data, name=picture.name)
-    if facts.fault:
-        raise ContentError(f"{picture}: {facts.fault}")
-    return f"before{SUFFIXES[MEDIA_TYPES[facts.format]]}", data

@@ -121,14 +121,9 @@ def _wiped(old: Image, new: Image, edge: float) -> Image:
 
 @lru_cache(maxsize=4)
 def _loaded(path: Path, _changed_ns: int) -> Image:
-    from studio.pictures import read
+    from studio.pictures import on_white, read
 
-    picture = read(path)
-    if picture.mode == "RGB":
-        return picture
-    from PIL import Image as Pillow
-
-    return Pillow.alpha_composite(Pillow.new("RGBA", picture.size, "white"), picture.convert("RGBA")).convert("RGB")
+    return on_white(read(path))
 
 
 def load(path: Path) -> Image:

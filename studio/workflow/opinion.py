@@ -19,8 +19,7 @@ from studio.core.opinion import (
     question_of,
 )
 from studio.errors import EngineError, RuleBroken
-from studio.files import read_file
-from studio.pictures import read_rgb_bytes
+from studio.pictures import bytes_of, encode, preview
 from studio.store.attempts import FOLDER
 from studio.store.opinions import begin_opinion, end_opinion, read_opinion
 from studio.store.owner import is_gone, owner_of_this_process
@@ -116,10 +115,4 @@ def _asked(
 
 def _small(path: Path) -> bytes:
     """A picture as the model gets it: JPEG, at most 1024 px, nothing but pixels."""
-    from PIL import Image
-
-    from studio.pictures import encode
-
-    picture = Image.fromarray(read_rgb_bytes(read_file(path), name=str(path)))
-    picture.thumbnail((_LONGEST_PX, _LONGEST_PX))
-    return encode(picture, "JPEG", quality=90)
+    return encode(preview(bytes_of(path), name=str(path), longest_px=_LONGEST_PX), "JPEG", quality=90)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 OnProgress = Callable[[int, int, str], None]
 """Hears how many of how many recipes are done, and the last one's slug."""
 _PACKAGE = Path(__file__).resolve().parent.parent
-_FORM = 1
+_FORM = 2
 """Rises when the same recipes would give other pages."""
 
 
@@ -44,6 +44,8 @@ class BuildOptions(NamedTuple):
     """Show what nobody has judged yet, watermarked: a private preview, never a site."""
     strict: bool = False
     """Refuse when a recipe is broken or an approval does not count."""
+    leave_out: bool = False
+    """Go without approved results whose pictures cannot be read; otherwise they stop the build."""
 
     def place(self, root: Path) -> Path:
         """Folder of the site of a workspace."""
@@ -86,7 +88,9 @@ def look_before(root: Path, options: BuildOptions) -> tuple[Look, BuildReport | 
     from studio.publish.report import report_from
 
     report = report_from(found.known.report, seconds=time.monotonic() - began, out=out)
-    refused = options.strict and any(left.is_fault for left in report.left_out)
+    refused = any(
+        (options.strict and left.is_fault) or (left.unreadable and not goes_on(options)) for left in report.left_out
+    )
     return found, None if refused else report
 
 
@@ -131,7 +135,13 @@ def site_request(workspace: Workspace, options: BuildOptions) -> SiteRequest:
         content=workspace.content, out=options.place(workspace.root),
         text=SiteText.from_options(site, workspace.rules.channels.by_name, drafts=options.drafts), options=site,
         templates=tuple(folder for folder in folders if folder.is_dir()), criteria=workspace.settings.criteria,
+        leaves_out=goes_on(options),
     )  # fmt: skip
+
+
+def goes_on(options: BuildOptions) -> bool:
+    """Whether a build goes on without approved results whose pictures cannot be read; a private preview always does."""
+    return options.leave_out or options.drafts
 
 
 def shared_files(workspace: Workspace) -> list[Path]:

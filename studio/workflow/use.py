@@ -12,7 +12,7 @@ from typing import Any
 
 from studio.errors import ContentError, NotFound, PathOutside, StoreError, TextFault, WriteRefused
 from studio.files import read_file
-from studio.pictures import MEDIA_TYPES, SUFFIXES, look_at
+from studio.pictures.intake import take_in
 from studio.store.disk import create_exclusive, digest
 from studio.store.edit_block import with_edit_fields
 from studio.store.front_matter import split
@@ -40,7 +40,7 @@ class Used:
     missing: tuple[str, ...]
     """Pictures it names that have to be put beside it."""
     notes: tuple[str, ...] = ()
-    """Where the recipe said something else than what was approved, a sentence each."""
+    """How the photograph was converted, and where the recipe said something else than what was approved."""
 
 
 def use_recipe(workspace: Workspace, source: str, picture: Path, *, slug: str | None = None) -> Used:
@@ -61,24 +61,20 @@ def use_recipe(workspace: Workspace, source: str, picture: Path, *, slug: str | 
         StoreError: A recipe of that name exists.
     """
     text, old, folder = _read(workspace, source)
-    data = _bytes_of(picture)
-    facts = look_at(data, name=picture.name)
-    if facts.fault:
-        raise ContentError(f"{picture}: {facts.fault}")
+    taken = take_in(picture)
     name = slug or _slug(f"{old}-{picture.stem}")
     if not SLUG.fullmatch(name):
         raise ContentError(f"'{name}': a recipe's name has small letters, digits and hyphens, for example spring-bag.")
     target = workspace.content / name
     if target.exists():
         raise StoreError(f"{target}: exists already. Give the new recipe another name with --as.")
-    file = f"before{SUFFIXES[MEDIA_TYPES[facts.format]]}"
     text, notes = _as_approved(text, folder, shown=source)
-    changed, named = _on_another_picture(_without_verdicts(text, source), file, shown=source)
+    changed, named = _on_another_picture(_without_verdicts(text, source), taken.file, shown=source)
     target.mkdir(parents=True)
-    create_exclusive(target / file, data)
+    create_exclusive(target / taken.file, taken.data)
     missing = tuple(image for image in named if not _copied(folder, target, image))
     create_exclusive(target / "recipe.md", changed)
-    return Used(target / "recipe.md", missing, notes)
+    return Used(target / "recipe.md", missing, (*filter(None, (taken.said,)), *notes))
 
 
 def _read(workspace: Workspace, source: str) -> tuple[bytes, str, Path | None]:
@@ -200,13 +196,6 @@ def _copied(folder: Path | None, target: Path, image: str) -> bool:
     if not place.exists():
         create_exclusive(place, data)
     return True
-
-
-def _bytes_of(picture: Path) -> bytes:
-    try:
-        return read_file(picture)
-    except OSError as error:
-        raise ContentError(f"{picture}: cannot be read ({error.strerror}).") from error
 
 
 def _slug(text: str) -> str:

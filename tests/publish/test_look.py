@@ -97,7 +97,7 @@ def test_a_logo_that_is_no_picture_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"logo\.svg"):
         Theme([BUNDLED], logo=tmp_path / "logo.svg")
     (tmp_path / "logo.png").write_text("<svg/>")
-    with pytest.raises(ContentError, match="not a PNG, JPEG or WebP"):
+    with pytest.raises(ContentError, match="it is an SVG drawing"):
         Theme([BUNDLED], logo=tmp_path / "logo.png")
 
 

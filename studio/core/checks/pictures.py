@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from studio.core.facts import PictureFacts, RecipeFolder
 from studio.core.problem import Path, Problem
@@ -15,6 +16,12 @@ MOST_PIXELS = 50_000_000
 """Largest input picture, in pixels: larger ones are refused before they are decoded."""
 MOST_MASK_BYTES = 4_000_000
 """Largest mask file, in bytes: the documented limit of the Images API."""
+
+_ENDINGS = {
+    "png": (".png", ".apng"), "jpeg": (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"), "webp": (".webp",),
+    "heic": (".heic", ".heif", ".hif"), "avif": (".avif",), "tiff": (".tif", ".tiff"),
+}  # fmt: skip
+"""File name endings of each format, the usual one first."""
 
 
 def check_pictures(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
@@ -53,21 +60,49 @@ def _check_file(folder: RecipeFolder, edit: Edit, way: Path, name: str) -> Itera
     if facts is None:
         yield edit.lines.error(
             "missing-picture", *way,
-            fault=f"the picture '{name}' is not in the recipe's folder",
-            fix="Put it there, or correct the name; paths are relative to the folder and stay inside it.",
+            fault=f"the picture '{name}' is not in the recipe's folder", fix=_fix_of_missing(folder, name),
         )  # fmt: skip
     elif facts.fault is not None:
         yield edit.lines.error(
-            "unreadable-picture",
-            *way,
-            fault=f"'{name}' cannot be read: {facts.fault}",
-            fix="Save it again as PNG, JPEG or WebP.",
-        )
+            "unreadable-picture", *way,
+            fault=f"'{name}' cannot be read: {facts.fault}", fix=facts.fix or "Put the picture itself there.",
+        )  # fmt: skip
     elif facts.size_bytes > MOST_BYTES or facts.width_px * facts.height_px > MOST_PIXELS:
         yield edit.lines.error(
             "oversized-picture", *way,
             fault=f"'{name}' is too large: {facts.width_px}×{facts.height_px} px, {facts.size_bytes / 1e6:.1f} MB",
             fix="Inputs may have up to 50 megapixels and 50 MB; save a smaller copy.",
+        )  # fmt: skip
+    else:
+        yield from _reservations(edit, way, name, facts)
+
+
+def _fix_of_missing(folder: RecipeFolder, name: str) -> str:
+    if "\\" in name:
+        return f"Write the path with /: '{name.replace(chr(92), '/')}'."
+    near = folder.near_names.get(name)
+    if near is None:
+        return "Put it there, or correct the name; paths are relative to the folder and stay inside it."
+    if normalize("NFC", near) == normalize("NFC", name):
+        return (
+            f"Did you mean '{near}'? It looks the same and is written with other Unicode characters; rename the file."
+        )
+    return f"Did you mean '{near}'? Upper and lower case and the ending count."
+
+
+def _reservations(edit: Edit, way: Path, name: str, facts: PictureFacts) -> Iterator[Problem]:
+    endings = _ENDINGS[facts.format]
+    if not name.lower().endswith(endings):
+        yield edit.lines.warning(
+            "picture-ending", *way,
+            fault=f"'{name}' holds a {facts.format.upper()} picture",
+            fix=f"Name it with {endings[0]} at the end, so that other programs open it.",
+        )  # fmt: skip
+    if facts.note is not None:
+        yield edit.lines.warning(
+            "picture-reservation", *way,
+            fault=f"'{name}' can be used, but {facts.note}",
+            fix="Save it again as a plain PNG or JPEG in sRGB when it does not come out as you see it.",
         )  # fmt: skip
 
 

@@ -31,7 +31,13 @@ def check_reviews(folder: RecipeFolder, *, criteria: Iterable[str]) -> Iterator[
             )  # fmt: skip
         elif review.verdict is Verdict.APPROVED:
             facts = folder.facts_of(attempt)
-            if facts is None or facts.digest != review.picture or facts.digest != attempt.picture.digest:
+            picture = f"attempts/{attempt.picture.file}"
+            if facts is None or facts.fault:
+                fault, fix = folder.why_unreadable(picture) or ("", "")
+                yield lines.error(
+                    "unreadable-approval", *way, fault=f"the approved picture '{picture}' {fault}", fix=fix
+                )  # fmt: skip
+            elif facts.digest != review.picture or facts.digest != attempt.picture.digest:
                 yield lines.error(
                     "stale-approval", *way,
                     fault=f"the picture of attempt {review.attempt} is not the one that was approved",

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from studio.errors import PictureUnreadable, WriteRefused
 from studio.files import read_file
 from studio.publish.pictures.derivatives import lettering
-from studio.publish.pictures.share import flat
 from studio.store.disk import require_own
 
 if TYPE_CHECKING:
@@ -80,9 +79,9 @@ def draw_sheet(title: str, cells: Sequence[Cell]) -> Image.Image:
 def _small(path: Path) -> Image.Image:
     from PIL import Image, ImageOps
 
-    from studio.pictures import read
+    from studio.pictures import on_white, read
 
-    return ImageOps.contain(flat(read(path)), (_SIDE, _SIDE), Image.Resampling.LANCZOS)
+    return ImageOps.contain(on_white(read(path)), (_SIDE, _SIDE), Image.Resampling.LANCZOS)
 
 
 def _caption(draw: ImageDraw.ImageDraw, cell: Cell, *, left: int, top: int) -> None:

@@ -170,7 +170,7 @@ def _sources(files: dict[str, tuple[str, int]]) -> Iterator[Source]:
 
 def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Path, *, carrier: str) -> None:
     """Make missing files; the one called `carrier` takes the placeholder along."""
-    from studio.pictures import encode, read
+    from studio.pictures import encode, on_white, read
 
     picture = _marked(read(order.path)) if order.is_draft else read(order.path)
     for width in sorted({width for _, width in missing.values()}, reverse=True):
@@ -179,20 +179,18 @@ def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Pa
         for name, (ending, wanted) in missing.items():
             if wanted == width:
                 form, _, options = _ENCODERS[ending]
-                flat = _for_format(picture, ending)
+                flat = on_white(picture) if ending == "jpg" else picture
                 own = {"comment": placeholder_of(flat)} if name == carrier else {}
                 (folder / name).write_bytes(encode(flat, form, **options, **own))
 
 
 def _placeholder(smallest: str) -> str:
     """The placeholder of a picture as an address, from its smallest published JPEG."""
-    from PIL import Image
+    from studio.pictures import bytes_of, preview
 
     kept = kept_placeholder(smallest)
     if kept is None:  # a file that somebody else made smaller, without its comment
-        with Image.open(smallest) as picture:
-            picture.draft("RGB", (WIDTH_PX * 2, WIDTH_PX * 2))  # the JPEG decoder itself makes it small
-            kept = placeholder_of(picture.convert("RGB"))
+        kept = placeholder_of(preview(bytes_of(Path(smallest)), name=smallest, longest_px=WIDTH_PX * 8))
     return data_address(kept)
 
 
@@ -203,14 +201,6 @@ def _at_width(picture: Image.Image, width: int) -> Image.Image:
         return picture
     height = max(1, round(picture.height * width / picture.width))
     return picture.resize((width, height), Image.Resampling.LANCZOS)
-
-
-def _for_format(picture: Image.Image, ending: str) -> Image.Image:
-    from PIL import Image
-
-    if picture.mode != "RGBA" or ending != "jpg":
-        return picture
-    return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
 
 
 @lru_cache(maxsize=8)

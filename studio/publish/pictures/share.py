@@ -65,10 +65,10 @@ def compose(after: Path, before: Path | None) -> bytes:
     """The card as JPEG bytes: the same for the same files. Both pictures stand at equal height, as on the page."""
     from PIL import Image
 
-    from studio.pictures import encode, read
+    from studio.pictures import encode, on_white, read
 
     card = Image.new("RGB", (WIDTH, HEIGHT), _MAT)
-    shown = [flat(read(path)) for path in (before, after) if path]
+    shown = [on_white(read(path)) for path in (before, after) if path]
     gap = _DIVIDER_PX * (len(shown) - 1)
     height = _height([picture.width / picture.height for picture in shown], gap)
     widths = _widths(shown, height, gap)
@@ -99,15 +99,6 @@ def _fitted(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     from PIL import Image, ImageOps
 
     return ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
-
-
-def flat(picture: Image.Image) -> Image.Image:
-    """A picture without transparency, on white."""
-    from PIL import Image
-
-    if picture.mode != "RGBA":
-        return picture.convert("RGB")
-    return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
 
 
 def _label(card: Image.Image, words: str, *, left: int, bottom: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from studio.errors import PictureUnreadable
 from studio.tui.parts.base import latest
 from studio.tui.parts.ground import Frame, Ground
 from studio.tui.pictures.graphics import cell_pixels, image_class
@@ -25,13 +25,9 @@ LARGEST_PX = 1600
 
 def load_preview(path: Path) -> Pillow.Image:
     """A picture, bounded; runs in a worker."""
-    from PIL import Image as Pillow
+    from studio.pictures import bytes_of, preview
 
-    with Pillow.open(path) as opened:
-        opened.draft("RGB", (LARGEST_PX, LARGEST_PX))
-        small = opened.convert("RGB")
-    small.thumbnail((LARGEST_PX, LARGEST_PX))
-    return small
+    return preview(bytes_of(path), name=path.name, longest_px=LARGEST_PX)
 
 
 def fitted(picture: tuple[int, int], room: tuple[int, int], *, cell: tuple[int, int]) -> tuple[int, int]:
@@ -117,14 +113,14 @@ class Picture(Vertical, Ground):
 
     def show_bytes(self, data: bytes, caption: str) -> None:
         """Show an encoded picture that is in no file yet."""
-        from PIL import Image as Pillow
+        from studio.pictures import preview
 
-        with contextlib.suppress(OSError), Pillow.open(io.BytesIO(data)) as opened:
-            self.show_image(opened.convert("RGB"), caption)
+        with contextlib.suppress(PictureUnreadable):
+            self.show_image(preview(data, name=caption, longest_px=LARGEST_PX), caption)
 
     async def _load(self, path: Path | None) -> None:
         picture = None
         if path is not None:
-            with contextlib.suppress(OSError, ValueError):
+            with contextlib.suppress(PictureUnreadable):
                 picture = await in_background(lambda: load_preview(path))
         self._give(picture)

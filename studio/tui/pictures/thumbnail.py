@@ -8,10 +8,13 @@ from pathlib import Path
 
 from rich.text import Text
 
+from studio.errors import PictureUnreadable
 from studio.tui.pictures.half_blocks import half_blocks
 
 COLUMNS, ROWS = 8, 4
 """Size in characters; two pixels stand in one, so that a square picture looks square."""
+
+_LONGEST_PX = 64
 
 
 def thumbnail(path: Path | None) -> list[Text]:
@@ -21,9 +24,11 @@ def thumbnail(path: Path | None) -> list[Text]:
         return rows
     from PIL import Image, ImageOps
 
-    with contextlib.suppress(OSError, ValueError), Image.open(path) as opened:
-        opened.draft("RGB", (64, 64))
-        small = ImageOps.fit(opened.convert("RGB"), (COLUMNS, ROWS * 2), Image.Resampling.BOX)
+    from studio.pictures import bytes_of, preview
+
+    with contextlib.suppress(PictureUnreadable):
+        seen = preview(bytes_of(path), name=path.name, longest_px=_LONGEST_PX)
+        small = ImageOps.fit(seen, (COLUMNS, ROWS * 2), Image.Resampling.BOX)
         strips = half_blocks(small, COLUMNS, ROWS)
         rows = [Text.assemble(*((segment.text, segment.style or "") for segment in strip)) for strip in strips]
     return rows
