@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from studio.core.spec import EditSpec
+from studio.core.spec import UNSEEN, UNSEEN_OF_A_REFERENCE, EditSpec
 from studio.core.subject import Strict
 from studio.core.usage import number, plain_usage
 from studio.core.words import FailureClass
@@ -154,6 +154,8 @@ class Attempt(Strict):
     """The engine as it ran."""
     inputs: tuple[InputUsed, ...] = ()
     """Inputs in prompt order; the first is the edit target."""
+    files: dict[str, str] = Field(default_factory=dict)
+    """Digest of every further file that the edit names, by name: masks, logos, backdrops."""
     fingerprint: str
     """Digest of everything that decides the result."""
     parent: str | None = None
@@ -215,26 +217,40 @@ class Attempt(Strict):
 
 
 def fingerprint(
-    *, spec: EditSpec, prompt: str, engine: EngineUsed, inputs: Sequence[InputUsed], sample: int = 1
-) -> str:
+    *, spec: EditSpec, prompt: str, engine: EngineUsed, inputs: Sequence[InputUsed],
+    files: Mapping[str, str] | None = None, sample: int = 1,
+) -> str:  # fmt: skip
     """Digest of everything that decides a result; equal fingerprints would give or buy the same thing twice.
 
     Args:
-        spec: The edit as it runs. Its `vary` and its engine's `n` do not count: they only multiply.
+        spec: The edit as it runs. What no engine sees does not count, nor do `vary` and its engine's `n`.
         prompt: The exact prompt.
         engine: The engine with its settings.
         inputs: Inputs with their digests, in order.
+        files: Digests of further files by name. None gives the fingerprint of records that do not know them, in which
+            every field of the spec counts.
         sample: Which of `n` equal results, from 1.
     """
+    said = dump_spec(spec.model_copy(update={"vary": {}, "engine": type(spec.engine)()}))
     decisive = {
-        "spec": dump_spec(spec.model_copy(update={"vary": {}, "engine": type(spec.engine)()})),
+        "spec": said if files is None else _seen(said),
         "prompt": prompt,
         "engine": engine.model_dump(mode="json"),
         "inputs": [(used.role, used.digest) for used in inputs],
         "sample": sample,
+        **({} if files is None else {"files": dict(files)}),
     }
     canonical = json.dumps(decisive, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+
+
+def _seen(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain spec data without what no engine sees."""
+    seen = {name: value for name, value in said.items() if name not in UNSEEN}
+    references = [
+        {n: v for n, v in one.items() if n not in UNSEEN_OF_A_REFERENCE} for one in said.get("references", ())
+    ]
+    return {**seen, "references": references} if references else seen
 
 
 def dump_spec(spec: EditSpec) -> dict[str, Any]:

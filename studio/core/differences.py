@@ -15,12 +15,8 @@ from typing import Any
 from studio.core.attempt import Change
 from studio.core.local_options import CanvasOptions, LocalOptions
 from studio.core.one_change import plain
-from studio.core.spec import EditSpec
+from studio.core.spec import UNSEEN, UNSEEN_OF_A_REFERENCE, EditSpec
 
-UNSEEN = {"vary", "expect_text"}
-"""Fields that neither the prompt nor an engine ever gets."""
-UNSEEN_OF_A_REFERENCE = frozenset({"rights", "credit", "publish"})
-"""Fields of a reference that only the site and the checks read."""
 WORDS = ("preserve", "change", "add", "text", "layout", "avoid", "style", "wording")
 """Fields that a hand-written prompt replaces."""
 TOGETHER = (

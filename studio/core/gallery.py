@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from studio.core.attempt import Attempt, State
+from studio.core.checks.unfinished import why_unfinished
 from studio.core.entry import Entry, Gallery, LeftOut, Pair, Shown
 from studio.core.facts import RecipeFolder
 from studio.core.lineage import trail
@@ -132,6 +133,8 @@ def _why_incomplete(folder: RecipeFolder, attempt: Attempt) -> str | None:
         return "the recipe does not say what the picture is for ('asset')"
     if not attempt.prompt.strip():
         return "it has no prompt"
+    if reason := why_unfinished(folder.recipe):
+        return reason
     if attempt.recipe != folder.recipe.slug:
         return f"it was made for the recipe '{attempt.recipe}'"
     return None

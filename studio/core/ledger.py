@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
 from studio.core.review import Verdict
 from studio.core.status import is_unknown
-from studio.core.usage import Tokens, tokens_of
+from studio.core.usage import Tokens, number, tokens_of
 
 UNKNOWN = "unknown: may have been billed"
 """Outcome of an attempt that a person has to settle."""
@@ -100,27 +100,18 @@ def _outcome(folder: RecipeFolder, attempt: Attempt) -> str:
 
 def _cost(attempt: Attempt) -> Decimal | None:
     if attempt.cost_usd is not None:
-        return _amount(attempt.cost_usd)
+        return number(attempt.cost_usd)
     if attempt.state is not State.FAILED:
         return None
     if attempt.settled is not None and attempt.settled.billed:
-        return _amount(attempt.settled.cost_usd)
+        return number(attempt.settled.cost_usd)
     return None if attempt.has_unknown_end else Decimal(0)
-
-
-def _amount(text: str | None) -> Decimal | None:
-    """An amount as it stands in a sidecar, which people can edit; None when it is no number."""
-    try:
-        found = Decimal(text or "")
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
 
 
 def counted(attempt: Attempt) -> Decimal:
     """What an attempt counts against a budget: its cost, else its estimate unless it surely cost nothing."""
     cost = _cost(attempt)
-    return cost if cost is not None else _amount(attempt.estimate_usd) or Decimal(0)
+    return cost if cost is not None else number(attempt.estimate_usd) or Decimal(0)
 
 
 def spent(attempts: Iterable[Attempt]) -> Decimal:

@@ -15,8 +15,11 @@ from studio.errors import ContentError
 
 KINDS = ("image_input", "text_input", "image_output", "cached_image_input", "cached_text_input")
 """Kinds of tokens, as they are called in the model table."""
-_LITELLM = dict(zip(KINDS, ("input_cost_per_image_token", "input_cost_per_token", "output_cost_per_image_token",
-                            "cache_read_input_image_token_cost", "cache_read_input_token_cost"), strict=True))  # fmt: skip
+_LITELLM = {
+    "image_input": "input_cost_per_image_token", "text_input": "input_cost_per_token",
+    "image_output": "output_cost_per_image_token", "cached_image_input": "cache_read_input_image_token_cost",
+    "cached_text_input": "cache_read_input_token_cost",
+}  # fmt: skip
 PriceTable = Mapping[str, Mapping[str, Decimal]]
 """Dollars for a million tokens, by model and kind."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
+from studio.core.headings import SECTIONS, bare_heading
 from studio.core.problem import Lines, Problem, has_errors
 from studio.core.review import Review
 from studio.core.spec import EditSpec, Phrases
@@ -42,6 +43,8 @@ class FrontMatter(Strict):
     """Words to find it by."""
     collections: Phrases = ()
     """Clients or campaigns it belongs to."""
+    author: str | None = None
+    """Who wrote it."""
     created: DateText | None = None
     """Day it was begun."""
     rights: Rights | None = None
@@ -88,14 +91,25 @@ class Guide:
     sections: tuple[Section, ...] = ()
     """In order of appearance."""
 
+    def prose(self) -> Iterator[tuple[int, str]]:
+        """The lines that readers see as text, each with its number in the file; not those of fenced blocks."""
+        fence = ""
+        for number, line in enumerate(self.body.splitlines(), start=self.first_line):
+            mark = line.strip()[:3]
+            if mark in {"```", "~~~"} and fence in {"", mark}:
+                fence = "" if fence else mark
+            elif not fence:
+                yield number, line
+
     def section(self, title: str) -> Section | None:
-        """The section of that title, whatever its capitals."""
-        return self._by_title.get(title.casefold())
+        """The section of that title or another usual name of it, whatever its level, capitals and number."""
+        names = (title.casefold(), *SECTIONS.get(title, ()))
+        return next((self._by_title[name] for name in names if name in self._by_title), None)
 
     @cached_property
     def _by_title(self) -> Mapping[str, Section]:
-        """Sections by title in small letters; of two with the same title the first."""
-        return {section.title.casefold(): section for section in reversed(self.sections)}
+        """Sections by their headings as `bare_heading` gives them; of two with the same heading the first."""
+        return {bare_heading(section.title): section for section in reversed(self.sections)}
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "FrontMatter": {
         "title": "Spring retail display for a handbag", "summary": "Moves a studio shot into a spring shop.",
         "asset": "Hero for the spring product page", "job": "background-replacement", "channel": "product-page",
-        "tags": ["handbag", "spring"], "collections": ["spring collection"], "created": "2026-11-23", "rights": "own",
-        "credit": "Photograph: the maker", "criteria": ["stitching"], "trail": "show",
+        "tags": ["handbag", "spring"], "collections": ["spring collection"],
+        "author": "The maker", "created": "2026-11-23",
+        "rights": "own", "credit": "Photograph: the maker", "criteria": ["stitching"], "trail": "show",
         "variables": {"season": "spring"}, "reviews": [],
     },
 }  # fmt: skip

@@ -25,6 +25,10 @@ def _aspect_as_written(value: Any) -> Any:  # noqa: ANN401 - YAML 1.1 reads 4:5 
 
 
 _Phrase = Annotated[str, Field(min_length=1)]
+UNSEEN = {"vary", "expect_text"}
+"""Fields of an edit spec that neither the prompt nor an engine ever gets."""
+UNSEEN_OF_A_REFERENCE = frozenset({"rights", "credit", "publish"})
+"""Fields of a reference that only the site and the checks read."""
 Phrases = Annotated[
     tuple[_Phrase, ...], BeforeValidator(_as_list, json_schema_input_type=_Phrase | tuple[_Phrase, ...])
 ]

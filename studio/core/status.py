@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
@@ -61,9 +61,9 @@ def _is_under_way(folder: RecipeFolder, attempt: Attempt) -> bool:
     return attempt.state is State.REQUESTED and attempt.id not in folder.interrupted
 
 
-def earlier_attempt(attempts: Sequence[Attempt], fingerprint: str) -> Attempt | None:
+def earlier_attempt(attempts: Sequence[Attempt], fingerprints: Collection[str]) -> Attempt | None:
     """The attempt that keeps the same thing from being bought again: made, or its end unknown; None without one."""
-    same = [attempt for attempt in attempts if attempt.fingerprint == fingerprint]
+    same = [attempt for attempt in attempts if attempt.fingerprint in fingerprints]
     made = (a for a in same if a.state in (State.RECEIVED, State.UNFINISHED))
     return next(made, None) or next((a for a in same if a.has_unknown_end), None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from studio.core.attempt import Attempt, Change, EngineUsed, InputUsed, fingerprint
 from studio.core.checks import check_recipe
@@ -79,8 +80,12 @@ class PlannedAttempt:
     """The engine with its settings."""
     inputs: tuple[InputUsed, ...]
     """Inputs with their digests."""
+    files: Mapping[str, str]
+    """Digests of the further files that the spec names, by name."""
     fingerprint: str
     """Digest of everything that decides the result."""
+    old_fingerprint: str
+    """The same as records have it that do not know the further files."""
     made_before: Attempt | None
     """The attempt that has this fingerprint already, unless it shall be made again."""
     ancestry: Ancestry = Ancestry()
@@ -171,12 +176,15 @@ def plan_attempt(
     engine = open_engine(spec.engine.name or options.name, options, workspace.rules.models)
     used = engine.prepare(request)
     inputs = tuple(InputUsed(image=p.name, role=p.role, digest=digest_of(p.data)) for p in request.inputs)
-    print_of = fingerprint(spec=spec, prompt=request.prompt, engine=used, inputs=inputs, sample=sample)
-    before = None if again else earlier_attempt(folder.attempts, print_of)
+    files = {name: digest_of(data) for name, data in request.files.items()}
+    decisive = partial(fingerprint, spec=spec, prompt=request.prompt, engine=used, inputs=inputs, sample=sample)
+    prints = decisive(files=files), decisive()
+    before = None if again else earlier_attempt(folder.attempts, prints)
     is_made = before is not None and before.picture is not None
     return PlannedAttempt(
         slug=folder.recipe.slug, edit=edit, variation=variation, request=request, engine=engine, used=used,
-        inputs=inputs, fingerprint=print_of, made_before=before if is_made else None, ancestry=ancestry, again=again,
+        inputs=inputs, files=files, fingerprint=prints[0], old_fingerprint=prints[1],
+        made_before=before if is_made else None, ancestry=ancestry, again=again,
         held_back=why_held_back(folder, before) if before is not None and not is_made else "",
     )  # fmt: skip
 

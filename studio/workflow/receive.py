@@ -15,6 +15,7 @@ from studio.core.usage import plain_usage
 from studio.engines.base import EditRequest, EditResult
 from studio.engines.finishing import Finished, finish
 from studio.errors import ContentError, PaidUnfinished, StudioError
+from studio.files import in_one_line
 from studio.pictures import decode
 from studio.store import answers
 from studio.store import attempts as journal
@@ -114,7 +115,7 @@ def _unfinished(folder: Path, noted: Attempt, result: EditResult, error: Excepti
         where = answers.where_kept(folder, noted.id)
         raise PaidUnfinished(
             f"The picture of {noted.recipe} {noted.id} came and is billed, but it cannot be saved here "
-            f"({in_words(refused)}). {where} Make room, then run `studio finish {noted.recipe} {noted.id}`."
+            f"({in_words(refused)}) {where} Then run `studio finish {noted.recipe} {noted.id}`."
         ) from error
 
 
@@ -122,8 +123,8 @@ def in_words(error: BaseException) -> str:
     """An error as a sentence for a person: the studio's own words, or what the system or a library says."""
     if isinstance(error, StudioError):
         return str(error)
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}{f': {error.filename}' if error.filename else ''}."
+    if isinstance(error, OSError):
+        return in_one_line(error)
     return f"{type(error).__name__}: {error}."
 
 

@@ -133,8 +133,9 @@ def request_again(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) 
         request = attempt_request(workspace, folder, attempt)
     except StudioError:
         return None
-    sent = [used.digest for used in attempt.inputs]
-    return request if [digest_of(picture.data) for picture in request.inputs] == sent else None
+    inputs = [digest_of(picture.data) for picture in request.inputs] == [used.digest for used in attempt.inputs]
+    files = all(digest_of(request.files.get(name, b"")) == sent for name, sent in attempt.files.items())
+    return request if inputs and files else None
 
 
 def finish(

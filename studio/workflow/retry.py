@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import yaml
@@ -11,7 +11,7 @@ import yaml
 from studio.core.attempt import Attempt, Change, dump_spec
 from studio.core.differences import differences
 from studio.core.facts import RecipeFolder
-from studio.core.one_change import require_one_change
+from studio.core.one_change import is_rewritten, require_one_change
 from studio.core.proposals import Proposal, proposals
 from studio.core.spec import EditSpec
 from studio.core.variation import spec_from, with_field
@@ -64,15 +64,30 @@ def plan_retry(workspace: Workspace, folder: RecipeFolder, parent_id: str, wish:
     """
     parent = find_attempt(folder, parent_id)
     spec, changed = changed_spec(parent.spec, wish.sets)
-    changed = require_one_change(changed, allow_many=wish.allow_many)
     ancestry = Ancestry(
         parent=parent.id,
-        changed=changed,
         because=_because(folder, parent, wish),
-        allow_many=wish.allow_many if len(changed) > 1 else None,
         start_picture=_start_picture(workspace, folder, parent) if wish.start == "parent" else None,
     )
-    return plan_attempt(workspace, folder, edit=parent.edit, spec=spec, again=wish.again, ancestry=ancestry)
+    plan = plan_attempt(workspace, folder, edit=parent.edit, spec=spec, again=wish.again, ancestry=ancestry)
+    changed = require_one_change((*changed, *_replaced(parent, plan)), allow_many=wish.allow_many)
+    reason = wish.allow_many if len(changed) > 1 or is_rewritten(changed[0]) else None
+    return replace(plan, ancestry=replace(ancestry, changed=changed, allow_many=reason))
+
+
+def _replaced(parent: Attempt, plan: PlannedAttempt) -> tuple[Change, ...]:
+    """Pictures that were exchanged under the same name; in a chain, the approved result that another one followed."""
+    was = {used.image: used.digest for used in parent.inputs} | parent.files
+    becomes = {used.image: used.digest for used in plan.inputs} | {**plan.files}
+    changes = [
+        Change(field=name, before=f"the picture {was[name][7:15]}", after=f"the picture {becomes[name][7:15]}")
+        for name in was
+        if name in becomes and was[name] != becomes[name]
+    ]
+    chained = plan.request.spec.from_edit and not plan.ancestry.start_picture and parent.start == "source"
+    if chained and parent.inputs and parent.inputs[0].image != plan.inputs[0].image:
+        changes.append(Change(field="from", before=parent.inputs[0].image, after=plan.inputs[0].image))
+    return tuple(changes)
 
 
 def find_attempt(folder: RecipeFolder, number: str) -> Attempt:

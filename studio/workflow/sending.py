@@ -53,7 +53,7 @@ def write_down(
     """
 
     def look(attempts: Sequence[Attempt]) -> None:
-        earlier = earlier_attempt(attempts, plan.fingerprint)
+        earlier = earlier_attempt(attempts, (plan.fingerprint, plan.old_fingerprint))
         if earlier is not None:
             raise AskedBefore(why_held_back(workspace.folder(plan.slug), earlier), earlier)
 
@@ -75,6 +75,7 @@ def _draft(plan: PlannedAttempt, number: str, *, price: Decimal | None, batch_id
         prompt=plan.request.prompt,
         engine=plan.used,
         inputs=plan.inputs,
+        files=plan.files,
         fingerprint=plan.fingerprint,
         parent=plan.ancestry.parent,
         changed=plan.ancestry.changed,

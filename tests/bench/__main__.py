@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import engine, faults, site, start, terminal
+from tests.bench import engine, faults, site, start, terminal, words
 from tests.bench.table import show
 
 TABLES = (
     ("The command line", start.start),
+    ("Checks of words: mistakes caught, good briefs left alone", words.words),
     ("Cut-out against rendered truth", engine.cut_out),
     ("Extension and clean plate against rendered truth", engine.extension),
     ("Repair against the truth", engine.repair),

@@ -193,3 +193,22 @@ def test_a_change_that_says_nothing_is_a_problem_with_its_line(workspace: Path, 
         result = studio(*command)
         assert not isinstance(result.exception, IndexError)
         assert command[0] == "prompt" or f"recipe.md:{line}: nothing says what may change" in result.output
+
+
+def test_a_stale_approval_is_no_source_of_a_chain(workspace: Path, studio: Studio) -> None:
+    """What was judged is not what stands there now: the next edit waits, and says why."""
+    path = workspace / "content/bag-on-white/recipe.md"
+    second = "```yaml edit second\nfrom: first\npreserve: [bag shape]\nchange: the background to grey\n"
+    second += "local: {background: {kind: solid, colour: '#808080'}}\n```\n"
+    path.write_text(path.read_text().replace("```yaml edit\n", "```yaml edit first\n") + "\n" + second)
+    first = studio("run", "bag-on-white", "--edit", "first")
+    assert first.exit_code == 0, first.output
+    assert studio("review", "bag-on-white", "001", "--approve", *ALL_PASS).exit_code == 0
+    picture = workspace / "content/bag-on-white/attempts/001.png"
+    whole = picture.read_bytes()
+    picture.write_bytes((workspace / "content/bag-on-white/subject.png").read_bytes())
+    result = studio("run", "bag-on-white", "--edit", "second")
+    assert result.exit_code == 1
+    assert "no approved result" in result.output
+    picture.write_bytes(whole)
+    assert studio("run", "bag-on-white", "--edit", "second").exit_code == 0

@@ -76,7 +76,7 @@ def test_what_counts_as_unknown_what_it_counts_and_what_keeps_it_from_being_boug
     folder = folder_of(attempt, interrupted="001")
     assert is_unknown(folder, attempt) is is_open
     assert counted(attempt) == Decimal(usd)
-    assert (earlier_attempt([attempt], attempt.fingerprint) is attempt) is holds
+    assert (earlier_attempt([attempt], {attempt.fingerprint}) is attempt) is holds
 
 
 def test_an_approved_recipe_stays_approved_and_still_says_what_is_open() -> None:

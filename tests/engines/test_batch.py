@@ -199,6 +199,22 @@ def test_an_answer_that_cannot_be_finished_is_kept_and_the_others_are_received(
     assert len(provider.requests) == asked
 
 
+def test_a_paid_line_that_breaks_its_reader_is_never_closed_as_free(
+    quick: Path, studio: Studio, provider: Loopback, sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it is that breaks: the line is there, so it was paid."""
+
+    def no_memory(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    submit(studio)
+    with monkeypatch.context() as patch:
+        patch.setattr("studio.workflow.batch_collect.result_of", no_memory)
+        assert studio("batch").exit_code == 1
+    assert sidecar("001")["failure"]["may_be_billed"] is True
+    assert "1 received" in studio("batch").output
+
+
 @pytest.fixture
 def elsewhere(quick: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A batch that another machine is just submitting."""

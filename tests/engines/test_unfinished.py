@@ -147,14 +147,15 @@ def test_a_picture_that_cannot_be_read_is_not_taken_as_it_came(
     assert sidecar("001")["state"] == "unfinished"
 
 
-def test_a_source_that_changed_meanwhile_is_not_locked_into_the_picture(
-    locked: Path, studio: Studio, sidecar: Sidecar, monkeypatch: Patch
+@pytest.mark.parametrize("name", ["before.jpg", "subject.png"])
+def test_a_picture_that_changed_meanwhile_is_not_locked_into_the_result(
+    locked: Path, studio: Studio, sidecar: Sidecar, monkeypatch: Patch, name: str
 ) -> None:
-    """The product of another photograph would stand in it; the words say why it waits."""
+    """The product of another photograph, or another outline, would stand in it; the words say why it waits."""
     with monkeypatch.context() as patch:
         patch.setattr(receive, "finish", no_memory)
         studio("run", "bag-on-white")
-    source = locked / "content/bag-on-white/before.jpg"
+    source = locked / "content/bag-on-white" / name
     with Image.open(source) as photo:
         photo.rotate(180).save(source)
     assert studio("finish", "bag-on-white", "001").exit_code == 1
@@ -264,7 +265,7 @@ def test_one_attempt_that_cannot_begin_stops_no_neighbour(
     monkeypatch.setattr("studio.store.attempts.create_exclusive", refuse_first)
     result = studio("run", "bag-on-white", "-n", "2")
     assert result.exit_code == 1
-    assert "No space left" in result.output
+    assert "the disk is full" in result.output
     assert len(provider.charges) == 1
 
 

@@ -1,4 +1,7 @@
-"""One trial: run, kill, look at what is left, cut the power, look again, recover, look again."""
+"""One trial: run, kill, look at what is left, recover, run plainly, settle what nobody knows, run plainly again.
+
+The same is looked at once more as a power cut would have left it, up to the recovery.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ from studio.core.attempt import Attempt, State
 from studio.core.ledger import ledger_of
 from studio.pictures import digest_of
 from studio.store.answers import read_raw
+from studio.workflow.plan import Choices, plan_recipe
 from studio.workflow.recover import recover
+from studio.workflow.run import run_now
+from studio.workflow.settle import settle
 from studio.workspace import Workspace, open_workspace
 from tests.conftest import PHOTOS
 from tests.loopback.server import Loopback
@@ -55,7 +61,8 @@ class Tally:
 
     def line(self) -> str:
         """The figures."""
-        words = ("killed", "charged", "received", "recovered", "unknown and shown", "after a power cut")
+        words = ("killed", "charged", "received", "recovered", "unknown and shown", "settled",
+                 "bought after settling", "after a power cut")  # fmt: skip
         return ", ".join(f"{word}: {self.counts[word]}" for word in words) + f"; faults: {len(self.faults)}"
 
 
@@ -112,7 +119,7 @@ def trials(
     with zygote() as process:
         warm = folder / "warm"
         shutil.copytree(folder / "template", warm)
-        common = {"victims": victims, "sabotage": sabotage}
+        common = {"victims": victims, "sabotage": sabotage, "again": victims > 1}
         full = order(process, workspace=str(warm), shadow=str(folder / "warm-shadow"), delay_s=None, **common)
         for number in range(count):
             place, shadow = folder / f"w{number}", folder / f"s{number}"
@@ -169,6 +176,49 @@ def faults(tally: Tally, root: Path, charged: int, provider: Loopback, *, is_cut
     tally.counts["received"] += sum(a.state is State.RECEIVED for a in attempts)
     tally.counts["recovered"] += sum(one.is_complete for one in recovered)
     tally.counts["unknown and shown"] += sum(is_shown_unknown(workspace, a) for a in attempts)
+    yield from afterwards(tally, workspace, provider, random.Random(len(attempts) + charged))
+
+
+def afterwards(tally: Tally, workspace: Workspace, provider: Loopback, chance: random.Random) -> Iterator[str]:
+    """A plain run buys what was never asked for and nothing else; a word settles the rest, and the next one buys it."""
+    provider.on_charge = None
+    before = workspace.folder("bag").attempts
+    yield from plain_run(workspace, provider, "a plain run")
+    unknown = [attempt for attempt in before if is_shown_unknown(workspace, attempt)]
+    for attempt in unknown:
+        if not is_shown_unknown(workspace, attempt):
+            yield f"the unknown outcome of {attempt.id} was forgotten by a plain run"
+        settle(workspace, "bag", attempt.id, billed=chance.random() < 0.5)
+        tally.counts["settled"] += 1
+    sent = len(provider.requests)
+    yield from plain_run(workspace, provider, "a run after settling")
+    tally.counts["bought after settling"] += len(provider.requests) - sent
+    folder = workspace.folder("bag")
+    yield from torn(workspace.content / "bag", folder.attempts)
+    if (
+        held(workspace) != {a.fingerprint for a in folder.attempts if a.state is State.RECEIVED}
+        or len(held(workspace)) < 2
+    ):
+        yield "something is missing or unknown after everything was settled"
+    for attempt in before:
+        if attempt.state is State.RECEIVED and folder.attempt(attempt.id) != attempt:
+            yield f"the picture of {attempt.id} did not stay as it was"
+
+
+def held(workspace: Workspace) -> set[str]:
+    """What must not be sent again without a word: made, or with an unknown outcome."""
+    attempts = workspace.folder("bag").attempts
+    return {a.fingerprint for a in attempts if a.state is State.RECEIVED or is_shown_unknown(workspace, a)}
+
+
+def plain_run(workspace: Workspace, provider: Loopback, what: str) -> Iterator[str]:
+    """Run the recipe as a person does, without a further word: only what was never asked for may be sent."""
+    recover(workspace, ("bag",))
+    plans, sent = plan_recipe(workspace, workspace.folder("bag"), choices=Choices()), len(provider.requests)
+    may_send = {plan.fingerprint for plan in plans} - held(workspace)
+    run_now(workspace, plans, on_event=lambda *_: None, on_outcome=lambda _: None)
+    if len(provider.requests) - sent != len(may_send):
+        yield f"{what} sent {len(provider.requests) - sent} requests where {len(may_send)} were never asked for"
 
 
 def is_complete(folder: Path, number: str) -> bool:

@@ -1,7 +1,7 @@
 """A process that has everything imported and forks one victim after another, so that a trial takes no start-up time.
 
-Reads one JSON object a line: `{"workspace", "delay_s", "after", "victims", "sabotage", "shadow"}`; answers one line
-when all victims are dead.
+Reads one JSON object a line: `{"workspace", "delay_s", "after", "victims", "again", "sabotage", "shadow"}`; answers
+one line when all victims are dead.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def victim(order: dict[str, object]) -> None:
     """Run a recipe with two results; dies when it is told to."""
     watch_syncs(Path(str(order["shadow"])), Path(str(order["workspace"])), str(order["sabotage"]))
     place = open_workspace(Path(str(order["workspace"])))
-    plans = plan_recipe(place, place.folder("bag"), choices=Choices(again=True))
+    plans = plan_recipe(place, place.folder("bag"), choices=Choices(again=bool(order["again"])))
     while time.monotonic() < float(str(order["begin_at"])):
         time.sleep(0.0005)  # several victims begin in the same moment
     run_now(place, plans, on_event=lambda _p, _e: None, on_outcome=lambda _o: None)

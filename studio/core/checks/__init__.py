@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from studio.core.channel import Channels
 from studio.core.checks.brief import check_brief
+from studio.core.checks.claims import check_claims
 from studio.core.checks.engine import check_engine
 from studio.core.checks.guide import check_guide
 from studio.core.checks.pictures import check_pictures
 from studio.core.checks.reviews import check_reviews
+from studio.core.checks.unfinished import check_unfinished
 from studio.core.facts import RecipeFolder
 from studio.core.model import Models
 from studio.core.problem import Problem
@@ -43,8 +45,10 @@ def check_recipe(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
     if any(_hides_the_rest(problem, recipe) for problem in found):
         return tuple(sorted(set(found)))
     found += check_guide(recipe)
+    found += check_claims(recipe)
+    found += check_unfinished(recipe)
     for edit in recipe.edits:
-        found += check_brief(edit)
+        found += check_brief(edit, recipe.job_of(edit.spec))
         found += check_pictures(folder, edit)
         found += check_engine(
             folder, edit, channels=rules.channels, models=rules.models, today=rules.today, default=rules.engine
