@@ -5,14 +5,32 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CHECKERS := tests/web/node_modules/.package-lock.json
 N ?= 1000
+PYTHONS ?= 3.11 3.12 3.13 3.14
+ROOMS := tests/core tests/store tests/engines tests/cli
 
-.PHONY: demo test check web bench torture clean
+.PHONY: demo test test-lowest test-newest check web bench torture clean
 
 demo: $(READY)          ## the whole job on the sample content; ends by saying what to open
 	$(BIN)/studio demo demo --recipe spring-handbag
 
 test: $(READY)          ## the tests, under three minutes
 	$(BIN)/python -m pytest -n auto
+
+test-lowest:            ## the tests that need no screen and no browser, with the oldest dependencies that are allowed
+	$(PYTHON) tests/setup_environment.py .venv-lowest lowest-direct
+	.venv-lowest/bin/python -m pytest -n auto $(ROOMS)
+
+test-newest:            ## the same with the newest dependencies, on each Python of PYTHONS that this machine has
+	@set -e; for version in $(PYTHONS); do \
+	  found=""; \
+	  for python in "python$$version" $$HOME/.pyenv/versions/$$version.*/bin/python; do \
+	    if $$python -c "" 2>/dev/null; then found=$$python; break; fi; \
+	  done; \
+	  if [ -z "$$found" ]; then echo "Python $$version: not on this machine, skipped"; continue; fi; \
+	  echo "Python $$version: $$found"; \
+	  $$found tests/setup_environment.py .venv-$$version; \
+	  .venv-$$version/bin/python -m pytest -n auto $(ROOMS); \
+	done
 
 check: $(READY)         ## format, lint, types, tests: what CI runs
 	$(BIN)/ruff format --check studio tests
@@ -31,7 +49,7 @@ torture: $(READY)       ## the long tests: make torture N=1000
 	$(BIN)/python -m pytest -s -m slow --torture $(N)
 
 clean:
-	rm -rf $(VENV) tests/web/node_modules demo .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-* tests/web/node_modules demo .pytest_cache .mypy_cache .ruff_cache
 
 $(CHECKERS): tests/web/package.json tests/web/package-lock.json
 	cd tests/web && npm ci --ignore-scripts --no-audit --no-fund

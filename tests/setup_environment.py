@@ -18,8 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 INDEX = "https://pypi.org/pypi/pip/json"
 
 
-def main(folder: Path) -> None:
-    """Make the environment in a folder and install the project with its development tools."""
+def main(folder: Path, resolution: str = "highest") -> None:
+    """Make the environment in a folder and install the project with its development tools.
+
+    Args:
+        folder: Where.
+        resolution: `highest`, or `lowest-direct` for the oldest versions that `pyproject.toml` allows.
+    """
     python = folder / "bin" / "python"
     if not python.exists():
         venv.create(folder, with_pip=False, symlinks=True)
@@ -27,7 +32,7 @@ def main(folder: Path) -> None:
         pip(python, folder, "install", "--quiet", "--disable-pip-version-check", "uv")
     # compiled now, once: the tests and the studio start many processes, each of which would do it again
     uv = [str(folder / "bin" / "uv"), "pip", "install", "--quiet", "--compile-bytecode"]
-    run(*uv, "--python", str(python), "-e", f"{ROOT}[dev]")
+    run(*uv, "--python", str(python), "--upgrade", "--resolution", resolution, "-e", f"{ROOT}[dev]")
 
 
 def pip(python: Path, folder: Path, *arguments: str) -> None:
@@ -60,4 +65,4 @@ def run(*command: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])
