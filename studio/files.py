@@ -12,6 +12,8 @@ from pathlib import Path
 
 MOST_BYTES = 512_000_000
 """Largest file that is read: more than any picture of 50 megapixels takes."""
+MOST_TEXT_BYTES = 16_000_000
+"""Largest recipe or sidecar that is read: thousands of times a real one."""
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _KINDS = (
     (stat.S_ISDIR, "is a folder, no file"), (stat.S_ISFIFO, "is a pipe, no file"),
@@ -38,7 +40,9 @@ _WHY = {
     errno.EBUSY: ("another program uses it", "Close that program, then try again."),
     errno.EXDEV: ("it stands on another disk", "Keep the workspace on one disk."),
 }
-"""Reason and remedy by the system's number of an error; numbers differ between systems, names do not."""
+"""Reason and remedy by the system's number of an error."""
+_OWN = {errno.EINVAL: "Put the file itself there.", errno.EFBIG: "Put a smaller one there."}
+"""Remedy for what is refused here, not by the system."""
 
 
 def read_file(path: str | Path, *, at_most: int = MOST_BYTES) -> bytes:
@@ -95,5 +99,10 @@ def in_one_line(error: OSError) -> str:
     place = " and ".join(
         os.fsdecode(name) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)
     )
-    fix = _WHY[error.errno][1] if error.errno in _WHY else "See to it, then try again."
-    return f"{place}{': ' if place else ''}{reason(error)}. {fix}"
+    return f"{place}{': ' if place else ''}{reason(error)}. {remedy(error)}"
+
+
+def remedy(error: OSError) -> str:
+    """How to mend it, as a sentence."""
+    why, remedy = _WHY.get(error.errno or 0, ("", ""))
+    return remedy if why == reason(error) else _OWN.get(error.errno or 0, "See to it, then try again.")

@@ -13,6 +13,7 @@ from studio.core.limits import Limits
 from studio.core.problem import did_you_mean
 from studio.core.settings import Settings
 from studio.errors import ContentError, NotFound
+from studio.store.inside import looks
 from studio.store.places import is_recipe, recipe_slugs, workspace_root
 from studio.store.recipes import read_folder
 from studio.store.settings import read_settings
@@ -58,6 +59,9 @@ class Workspace:
             if is_recipe(self.content, candidate):
                 return candidate
         slugs = self.slugs()
+        alike = next((slug for slug in slugs if looks(slug) == looks(name)), None)
+        if alike is not None:
+            return alike
         hint = did_you_mean(name, slugs) if slugs else "Make one with `studio new SLUG`."
         raise NotFound(f"No recipe is called '{name}' in {self.content}. {hint}")
 

@@ -22,12 +22,13 @@ from studio.cli.options import (
     workspace_at,
 )
 from studio.cli.outcomes import finish, recover_first, run_plans
+from studio.errors import StudioError
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from studio.core.proposals import Proposal
-    from studio.workflow.plan import PlannedAttempt
+    from studio.workflow.plan import Choices, PlannedAttempt
     from studio.workspace import Workspace
 
 
@@ -70,7 +71,7 @@ def run(
 
     The same edit is never made twice by accident: what was made before is shown instead, unless you say --again.
     """
-    from studio.workflow.plan import Choices, plan_recipe
+    from studio.workflow.plan import Choices
 
     workspace = workspace_at(start)
     names = workspace.slugs() if everything else recipes
@@ -83,19 +84,36 @@ def run(
         return
     variables = variables_from(sets)
     choices = Choices(engine, model, quality, results, seed, again, variables)
-    plans: list[PlannedAttempt] = []
-    for name in names:
-        plans += plan_recipe(
-            workspace, workspace.folder(name, variables=variables), choices=choices, edit_name=edit_name
-        )
+    plans, refused = _plan(workspace, names, choices, edit_name)
+    limit = dollars(budget)
     if dry_run:
         _show_plans(workspace, plans, batch=batch, as_json=as_json)
-        return
-    limit = dollars(budget)
-    if batch:
+    elif batch:
         _submit(workspace, plans, limit, as_json=as_json)
-        return
-    finish(run_plans(workspace, plans, budget_usd=limit, quiet=as_json), as_json=as_json)
+    else:
+        finish(run_plans(workspace, plans, budget_usd=limit, quiet=as_json), as_json=as_json)
+    if refused:
+        sys.exit(max(refused))
+
+
+def _plan(
+    workspace: Workspace, names: Sequence[str], choices: Choices, edit_name: str | None
+) -> tuple[list[PlannedAttempt], list[int]]:
+    """The plans of recipes, and an exit code for each that cannot run; of several, one stops no other."""
+    from studio.workflow.plan import plan_recipe
+
+    plans: list[PlannedAttempt] = []
+    refused: list[int] = []
+    for slug in [workspace.slug_of(name) for name in names]:
+        try:
+            folder = workspace.folder(slug, variables=choices.variables)
+            plans += plan_recipe(workspace, folder, choices=choices, edit_name=edit_name)
+        except StudioError as error:
+            if len(names) == 1:
+                raise
+            click.echo(str(error), err=True)
+            refused.append(error.exit_code)
+    return plans, refused
 
 
 def _submit(workspace: Workspace, plans: Sequence[PlannedAttempt], limit: Decimal | None, *, as_json: bool) -> None:

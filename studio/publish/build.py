@@ -37,12 +37,14 @@ from studio.publish.state import State
 from studio.publish.swap import gathered, put_in_place, require_ours
 from studio.publish.workers import MANY, OnProgress, make_recipes
 from studio.store.attempts import FOLDER as ATTEMPTS
-from studio.store.places import folder_names, is_recipe
+from studio.store.places import folder_names, is_recipe, unreadable_names
 
 _FEW = 8
 """Up to so many recipes, files with a row for each are sooner changed than made."""
 _NAMED = 8
 """Up to so many results are named one by one in a refusal."""
+_UNKNOWN = -2
+"""Time of a file that is looked at again, whatever its time is."""
 _OWN = "/"
 """Beginning of the names of owners that are no recipes."""
 
@@ -164,11 +166,11 @@ class _Build:
         assembly.write(self._fresh, frozenset(wanted))
         for asset in self._theme.assets.values():
             (self._fresh / "assets" / asset.name).write_bytes(asset.data)
-        inside = list(state.inside())
+        inside = [*state.inside(), *_nameless(self._request)]
         if strict:
             _refuse_faults(inside)
         if not self._request.leaves_out:
-            _refuse_unreadable(inside)
+            _refuse_unreadable(inside, published=state.count()[0])
         return self._publish(assembly, was, inside, stamps)
 
     def _earlier(self, slugs: Sequence[str]) -> Earlier | None:
@@ -183,6 +185,8 @@ class _Build:
         That is so when the pictures it names and the folder of attempts are there: each has its own stamp.
         """
         for record in make_recipes(self._request, self._fresh, wanted, on_progress, renderer=self._renderer):
+            if not record.is_settled:
+                stamps[record.slug] = tuple((path, _UNKNOWN, size) for path, _, size in stamps[record.slug])
             (folder, *_), *rest = stamps[record.slug]
             if record.is_whole and any(path == f"{folder}/{ATTEMPTS}" for path, _, _ in rest):
                 stamps[record.slug] = tuple(rest)
@@ -242,6 +246,12 @@ def _content_stamps(content: Path, slugs: Sequence[str]) -> tuple[Stamp, ...]:
     return (stamp(str(content)), *(stamp(str(content / name)) for name in waiting))
 
 
+def _nameless(request: SiteRequest) -> Iterator[Inside]:
+    """What stays inside because no page can have its name."""
+    for name in unreadable_names(request.content) if request.only is None else ():
+        yield Inside(name, None, "its name cannot be shown; rename it", is_fault=True)
+
+
 def _refuse_faults(inside: Iterable[Inside]) -> None:
     faults = [f"{left.name}: {left.reason}" for left in inside if left.is_fault]
     if faults:
@@ -251,13 +261,16 @@ def _refuse_faults(inside: Iterable[Inside]) -> None:
         )
 
 
-def _refuse_unreadable(inside: Iterable[Inside]) -> None:
-    """Keep the site that stands: results do not leave it only because a disk or a checkout is incomplete."""
+def _refuse_unreadable(inside: Iterable[Inside], *, published: int) -> None:
+    """Keep the site that stands: most of it does not go only because a disk or a checkout is incomplete.
+
+    Where most recipes can be published, those that cannot be read stop none of them.
+    """
+    missing = [left for left in inside if left.unreadable]
     groups: dict[str, list[str]] = {}
-    for left in inside:
-        if left.unreadable:
-            groups.setdefault(left.unreadable, []).append(left.name)
-    if groups:
+    for left in missing:
+        groups.setdefault(left.unreadable, []).append(left.name)
+    if len({left.slug for left in missing}) > published:
         listed = "; ".join(f"{_few(names)}: a picture {why}" for why, names in groups.items())
         raise BuildRefused(
             f"Approved results would be missing from the site. {listed}. Nothing was published, and the site stands as "

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from studio.errors import StoreError
 from studio.files import read_file
 from studio.publish.pages.bundle import add_file
+from studio.publish.pages.site_text import page_name
 from studio.publish.swap import MARK
 from studio.store.disk import digest, require_own
 
@@ -65,7 +66,7 @@ class Deliverable(NamedTuple):
     @property
     def place(self) -> str:
         """Its place in the archive."""
-        return f"approved/{self.recipe}-{self.attempt}{self.path.suffix}"
+        return f"approved/{page_name(self.recipe)}-{self.attempt}{self.path.suffix}"
 
 
 def write_hand_off(target: Path, *, title: str, site: Path, pictures: Sequence[Deliverable]) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from studio.core.entry import Entry
 from studio.core.evidence import Evidence
 from studio.core.gallery import gallery
 from studio.core.settings import SiteOptions
-from studio.errors import PictureUnreadable
+from studio.errors import PictureUnreadable, StudioError
+from studio.files import in_one_line
 from studio.publish.pages.bundle import bundle, markdown_source
 from studio.publish.pages.card import Card
 from studio.publish.pages.machines import json_text, llms_line, recipe_data, search_data
@@ -24,6 +26,7 @@ from studio.publish.pictures.derivatives import FOLDER, PictureOrder, SitePictur
 from studio.publish.pictures.share import publish_share
 from studio.publish.record import Record, mark_of
 from studio.store.disk import put_plainly, write_plainly
+from studio.store.inside import inside
 from studio.store.measurements import read_evidence
 from studio.store.places import recipe_slugs
 from studio.store.recipes import read_folder
@@ -77,6 +80,8 @@ class _Work:
     """What the gate let through; None: nothing goes out."""
     is_whole: bool = False
     """Whether every picture it names is there."""
+    is_settled: bool = True
+    """Whether only a changed file can change what becomes of it."""
     pictures: dict[tuple[str, str], SitePicture] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
     """Files in `pictures/`."""
@@ -127,7 +132,7 @@ class RecipePages:
         All of them take a step before any takes the next: what a step runs on stays in the processor's cache, which
         takes a sixth off the time of recipe after recipe.
         """
-        works = [self._read(slug) for slug in slugs]
+        works = [self._begin(slug) for slug in slugs]
         for step in self._steps:
             for work in works:
                 self._take(step, work)
@@ -136,22 +141,26 @@ class RecipePages:
                 self._take(self._write, work)
         return [self._record(work) for work in works]
 
-    def _read(self, slug: str) -> _Work:
+    def _begin(self, slug: str) -> _Work:
+        work = _Work(slug)
+        with _kept_inside(work):
+            self._read(work)
+        return work
+
+    def _read(self, work: _Work) -> None:
         request = self._request
-        folder = read_folder(request.content, slug)
+        folder = read_folder(request.content, work.slug)
         gate = gallery([folder], criteria=request.criteria, drafts=request.text.drafts)
-        inside = tuple((left.attempt, left.reason, left.is_fault, left.unreadable) for left in gate.left_out)
-        is_whole = None not in folder.pictures.values()
-        return _Work(slug, inside, next(iter(gate.entries), None), is_whole)
+        work.inside = tuple((left.attempt, left.reason, left.is_fault, left.unreadable) for left in gate.left_out)
+        work.is_whole = None not in folder.pictures.values()
+        refused = any(facts is not None and not facts.digest for facts in folder.pictures.values())
+        work.is_settled = not refused and not any(p.rule.startswith("unreadable-") for p in folder.recipe.problems)
+        work.entry = next(iter(gate.entries), None)
 
     def _take(self, step: Callable[[_Work, Entry], None], work: _Work) -> None:
-        if work.entry is None:
-            return
-        try:
-            step(work, work.entry)
-        except PictureUnreadable as error:  # it changed since the gate looked
-            work.inside = (*work.inside, (None, f"a picture cannot be read: {error}", True, error.fault))
-            work.entry = None
+        if work.entry is not None:
+            with _kept_inside(work):
+                step(work, work.entry)
 
     def _take_pictures(self, work: _Work, entry: Entry) -> None:
         request = self._request
@@ -191,7 +200,7 @@ class RecipePages:
     def _record(self, work: _Work) -> Record:
         """What the lists need to know."""
         if work.entry is None:
-            return Record(work.slug, work.inside, is_whole=work.is_whole)
+            return Record(work.slug, work.inside, is_whole=work.is_whole, is_settled=work.is_settled)
         view, card = work.view, work.card
         row, search, line = json_text(recipe_data(view, card)), json_text(search_data(card)), llms_line(card)
         return Record(
@@ -200,8 +209,39 @@ class RecipePages:
             engines=card.engines, mark=mark_of(work.html), rows=mark_of(row + search + line), card=card.as_json(),
             html=work.html, row=row.encode(), search=search.encode(), line=line.encode(),
             files=(*work.files, *(f"{FOLDER}/{name}" for name in work.names)), pictures=len(work.names),
-            is_whole=work.is_whole,
+            is_whole=work.is_whole, is_settled=work.is_settled,
         )  # fmt: skip
+
+
+_OF_ALL = frozenset([errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM])
+"""What the system says when it is not about one recipe: the site stays as it is rather than losing recipes."""
+
+
+@contextmanager
+def _kept_inside(work: _Work) -> Iterator[None]:
+    """Keep a recipe inside, with the reason, when it cannot be published; the others know nothing of it.
+
+    Raises:
+        OSError: The disk is full, or something else stops every recipe.
+        ContentError: A template is wrong.
+    """
+    try:
+        yield
+    except PictureUnreadable as error:  # it changed since the gate looked
+        _leave(work, f"a picture cannot be read: {error}", unreadable=error.fault)
+    except OSError as error:
+        if error.errno in _OF_ALL:
+            raise
+        _leave(work, in_one_line(error))
+    except (StudioError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one recipe, the others are published
+        _leave(work, f"it could not be made into a page ({type(error).__name__}: {error}). Please report this")
+
+
+def _leave(work: _Work, reason: str, *, unreadable: str = "") -> None:
+    work.inside = (*work.inside, (None, reason, True, unreadable))
+    work.entry, work.is_settled = None, False
 
 
 def put_related(page: str, section: bytes) -> None:
@@ -225,4 +265,4 @@ def _orders(entry: Entry, content: Path, *, is_draft: bool) -> Iterator[tuple[tu
         if facts is None:  # the gate has looked
             raise AssertionError(image)
         stem = place_name(f"{slug}-{image.removeprefix('attempts/').rpartition('.')[0]}")
-        yield (slug, image), PictureOrder(folder / image, facts, stem, f"{slug}/{image}", is_draft)
+        yield (slug, image), PictureOrder(inside(folder, image), facts, stem, f"{slug}/{image}", is_draft)

@@ -46,6 +46,8 @@ class Record(NamedTuple):
     """How many of them are pictures."""
     is_whole: bool = False
     """Whether every picture it names is there, so that a new file in its folder can mean nothing."""
+    is_settled: bool = True
+    """Whether it stays as it is until a file changes: not when the system refused something, which may be mended."""
 
 
 class Seat(NamedTuple):

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from studio.core.attempt import Attempt, Failure, State, next_id
 from studio.core.problem import Problem, Severity
 from studio.errors import NotFound, StoreError
-from studio.files import read_file
+from studio.files import MOST_TEXT_BYTES, read_file, reason
 from studio.store.conflict import conflict_in
 from studio.store.disk import create_exclusive, write_atomic
 from studio.store.owner import is_elsewhere, is_gone
@@ -30,7 +30,10 @@ REVIEW = ".review.json"
 
 def attempt_ids(recipe_folder: Path) -> tuple[str, ...]:
     """Numbers of all attempts that have a sidecar, lowest first."""
-    return _ids(_names(recipe_folder))
+    try:
+        return _ids(_names(recipe_folder))
+    except StoreError:  # said where the attempts are read
+        return ()
 
 
 def _ids(names: Sequence[str]) -> tuple[str, ...]:
@@ -39,19 +42,42 @@ def _ids(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _names(recipe_folder: Path) -> list[str]:
+    """Names in the folder of attempts; none where there is no such folder.
+
+    Raises:
+        StoreError: Something else stands there, or it leads out of the recipe.
+    """
+    place = f"{recipe_folder}/{FOLDER}"
     try:
-        return os.listdir(recipe_folder / FOLDER)  # noqa: PTH208 - names are all that is needed
-    except OSError:
+        if os.path.islink(place) and not _is_inside(place, recipe_folder):  # noqa: PTH114 - quicker for thousands
+            raise StoreError("leads out of the recipe's folder. Put the folder itself there.")
+        return os.listdir(place)  # noqa: PTH208 - names are all that is needed
+    except FileNotFoundError as error:
+        if os.path.lexists(place):
+            raise StoreError("is a link that leads nowhere. Bring back what it led to, or remove it.") from error
         return []
+    except NotADirectoryError as error:
+        raise StoreError("is no folder. Move it away; attempts are kept in a folder of that name.") from error
+    except OSError as error:
+        raise StoreError(f"cannot be read: {reason(error)}. Mend that first.") from error
+
+
+def _is_inside(place: str, folder: Path) -> bool:
+    return os.path.realpath(place).startswith(f"{os.path.realpath(folder)}{os.sep}")
 
 
 def read_attempts(recipe_folder: Path, *, shown_as: str) -> tuple[tuple[Attempt, ...], tuple[Problem, ...]]:
     """All attempts of a recipe by number; a problem for each sidecar that cannot be read, and each review aside."""
-    attempts, problems, names = list[Attempt](), list[Problem](), _names(recipe_folder)
+    attempts, problems = list[Attempt](), list[Problem]()
+    try:
+        names = _names(recipe_folder)
+    except StoreError as error:
+        fault, _, fix = str(error).partition(". ")
+        return (), (Problem(f"{shown_as}/{FOLDER}", 1, "unreadable-attempts", fault, fix),)
     for number in _ids(names):
         source = b""
         try:
-            source = read_file(f"{recipe_folder}/{FOLDER}/{number}.json")
+            source = read_file(f"{recipe_folder}/{FOLDER}/{number}.json", at_most=MOST_TEXT_BYTES)
             attempts.append(Attempt.model_validate_json(source))
         except (ValidationError, OSError) as error:
             problems.append(_unreadable(f"{shown_as}/{FOLDER}/{number}.json", source, error))
@@ -64,7 +90,7 @@ def _unreadable(path: str, source: bytes, error: Exception) -> Problem:
     if conflict is not None:
         return Problem(path, conflict.line, conflict.rule, conflict.fault, conflict.fix)
     return Problem(
-        path, 1, "unreadable-attempt", f"this sidecar cannot be read ({_first_line(error)})",
+        path, 1, "unreadable-attempt", f"this sidecar cannot be read ({_why(error)})",
         "Bring it back from a backup, or move it and its picture out of the folder.",
     )  # fmt: skip
 
@@ -95,7 +121,7 @@ def read_attempt(recipe_folder: Path, number: str) -> Attempt:
         known = ", ".join(attempt_ids(recipe_folder)) or "none yet"
         raise NotFound(f"{recipe_folder.name}: no attempt {number}. There are: {known}.") from error
     except (ValidationError, OSError) as error:
-        raise StoreError(f"{path}: this sidecar cannot be read ({_first_line(error)}).") from error
+        raise StoreError(f"{path}: this sidecar cannot be read ({_why(error)}).") from error
 
 
 def begin_attempt(
@@ -197,5 +223,10 @@ def _serialise(attempt: Attempt) -> bytes:
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _first_line(error: Exception) -> str:
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return reason(error)
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        return ": ".join([*(str(step) for step in first["loc"]), first["msg"]])
     return str(error).splitlines()[0]

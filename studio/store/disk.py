@@ -7,6 +7,7 @@ too, because a rename that is only in memory is lost with the power.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import socket
@@ -20,6 +21,8 @@ from studio.files import read_file, read_open
 
 PREFIX = ".studio-"
 """Beginning of the name of every temporary file, so that watchers and sweeps know them."""
+_NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+"""What a file system without hard links says: memory cards, many network drives."""
 _EXCHANGE = 2
 """RENAME_EXCHANGE of renameat2(2)."""
 _AT_FDCWD = -100
@@ -92,6 +95,11 @@ def create_exclusive(path: Path, data: bytes) -> None:
     temporary = _write_temporary(path, data)
     try:
         os.link(temporary, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))
+        os.replace(temporary, path)  # noqa: PTH105 - as above
     finally:
         _discard(temporary)
     sync_folder(path.parent)

@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from studio.core.facts import PictureFacts
 from studio.errors import PathOutside
-from studio.files import read_file, reason
+from studio.files import read_file, reason, remedy
 from studio.pictures import digest_of, look_at
 from studio.store.inside import standing_inside
 
@@ -45,13 +45,15 @@ def facts_of(folder: Path, name: str) -> PictureFacts | None:
     except (PathOutside, FileNotFoundError, NotADirectoryError, ValueError):
         return None
     except OSError as error:
-        return PictureFacts("", 0, 0, 0, "", fault=reason(error))
+        return PictureFacts("", 0, 0, 0, "", fault=reason(error), fix=remedy(error))
     return known
 
 
 def near_name(folder: Path, name: str) -> str | None:
     """A picture beside a missing one whose name differs only in case, ending or Unicode form."""
     above, _, last = name.rpartition("/")
+    if above.startswith("/") or ".." in above.split("/"):
+        return None
     wanted = normalize("NFC", last).casefold()
     try:
         there = sorted(entry.name for entry in os.scandir(folder / above) if entry.is_file())

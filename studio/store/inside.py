@@ -1,9 +1,14 @@
-"""Files that a recipe names: inside its own folder, or refused."""
+"""Files that a recipe names: inside its own folder, or refused.
+
+Two names that look the same are the same file: macOS stores `ä` as two signs (Unicode normalization form D) and writes
+a narrow no-break space into the names of screenshots, where a person types one sign and a plain space.
+"""
 
 from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from pathlib import Path
 
 from studio.errors import PathOutside
@@ -33,6 +38,23 @@ def standing_inside(root: str, name: str) -> tuple[str, os.stat_result]:
     return path, os.stat(path)  # noqa: PTH116 - beside the other system calls
 
 
+def found_inside(root: Path, name: str) -> Path | None:
+    """The file that a recipe names; None when there is none, or it leads out."""
+    try:
+        path = inside(root, name)
+        return path if path.is_file() else None
+    except (PathOutside, OSError, ValueError):
+        return None
+
+
+def looks(name: str) -> str:
+    """A name as it looks: two names that a person cannot tell apart are the same."""
+    if name.isascii():
+        return name
+    composed = unicodedata.normalize("NFC", name)
+    return "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in composed)
+
+
 def _relative(name: str) -> str:
     if "\0" in name or not name or "\\" in name or os.path.isabs(name):  # noqa: PTH117 - quicker for thousands
         raise PathOutside(f"'{name}': give a path relative to the recipe's folder.")
@@ -41,10 +63,27 @@ def _relative(name: str) -> str:
 
 def _resolved(root: Path, name: str) -> Path:
     base = root.resolve()
-    resolved = Path(os.path.realpath(base / name))  # a circle of links is left to whoever opens it
+    resolved = Path(os.path.realpath(base / _as_stored(base, name)))  # a circle of links is left to whoever opens it
     if base not in resolved.parents:
         raise PathOutside(f"'{name}': leads out of the recipe's folder. Copy the picture into it.")
     return resolved
+
+
+def _as_stored(root: Path, name: str) -> str:
+    """The name as the folders have it."""
+    parts = list[str]()
+    for part in name.split("/"):
+        here = root.joinpath(*parts)
+        parts.append(part if part == ".." or os.path.lexists(here / part) else _alike(here, part) or part)
+    return "/".join(parts)
+
+
+def _alike(folder: Path, name: str) -> str | None:
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - names are all that is needed
+    except OSError:
+        return None
+    return next((other for other in names if looks(other) == looks(name)), None)
 
 
 def _without_links(root: str, name: str) -> tuple[str, os.stat_result] | None:

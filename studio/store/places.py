@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 
 FILE = "recipe.md"
@@ -11,19 +12,39 @@ FILE = "recipe.md"
 
 def recipe_slugs(content: Path) -> tuple[str, ...]:
     """Names of all recipe folders, sorted. Folders that begin with an underscore or a dot are no recipes."""
-    there = os.path.isfile  # quicker than pathlib's, for thousands
+    there = os.path.lexists  # a pipe or a link to nowhere is said to be one, not passed over
     return tuple(name for name in folder_names(content) if there(f"{content}/{name}/{FILE}"))
 
 
 def folder_names(content: Path) -> tuple[str, ...]:
     """Names of the folders that may hold a recipe, sorted; nothing is opened."""
     with os.scandir(content) as entries:
-        return tuple(sorted(entry.name for entry in entries if entry.name[0] not in "_." and entry.is_dir()))
+        names = [entry.name for entry in entries if entry.name[0] not in "_." and _is_folder(entry)]
+    return tuple(sorted(filter(is_text, names)))
+
+
+def unreadable_names(content: Path) -> tuple[str, ...]:
+    """Names in `content/` of which nothing can be made, as they can be shown."""
+    names = sorted(os.listdir(content))  # noqa: PTH208 - names are all that is needed
+    return tuple(ascii(name)[1:-1] for name in names if not is_text(name))
+
+
+def is_text(name: str) -> bool:
+    """Whether a name can be shown: UTF-8 (other bytes are lone surrogates, PEP 383) without control characters."""
+    return name.isprintable() or all(unicodedata.category(sign) not in {"Cc", "Cs", "Zl", "Zp"} for sign in name)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # links in a circle
+        return False
 
 
 def is_recipe(content: Path, name: str) -> bool:
     """Whether a recipe has this slug."""
-    return bool(name) and name[0] not in "_." and "/" not in name and (content / name / FILE).is_file()
+    is_name = bool(name) and name[0] not in "_." and not {"/", "\0"} & set(name) and is_text(name)
+    return is_name and os.path.lexists(content / name / FILE)
 
 
 def workspace_root(start: Path) -> Path | None:

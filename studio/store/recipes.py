@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from studio.core.attempt import Attempt
@@ -12,7 +13,7 @@ from studio.core.problem import Lines, Problem
 from studio.core.recipe import EditBlock, Guide, Recipe, RecipeSource, build_recipe
 from studio.core.review import Review
 from studio.errors import TextFault, WriteRefused
-from studio.files import read_file
+from studio.files import MOST_TEXT_BYTES, read_file, reason
 from studio.store.attempts import FOLDER, REVIEW, is_interrupted, is_out_of_sight, read_attempts
 from studio.store.disk import digest, replace_if_unchanged, write_atomic
 from studio.store.facts import facts_of, near_name
@@ -67,9 +68,9 @@ def read_recipe(
     """A recipe from its file, or from a text not saved yet; what could not be read is named in its problems."""
     shown = f"{content.name}/{slug}/{FILE}"
     try:
-        source = read_file(f"{content}/{slug}/{FILE}") if source is None else source
+        source = read_file(f"{content}/{slug}/{FILE}", at_most=MOST_TEXT_BYTES) if source is None else source
     except OSError as error:
-        problem = Problem(shown, 1, "unreadable-recipe", f"cannot be read ({error.strerror})", "Bring the file back.")
+        problem = Problem(shown, 1, "unreadable-recipe", f"cannot be read ({reason(error)})", "Bring the file back.")
         return _unreadable(slug, problem, b"")
     try:
         parts = split(source)
@@ -155,7 +156,8 @@ def save_review(content: Path, recipe: Recipe, review: Review) -> None:
         except WriteRefused as error:
             kept = _keep_aside(content, recipe.slug, review)
             raise WriteRefused(f"{content.name}/{recipe.slug}/{FILE}: {error} The review is kept in {kept}.") from error
-        _aside(content, recipe.slug, review.attempt).unlink(missing_ok=True)
+        with suppress(OSError):  # one that stays is only a reminder
+            _aside(content, recipe.slug, review.attempt).unlink()
 
 
 def take_back_review(content: Path, slug: str, review: Review) -> None:

@@ -29,11 +29,18 @@ def signature(folder: Path, *, now_ns: int) -> str | None:
 def _files(folder: str, above: str = "") -> Iterator[tuple[str, int, int]]:
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 yield from _files(entry.path, f"{above}{entry.name}/")
             else:
-                found = entry.stat()
+                found = _stat(entry)
                 yield f"{above}{entry.name}", found.st_mtime_ns, found.st_size
+
+
+def _stat(entry: os.DirEntry[str]) -> os.stat_result:
+    try:
+        return entry.stat()
+    except OSError:  # a link to nowhere, or in a circle
+        return entry.stat(follow_symlinks=False)
 
 
 Kept = tuple[str, list[Any]]

@@ -11,6 +11,7 @@ from studio.core.facts import RecipeFolder
 from studio.core.lineage import LineageNode, lineage
 from studio.core.review import as_sentence
 from studio.store.attempts import FOLDER
+from studio.store.inside import found_inside
 from studio.store.measurements import read_evidence
 from studio.workflow.library import became_of
 from studio.workspace import Workspace
@@ -50,7 +51,7 @@ def _rows(workspace: Workspace, folder: RecipeFolder, node: LineageNode, *, dept
     attempt = node.attempt
     base = workspace.content / folder.recipe.slug
     parent = folder.attempt(attempt.parent) if attempt.parent else None
-    before = _picture(base, parent) or (base / attempt.inputs[0].image if attempt.inputs else None)
+    before = _picture(base, parent) or (found_inside(base, attempt.inputs[0].image) if attempt.inputs else None)
     changed = str(attempt.changed[0]) if attempt.changed else attempt.variation or ""
     yield HistoryRow(
         attempt.id, depth, became_of(folder, attempt), changed,

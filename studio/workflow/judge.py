@@ -12,6 +12,7 @@ from studio.core.problem import did_you_mean
 from studio.core.review import Answer, Criterion, Review, Verdict, as_sentence, checklist_for, require_valid
 from studio.core.words import FailureClass
 from studio.errors import RuleBroken
+from studio.store.inside import found_inside
 from studio.store.opinions import read_opinion
 from studio.store.recipes import save_review
 from studio.workflow.measure import evidence_of
@@ -137,7 +138,7 @@ def where_to_look(workspace: Workspace, folder: RecipeFolder, attempt_id: str) -
     """The files to open before judging, what the engine wants to be looked at, and what was said before."""
     attempt = find_attempt(folder, attempt_id)
     base = workspace.content / folder.recipe.slug
-    before = f"before  {base / attempt.inputs[0].image}\n" if attempt.inputs else ""
+    before = f"before  {found_inside(base, attempt.inputs[0].image) or 'is gone'}\n" if attempt.inputs else ""
     after = f"after   {base / 'attempts' / attempt.picture.file}" if attempt.picture else "no picture"
     looks = "".join(f"\nlook    {warning}" for warning in attempt.warnings)
     evidence = evidence_of(workspace, folder, attempt)

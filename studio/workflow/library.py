@@ -13,6 +13,7 @@ from studio.core.prompt import compose_prompt
 from studio.core.status import is_stale, is_unknown, next_step, open_matters, recipe_status, stops_run
 from studio.core.words import Status
 from studio.files import in_one_line, read_file
+from studio.store.inside import found_inside
 from studio.workflow.plan import Choices
 from studio.workflow.running import price_of_recipes
 from studio.workspace import Workspace
@@ -124,4 +125,4 @@ def picture_of_recipe(workspace: Workspace, folder: RecipeFolder) -> Path | None
     if made and made[-1].picture is not None:
         return base / "attempts" / made[-1].picture.file
     target = folder.recipe.edits[0].spec.target() if folder.recipe.edits else None
-    return base / target if target and (base / target).is_file() else None
+    return found_inside(base, target) if target else None

@@ -9,6 +9,7 @@ from studio.errors import NotFound, RuleBroken
 from studio.evidence.measure import Subject, measure
 from studio.files import read_file
 from studio.store.attempts import FOLDER
+from studio.store.inside import found_inside
 from studio.store.measurements import keep_evidence, keep_heat_map, read_evidence
 from studio.workflow.subjects import subject_matte
 from studio.workspace import Workspace
@@ -39,8 +40,8 @@ def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Su
     if attempt.picture is None:
         raise AssertionError(attempt.id)
     base, spec = workspace.content / folder.recipe.slug, attempt.spec
-    source = base / attempt.inputs[0].image if attempt.inputs else None
-    before = read_file(source) if source and source.is_file() else None
+    source = found_inside(base, attempt.inputs[0].image) if attempt.inputs else None
+    before = read_file(source) if source else None
     channels = workspace.rules.channels.by_name
     matte, why = subject_matte(workspace, folder, attempt) if before is not None else (None, "")
     return Subject(

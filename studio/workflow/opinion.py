@@ -21,6 +21,7 @@ from studio.core.opinion import (
 from studio.errors import EngineError, RuleBroken
 from studio.pictures import bytes_of, encode, preview
 from studio.store.attempts import FOLDER
+from studio.store.inside import inside
 from studio.store.opinions import begin_opinion, end_opinion, read_opinion
 from studio.store.owner import is_gone, owner_of_this_process
 from studio.workflow.budget import open_budget
@@ -84,7 +85,7 @@ def _asked(
     open_budget(workspace, run_usd=budget_usd).reserve(
         price, what=f"A second opinion on {folder.recipe.slug} {attempt.id}"
     )
-    pictures = [_small(base / used) for used in (attempt.inputs[0].image, f"{FOLDER}/{attempt.picture.file}")]
+    pictures = [_small(inside(base, used)) for used in (attempt.inputs[0].image, f"{FOLDER}/{attempt.picture.file}")]
     require_access(workspace.settings.engine, os.environ)
     begun = Opinion(
         state=OpinionState.REQUESTED, model=options.model, asked=utc_now(), picture=attempt.picture.digest,

@@ -13,6 +13,7 @@ from studio.core.prompt import Prompt, compose_prompt
 from studio.core.review import as_sentence
 from studio.core.status import next_step, recipe_status
 from studio.core.variation import variations
+from studio.store.places import unreadable_names
 from studio.workspace import Workspace
 
 
@@ -51,7 +52,18 @@ def check_all(workspace: Workspace, names: Sequence[str] = ()) -> CheckReport:
     for folder in _chosen(workspace, names):
         found += check_recipe(folder, workspace.rules)
         count += 1
+    found += [_nameless(name) for name in unreadable_names(workspace.content) if not names]
     return CheckReport(count, tuple(sorted(found)))
+
+
+def _nameless(name: str) -> Problem:
+    return Problem(
+        f"content/{name}",
+        1,
+        "name-no-text",
+        "this name is no UTF-8 or has control characters, so it is passed over",
+        "Rename it.",
+    )
 
 
 def prompts_of(

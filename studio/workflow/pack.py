@@ -12,7 +12,7 @@ from typing import NamedTuple
 from studio.core.entry import Entry
 from studio.core.gallery import gallery
 from studio.core.problem import did_you_mean
-from studio.errors import NotFound, RuleBroken
+from studio.errors import NotFound, RuleBroken, StoreError
 from studio.publish.build import build_site
 from studio.publish.hand_off import Deliverable, require_free, write_hand_off
 from studio.publish.pages.site_text import place_name
@@ -78,7 +78,10 @@ def _build(workspace: Workspace, site: Path, slugs: frozenset[str], on_progress:
     options = BuildOptions(out=site, base_url="")
     request = dataclasses.replace(site_request(workspace, options), only=slugs)
     try:
-        build_site(request, on_progress=on_progress, shared=tuple(shared_files(workspace)), key=options.key)
+        report = build_site(request, on_progress=on_progress, shared=tuple(shared_files(workspace)), key=options.key)
+        if report.recipes < len(slugs):
+            faults = [f"{left.slug}: {left.reason}" for left in report.left_out if left.is_fault]
+            raise StoreError(f"{'; '.join(faults)}. Nothing was packed.")
     finally:
         shutil.rmtree(state_folder(workspace.content, site), ignore_errors=True)
 

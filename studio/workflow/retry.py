@@ -19,6 +19,7 @@ from studio.core.words import FailureClass, Role
 from studio.engines.base import InputPicture
 from studio.errors import ContentError, NotFound, RuleBroken
 from studio.files import read_file
+from studio.store.inside import inside
 from studio.workflow.plan import Ancestry, PlannedAttempt, plan_attempt
 from studio.workspace import Workspace
 
@@ -150,4 +151,4 @@ def _start_picture(workspace: Workspace, folder: RecipeFolder, parent: Attempt) 
             f"{folder.recipe.slug}: attempt {parent.id} has no picture to start from. Start from the source."
         )
     name = f"attempts/{parent.picture.file}"
-    return InputPicture(name, Role.EDIT_TARGET, read_file(workspace.content / folder.recipe.slug / name))
+    return InputPicture(name, Role.EDIT_TARGET, read_file(inside(workspace.content / folder.recipe.slug, name)))

@@ -14,6 +14,7 @@ from studio.core.review import Answer, Criterion, Review, Verdict
 from studio.core.status import to_review
 from studio.core.words import FailureClass
 from studio.errors import RuleBroken
+from studio.store.inside import found_inside
 from studio.store.recipes import take_back_review
 from studio.workflow.judge import checklist_of, judge, opinion_on
 from studio.workflow.library_reading import KeptRows
@@ -75,10 +76,10 @@ def open_review(workspace: Workspace, slug: str, number: str | None = None) -> D
     if attempt is None or attempt.picture is None:
         raise RuleBroken(f"{slug}: there is no picture to judge yet. Run it first.")
     base = workspace.content / slug
-    before = base / attempt.inputs[0].image if attempt.inputs else None
+    before = found_inside(base, attempt.inputs[0].image) if attempt.inputs else None
     said = folder.recipe.review_of(attempt.id)
     return Draft(
-        slug, attempt, checklist_of(workspace, folder), before if before and before.is_file() else None,
+        slug, attempt, checklist_of(workspace, folder), before,
         base / "attempts" / attempt.picture.file,
         dict(said.checklist) if said else {}, dict(said.notes) if said else {},
         opinion=opinion_on(workspace, folder, attempt.id), verdict=said,

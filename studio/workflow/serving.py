@@ -9,6 +9,7 @@ from threading import Event
 
 from studio.errors import StudioError
 from studio.publish.preview import Preview
+from studio.store.places import is_recipe
 from studio.store.settings import FILE as SETTINGS
 from studio.workflow.publish import BuildOptions, build, look_before, site_request
 from studio.workspace import Workspace, open_workspace
@@ -104,7 +105,7 @@ class _Watcher:
         return any(shown)
 
     def _is_known(self, slug: str) -> bool:
-        return (self._workspace.content / slug / "recipe.md").is_file()
+        return is_recipe(self._workspace.content, slug)
 
     def _begin_again(self) -> None:
         from studio.publish.live import LiveRecipes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from unicodedata import normalize
 
 from studio.core.facts import PictureFacts, RecipeFolder
 from studio.core.problem import Path, Problem
@@ -83,10 +82,6 @@ def _fix_of_missing(folder: RecipeFolder, name: str) -> str:
     near = folder.near_names.get(name)
     if near is None:
         return "Put it there, or correct the name; paths are relative to the folder and stay inside it."
-    if normalize("NFC", near) == normalize("NFC", name):
-        return (
-            f"Did you mean '{near}'? It looks the same and is written with other Unicode characters; rename the file."
-        )
     return f"Did you mean '{near}'? Upper and lower case and the ending count."
 
 

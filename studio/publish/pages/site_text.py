@@ -73,17 +73,26 @@ def long_day(when: str) -> str:
 
 _PLACE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """A name that can stand in an address as it is."""
+_LONGEST = 100
+"""Signs of a name: a file system takes 255 bytes, with a width, a mark and an ending; archives and Windows fewer."""
+_TAKEN = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))]
+)
+"""Names of devices, which no file on Windows can have, whatever its ending."""
 
 
 @lru_cache(maxsize=4096)
 def place_name(text: str) -> str:
     """A file name for a word: lower-case ASCII letters, digits and hyphens. Equal words give equal names."""
-    if _PLACE.fullmatch(text):
+    if _PLACE.fullmatch(text) and len(text) <= _LONGEST and text not in _TAKEN:
         return text
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
     spelled = "".join(sign if sign.isascii() else f"u{ord(sign):x}" if sign.isalnum() else "-" for sign in kept)
-    return re.sub(r"[^a-z0-9]+", "-", spelled).strip("-") or "other"
+    name = re.sub(r"[^a-z0-9]+", "-", spelled).strip("-") or "other"
+    if len(name) <= _LONGEST and name not in _TAKEN:
+        return name
+    return f"{name[: _LONGEST - 7].strip('-')}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
 
 
 def page_name(slug: str) -> str:
