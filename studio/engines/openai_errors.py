@@ -221,10 +221,12 @@ def _no_deployment(case: _Case) -> EngineUnavailable:
 def _no_route(case: _Case) -> EngineUnavailable:
     """The server is there and nothing at the address that was asked."""
     why = "takes no edits" if case.status == _METHOD else "was not found"
-    example = f"{case.address.base}/v1" if "/v1" not in case.address.base else f"https://{case.address.host}/v1"
+    known = (
+        "as the server's documentation names it" if "/v1" in case.address.base else f"such as {case.address.base}/v1"
+    )
     return EngineUnavailable(
         f"The address {case.asked or case.address.base} {why} ({case.status}){case.said} base_url in "
-        f"content/studio.toml is the part before /images/edits, such as {example}.",
+        f"content/studio.toml is the part before /images/edits, {known}.",
         code=case.code,
     )
 
