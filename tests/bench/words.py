@@ -59,7 +59,7 @@ def problems_of(row: dict[str, Any]) -> tuple[Problem, ...]:
     lines = Lines("content/a/recipe.md", 1, {})
     recipe = build_recipe(RecipeSource("a", front, lines, guide, (EditBlock("", spec, lines),), "sha256:0"))
     names = {"before.jpg", *(reference["image"] for reference in spec.get("references", ()))}
-    facts = {name: PictureFacts("sha256:1", 9, 900, 900, "png") for name in names}
+    facts = {name: PictureFacts("sha256:1", 9, 900, 900, "png" if name.endswith("png") else "jpeg") for name in names}
     return check_recipe(RecipeFolder(recipe, (), facts), _rules())
 
 
