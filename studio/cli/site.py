@@ -23,7 +23,7 @@ def _public_address(_context: click.Context, _option: click.Parameter, value: st
     if value is None:
         return None
     from studio.core.settings import public_address
-    from studio.core.validation import WrongValue
+    from studio.core.value_words import WrongValue
 
     try:
         return public_address(value)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-from studio.core.validation import WrongValue
+from studio.core.value_words import WrongValue
 
 OPENAI = "https://api.openai.com/v1"
 """The server that is asked when no other is named."""

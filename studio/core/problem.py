@@ -36,6 +36,10 @@ class Problem:
     """What to do about it, as a sentence."""
     severity: Severity = Severity.ERROR
     """Whether it stops a run."""
+    field: str = ""
+    """The field it is about, as `add[1]`; empty where it is about no field."""
+    silenced: str = ""
+    """The reason with which a person has answered it; empty for one that stands."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.fault}. {self.fix}"
@@ -61,11 +65,16 @@ class Lines:
 
     def error(self, rule: str, *way: str | int, fault: str, fix: str) -> Problem:
         """A problem at a value that stops a run."""
-        return Problem(self.path, self.of(*way), rule, fault, fix)
+        return Problem(self.path, self.of(*way), rule, fault, fix, field=dotted(way))
 
     def warning(self, rule: str, *way: str | int, fault: str, fix: str) -> Problem:
         """A problem at a value that stops nothing."""
-        return Problem(self.path, self.of(*way), rule, fault, fix, Severity.WARNING)
+        return Problem(self.path, self.of(*way), rule, fault, fix, Severity.WARNING, dotted(way))
+
+
+def dotted(way: Path) -> str:
+    """A way as people write it: `references[1].image`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in way).lstrip(".")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

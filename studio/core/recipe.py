@@ -13,16 +13,27 @@ from pydantic import BeforeValidator, Field
 from studio.core.headings import SECTIONS, bare_heading
 from studio.core.problem import Lines, Problem, has_errors
 from studio.core.review import Review
+from studio.core.silence import Silence
 from studio.core.spec import EditSpec, Phrases
 from studio.core.subject import Strict
-from studio.core.validation import validate_parts
-from studio.core.variables import fill_variables
+from studio.core.value_words import WrongValue
 from studio.core.words import Job, Rights
 from studio.errors import NotFound
 
-DateText = Annotated[
-    str, BeforeValidator(lambda value: value.isoformat() if isinstance(value, datetime.date) else value)
-]
+
+def _day(value: Any) -> Any:  # noqa: ANN401 - raw file data
+    """A day as text, however YAML read it; a time of day is left out."""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    try:
+        return datetime.date.fromisoformat(value).isoformat() if isinstance(value, str) else value
+    except ValueError:
+        raise WrongValue(f"is no day: '{value}'", "Write it as 2026-11-23.") from None
+
+
+DateText = Annotated[str, BeforeValidator(_day)]
 """A day as `2026-11-23`."""
 
 
@@ -127,38 +138,6 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class EditBlock:
-    """A fenced edit block as plain data, before it is checked."""
-
-    name: str
-    """Second word of the info string, or empty."""
-    data: Mapping[str, Any]
-    """What YAML says."""
-    lines: Lines
-    """Where it says it."""
-
-
-@dataclass(frozen=True)
-class RecipeSource:
-    """A recipe file taken apart, before anything is checked."""
-
-    slug: str
-    """Name of the folder."""
-    front: Mapping[str, Any]
-    """Front matter as plain data."""
-    lines: Lines
-    """Where the front matter's fields stand."""
-    guide: Guide
-    """The body."""
-    blocks: tuple[EditBlock, ...]
-    """The edit blocks in order."""
-    digest: str
-    """Digest of the file's bytes."""
-    problems: tuple[Problem, ...] = ()
-    """Faults found while taking it apart."""
-
-
-@dataclass(frozen=True)
 class Recipe:
     """One recipe. What could not be read is left out and named in `problems`."""
 
@@ -176,6 +155,10 @@ class Recipe:
     """Digest of the file's bytes."""
     problems: tuple[Problem, ...]
     """Faults found while reading."""
+    silences: tuple[Silence, ...] = ()
+    """Lines on which a person has answered a warning."""
+    unread_edits: tuple[str, ...] = ()
+    """Names of edit blocks that are no YAML, or whose fields exclude each other: nothing else is said of them."""
 
     @property
     def is_broken(self) -> bool:
@@ -225,24 +208,3 @@ class Recipe:
         """Why a picture may be used: its own word, else the recipe's."""
         own = next((reference.rights for reference in spec.references if reference.image == image), None)
         return own or self.front.rights
-
-
-def build_recipe(source: RecipeSource, *, variables: Mapping[str, str] | None = None) -> Recipe:
-    """A recipe from its parts, with every fault in it.
-
-    Args:
-        source: The file taken apart.
-        variables: Values from the command line; they win over the front matter's.
-    """
-    required = {"title": source.slug.replace("-", " ").capitalize(), "job": Job.BACKGROUND_REPLACEMENT}
-    front, problems = validate_parts(
-        FrontMatter, source.front, lines=source.lines, place="the front matter", required=required
-    )
-    found = [*source.problems, *problems]
-    edits = []
-    for block in source.blocks:
-        filled, missing = fill_variables(block.data, {**front.variables, **(variables or {})}, lines=block.lines)
-        spec, faults = validate_parts(EditSpec, filled, lines=block.lines, place="the edit spec", required={})
-        found += [*missing, *faults]
-        edits.append(Edit(block.name, spec, block.lines, block.data))
-    return Recipe(source.slug, front, source.lines, source.guide, tuple(edits), source.digest, tuple(found))

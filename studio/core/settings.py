@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 from studio.core.address import read_address, web_address
 from studio.core.opinion import OpinionOptions
 from studio.core.subject import Strict
-from studio.core.validation import WrongValue
+from studio.core.value_words import WrongValue
 
 
 def public_address(text: str) -> str:

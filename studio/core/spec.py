@@ -141,8 +141,10 @@ class EditSpec(Strict):
     @field_validator("text", mode="before", json_schema_input_type=str | WantedText | tuple[str | WantedText, ...])
     @classmethod
     def _bare_copy(cls, value: Any) -> Any:  # noqa: ANN401 - raw file data
-        items = [value] if isinstance(value, str | dict) else value
-        return [{"say": item} if isinstance(item, str) else item for item in items or ()]
+        items = [value] if isinstance(value, str | dict) else value or ()
+        if not isinstance(items, list | tuple):
+            return items
+        return [{"say": item} if isinstance(item, str) else item for item in items]
 
     @field_validator("aspect")
     @classmethod

@@ -8,17 +8,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from studio.core.problem import Lines, Path, Problem, did_you_mean
+from studio.core.problem import Lines, Path, Problem, did_you_mean, dotted
+from studio.core.value_words import said_of
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-class WrongValue(ValueError):
-    """A value that cannot be, with how to mend it. The value itself is not repeated: it may hold a secret."""
-
-    def __init__(self, fault: str, fix: str) -> None:
-        super().__init__(fault)
-        self.fix = fix
 
 
 def validate_parts(
@@ -40,8 +33,27 @@ def validate_parts(
             return model.model_validate(rest), tuple(problems)
         except ValidationError as error:
             faults = error.errors(include_url=False)
-            problems += [_problem(model, fault, lines=lines, place=place) for fault in faults]
+            places = dict.fromkeys(_way(fault, rest) for fault in faults)  # a field of two kinds has a fault for each
+            first = [next(fault for fault in faults if _way(fault, rest) == way) for way in places]
+            problems += [
+                _problem(model, fault, way, lines=lines, place=place) for fault, way in zip(first, places, strict=True)
+            ]
             rest = _without_faults(rest, faults, required)
+
+
+def _way(fault: ErrorDetails, data: Any) -> Path:  # noqa: ANN401 - plain file data
+    """The way to a fault through what the file says, without the library's names for kinds of values."""
+    way: list[str | int] = []
+    for part in fault["loc"]:
+        is_there = (isinstance(data, Mapping) and part in data) or (
+            isinstance(data, list | tuple) and part in range(len(data))
+        )
+        if is_there:
+            way.append(part)
+            data = data[part]
+        elif part == fault["loc"][-1] and fault["type"] == "missing" and isinstance(data, Mapping | list | tuple):
+            way.append(part)
+    return tuple(way)
 
 
 def _without_faults(data: dict[str, Any], faults: list[ErrorDetails], required: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,8 +64,7 @@ def _without_faults(data: dict[str, Any], faults: list[ErrorDetails], required: 
     return {**kept, **{name: required[name] for name in names if isinstance(name, str) and name in required}}
 
 
-def _problem(model: type[BaseModel], fault: ErrorDetails, *, lines: Lines, place: str) -> Problem:
-    way = tuple(fault["loc"])
+def _problem(model: type[BaseModel], fault: ErrorDetails, way: Path, *, lines: Lines, place: str) -> Problem:
     if fault["type"] == "extra_forbidden":
         known = sorted(_fields_at(model, way[:-1]))
         return lines.error(
@@ -62,42 +73,18 @@ def _problem(model: type[BaseModel], fault: ErrorDetails, *, lines: Lines, place
             fault=f"unknown field '{way[-1]}' in {place}",
             fix=did_you_mean(str(way[-1]), known),
         )
+    if fault["type"] == "missing" and isinstance(way[-1], int):
+        return lines.error(
+            "wrong-value", *way, fault=f"{_named(way[:-1], place)} has too few values", fix="Add what is missing."
+        )
     if fault["type"] == "missing":
-        return lines.error("missing-field", *way, fault=f"{place} lacks '{_dotted(way)}'", fix=f"Add '{way[-1]}: …'.")
-    return lines.error("wrong-value", *way, fault=f"{_named(way, place)}: {_reason(fault)}", fix=_fix(fault))
+        return lines.error("missing-field", *way, fault=f"{place} lacks '{dotted(way)}'", fix=f"Add '{way[-1]}: …'.")
+    says, fix = said_of(_named(way, place), fault)
+    return lines.error("wrong-value", *way, fault=says, fix=fix)
 
 
 def _named(way: Path, place: str) -> str:
-    return f"'{_dotted(way)}' in {place}" if way else place
-
-
-def _dotted(way: Path) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in way).lstrip(".")
-
-
-def _reason(fault: ErrorDetails) -> str:
-    message = fault["msg"].removeprefix("Value error, ")
-    given = fault.get("input")
-    is_shown = isinstance(given, str | int | float) and _wrong_value(fault) is None
-    shown = f" (found {given!r})" if is_shown else ""
-    return f"{message[:1].lower()}{message[1:]}{shown}"
-
-
-def _wrong_value(fault: ErrorDetails) -> WrongValue | None:
-    error = (fault.get("ctx") or {}).get("error")
-    return error if isinstance(error, WrongValue) else None
-
-
-def _fix(fault: ErrorDetails) -> str:
-    if wrong := _wrong_value(fault):
-        return wrong.fix
-    context = fault.get("ctx") or {}
-    expected = context.get("expected")
-    given = fault.get("input")
-    if fault["type"] in {"enum", "literal_error"} and isinstance(expected, str) and isinstance(given, str):
-        words = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
-        return did_you_mean(given, words)
-    return "See `studio schema` for what this field takes."
+    return f"'{dotted(way)}' in {place}" if way else place
 
 
 def _fields_at(model: type[BaseModel], way: Path) -> set[str]:

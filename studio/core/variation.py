@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from studio.core.attempt import dump_spec
 from studio.core.spec import EditSpec
+from studio.core.value_words import in_words
 from studio.errors import ContentError
 
 
@@ -81,9 +82,7 @@ def spec_from(data: Mapping[str, Any], *, field: str, value: object) -> EditSpec
     try:
         return EditSpec.model_validate(data)
     except ValidationError as error:
-        reason = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in reason["loc"]) or field
         raise ContentError(
-            f"'{field}' cannot be {json.dumps(value, ensure_ascii=False)}: {place}: {reason['msg']}. "
+            f"'{field}' cannot be {json.dumps(value, ensure_ascii=False)}: {in_words(error)}. "
             "`studio schema` shows what fields there are and what they take."
         ) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from studio.core.address import Address, read_address
 from studio.core.settings import EngineOptions
-from studio.core.validation import WrongValue
+from studio.core.value_words import WrongValue
 from studio.engines.secret import find_key
 from studio.errors import EngineUnavailable
 

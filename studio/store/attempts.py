@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from studio.core.attempt import Attempt, Failure, State, next_id
 from studio.core.problem import Problem, Severity
+from studio.core.value_words import in_words
 from studio.errors import NotFound, StoreError
 from studio.files import MOST_TEXT_BYTES, read_file, reason
 from studio.store.conflict import conflict_in
@@ -226,7 +227,4 @@ def _serialise(attempt: Attempt) -> bytes:
 def _why(error: Exception) -> str:
     if isinstance(error, OSError):
         return reason(error)
-    if isinstance(error, ValidationError):
-        first = error.errors(include_url=False, include_input=False)[0]
-        return ": ".join([*(str(step) for step in first["loc"]), first["msg"]])
-    return str(error).splitlines()[0]
+    return in_words(error) if isinstance(error, ValidationError) else str(error).splitlines()[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from studio.core.opinion import Opinion
+from studio.core.value_words import in_words
 from studio.errors import StoreError
 from studio.files import read_file
 from studio.store.attempts import FOLDER
@@ -29,7 +30,8 @@ def read_opinion(recipe_folder: Path, number: str) -> Opinion | None:
     except FileNotFoundError:
         return None
     except (OSError, ValidationError) as error:
-        raise StoreError(f"{path}: this opinion cannot be read ({str(error).splitlines()[0]}).") from error
+        reason = in_words(error) if isinstance(error, ValidationError) else str(error)
+        raise StoreError(f"{path}: this opinion cannot be read ({reason}).") from error
 
 
 def read_opinions(recipe_folder: Path) -> tuple[Opinion, ...]:

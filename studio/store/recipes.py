@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from studio.core.attempt import Attempt
 from studio.core.facts import RecipeFolder
-from studio.core.problem import Lines, Problem
-from studio.core.recipe import EditBlock, Guide, Recipe, RecipeSource, build_recipe
+from studio.core.problem import Lines, Problem, Severity
+from studio.core.recipe import Guide, Recipe
+from studio.core.recipe_source import EditBlock, RecipeSource, build_recipe
 from studio.core.review import Review
+from studio.core.silence import silences_in
 from studio.errors import TextFault, WriteRefused
 from studio.files import MOST_TEXT_BYTES, read_file, reason
 from studio.store.attempts import FOLDER, REVIEW, is_interrupted, is_out_of_sight, read_attempts
@@ -22,6 +24,7 @@ from studio.store.lock import writer_lock
 from studio.store.markdown import Fence, parse_guide
 from studio.store.places import FILE
 from studio.store.yaml_lines import Located, load_located
+from studio.store.yaml_slips import swallowed
 
 KEY = "reviews"
 """The one front-matter key that the studio owns."""
@@ -94,17 +97,29 @@ def take_apart(slug: str, shown: str, parts: Parts, file_digest: str) -> RecipeS
     """The file's plain data with line numbers, and a problem for every block that is no YAML."""
     problems: list[Problem] = []
     front, lines = _mapping(parts.front, shown, parts.front_line, problems, fence_line=1)
-    front = _stand_in(slug) if problems else front
+    front_is_read = not problems
+    front = front if front_is_read else _stand_in(slug)
+    problems += _swallowed(parts.front, shown, parts.front_line)
     guide, fences = parse_guide(parts.body, first_line=parts.body_line)
     lines = Lines(shown, 1, {**lines.by_path, ("body",): parts.body_line})
     blocks = tuple(_block(fence, shown, problems) for fence in fences)
     problems += _double_names(fences, shown)
-    return RecipeSource(slug, front, lines, guide, blocks, file_digest, tuple(problems))
+    silences = silences_in(f"{parts.before}{parts.front}{parts.after}")
+    return RecipeSource(
+        slug, front, lines, guide, blocks, file_digest, tuple(problems), silences, front_is_read=front_is_read
+    )
 
 
 def _block(fence: Fence, shown: str, problems: list[Problem]) -> EditBlock:
-    data, lines = _mapping(fence.text, shown, fence.line + 1, problems, fence_line=fence.line)
-    return EditBlock(fence.name, data, lines)
+    faults: list[Problem] = []
+    data, lines = _mapping(fence.text, shown, fence.line + 1, faults, fence_line=fence.line)
+    problems += [*faults, *_swallowed(fence.text, shown, fence.line + 1)]
+    return EditBlock(fence.name, data, lines, is_read=not faults)
+
+
+def _swallowed(text: str, shown: str, first_line: int) -> Iterator[Problem]:
+    for line, fault, fix in swallowed(text):
+        yield Problem(shown, first_line + line, "swallowed-value", fault, fix, Severity.WARNING)
 
 
 def _mapping(

@@ -9,6 +9,7 @@ import yaml
 
 from studio.core.problem import Path
 from studio.errors import TextFault
+from studio.store.yaml_slips import slip_at
 
 FAST_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The fast parser where it is built in."""
@@ -19,6 +20,7 @@ MOST_NODES = 50_000
 _DEEPEST = 50
 """Most levels; an alias that holds itself has no end."""
 _TOO_DEEP, _FEWER_LEVELS = "YAML is nested too deeply here", "Write it with fewer levels."
+_ODD_KEY = ("brackets stand where a plain word is expected", "Put quotes round a value that begins with {{ or [.")
 _TEXT, _LIST, _MAPPING, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "merge"))
 
 
@@ -75,21 +77,19 @@ def load_located(text: str, *, first_line: int = 1) -> Located:
         fault = f"not valid YAML: {error.reason}"
         raise TextFault(first_line, fault, "Take out the control characters.") from error
     except yaml.MarkedYAMLError as error:
-        raise _translated(error, first_line) from error
+        raise _translated(error, text, first_line) from error
 
 
-def _translated(error: yaml.MarkedYAMLError, first_line: int) -> TextFault:
+def _translated(error: yaml.MarkedYAMLError, text: str, first_line: int) -> TextFault:
     mark = error.problem_mark or error.context_mark
-    line = first_line + (mark.line if mark else 0)
-    problem = error.problem or "not valid YAML"
-    if "nesting depth" in problem:
-        return TextFault(line, _TOO_DEEP, _FEWER_LEVELS)
-    fix = (
-        "Use spaces, not tabs."
-        if "\\t" in problem or "'\\t'" in str(error)
-        else "Check the indentation and quotes here."
-    )
-    return TextFault(line, f"not valid YAML: {problem}", fix)
+    line = mark.line if mark else 0
+    if "nesting depth" in (error.problem or ""):
+        return TextFault(first_line + line, _TOO_DEEP, _FEWER_LEVELS)
+    begun = error.context_mark.line if error.context_mark else line
+    is_open = any(word in (error.context or "") for word in ("flow", "quoted"))
+    where = (begun, line, line - 1) if is_open else (line, line - 1, begun)
+    slip, fault, fix = slip_at(text, where, f"{error.context or ''} {error.problem or ''}")
+    return TextFault(first_line + slip, fault, fix)
 
 
 class _Reading:
@@ -135,7 +135,7 @@ class _Reading:
         for key, value in node.value:
             line = self._line(key)
             if not isinstance(key, yaml.ScalarNode):
-                raise TextFault(line, "a key must be a plain word", "Write it without brackets.")
+                raise TextFault(line, *_ODD_KEY)
             if key.value in known:
                 raise TextFault(line, f"'{key.value}' stands here twice", "Keep one of them.")
             known.add(key.value)

@@ -18,7 +18,7 @@ import yaml
 from studio.core.checks import Rulebook, check_recipe
 from studio.core.facts import PictureFacts, RecipeFolder
 from studio.core.problem import Lines, Problem, Severity
-from studio.core.recipe import EditBlock, RecipeSource, build_recipe
+from studio.core.recipe_source import EditBlock, RecipeSource, build_recipe
 from studio.store.markdown import parse_guide
 from studio.store.tables import load_channels, load_models
 from tests.bench.table import Row

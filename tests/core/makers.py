@@ -7,7 +7,8 @@ from typing import Any
 from studio.core.attempt import Attempt, EngineUsed, InputUsed, PictureMade, State
 from studio.core.facts import PictureFacts, RecipeFolder
 from studio.core.problem import Lines
-from studio.core.recipe import Guide, Recipe, RecipeSource, build_recipe
+from studio.core.recipe import Guide, Recipe
+from studio.core.recipe_source import RecipeSource, build_recipe
 from studio.core.review import CRITERIA, Answer, Review, Verdict
 from studio.core.spec import EditSpec
 
@@ -61,7 +62,7 @@ def make_recipe(
     slug: str = "a-bag",
     **front: Any,
 ) -> Recipe:
-    from studio.core.recipe import EditBlock
+    from studio.core.recipe_source import EditBlock
 
     lines = Lines(f"content/{slug}/recipe.md", 1, {})
     data = {

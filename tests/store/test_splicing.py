@@ -119,7 +119,7 @@ def test_verdicts_that_somebody_else_wrote_are_kept_as_they_stand(owned: str) ->
     ("{title: x}\n", "in braces"), ("- a\n", "no list of fields"), ("reviews: yes\n", "no list of records"),
     ("reviews: [a, # why\n  b]\n", "comment stands inside.*# why"), ("a: 1\na: 2\n", "line 3.*stands here twice"),
     ("a: [\n", "line 3"), ("x: &a {reviews: [1]}\n<<: *a\n", "another part"),
-    ("a: !odd x\n", "tag"), ("a: \x01\n", "control characters"), ("a: 2026-13-01\n", "line 2.*month"),
+    ("a: !odd x\n", "cannot begin"), ("a: \x01\n", "control characters"), ("a: 2026-13-01\n", "line 2.*month"),
 ])  # fmt: skip
 def test_what_cannot_be_changed_safely_is_refused_with_the_reason(front: str, reason: str) -> None:
     """Nothing is thrown away silently, and the message says where."""

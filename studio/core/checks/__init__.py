@@ -20,6 +20,7 @@ from studio.core.facts import RecipeFolder
 from studio.core.model import Models
 from studio.core.problem import Problem
 from studio.core.recipe import UNREADABLE, Recipe
+from studio.core.silence import with_answers
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,12 @@ class Rulebook:
 
 
 def check_recipe(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
-    """Every problem of a recipe, by line."""
+    """Every problem of a recipe that stands, by line; not the warnings that a person has answered."""
+    return tuple(problem for problem in check_fully(folder, rules) if not problem.silenced)
+
+
+def check_fully(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
+    """Every problem of a recipe, by line; warnings that a person has answered carry the reason."""
     recipe = folder.recipe
     found = list(recipe.problems)
     if any(_hides_the_rest(problem, recipe) for problem in found):
@@ -54,7 +60,7 @@ def check_recipe(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
             folder, edit, channels=rules.channels, models=rules.models, today=rules.today, default=rules.engine
         )
     found += check_reviews(folder, criteria=rules.criteria)
-    return tuple(sorted(set(found)))
+    return with_answers(set(found), recipe.silences, recipe.lines.path)
 
 
 def _hides_the_rest(problem: Problem, recipe: Recipe) -> bool:

@@ -138,6 +138,8 @@ def _check_settings(edit: Edit, model: Model) -> Iterator[Problem]:
 def _check_local(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
     job, local = folder.recipe.job_of(edit.spec), edit.spec.local
     fields = LOCAL_FIELDS[job]
+    if local is None and edit.data.get("local") is not None:  # which is said already
+        return
     told = local is not None and any(getattr(local, field) for field in fields)
     shaped = job is Job.LAYOUT_EXTENSION
     masked = job is Job.DETAIL_REPAIR and edit.spec.scope is not None and (edit.spec.scope.mask or edit.spec.scope.box)

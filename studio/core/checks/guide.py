@@ -38,7 +38,7 @@ def check_guide(recipe: Recipe) -> Iterator[Problem]:
             yield lines.warning(
                 "thin-guide", "body", fault=f"the guide has no section '{title}'", fix=f"It should {_PURPOSE[title]}."
             )
-    if not recipe.edits:
+    if not (recipe.edits or recipe.unread_edits):
         yield lines.error(
             "no-edit", "body",
             fault="the recipe has no edit spec", fix="Add a fenced block that begins with ```yaml edit.",

@@ -45,7 +45,7 @@ def _check_from(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
         if other is edit:
             break
         earlier.append(other.name)
-    if edit.spec.from_edit not in earlier:
+    if edit.spec.from_edit not in (*earlier, *folder.recipe.unread_edits):
         named = ", ".join(f"'{name}'" for name in earlier if name) or "none with a name"
         yield edit.lines.error(
             "unknown-edit", "from",

@@ -1,0 +1,107 @@
+"""Wrong values in every field of every form, said in a person's words."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from studio.core.problem import Lines
+from studio.core.recipe import FrontMatter
+from studio.core.schema import schema_of_form
+from studio.core.settings import Settings
+from studio.core.spec import EditSpec
+from studio.core.validation import validate_parts
+
+LIBRARY = (
+    "input should", "valid dictionary", "instance of", "pydantic", "unable to parse", "validation error",
+    "field required",
+    "should have at", "extra inputs", "[type=", "literal", "tuple", "ensure this", "bytes", "str]", "nonetype",
+)  # fmt: skip
+FORMS: dict[type[BaseModel], dict[str, Any]] = {
+    EditSpec: {},
+    FrontMatter: {"title": "A", "job": "detail-repair"},
+    Settings: {},
+}
+
+
+def fields(form: type[BaseModel]) -> Iterator[tuple[str, ...]]:
+    """Ways to every field of a form, through tables and lists; a list is entered at its first item."""
+    schema = schema_of_form(form)
+
+    def inside(node: dict[str, Any], way: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        if len(way) > 4:
+            return
+        if "$ref" in node:
+            yield from inside(schema["$defs"][node["$ref"].rsplit("/", 1)[1]], way)
+        for kind in ("anyOf", "oneOf", "allOf"):
+            for choice in node.get(kind, ()):
+                yield from inside(choice, way)
+        for name, field in node.get("properties", {}).items():
+            yield (*way, name)
+            yield from inside(field, (*way, name))
+        if isinstance(node.get("items"), dict):
+            yield from inside(node["items"], (*way, "0"))
+
+    yield from inside(schema, ())
+
+
+def at(way: tuple[str, ...], value: Any) -> Any:
+    """Plain data with a value at a way."""
+    if not way:
+        return value
+    inner = at(way[1:], value)
+    return [inner] if way[0] == "0" else {way[0]: inner}
+
+
+WRONG = st.one_of(
+    st.none(), st.booleans(), st.integers(-9, 9_999), st.floats(-1e6, 1e6), st.text("aé{ :#1.", max_size=5),
+    st.dates(datetime.date(2000, 1, 1)), st.just({"a": {"b": 1}}), st.just({}), st.lists(st.integers(-3, 3)),
+    st.just(float("inf")), st.just([{"a": [None]}]), st.just("x" * 300),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+@settings(max_examples=120, deadline=None)
+@given(data=st.data())
+def test_no_message_holds_a_word_of_the_validation_library(form: type[BaseModel], data: st.DataObject) -> None:
+    """Whatever stands in a field, a person reads what it takes and what was found, and each field once."""
+    way = data.draw(st.sampled_from(list(dict.fromkeys(fields(form)))))
+    value = {**FORMS[form], **at(way, data.draw(WRONG))}
+    _, problems = validate_parts(form, value, lines=Lines("recipe.md", 1, {}), place="the form", required=FORMS[form])
+    said = [f"{problem.fault}. {problem.fix}" for problem in problems]
+    for message in said:
+        assert not [word for word in LIBRARY if word in message.casefold()], message
+        assert message.count("\n") == 0
+    assert len({(problem.field, problem.fault) for problem in problems}) == len(problems)
+
+
+@pytest.mark.parametrize(("value", "says"), [
+    ({"preserve": [{"label": "matte"}]}, "'preserve[0]' in the edit spec takes text, and is a table of fields. "
+     "YAML takes a colon and a blank so. Put quotes round it."),
+    ({"change": False}, "'change' in the edit spec takes text, and is false. "
+     "YAML takes yes, no, on, off, true and false so. Put quotes round it."),
+    ({"references": ["a.jpg"]}, "'references[0]' in the edit spec takes fields, as {name: value}, and is 'a.jpg'. "
+     "See `studio schema` for what this field takes."),
+    ({"scope": {"box": [0, 0, 1]}}, "'scope.box' in the edit spec has too few values. Add what is missing."),
+    ({"engine": {"n": "two"}}, "'engine.n' in the edit spec takes a whole number, and is 'two'. "
+     "See `studio schema` for what this field takes."),
+    ({"engine": {"n": 11}}, "'engine.n' in the edit spec must be at most 10, and is 11. Correct the number."),
+])  # fmt: skip
+def test_a_wrong_value_is_said_once_with_what_the_field_takes(value: dict[str, Any], says: str) -> None:
+    """The sentence names the field, what it takes, what was found, and the cure."""
+    _, problems = validate_parts(EditSpec, value, lines=Lines("r", 1, {}), place="the edit spec", required={})
+    assert [f"{problem.fault}. {problem.fix}" for problem in problems] == [says]
+
+
+@pytest.mark.parametrize("day", ["soon", "2026-13-01", "23.11.2026", "2026-11-31"])
+def test_created_is_a_day(day: str) -> None:
+    """A word in place of a day would sort the gallery wrongly."""
+    front = {"title": "A", "job": "detail-repair", "created": day}
+    _, problems = validate_parts(FrontMatter, front, lines=Lines("r", 1, {}), place="the front matter", required={})
+    assert [problem.fix for problem in problems] == ["Write it as 2026-11-23."]
