@@ -17,7 +17,7 @@ from studio.core.local_options import CanvasOptions, LocalOptions
 from studio.core.one_change import plain
 from studio.core.spec import UNSEEN, UNSEEN_OF_A_REFERENCE, EditSpec
 
-WORDS = ("preserve", "change", "add", "text", "layout", "avoid", "style", "wording")
+WORDS = ("preserve", "change", "add", "text", "replace_text", "layout", "keep_rest", "avoid", "style", "wording")
 """Fields that a hand-written prompt replaces."""
 TOGETHER = (
     ("source", "from"), ("channel", "aspect", "size"), ("engine.name", "engine.model"), ("lock", "scope"),

@@ -1,19 +1,34 @@
-"""The prompt, composed from the edit spec: locks first, style last, byte-identical for equal specs."""
+"""The prompt, composed from the edit spec: locks first, style last, byte-identical for equal specs.
+
+A field becomes a sentence when the form of every phrase in it is certain; else it stands behind a label, where no
+grammar can go wrong, in whatever language it is written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from studio.core.spec import EditSpec, Reference, WantedText
-from studio.core.words import Job, Role, Wording
-
-ACTIONS = frozenset(
-    """add blend brighten change clean clear continue correct crop darken emboss erase extend fill fix grade
-    grow heal lighten make match mend move paint place print put recolor recolour relight remove repair
-    replace restore retouch set shift smooth straighten swap take tint tone turn widen""".split()  # noqa: SIM905
+from studio.core import english
+from studio.core.phrases import (
+    NEGATION,
+    clean,
+    english_list,
+    form_of,
+    is_rule,
+    joined,
+    names_apart,
+    opened,
+    said_in,
+    small,
+    stopped,
 )
-"""First words that make a change a command of its own rather than the name of a thing."""
+from studio.core.prompt_lines import copy_line, input_lines, swap_lines
+from studio.core.recipe import Recipe
+from studio.core.settings import PromptOptions
+from studio.core.spec import EditSpec
+from studio.core.words import Job, Wording
 
 
 @dataclass(frozen=True)
@@ -24,6 +39,8 @@ class PromptPart:
     """Field of the edit spec."""
     text: str
     """The words."""
+    is_line: bool = False
+    """Whether it stands on a line of its own, behind a label."""
 
 
 @dataclass(frozen=True)
@@ -44,110 +61,163 @@ class Prompt:
         return self.text
 
 
-def english_list(items: Sequence[str], *, word: str = "and") -> str:
-    """Items as English reads them: `a`; `a and b`; `a, b, and c`."""
-    if len(items) <= 2:
-        return f" {word} ".join(items)
-    return f"{', '.join(items[:-1])}, {word} {items[-1]}"
+KEEP_REST = "Keep everything else the same"
+"""The first rule for edits, where the recipe or the workspace asks for it."""
+_LABELS = {
+    "asset": "Asset", "preserve": "Keep unchanged", "change": "Change", "add": "Additions", "layout": "Layout",
+    "avoid": "Avoid", "style": "Style",
+}  # fmt: skip
+_RULES = "Rules"
+_LABELLED = {
+    "preserve": "Keep unchanged", "change": "Primary request", "add": "Additions", "text": "Text (verbatim)",
+    "replace_text": "Text to replace (verbatim)", "layout": "Composition", "keep_rest": "Constraints", "avoid": "Avoid",
+    "style": "Style",
+}  # fmt: skip
 
 
-def compose_prompt(spec: EditSpec, *, job: Job, asset: str = "") -> Prompt:
+def prompt_of(recipe: Recipe, spec: EditSpec, options: PromptOptions) -> Prompt:
+    """The prompt of one edit of a recipe, as the workspace wants it."""
+    channel = recipe.channel_of(spec) or ""
+    return compose_prompt(
+        spec, job=recipe.job_of(spec), asset=recipe.front.asset, channel=channel.replace("-", " "), options=options
+    )
+
+
+def compose_prompt(
+    spec: EditSpec, *, job: Job, asset: str = "", channel: str = "", options: PromptOptions | None = None
+) -> Prompt:
     """The prompt of an edit.
 
     Args:
         spec: The edit, with its variables already filled in.
         job: The recipe's job; named only in the labelled wording.
-        asset: What the picture is for; named only in the labelled wording.
+        asset: What the picture is for; named in the labelled wording, and where the options ask for it.
+        channel: Where it will be used, in words; named where the options ask for it.
+        options: What the workspace adds; default: nothing.
     """
+    options = options or PromptOptions()
     if spec.prompt is not None:
         return Prompt((PromptPart("prompt", spec.prompt.strip()),))
+    keeps_rest = spec.keep_rest if spec.keep_rest is not None else options.keep_rest
     if spec.wording is Wording.LABELLED:
-        return Prompt(tuple(_labelled(spec, job, asset)), joint="\n")
-    return Prompt(tuple(_sentences(spec)))
+        named = channel if options.channel else ""
+        return Prompt(tuple(_labelled(spec, job, asset, channel=named, keeps_rest=keeps_rest)), joint="\n")
+    parts = tuple(_sentences(spec, asset if options.asset else "", channel if options.channel else "", keeps_rest))
+    return Prompt(parts, joint="\n" if any(part.is_line for part in parts) else " ")
 
 
-def _sentences(spec: EditSpec) -> Iterator[PromptPart]:
-    inputs = _inputs(spec)
+def _sentences(spec: EditSpec, asset: str, channel: str, keeps_rest: bool) -> Iterator[PromptPart]:  # noqa: FBT001
+    uses = [f"{name}: {stopped(clean(text))}" for name, text in (("Asset", asset), ("Channel", channel)) if text]
+    if uses:
+        yield PromptPart("asset", " ".join(uses), is_line=True)
+    inputs = input_lines(spec)
     if len(inputs) > 1:
-        yield PromptPart("references", " ".join(f"{line}." for line in inputs))
-    for field, phrase in _phrases(spec):
-        yield PromptPart(field, f"{phrase}.")
+        yield PromptPart("references", " ".join(stopped(line) for line in inputs))
+    yield from _preserve(spec)
+    yield from _change(spec)
+    yield from _list(spec.add, "add", english.is_new_thing, "Add")
+    yield from (PromptPart("text", stopped(copy_line(wanted))) for wanted in spec.text)
+    yield from (PromptPart("replace_text", stopped(line)) for line in swap_lines(spec))
+    if layout := opened("layout", spec.layout or ""):
+        yield PromptPart("layout", f"Layout: {stopped(layout)}")
+    if keeps_rest:
+        yield PromptPart("keep_rest", f"{KEEP_REST}.")
+    yield from _avoid(spec)
+    if style := said_in("style", spec.style):
+        yield PromptPart("style", f"Style: {stopped(joined(style))}")
 
 
-def _phrases(spec: EditSpec) -> Iterator[tuple[str, str]]:
-    if spec.preserve:
-        yield "preserve", f"Preserve the uploaded {english_list([_bare(item) for item in spec.preserve])}"
-    if words := _clean(spec.change or ""):
-        yield "change", _change(words)
-    if spec.add:
-        yield "add", f"Add {english_list([_clean(item) for item in spec.add])}"
-    for wanted in spec.text:
-        yield "text", f"Render the text {_copy(wanted)}"
-    if spec.layout:
-        yield "layout", f"Layout: {_clean(spec.layout)}"
-    if spec.avoid:
-        yield "avoid", _avoid(spec)
-    if spec.style:
-        yield "style", f"Style: {english_list([_clean(item) for item in spec.style])}"
+def _preserve(spec: EditSpec) -> Iterator[PromptPart]:
+    items = said_in("preserve", spec.preserve)
+    rules = [item for item in items if english.is_negated(item)]
+    locks = [item for item in items if item not in rules]
+    bare = [item[4:] if item[:4].lower() == "the " else item for item in locks]
+    if locks and all(english.is_name(item) for item in bare):
+        yield PromptPart("preserve", f"Preserve the uploaded {english_list([small(item) for item in bare])}.")
+    elif locks:
+        yield _line("preserve", locks)
+    if rules:
+        yield _line("preserve", rules, label=_RULES)
 
 
-def _labelled(spec: EditSpec, job: Job, asset: str) -> Iterator[PromptPart]:
+def _change(spec: EditSpec) -> Iterator[PromptPart]:
+    words = opened("change", spec.change or "")
+    whole = clean(spec.change or "")
+    if not words:
+        return
+    if english.is_change_of_thing(words):
+        yield PromptPart("change", f"Change only {stopped(small(words))}")
+    elif words == whole and english.is_command(whole) and not re.search(r"[.!?。]\s", whole):
+        yield PromptPart("change", f"Make only this change: {stopped(small(whole))}")
+    else:
+        yield _line("change", [words])
+
+
+def _list(phrases: Sequence[str], field: str, is_certain: Callable[[str], bool], verb: str) -> Iterator[PromptPart]:
+    items = said_in(field, phrases)
+    if items and all(is_certain(item) or english.is_name(item) for item in items):
+        yield PromptPart(field, f"{verb} {stopped(english_list([small(item) for item in items]))}")
+    elif items:
+        yield _line(field, items)
+
+
+def _avoid(spec: EditSpec) -> Iterator[PromptPart]:
+    """Commands after "Do not", names after "No", gerunds after "Avoid", when every phrase is certainly one of them.
+
+    A phrase that says "no" by itself and whose form is not certain is a rule as it stands: behind "Avoid" it would ask
+    for what it forbids.
+    """
+    given = [part for item in said_in("avoid", spec.avoid) for part in names_apart(item)]
+    items = [NEGATION.sub("", item, count=1) if NEGATION.match(item) else item for item in given]
+    forms = [form_of(item) for item in items]
+    if all(forms):
+        for form, opener in (("command", "Do not"), ("name", "No"), ("gerund", "Avoid")):
+            chosen = [small(item) for item, found in zip(items, forms, strict=True) if found == form]
+            if chosen:
+                yield PromptPart("avoid", f"{opener} {stopped(english_list(chosen, word='or'))}")
+        return
+    rules = [item for item, bare in zip(given, items, strict=True) if english.is_negated(bare) or is_rule(item, bare)]
+    plain = [bare for item, bare in zip(given, items, strict=True) if item not in rules]
+    if plain:
+        yield _line("avoid", plain)
+    if rules:
+        yield _line("avoid", rules, label=_RULES)
+
+
+def _labelled(spec: EditSpec, job: Job, asset: str, *, channel: str, keeps_rest: bool) -> Iterator[PromptPart]:
     yield PromptPart("job", f"Use case: {job.value.replace('-', ' ')}")
     if asset:
-        yield PromptPart("asset", f"Asset type: {_clean(asset)}")
-    inputs = _inputs(spec)
+        yield PromptPart("asset", f"Asset type: {clean(asset)}")
+    if channel:
+        yield PromptPart("asset", f"Channel: {clean(channel)}")
+    inputs = input_lines(spec)
     if len(inputs) > 1:
         yield PromptPart("references", f"Input images: {'; '.join(inputs)}")
-    for field, phrase in _phrases(spec):
-        yield PromptPart(field, f"{_LABELS[field]}: {phrase.removeprefix('Layout: ').removeprefix('Style: ')}")
+    for part in _sentences(spec, "", "", keeps_rest):
+        if part.field == "references":
+            continue
+        label, words = _labelled_words(part)
+        yield PromptPart(part.field, f"{label}: {words}")
 
 
-_LABELS = {
-    "preserve": "Constraints",
-    "change": "Primary request",
-    "add": "Additions",
-    "text": "Text (verbatim)",
-    "layout": "Composition",
-    "avoid": "Avoid",
-    "style": "Style",
-}
+def _labelled_words(part: PromptPart) -> tuple[str, str]:
+    """The label of a part and its words without the opener that the label says already."""
+    words = part.text.removesuffix(".") if not part.text.endswith("..") else part.text
+    if words.startswith(f"{_RULES}: "):
+        return _RULES, words.removeprefix(f"{_RULES}: ")
+    openers = (
+        f"{_LABELS.get(part.field, '')}: ",
+        "Preserve the uploaded ",
+        "Add ",
+        "Make only this change: ",
+        "Avoid ",
+    )
+    for opener in openers:
+        words = words.removeprefix(opener)
+    if part.field == "avoid" and words.startswith(("Do not ", "No ")):
+        words = words.removeprefix("Do not ").removeprefix("No ")
+    return _LABELLED[part.field], words
 
 
-def _inputs(spec: EditSpec) -> list[str]:
-    inputs = list(spec.inputs())
-    if spec.from_edit:
-        inputs.insert(0, Reference(image=spec.from_edit, role=Role.EDIT_TARGET))
-    return [_input(number, reference) for number, reference in enumerate(inputs, start=1)]
-
-
-def _input(number: int, reference: Reference) -> str:
-    role = reference.role or Role.EDIT_TARGET
-    name = f"the {role}" if role is Role.EDIT_TARGET else f"the {role} reference"
-    note = f": {_clean(reference.note)}" if reference.note else ""
-    return f"Image {number} is {name}{note}"
-
-
-def _change(words: str) -> str:
-    if words.split(maxsplit=1)[0].lower() in ACTIONS:
-        return f"Make only this change: {words}"
-    return f"Change only {words}"
-
-
-def _copy(wanted: WantedText) -> str:
-    place = f", {_clean(wanted.where)}" if wanted.where else ""
-    setting = f", set in {_clean(wanted.typeset)}" if wanted.typeset else ""
-    return f'"{wanted.say}" exactly once{place}{setting}'
-
-
-def _avoid(spec: EditSpec) -> str:
-    return f"Do not {english_list([_clean(item) for item in spec.avoid], word='or')}"
-
-
-def _clean(phrase: str) -> str:
-    """One line without a final full stop, so that phrases join into sentences."""
-    return " ".join(phrase.split()).removesuffix(".")
-
-
-def _bare(phrase: str) -> str:
-    """A preserve item without its article, which the sentence supplies."""
-    return _clean(phrase).removeprefix("the ").removeprefix("The ")
+def _line(field: str, items: Sequence[str], *, label: str = "") -> PromptPart:
+    return PromptPart(field, f"{label or _LABELS[field]}: {stopped('; '.join(items))}", is_line=True)

@@ -18,6 +18,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "references": [{"image": "palette.jpg", "role": "palette", "rights": "own"}],
         "preserve": ["bag shape", "label", "camera angle"], "change": "the background to a bright spring shop",
         "add": ["a soft contact shadow"], "text": [{"say": "Spring Sale", "where": "top left"}],
+        "replace_text": [{"from": "BEANS", "to": "BOHNEN"}], "keep_rest": True,
         "layout": "the bag centred, room for copy on the right", "avoid": ["redesign the product", "add text"],
         "style": ["soft daylight"], "subject": {"polygon": [[0.2, 0.2], [0.8, 0.2], [0.8, 0.9], [0.2, 0.9]]},
         "scope": "background", "lock": True, "expect_text": ["HAZELMOOR"], "channel": "product-page",
@@ -29,7 +30,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "image": "palette.jpg", "role": "palette", "note": "take the colours only", "rights": "licensed",
         "credit": "Photograph: the maker", "publish": "hide",
     },
-    "WantedText": {"say": "Spring Sale", "where": "top left", "set": "bold sans serif"},
+    "WantedText": {"say": "Spring Sale", "where": "top left", "set": "bold sans serif", "spell": True},
+    "TextSwap": {"from": "BEANS", "to": "BOHNEN"},
     "EngineChoice": {
         "name": "openai", "model": "gpt-image-2", "quality": "high", "n": 2, "background": "transparent",
         "format": "webp", "compression": 85, "input_fidelity": "high", "complexity": "medium",

@@ -102,6 +102,17 @@ class EvidenceOptions(Strict):
     """Read labels with Tesseract where it is installed."""
 
 
+class PromptOptions(Strict):
+    """What every composed prompt of the workspace says."""
+
+    keep_rest: bool = False
+    """That everything else stays the same, where an edit does not say otherwise."""
+    asset: bool = False
+    """What the picture is for."""
+    channel: bool = False
+    """Where the picture will be used."""
+
+
 class Settings(Strict):
     """Everything a workspace can set. Unknown settings are errors."""
 
@@ -109,6 +120,8 @@ class Settings(Strict):
     """The site."""
     engine: EngineOptions = EngineOptions()
     """Defaults for runs."""
+    prompt: PromptOptions = PromptOptions()
+    """What every prompt says."""
     budget: Budget = Budget()
     """Limits on spending."""
     evidence: EvidenceOptions = EvidenceOptions()

@@ -61,6 +61,17 @@ class WantedText(Strict):
     """Its place, in words."""
     typeset: str | None = Field(None, alias="set")
     """How it is set, in words."""
+    spell: bool = False
+    """Spell it out letter by letter as well, for rare brand words."""
+
+
+class TextSwap(Strict):
+    """Words in the picture that become other words, at their place and in their type."""
+
+    was: str = Field(alias="from", min_length=1)
+    """The words as they stand in the picture."""
+    becomes: str = Field(alias="to", min_length=1)
+    """The exact words that take their place."""
 
 
 class EngineChoice(Strict):
@@ -107,8 +118,12 @@ class EditSpec(Strict):
     """Small additions that belong to the change."""
     text: tuple[WantedText, ...] = ()
     """Copy that must appear."""
+    replace_text: tuple[TextSwap, ...] = ()
+    """Words in the picture that become other words."""
     layout: str | None = None
     """Arrangement, in words."""
+    keep_rest: bool | None = None
+    """Say that everything else stays the same; default: as the workspace says."""
     avoid: Phrases = ()
     """What must not happen, each as a verb phrase."""
     style: Phrases = ()

@@ -37,6 +37,16 @@ class Role(StrEnum):
     """A thing to be placed into the picture."""
     LAYOUT = "layout"
     """Lends its arrangement only."""
+    GARMENT = "garment"
+    """Clothing to be worn."""
+    POSE = "pose"
+    """Lends how a body stands or moves."""
+    PERSON = "person"
+    """Shows who shall be seen."""
+    MATERIAL = "material"
+    """Lends its surface."""
+    LIGHT = "light"
+    """Lends its light only."""
 
 
 class Rights(StrEnum):

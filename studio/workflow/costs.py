@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from studio.core.cost import FREE, Estimate, estimate
 from studio.core.facts import RecipeFolder
-from studio.core.prompt import compose_prompt
+from studio.core.prompt import prompt_of
 from studio.core.recipe import Edit
 from studio.core.size import Aspect, NoLegalSize, Size, plan_size
 from studio.core.spec import EditSpec
@@ -133,7 +133,7 @@ def price_before(workspace: Workspace, folder: RecipeFolder, spec: EditSpec) -> 
     if (spec.engine.name or options.name) != "openai":
         return FREE
     model = workspace.rules.models.find(spec.engine.model or options.model)
-    prompt = compose_prompt(spec, job=recipe.job_of(spec), asset=recipe.front.asset).text
+    prompt = prompt_of(recipe, spec, workspace.settings.prompt).text
     quality = spec.engine.quality or options.quality or "medium"
     size = asked_size(workspace, folder, spec)
     inputs = len(spec.inputs()) + (spec.from_edit is not None)

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from studio.core.checks import check_recipe
 from studio.core.problem import Problem
-from studio.core.prompt import compose_prompt
+from studio.core.prompt import prompt_of
 from studio.core.recipe import FrontMatter
 from studio.core.schema import fields_at, node_at
 from studio.core.spec import EditSpec
@@ -174,4 +174,4 @@ def _prompt(workspace: Workspace, slug: str, text: str, line: int) -> str:
     edit = next((edit for edit in recipe.edits if edit.lines.first == line), None)
     if edit is None:
         return "This edit has no prompt yet: the check names what is wrong with it."
-    return compose_prompt(edit.spec, job=recipe.job_of(edit.spec), asset=recipe.front.asset).text
+    return prompt_of(recipe, edit.spec, workspace.settings.prompt).text

@@ -9,7 +9,7 @@ from studio.core.attempt import Attempt, State
 from studio.core.checks import check_recipe
 from studio.core.facts import RecipeFolder
 from studio.core.problem import Problem
-from studio.core.prompt import compose_prompt
+from studio.core.prompt import prompt_of
 from studio.core.status import is_stale, is_unknown, next_step, open_matters, recipe_status, stops_run
 from studio.core.words import Status
 from studio.files import in_one_line, read_file
@@ -72,7 +72,7 @@ def recipe_view(workspace: Workspace, slug: str) -> RecipeView:
     text = _text_of(workspace.content / slug / "recipe.md")
     body = text.split("\n---", 1)[-1].partition("\n")[2] if text.startswith("---") else text
     return RecipeView(
-        folder, status, problems, next_step(folder, status), body, _prompts(folder),
+        folder, status, problems, next_step(folder, status), body, _prompts(workspace, folder),
         tuple(attempt_line(folder, a) for a in folder.attempts),
         "" if any(stops_run(problem) for problem in problems) else price_of_recipes(workspace, (slug,), Choices()),
         tuple(open_matters(folder)),
@@ -86,9 +86,9 @@ def _text_of(path: Path) -> str:
         return in_one_line(error)
 
 
-def _prompts(folder: RecipeFolder) -> tuple[tuple[tuple[str, str], ...], ...]:
+def _prompts(workspace: Workspace, folder: RecipeFolder) -> tuple[tuple[tuple[str, str], ...], ...]:
     recipe = folder.recipe
-    made = (compose_prompt(e.spec, job=recipe.job_of(e.spec), asset=recipe.front.asset) for e in recipe.edits)
+    made = (prompt_of(recipe, edit.spec, workspace.settings.prompt) for edit in recipe.edits)
     return tuple(tuple((part.field, part.text) for part in prompt.parts) for prompt in made)
 
 

@@ -9,7 +9,7 @@ from studio.core.checks import check_recipe
 from studio.core.facts import RecipeFolder
 from studio.core.ledger import cost_per_approved, spent
 from studio.core.problem import Problem, Severity
-from studio.core.prompt import Prompt, compose_prompt
+from studio.core.prompt import Prompt, prompt_of
 from studio.core.review import as_sentence
 from studio.core.status import next_step, recipe_status
 from studio.core.variation import variations
@@ -79,7 +79,7 @@ def prompts_of(
     return tuple(
         (
             " · ".join(part for part in (edit.name, label) if part),
-            compose_prompt(spec, job=recipe.job_of(spec), asset=recipe.front.asset),
+            prompt_of(recipe, spec, workspace.settings.prompt),
         )
         for edit in edits
         for label, spec in variations(edit.spec)

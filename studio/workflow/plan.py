@@ -9,7 +9,7 @@ from functools import partial
 from studio.core.attempt import Attempt, Change, EngineUsed, InputUsed, fingerprint
 from studio.core.checks import check_recipe
 from studio.core.facts import RecipeFolder
-from studio.core.prompt import compose_prompt
+from studio.core.prompt import prompt_of
 from studio.core.recipe import Edit
 from studio.core.review import Verdict
 from studio.core.spec import EditSpec
@@ -199,7 +199,7 @@ def _request(workspace: Workspace, folder: RecipeFolder, spec: EditSpec, start: 
         recipe=recipe.slug,
         job=recipe.job_of(spec),
         spec=spec,
-        prompt=compose_prompt(spec, job=recipe.job_of(spec), asset=recipe.front.asset).text,
+        prompt=prompt_of(recipe, spec, workspace.settings.prompt).text,
         inputs=inputs,
         files={name: _bytes(workspace, folder, name) for name in named},
         channel=channel,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.core.prompt import compose_prompt, english_list
+from studio.core.phrases import english_list
+from studio.core.prompt import compose_prompt
+from studio.core.settings import PromptOptions
 from studio.core.spec import EditSpec
 from studio.core.words import Job
 
@@ -30,7 +33,7 @@ def compose(data: dict[str, object]) -> str:
 
 def test_the_fixture_document_has_all_its_cases() -> None:
     """A broken pattern would silently test nothing."""
-    assert len(CASES) == 8
+    assert len(CASES) == 18
 
 
 @pytest.mark.parametrize(("title", "spec", "quoted"), CASES, ids=[case[0] for case in CASES])
@@ -66,12 +69,64 @@ def test_locks_come_first_and_style_last(preserve: list[str], avoid: list[str], 
     """Style words before constraints are a known mistake; the order of parts rules it out."""
     spec = EditSpec(source="a.png", preserve=tuple(preserve), change="the wall", avoid=tuple(avoid), style=tuple(style))
     fields = [part.field for part in compose_prompt(spec, job=Job.DETAIL_REPAIR).parts]
-    assert fields == ["preserve", "change", "avoid", "style"]
+    order = ["preserve", "change", "avoid", "style"]
+    assert [field for field in order if field in fields] == list(dict.fromkeys(fields))
 
 
 def test_every_part_names_its_field_and_the_parts_make_the_prompt() -> None:
     """A screen can colour the prompt by field without changing a character."""
-    spec = EditSpec.model_validate({"source": "a.png", "preserve": ["x"], "change": "the wall to red", "add": ["y"]})
+    spec = EditSpec.model_validate(
+        {"source": "a.png", "preserve": ["cup"], "change": "the wall to red", "add": ["a rose"]}
+    )
     composed = compose_prompt(spec, job=Job.BACKGROUND_REPLACEMENT)
     assert composed.text == " ".join(part.text for part in composed.parts)
     assert [part.field for part in composed.parts] == ["preserve", "change", "add"]
+
+
+def test_the_workspace_may_say_what_the_picture_is_for_and_that_the_rest_stays() -> None:
+    """Each is off until somebody asks for it; an edit's own word about the rest counts before the workspace's."""
+    spec = EditSpec.model_validate({"source": "a.png", "change": "the wall to red"})
+    everything = PromptOptions(keep_rest=True, asset=True, channel=True)
+
+    def say(one: EditSpec) -> str:
+        return compose_prompt(one, job=Job.DETAIL_REPAIR, asset="Hero", channel="product page", options=everything).text
+
+    assert say(spec).splitlines() == [
+        "Asset: Hero. Channel: product page.", "Change only the wall to red.", "Keep everything else the same.",
+    ]  # fmt: skip
+    assert "everything else" not in say(spec.model_copy(update={"keep_rest": False}))
+
+
+FIELDS = ("preserve", "add", "avoid", "style")
+NOT = r"(no|not|don't|never|do not|kein|ohne|sin)"
+WRONG = (
+    rf"Do not ({NOT}|adding)\b", rf"Avoid:? {NOT}\b", r"Add (add|adding)\b", r"No (no|not)\b", r"Style: Style",
+    r"Preserve the uploaded (the|keep|preserve|a|an|everything|no)\b", r"Change only (press|add|keep|no|only|change)\b",
+    r"(?<!\.)\.\.(?!\.)(?=\s|$)", r"\bDo not [^\x00-\x7f]",
+)  # fmt: skip
+"""What no prompt may say unless a phrase says it itself."""
+NATURAL = st.sampled_from([
+    "no text", "don't crop", "Do not add people", "the label", "a lemon", "Add a lemon", "only the lid", "keep the dog",
+    "adding text", "everything else", "Anna's face", "kein Text", "ohne Logo", "das Produkt umgestalten", "sin texto",
+    "文字を入れない", "製品の形", "بدون نص", "no añadir nada", "ne pas recadrer", "watermarks, logos", "light", "print",
+    "soft daylight.", "35mm film look!", "Style: moody", "  ", ".", "🙂", "press the mark into the leather",
+])  # fmt: skip
+
+
+@given(st.fixed_dictionaries({field: st.lists(NATURAL | PHRASE, max_size=4) for field in FIELDS}), NATURAL | PHRASE)
+def test_no_prompt_doubles_an_opener_a_stop_or_a_negation(data: dict[str, list[str]], change: str) -> None:
+    """Whatever is written into whichever field, in whatever language."""
+    words = compose({"source": "a.png", "change": change, **data})
+    for wrong in WRONG:
+        found = re.search(wrong, words, re.IGNORECASE)
+        assert not found or found[0] in change + " ".join(itertools.chain(*data.values())), (wrong, words)
+
+
+@given(st.fixed_dictionaries({field: st.lists(PHRASE, max_size=4) for field in FIELDS}), PHRASE)
+def test_every_phrase_reaches_the_prompt_as_it_was_written(data: dict[str, list[str]], change: str) -> None:
+    """But for its first letter, a final stop, and the "no" that the sentence says instead."""
+    words = compose({"source": "a.png", "change": change, **data}).casefold()
+    for phrase in itertools.chain([change], *data.values()):
+        bare = phrase.strip().rstrip(".,;:。").casefold()
+        if re.search(r"\w", bare):
+            assert bare in words

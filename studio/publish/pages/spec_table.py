@@ -12,6 +12,7 @@ LABELS = {
     "job": "Kind of edit", "source": "Picture to edit", "from": "Begins with the result of",
     "references": "Further pictures", "preserve": "Must stay", "change": "The one change", "add": "Small additions",
     "text": "Words in the picture", "layout": "Layout", "avoid": "Must not happen", "style": "Finish",
+    "replace_text": "Words that change", "keep_rest": "Everything else stays",
     "subject": "The product", "subject.polygon": "Outline of the product", "subject.mask": "Outline of the product",
     "subject.box": "Place of the product", "scope.area": "May change", "scope.box": "May change",
     "scope.mask": "May change", "scope.markup": "May change", "lock": "Photographed product put back",

@@ -10,8 +10,9 @@ from studio.core.attempt import Attempt
 from studio.core.entry import Entry, Pair
 from studio.core.evidence import Evidence, Measure
 from studio.core.lineage import trail
-from studio.core.prompt import PromptPart, compose_prompt
+from studio.core.prompt import PromptPart, prompt_of
 from studio.core.review import checklist_for
+from studio.core.settings import PromptOptions
 from studio.publish.pages.card import Card
 from studio.publish.pages.guide import inline_html, named_items, ordered_steps, to_html
 from studio.publish.pages.provenance import ai_label, engines_of, source_type
@@ -25,11 +26,14 @@ Pictures = Mapping[tuple[str, str], SitePicture]
 """Published pictures by recipe and file."""
 PART_NAMES = {
     "references": ("Input pictures", "Each picture gets a number and one role, so that nothing is mixed."),
+    "asset": ("What it is for", "The picture's job, in one line."),
     "preserve": ("What must stay", "The locks come first: they protect the product."),
     "change": ("The one change", "One job, named plainly."),
     "add": ("Small additions", "Only what the change needs to look right."),
     "text": ("Words in the picture", "Copy is quoted letter by letter."),
+    "replace_text": ("Words that change", "The old words and the new ones, letter by letter."),
     "layout": ("Layout", "Where the product stands and where room is left."),
+    "keep_rest": ("Everything else", "Said every time, since a model forgets it otherwise."),
     "avoid": ("What must not happen", "The mistakes that would cost the picture its approval."),
     "style": ("Finish", "Mood comes last, so that it never outweighs the product."),
     "prompt": ("Written by hand", ""),
@@ -132,11 +136,10 @@ def _pair_view(
 
 def _prompt_parts(entry: Entry, attempt: Attempt) -> tuple[Part, ...]:
     """The parts of the prompt, as long as they still compose to the recorded words."""
-    front = entry.folder.recipe.front
-    prompt = compose_prompt(attempt.spec, job=entry.folder.recipe.job_of(attempt.spec), asset=front.asset)
-    if prompt.text != attempt.prompt:
-        return ()
-    return tuple(_part(part) for part in prompt.parts)
+    ways = (PromptOptions(), PromptOptions(keep_rest=True))
+    prompts = (prompt_of(entry.folder.recipe, attempt.spec, options) for options in ways)
+    prompt = next((prompt for prompt in prompts if prompt.text == attempt.prompt), None)
+    return tuple(_part(part) for part in prompt.parts) if prompt else ()
 
 
 def _part(part: PromptPart) -> Part:

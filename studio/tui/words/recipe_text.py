@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from studio.workflow.library import RecipeView
 
 COLOURS = {"preserve": "green", "change": "bold", "add": "cyan", "text": "magenta", "avoid": "red", "style": "blue",
-           "layout": "yellow", "references": "bright_black"}  # fmt: skip
+           "replace_text": "magenta", "layout": "yellow", "references": "bright_black"}  # fmt: skip
 """Colour of each field in the prompt."""
 
 NEXT_KEY = {

@@ -1,0 +1,95 @@
+"""Phrases of an edit spec made ready for a prompt: cleaned, without openers, joined, and told apart by their form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from studio.core import english
+
+_THINGS = r"(?=(?:the|this|that|these|those|its|his|her|their|my|our|your|all)\s)"
+_OPENERS = {
+    field: re.compile(rf"{field}\s*:\s*|{opener}", re.IGNORECASE)
+    for field, opener in {
+        "preserve": r"(?:please\s+)?(?:preserve|keep|retain|maintain|leave)\s+(?:unchanged\s*:\s*|the\s+uploaded\s+)?",
+        "change": rf"(?:please\s+)?(?:change\s+only|only\s+change|only)\s+|(?:please\s+)?change\s+{_THINGS}",
+        "add": r"additions?\s*:\s*|(?:please\s+)?add(?:ing)?\s+",
+        "layout": r"composition\s*:\s*",
+        "avoid": r"avoid\s+",
+        "style": r"(?!)",
+    }.items()
+}
+"""What a person may write that the sentence or the label says already."""
+NEGATION = re.compile(r"(?:please\s+)?(?:do not|don['’]t|never|must not|no|without(?: any)?|not)\s+", re.I)
+_ENDS = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*$")
+
+
+def names_apart(item: str) -> list[str]:
+    """The names in a phrase such as `watermarks, logos`; any other phrase alone."""
+    parts = [part.strip() for part in re.split(r"[,;]", item) if part.strip()]
+    return parts if all(english.is_name(NEGATION.sub("", part, count=1)) for part in parts) else [item]
+
+
+def form_of(item: str) -> str:
+    """Which sentence a phrase of `avoid` certainly fits; empty when none."""
+    if english.is_negated(item):
+        return ""
+    tests = (("command", english.is_command), ("gerund", english.is_gerund), ("name", english.is_name))
+    return next((form for form, test in tests if test(item)), "")
+
+
+def is_rule(item: str, bare: str) -> bool:
+    """Whether the "no" that was taken from a phrase belongs to words of another language or form, so that it stays."""
+    return item != bare and not english.is_english(re.sub(r"[,;]\s*", " and ", bare))
+
+
+def quoted(copy: str) -> str:
+    """Copy in quotes, on one line: quotes and line breaks in it are escaped."""
+    escaped = copy.strip().replace("\\", "\\\\").replace('"', '\\"')
+    lines = "\\n".join(line.strip() for line in escaped.splitlines())
+    return f'"{lines}"'
+
+
+def english_list(items: Sequence[str], *, word: str = "and") -> str:
+    """Items as English reads them: `a`; `a and b`; `a, b, and c`; by semicolons where an item has commas of its own."""
+    if any("," in item or ";" in item for item in items) and len(items) > 1:
+        return f"{'; '.join(items[:-1])}; {word} {items[-1]}"
+    if len(items) <= 2:
+        return f" {word} ".join(items)
+    return f"{', '.join(items[:-1])}, {word} {items[-1]}"
+
+
+def joined(items: Sequence[str]) -> str:
+    """A list that nothing governs: as English where it certainly is, else by semicolons."""
+    return english_list(items) if all(english.is_english(item) for item in items) else "; ".join(items)
+
+
+def said_in(field: str, phrases: Sequence[str]) -> list[str]:
+    """The phrases of a field that say something, cleaned, without openers that the sentence supplies, each once."""
+    bare = (opened(field, phrase) for phrase in phrases)
+    return list(dict.fromkeys(phrase for phrase in bare if re.search(r"\w", phrase)))
+
+
+def opened(field: str, phrase: str) -> str:
+    """A phrase cleaned, without the opener that its field's sentence supplies."""
+    words = clean(phrase)
+    rest = _OPENERS[field].sub("", words, count=1) if _OPENERS[field].match(words) else words
+    return rest or words
+
+
+def clean(phrase: str) -> str:
+    """One line without a final full stop or comma, so that phrases join into sentences."""
+    words = " ".join(phrase.split()).rstrip(",;: ")
+    return words if words.endswith("..") else words.removesuffix(".").removesuffix("。")
+
+
+def stopped(words: str) -> str:
+    """Words with a full stop, unless they end with a sign that ends a sentence."""
+    return words if _ENDS.search(words) else f"{words}."
+
+
+def small(phrase: str) -> str:
+    """A phrase within a sentence: its first word in small letters when the vocabulary has it so."""
+    first = phrase.split(maxsplit=1)[0]
+    is_plain = first[1:].islower() or len(first) == 1
+    return phrase[0].lower() + phrase[1:] if is_plain and english.is_known(first.lower()) else phrase
