@@ -13,6 +13,7 @@ import errno
 import itertools
 import json
 import os
+import random
 import resource
 import shutil
 import signal
@@ -248,7 +249,7 @@ def _first(order: dict[str, Any]) -> dict[str, Any]:
         end = time.monotonic() + 20
         while not charge.exists() and time.monotonic() < end and os.waitpid(pid, os.WNOHANG) == (0, 0):
             time.sleep(0.0005)
-        time.sleep(0.0 if order["kill"] == "at the charge" else 0.03)
+        time.sleep(0.0 if order["kill"] == "at the charge" else random.uniform(0.01, 0.2))
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     with contextlib.suppress(ChildProcessError):
