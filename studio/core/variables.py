@@ -32,6 +32,11 @@ def fill_variables(
     return _filled(data, variables), problems
 
 
+def names_in(data: Mapping[str, Any]) -> frozenset[str]:
+    """Names of the variables that plain data asks for."""
+    return frozenset(name for _, name in _slots(data))
+
+
 def _fix(name: str, variables: Mapping[str, object]) -> str:
     hint = f" {did_you_mean(name, variables)}" if variables else ""
     return f"Give it under 'variables:' in the front matter or with --set {name}=VALUE.{hint}"

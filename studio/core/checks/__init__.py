@@ -16,6 +16,7 @@ from studio.core.checks.guide import check_guide
 from studio.core.checks.pictures import check_pictures
 from studio.core.checks.reviews import check_reviews
 from studio.core.checks.unfinished import check_unfinished
+from studio.core.checks.unread import check_variables
 from studio.core.facts import RecipeFolder
 from studio.core.model import Models
 from studio.core.problem import Problem
@@ -53,6 +54,7 @@ def check_fully(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
     found += check_guide(recipe)
     found += check_claims(recipe)
     found += check_unfinished(recipe)
+    found += check_variables(recipe)
     for edit in recipe.edits:
         found += check_brief(edit, recipe.job_of(edit.spec))
         found += check_pictures(folder, edit)

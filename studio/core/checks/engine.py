@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from studio.core.channel import Channel, Channels
+from studio.core.checks.unread import check_shape, check_unread
 from studio.core.extra import fault_of_extra
 from studio.core.facts import RecipeFolder
 from studio.core.model import AUTO, Model, Models
@@ -40,6 +41,10 @@ def check_engine(
         yield from _check_local(folder, edit)
     if channel is not None:
         yield from _check_channel(edit, channel)
+    yield from check_unread(folder, edit, engine=engine, channel=channel)
+    of_recipe = channels.by_name.get(folder.recipe.front.channel or "")
+    if of_recipe is not None and channel is None:
+        yield from check_shape(edit, of_recipe)
 
 
 def _unknown_channel(folder: RecipeFolder, edit: Edit, name: str, channels: Channels) -> Problem:

@@ -1,0 +1,147 @@
+"""Words that would do nothing: not read by the chosen engine, too long for their place, or against a field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from studio.core.channel import Channel
+from studio.core.checks.clauses import clauses
+from studio.core.checks.contradictions import matter_of
+from studio.core.checks.vocabulary import Deed, plain, words
+from studio.core.facts import RecipeFolder
+from studio.core.problem import Problem
+from studio.core.prompt import compose_prompt
+from studio.core.recipe import Edit, Recipe
+from studio.core.size import Aspect, Size
+from studio.core.variables import names_in
+
+MOST_PROMPT = 32_000
+"""Longest prompt, in characters: the documented limit of the Images API."""
+_WORDS = frozenset(
+    {"preserve", "change", "add", "text", "replace", "layout", "avoid", "style", "prompt", "wording", "expect_text"}
+)
+_SMALL_PLACE = words(
+    "label, badge, button, sticker, tag, stamp, seal, cap, lid, corner, etikett, knopf, etiqueta, étiquette, coin"
+)
+_MOST_SMALL, _MOST_COPY, _FEW_WORDS = 40, 150, 8
+
+
+def check_unread(folder: RecipeFolder, edit: Edit, *, engine: str, channel: Channel | None) -> Iterator[Problem]:
+    """What an edit says and nobody would read.
+
+    Args:
+        folder: Its recipe.
+        edit: The edit.
+        engine: Name of the engine that would run it.
+        channel: Where it will be used, if that is known.
+    """
+    if engine == "local":
+        yield from _unread_by_local(edit)
+    yield from _equal_pictures(edit, engine)
+    if engine == "openai":
+        yield from _prompt_too_long(folder.recipe, edit)
+    yield from _copy_too_long(edit, channel)
+    yield from _expected_and_changed(edit)
+
+
+def check_variables(recipe: Recipe) -> Iterator[Problem]:
+    """Variables that no edit uses."""
+    used = {name for edit in recipe.edits for name in names_in(edit.data)}
+    if recipe.unread_edits:
+        return
+    for name in recipe.front.variables:
+        if name not in used:
+            yield recipe.lines.warning(
+                "unused-variable", "variables", name,
+                fault=f"no edit uses the variable '{name}'",
+                fix=f"Write '{{{{ {name} }}}}' where it belongs, or take it out.",
+            )  # fmt: skip
+
+
+def check_shape(edit: Edit, channel: Channel) -> Iterator[Problem]:
+    """An edit's own shape against the channel of the recipe, unless another shape is what the edit is for."""
+    field, shape = ("aspect", edit.spec.aspect) if edit.spec.aspect else ("size", edit.spec.size)
+    is_meant = any(clause.deed is Deed.CANVAS for clause in clauses(edit.spec.change or ""))
+    if shape is None or is_meant or not channel.aspects or not channel.aspect_required:
+        return
+    ratio = Aspect.parse(shape).ratio if field == "aspect" else Size.parse(shape).ratio
+    if min(abs(ratio / Aspect.parse(aspect).ratio - 1) for aspect in channel.aspects) > channel.tolerance:
+        yield edit.lines.warning(
+            "channel-rule", field,
+            fault=f"{channel.label} takes {' or '.join(channel.aspects)}, and this edit makes {shape}",
+            fix=f"Leave '{field}' out, or give the edit a channel of its own.",
+        )  # fmt: skip
+
+
+def _unread_by_local(edit: Edit) -> Iterator[Problem]:
+    for field, says in (("text", "puts no copy into a picture"), ("prompt", "reads no prompt")):
+        if getattr(edit.spec, field):
+            yield edit.lines.warning(
+                "unread-words", field,
+                fault=f"the built-in engine {says}, so '{field}' would do nothing",
+                fix="Run it with --engine openai, or say it under 'local' as far as that goes.",
+            )  # fmt: skip
+
+
+def _equal_pictures(edit: Edit, engine: str) -> Iterator[Problem]:
+    for way, values in edit.spec.vary.items():
+        field = re.split(r"[.\[]", way)[0]
+        is_unread = field == "expect_text" or (engine == "local" and field in {*_WORDS, "engine"})
+        if is_unread and len(values) > 1:
+            reader = "the built-in engine does not read" if engine == "local" else "no engine reads"
+            yield edit.lines.warning(
+                "equal-pictures", "vary",
+                fault=f"{len(values)} equal pictures would be made, because {reader} '{field}'",
+                fix="Vary a field under 'local', or run it with --engine openai.",
+            )  # fmt: skip
+
+
+def _prompt_too_long(recipe: Recipe, edit: Edit) -> Iterator[Problem]:
+    length = len(compose_prompt(edit.spec, job=recipe.job_of(edit.spec), asset=recipe.front.asset).text)
+    if length > MOST_PROMPT:
+        yield edit.lines.error(
+            "long-prompt", "prompt" if edit.spec.prompt else "change",
+            fault=f"the prompt has {length:,} characters, and the API takes {MOST_PROMPT:,}", fix="Say less.",
+        )  # fmt: skip
+
+
+def _copy_too_long(edit: Edit, channel: Channel | None) -> Iterator[Problem]:
+    for position, wanted in enumerate(edit.spec.text):
+        place = _SMALL_PLACE.search(plain(wanted.where or ""))
+        most = _MOST_SMALL if place else _MOST_COPY
+        if len(wanted.say) > most:
+            where = f"for a {place[0]}" if place else "to be drawn letter by letter"
+            yield edit.lines.warning(
+                "long-copy", "text", position,
+                fault=f"{len(wanted.say)} characters of copy are many {where}",
+                fix=f"Shorten it to about {most}, or set it beside the picture.",
+            )  # fmt: skip
+    count = sum(len(wanted.say.split()) for wanted in edit.spec.text)
+    if channel is not None and channel.text == "few words" and count > _FEW_WORDS:
+        yield edit.lines.warning(
+            "channel-rule", "text", fault=f"{channel.label} wants few words, and these are {count}", fix="Shorten them."
+        )
+
+
+def _expected_and_changed(edit: Edit) -> Iterator[Problem]:
+    spec = edit.spec
+    new = {plain(wanted.say) for wanted in spec.text}
+    gone = next((clause for clause in clauses(spec.change or "") if _takes_text_away(clause.deed, clause.target)), None)
+    for position, item in enumerate(spec.expect_text):
+        if plain(item) in new:
+            yield edit.lines.warning(
+                "contradiction", "expect_text", position,
+                fault=f"'{item}' is expected on the product, and 'text' asks for it exactly once more",
+                fix="Keep one of them.",
+            )  # fmt: skip
+        elif gone and spec.prompt is None:
+            yield edit.lines.warning(
+                "contradiction", "expect_text", position,
+                fault=f"'{item}' must still be read, and 'change' seems to take it away ('{gone.text}')",
+                fix="Take it out of 'expect_text', or change something else.",
+            )  # fmt: skip
+
+
+def _takes_text_away(deed: Deed | None, target: str) -> bool:
+    return deed in (Deed.REPAIR, Deed.COPY) and matter_of(target).trait == "text"
