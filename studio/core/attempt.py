@@ -127,7 +127,7 @@ class Failure(Strict):
 
 def _price(value: Any) -> Any:  # noqa: ANN401 - raw file data
     """A price as it stands in a record; one that is no number is unknown and stops nobody."""
-    return value if number(value) is not None else None
+    return str(value) if number(value) is not None else None
 
 
 class Attempt(Strict):

@@ -2,28 +2,53 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from studio.core.address import Address
 from studio.core.usage import plain_usage
-from studio.engines.openai_errors import from_error_object
+from studio.engines.openai_errors import OPENAI_SERVER, from_error_object
 from studio.engines.openai_found import Found, look_at_event, look_at_json
-from studio.engines.openai_stream import EventReader
+from studio.engines.openai_picture import (
+    KEPT,
+    decoded_or_nothing,
+    media_type_of,
+    picture_of,
+    preview_of,
+    whole_picture,
+    without_doubles,
+)
+from studio.engines.openai_stream import Event, EventReader
+from studio.engines.openai_words import page_title, read_fault
 from studio.errors import AnswerUnreadable, EngineError, EngineInterrupted
 
-_MAGIC = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _ENOUGH_TO_TELL = 8
-Tell = Callable[[object, int], EngineError]
-"""Makes the error of a fault that stands in an answer, given with its HTTP status; 0 inside a stream."""
+_LONGEST_SHOWN = 20_000
+_EVENT_FIELD = re.compile(rb"(?:data:(?!image/)|event:|id:|retry:|:)")
+_LATER_EVENT = re.compile(rb"[\r\n]data:")
+_BLANKS = re.compile(rb"[\s\xef\xbb\xbf]*")
 
 
-def tell(fault: object, status: int) -> EngineError:
-    """The error of a fault, where neither the key nor the server is known any more."""
-    return from_error_object(fault, status=status, key="", model="")
+@dataclass(frozen=True)
+class Asked:
+    """Whom an answer comes from, as far as its errors name it."""
+
+    key: str = ""
+    """Taken out of every message."""
+    model: str = ""
+    """The model that was asked for."""
+    address: Address = OPENAI_SERVER
+    """The server."""
+
+    def error(self, fault: object, status: int) -> EngineError:
+        """The error of a fault that stands in an answer with this HTTP status; 0 inside a stream."""
+        return from_error_object(fault, status=status, key=self.key, model=self.model, address=self.address)
+
+    def words(self, said: object) -> str:
+        """A provider's own words in one line, without the key; empty when there are none."""
+        return read_fault(said, key=self.key).words
 
 
 @dataclass(frozen=True)
@@ -49,20 +74,25 @@ class Arriving:
         self.body = bytearray()
         self.found = Found()
         self._reader = EventReader()
+        self._began = 0
         self._streams: bool | None = None
 
-    def take(self, piece: bytes) -> list[dict[str, Any]]:
-        """Take in the next bytes; returns the previews that are complete now."""
+    def take(self, piece: bytes) -> list[Event]:
+        """Take in the next bytes; returns the events that are complete now, for `look`. Quick."""
         self.body += piece
         if self._streams is None:
-            if len(self.body.strip()) < _ENOUGH_TO_TELL:
+            self._began = _after_blanks(self.body, self._began)
+            if len(self.body) - self._began < _ENOUGH_TO_TELL:
                 return []
-            self._streams, piece = is_stream(bytes(self.body)), bytes(self.body)
-        if not self._streams:
-            return []
-        return [preview for event in self._reader.feed(piece) if (preview := look_at_event(self.found, event))]
+            self._streams, piece = is_stream(self.body, self._began), bytes(self.body[self._began :])
+        return list(self._reader.feed(piece)) if self._streams else []
 
-    def end(self, tell: Tell = tell) -> Answer:
+    def look(self, events: Iterable[Event]) -> list[tuple[bytes, int]]:
+        """Look into events; returns the previews in them that can be read, each with its number from 0. Takes time."""
+        shown = [preview for event in events if (preview := look_at_event(self.found, event))]
+        return [made for preview in shown if (made := preview_of(preview))]
+
+    def end(self, asked: Asked = Asked()) -> Answer:
         """The whole answer.
 
         Raises:
@@ -71,92 +101,95 @@ class Arriving:
             EngineError: It holds an error instead.
         """
         raw = bytes(self.body)
+        if media_type_of(raw):
+            return Answer(whole_picture(raw))
         if self._streams:
-            for event in self._reader.finish():
-                look_at_event(self.found, event)
-        else:
-            look_at_json(self.found, raw)
-        return answer_of(self.found, raw, tell)
+            self.look(self._reader.finish())
+            return answer_of(self.found, raw, asked, streams=True)
+        look_at_json(self.found, raw)
+        streams = not self.found.has_picture and _LATER_EVENT.search(raw) is not None
+        if streams:  # something stands before its first event
+            reader = EventReader()
+            self.look([*reader.feed(raw), *reader.finish()])
+        return answer_of(self.found, raw, asked, streams=streams)
 
 
 def read_body(raw: bytes) -> Answer:
     """What the complete body of an answer holds, streamed or not. Raises as `Arriving.end` does."""
     arriving = Arriving()
-    arriving.take(raw)
+    arriving.look(arriving.take(raw))
     return arriving.end()
 
 
-def is_stream(raw: bytes) -> bool:
-    """Whether bytes begin a stream of events, and not one JSON value, a web page or other words."""
-    return raw.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"data:", b"event:", b"id:", b"retry:", b":"))
+def is_stream(raw: bytes | bytearray, at: int = 0) -> bool:
+    """Whether bytes, from here on, are a stream of events, and not one JSON value, a web page or other words."""
+    return _EVENT_FIELD.match(raw, _after_blanks(raw, at)) is not None
 
 
-def answer_of(found: Found, raw: bytes, tell: Tell) -> Answer:
+def _after_blanks(raw: bytes | bytearray, at: int) -> int:
+    found = _BLANKS.match(raw, at)
+    return found.end() if found else at
+
+
+def answer_of(found: Found, raw: bytes, asked: Asked, *, streams: bool) -> Answer:
     """The answer out of everything that was seen.
+
+    Args:
+        found: What was seen.
+        raw: The body as it came.
+        asked: Whom it comes from.
+        streams: Whether it is a stream of events.
 
     Raises:
         AnswerUnreadable: No picture that can be read.
         EngineInterrupted: A stream that ended early.
         EngineError: What the provider says went wrong.
     """
-    pictures = list(dict.fromkeys(found.pictures or found.others))
-    links = list(dict.fromkeys(found.links))
-    count, warnings = len(pictures) or len(links), []
-    if count > 1:
-        warnings.append(f"The answer holds {count} pictures; the first is kept here, all stay in the .raw file beside.")
-    if found.fault and count:
-        warnings.append("The provider reported an error after it had sent the picture.")
-    usage = plain_usage(found.usage)
-    if found.usage and usage is None:
-        warnings.append("What the provider counted could not be read, so the price is unknown.")
-    if found.broken:
-        warnings.append("Part of the answer could not be read, so the price may be unknown.")
-    if pictures:
-        return Answer(picture_of(pictures[0]), usage, "", tuple(warnings), count > 1)
+    pictures = without_doubles(found.pictures or found.others)
+    usage, links = plain_usage(found.usage), list(dict.fromkeys(found.links))
+    count = len(pictures) or len(links)
+    warnings = tuple(_warnings(found, asked, count=count, is_counted=usage is not None))
+    data = next((data for text in pictures if media_type_of(data := decoded_or_nothing(text))), b"")
+    if data:
+        return Answer(data, usage, "", warnings, count > 1)
     if links:
-        return Answer(b"", usage, links[0], tuple(warnings), count > 1)
-    raise _no_picture(found, raw, tell)
+        return Answer(b"", usage, links[0], warnings, len(links) > 1)
+    if pictures:
+        return Answer(picture_of(pictures[0]), usage, "", warnings, count > 1)
+    raise _no_picture(found, raw, asked, streams=streams)
 
 
-def _no_picture(found: Found, raw: bytes, tell: Tell) -> EngineError:
-    if found.fault:
-        error = tell(found.fault, 0 if is_stream(raw) else 200)
-        error.may_be_billed = error.may_be_billed or is_stream(raw)
+def _warnings(found: Found, asked: Asked, *, count: int, is_counted: bool) -> Iterator[str]:
+    if count > 1:
+        yield f"The answer holds {count} pictures; the first is kept here, all stay in the .raw file beside."
+    if found.fault and (words := asked.words(found.fault)):
+        yield f"Beside the picture, the provider reported an error: {words}"
+    if found.usage and not is_counted:
+        yield "What the provider counted could not be read, so the price is unknown."
+    elif found.broken and not is_counted:
+        yield "Part of the answer could not be read, so the price is unknown."
+
+
+def _no_picture(found: Found, raw: bytes, asked: Asked, *, streams: bool) -> EngineError:
+    if fault := found.fault or found.said:
+        error = asked.error(fault, 0 if streams else 200)
+        error.may_be_billed = error.may_be_billed or streams
         return error
-    if is_stream(raw):
+    if streams:
         return unfinished()
-    text = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text[:1] not in (b"{", b"["):
-        return AnswerUnreadable(_no_json(text), may_be_billed=True)
-    what = "is broken: its JSON cannot be read" if found.broken else "holds no picture"
-    return AnswerUnreadable(f"The answer {what}. What came is kept in the .raw file beside.", may_be_billed=True)
+    return AnswerUnreadable(_without_words(found, raw, asked), may_be_billed=True)
 
 
-def _no_json(text: bytes) -> str:
-    if not text.strip():
+def _without_words(found: Found, raw: bytes, asked: Asked) -> str:
+    text = raw[_after_blanks(raw, 0) :][:_LONGEST_SHOWN].decode("utf-8", "replace")
+    says = asked.words(text)
+    if not text:
         return "The answer is empty."
-    words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text[:2000].decode("utf-8", "replace"))).strip()[:120]
-    what = "a web page" if text.startswith(b"<") else "neither a picture nor JSON"
-    return f"The answer is {what}, it says: {words}. Is base_url in content/studio.toml right?"
-
-
-def picture_of(text: str) -> bytes:
-    """Decoded Base64: with or without the head of a `data:` address, URL-safe or not, padded or not, in lines or not.
-
-    Raises:
-        AnswerUnreadable: It is broken.
-    """
-    body = re.sub(r"\s+", "", text.rpartition("base64,")[2]).replace("-", "+").replace("_", "/").rstrip("=")
-    try:
-        data = base64.b64decode(body + "=" * (-len(body) % 4), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise AnswerUnreadable(
-            "The picture in the answer is broken: its Base64 cannot be read. All that came is kept in the .raw file.",
-            may_be_billed=True,
-        ) from error
-    if not data:
-        raise AnswerUnreadable("The picture in the answer is empty.", may_be_billed=True)
-    return data
+    if text[0] in "{[":
+        what = "is broken: its JSON cannot be read" if found.broken else "holds no picture"
+        return f"The answer {what}. {KEPT} It says: {says}"
+    what = "" if page_title(text) else "neither a picture nor JSON, it says: "
+    return f"The answer is {what}{says}. Is base_url in content/studio.toml right? {KEPT}"
 
 
 def unfinished() -> EngineInterrupted:
@@ -167,10 +200,3 @@ def unfinished() -> EngineInterrupted:
         code="stream_incomplete",
         may_be_billed=True,
     )
-
-
-def media_type_of(data: bytes) -> str:
-    """Media type by the first bytes; empty when it is none of the three formats."""
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    return next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), "")

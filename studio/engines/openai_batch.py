@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from studio.errors import EngineInterrupted
 
 ENDPOINT: Literal["/v1/images/edits"] = "/v1/images/edits"
 """What every line asks for."""
+_CUSTOM_ID = re.compile(rb'"custom_id"\s*:\s*"([^"\\]+)"')
 RUN = "studio_run"
 """Key of the metadata by which a submitted batch is found again after a crash."""
 OVER = frozenset({"completed", "failed", "expired", "cancelled"})
@@ -149,12 +151,42 @@ def _seen(batch: Any) -> BatchSeen:  # noqa: ANN401 - the SDK's Batch, which is 
     )  # fmt: skip
 
 
-def read_lines(data: bytes) -> Iterator[dict[str, Any]]:
-    """Lines of an output or error file; a broken line is left out and its attempt stays open."""
-    for line in data.splitlines():
+@dataclass(frozen=True)
+class BatchLine:
+    """One line of an output or error file."""
+
+    custom_id: str
+    """Which request it answers."""
+    raw: bytes
+    """The line as it came."""
+    response: dict[str, Any]
+    """The answer with its status; empty when there is none."""
+    error: object = None
+    """Why there is none."""
+
+    @property
+    def status(self) -> int:
+        """HTTP status of the answer; 0 when there is none."""
+        status = self.response.get("status_code")
+        return status if isinstance(status, int) else 0
+
+    @property
+    def request_id(self) -> str | None:
+        """The provider's name for the request."""
+        found = self.response.get("request_id")
+        return found if isinstance(found, str) and found.isprintable() else None
+
+
+def read_lines(data: bytes) -> Iterator[BatchLine]:
+    """Lines of an output or error file. One that cannot be parsed counts as an answer when it says to what."""
+    for raw in data.splitlines():
         try:
-            found = json.loads(line)
+            found = json.loads(raw)
         except (ValueError, RecursionError):
+            named = _CUSTOM_ID.search(raw)
+            if named:
+                yield BatchLine(named[1].decode("utf-8", "replace"), raw, {"status_code": 200})
             continue
         if isinstance(found, dict) and isinstance(found.get("custom_id"), str):
-            yield found
+            response = found.get("response")
+            yield BatchLine(found["custom_id"], raw, response if isinstance(response, dict) else {}, found.get("error"))

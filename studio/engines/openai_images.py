@@ -6,8 +6,10 @@ written to disk while it arrives, before anybody looks into it.
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import os
+import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -18,21 +20,25 @@ from studio.core.attempt import EngineUsed
 from studio.core.cost import price_of_usage
 from studio.core.model import Model, Models
 from studio.core.settings import EngineOptions
+from studio.core.usage import number
 from studio.engines.base import Accepted, EditRequest, EditResult, OnEvent, Partial, Progress
-from studio.engines.openai_answer import Answer, Arriving, media_type_of, picture_of, read_body
+from studio.engines.openai_answer import Answer, Arriving, Asked, read_body
 from studio.engines.openai_client import Access, address_of, find_access, open_client, require_access
 from studio.engines.openai_connection import cut_body, from_connection
-from studio.engines.openai_errors import from_error_object, from_status
+from studio.engines.openai_errors import from_status
 from studio.engines.openai_link import fetch_picture
+from studio.engines.openai_picture import KEPT, media_type_of
 from studio.engines.openai_request import WireEdit, require_legal, settings_of, wire_edit
 from studio.engines.secret import RedactedSink
 from studio.engines.threads import compute
-from studio.errors import AnswerUnreadable, Cancelled, EngineError
+from studio.errors import AnswerUnreadable, Cancelled, EngineInterrupted
 
 VERSION = "1"
 """Rises when the same edit would be asked for in another way."""
 MOST_ANSWER_BYTES = 300_000_000
 """Where a body that never ends is left; what came of it is kept."""
+AFTER_PICTURE_S = 10.0
+"""How long a stream is followed whose picture is complete: its token counts may still come."""
 _PACE_HEADERS = ("x-ratelimit-limit-images", "x-ratelimit-limit-input-images")
 
 
@@ -106,7 +112,8 @@ class OpenAIEngine:
             try:
                 async with client.images.with_streaming_response.edit(**_arguments(wire, previews)) as response:
                     on_event(Accepted(response.request_id, _pace(response.headers)))
-                    return await _received(response.iter_bytes(), sink, _Told(on_event, access, model, previews))
+                    told = _Told(on_event, Asked(access.key, model.name, access.address), previews)
+                    return await _received(response.iter_bytes(), sink, told, timeout_s=access.timeout_s)
             except openai.APIStatusError as error:
                 sink.write(error.response.content)
                 raise from_status(error, key=access.key, model=model.name, address=access.address) from None
@@ -127,6 +134,8 @@ def _arguments(wire: WireEdit, previews: int) -> dict[str, Any]:
         arguments |= {"stream": True, "partial_images": previews}
     if wire.extra:
         arguments["extra_body"] = wire.extra
+    # a compressed answer is no smaller, and what cannot be unpacked would be lost
+    arguments["extra_headers"] = {"accept-encoding": "identity"}
     return arguments
 
 
@@ -135,39 +144,29 @@ class _Told:
     """What an answer needs to tell of its previews and errors while it comes in."""
 
     on_event: OnEvent
-    access: Access
-    model: Model
+    asked: Asked
     previews: int
 
-    def preview(self, event: Mapping[str, Any]) -> None:
-        """Hand a preview on. It is decoration: one that cannot be read is left out."""
-        index = event.get("partial_image_index")
-        index = index if isinstance(index, int) else 0
-        try:
-            data = picture_of(str(event.get("b64_json") or event.get("partial_image_b64") or ""))
-        except AnswerUnreadable:
-            return
-        self.on_event(Progress((index + 1) / (self.previews + 1), f"preview {index + 1} of {self.previews}"))
-        self.on_event(Partial(data, index))
-
-    def error(self, fault: object, status: int) -> EngineError:
-        """The error of a fault that stands in the answer."""
-        return from_error_object(
-            fault, status=status, key=self.access.key, model=self.model.name, address=self.access.address
-        )
+    def preview(self, data: bytes, index: int) -> None:
+        """Hand a preview on."""
+        many = max(self.previews, 1)
+        number = min(max(index + 1, 1), many)
+        self.on_event(Progress(number / (many + 1), f"preview {number} of {many}"))
+        self.on_event(Partial(data, number - 1))
 
 
-async def _received(body: AsyncIterator[bytes], sink: RedactedSink, told: _Told) -> Answer:
+async def _received(body: AsyncIterator[bytes], sink: RedactedSink, told: _Told, *, timeout_s: float) -> Answer:
     """The answer, each of its pieces on disk before it is looked at.
 
-    A picture that is complete is taken, also when the connection breaks behind it. The SDK raises nothing when a
-    stream ends without its picture; `Arriving.end` does.
+    A picture that is complete is taken, also when the connection breaks behind it or is never closed. The SDK raises
+    nothing when a stream ends without its picture; `Arriving.end` does.
     """
-    arriving, broke_off = Arriving(), False
-    pieces = body.__aiter__()
-    while True:
+    arriving, pieces = Arriving(), body.__aiter__()
+    until, broke_off = time.monotonic() + timeout_s, False
+    while len(arriving.body) <= MOST_ANSWER_BYTES:
         try:
-            piece = await anext(pieces, None)
+            async with asyncio.timeout(until - time.monotonic()):
+                piece = await anext(pieces, None)
         except Exception:  # noqa: BLE001 - httpx's errors or httpx2's, by the SDK's version: what came before counts
             broke_off = True
             break
@@ -176,16 +175,17 @@ async def _received(body: AsyncIterator[bytes], sink: RedactedSink, told: _Told)
         if not arriving.body:
             told.on_event(Progress(0.9, "receives the picture"))
         sink.write(piece)
-        for preview in await compute(partial(arriving.take, piece)):
-            told.preview(preview)
-        if len(arriving.body) > MOST_ANSWER_BYTES:
-            raise cut_body()
+        if events := arriving.take(piece):
+            for data, index in await compute(partial(arriving.look, events)):
+                told.preview(data, index)
+            if arriving.found.has_picture:
+                until = min(until, time.monotonic() + AFTER_PICTURE_S)
     try:
-        return await compute(lambda: arriving.end(told.error))
-    except EngineError:
-        if broke_off:
-            raise cut_body() from None
-        raise
+        return await compute(lambda: arriving.end(told.asked))
+    except (AnswerUnreadable, EngineInterrupted):
+        if arriving.found.fault or not (broke_off or len(arriving.body) > MOST_ANSWER_BYTES):
+            raise
+        raise cut_body() from None
 
 
 def result_of(answer: Answer, model: Model, *, batch: bool = False) -> EditResult:
@@ -197,8 +197,7 @@ def result_of(answer: Answer, model: Model, *, batch: bool = False) -> EditResul
     kind = media_type_of(answer.data)
     if not kind:
         raise AnswerUnreadable(
-            "The answer holds bytes that are no PNG, JPEG or WebP picture. They are kept in the .raw file beside.",
-            may_be_billed=True,
+            f"The answer holds bytes that are no PNG, JPEG or WebP picture. {KEPT}", may_be_billed=True
         )
     cost = price_of_usage(model, answer.usage, batch=batch)
     return EditResult(
@@ -208,7 +207,5 @@ def result_of(answer: Answer, model: Model, *, batch: bool = False) -> EditResul
 
 
 def _pace(headers: Mapping[str, str]) -> int | None:
-    for name in _PACE_HEADERS:
-        if headers.get(name, "").isdigit():
-            return int(headers[name]) or None
-    return None
+    found = next((limit for name in _PACE_HEADERS if (limit := number(headers.get(name)))), None)
+    return int(found) or None if found else None

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import http.client
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Collection
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+from studio.engines.openai_picture import media_type_of
 from studio.errors import AnswerUnreadable
 
 MOST_PICTURE_BYTES = 100_000_000
 """Size limit of a picture that is fetched."""
-_TIMEOUT_S = 60.0
+MOST_SECONDS = 120.0
+"""Time limit for all of it."""
+_STEP_S = 30.0
+_STEP_BYTES = 1_000_000
+_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
 
 
 def fetch_picture(link: str, *, hosts: Collection[str]) -> bytes:
@@ -25,29 +32,56 @@ def fetch_picture(link: str, *, hosts: Collection[str]) -> bytes:
     Raises:
         AnswerUnreadable: It may not be fetched, or could not be; the answer that holds the link is paid and kept.
     """
-    host = urlsplit(link).hostname or ""
+    host = _host_of(link)
     if host not in hosts:
         raise _kept(
-            f'The picture is a link to {host}, which nobody has allowed. Allow it with picture_hosts = ["{host}"] '
-            "under [engine] in content/studio.toml"
+            f"The answer holds no picture but a link to {host or link[:100]}, which nobody has allowed. Allow it with "
+            f'picture_hosts = ["{host}"] under [engine] in content/studio.toml'
         )
-    opener = urllib.request.build_opener(_AllowedRedirects(hosts))
-    request = urllib.request.Request(link, headers={"user-agent": "recipe-studio"})  # noqa: S310 - http and https only
     try:
-        with opener.open(request, timeout=_TIMEOUT_S) as answer:
-            data: bytes = answer.read(MOST_PICTURE_BYTES + 1)
-    except (OSError, ValueError, urllib.error.URLError) as error:
+        data = _downloaded(link, hosts)
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise _kept(
             f"The picture is a link that could not be fetched ({error}). Look whether {host} is there"
         ) from error
-    if len(data) > MOST_PICTURE_BYTES:
-        raise _kept(f"The picture behind the link is over {MOST_PICTURE_BYTES // 1_000_000} MB. Fetch it by hand")
+    if not media_type_of(data):
+        raise _kept("What stands behind the link in the answer is no PNG, JPEG or WebP picture. Look at it")
     return data
+
+
+def _host_of(link: str) -> str:
+    try:
+        return urlsplit(link).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _downloaded(link: str, hosts: Collection[str]) -> bytes:
+    """The bytes behind a link.
+
+    Raises:
+        OSError, ValueError, HTTPException: They cannot be had whole, or there are too many, or it takes too long.
+    """
+    opener = urllib.request.build_opener(_AllowedRedirects(hosts))
+    address = quote(link, safe=_IN_ADDRESSES)
+    request = urllib.request.Request(address, headers={"user-agent": "recipe-studio"})  # noqa: S310 - http(s) only
+    until, data = time.monotonic() + MOST_SECONDS, bytearray()
+    with opener.open(request, timeout=_STEP_S) as answer:
+        while piece := answer.read1(_STEP_BYTES):
+            data += piece
+            if len(data) > MOST_PICTURE_BYTES:
+                raise ValueError(f"it is over {MOST_PICTURE_BYTES // 1_000_000} MB")
+            if time.monotonic() > until:
+                raise TimeoutError(f"it took over {MOST_SECONDS:.0f} s")
+        told = answer.headers.get("content-length") or ""
+    if told.isdecimal() and len(data) < int(told[:20]):
+        raise ValueError(f"it broke off after {len(data)} of {told[:20]} bytes")
+    return bytes(data)
 
 
 def _kept(why: str) -> AnswerUnreadable:
     return AnswerUnreadable(
-        f"{why}, then `studio finish`. The answer with the link is kept in the .raw file; such links expire soon.",
+        f"{why}, then run `studio finish`. The answer with the link is kept in the .raw file; such links expire soon.",
         code="link", may_be_billed=True,
     )  # fmt: skip
 

@@ -95,7 +95,7 @@ def _innermost(body: object, depth: int = 0) -> dict[str, Any]:
 
 def _name(value: object) -> str:
     """A code or type as a word; a number is only the status again."""
-    return value.strip() if isinstance(value, str) and not value.strip().isdigit() else ""
+    return one_line(value) if isinstance(value, str) and not value.strip().isdigit() else ""
 
 
 def _words(body: object, depth: int = 0) -> str:
@@ -120,4 +120,7 @@ def _words_of_object(body: dict[str, Any], depth: int) -> str:
     if depth and not {"code", "type"} & body.keys():  # one entry for each field: {"image": ["is required"]}
         named = ((name, _words(value, depth + 1)) for name, value in list(body.items())[:3])
         return "; ".join(f"{name}: {words}" for name, words in named if words)
-    return json.dumps(body, ensure_ascii=False) if body else ""
+    try:
+        return json.dumps(body, ensure_ascii=False) if body else ""
+    except RecursionError:
+        return ""

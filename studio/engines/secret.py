@@ -17,6 +17,7 @@ MASK = "[key]"
 AZURE_VARIABLE = "AZURE_OPENAI_API_KEY"
 """Looked at first when the server belongs to Azure."""
 _LOOKS_LIKE_KEY = re.compile(r"\bsk-[A-Za-z0-9_*-]{6,}")
+_LONG_KEY = 16
 _QUOTES = "\"'`\u00ab\u00b4\u00bb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u2039\u203a\u300c\u300d"
 _PLACEHOLDER = re.compile(
     r"[<>{}$%]|\*{2}|\.{3}|^(sk-)?(x{3,}|\.+)$"  # <key>, ${KEY}, sk-ab***yz, sk-...yz, xxx
@@ -114,30 +115,49 @@ def forget_key() -> bool:
 
 def redact(text: str, key: str = "") -> str:
     """A text without the key and without anything that looks like one."""
-    return _LOOKS_LIKE_KEY.sub(MASK, text.replace(key, MASK) if key else text)
+    return _LOOKS_LIKE_KEY.sub(MASK, re.sub(_pattern_of(key), MASK, text) if key else text)
+
+
+def _pattern_of(key: str) -> str:
+    """Where a key stands. A short one, such as local servers take, counts only as a word of its own.
+
+    The Base64 of every picture holds the letter `x`, and one in four large ones the letters `none`.
+    """
+    found = re.escape(key)
+    return found if len(key) >= _LONG_KEY else rf"(?<![A-Za-z0-9+/_-]){found}(?![A-Za-z0-9+/=_-])"
 
 
 class RedactedSink:
     """Writes an answer to disk as it arrives; a server that echoes the key does not get it into a file.
 
-    Bytes are held back only while they could be the beginning of the key.
+    Bytes are held back only while they could be the key, or the beginning of it.
     """
 
     def __init__(self, sink: BinaryIO, key: str) -> None:
         self._sink = sink
         self._key = key.encode()
+        self._pattern = re.compile(_pattern_of(key).encode())
+        self._before = b""
         self._held = b""
 
     def write(self, data: bytes) -> None:
         """Write what cannot be part of the key."""
-        data = (self._held + data).replace(self._key, MASK.encode())
-        held = next((n for n in range(min(len(self._key) - 1, len(data)), 0, -1) if self._key.startswith(data[-n:])), 0)
+        data = self._held + data
+        held = next((n for n in range(min(len(self._key), len(data)), 0, -1) if self._key.startswith(data[-n:])), 0)
         self._held = data[len(data) - held :]
-        self._sink.write(data[: len(data) - held])
-        self._sink.flush()
+        self._put(data[: len(data) - held], self._held[:1])
 
     def close(self) -> None:
         """Write what was held back."""
-        self._sink.write(self._held)
-        self._held = b""
+        held, self._held = self._held, b""
+        self._put(held, b"")
+
+    def _put(self, data: bytes, behind: bytes) -> None:
+        """Write bytes without the key; what stands before and behind them tells whether it is a word of its own."""
+        if not data:
+            return
+        whole = self._before + data + behind
+        shown = self._pattern.sub(MASK.encode(), whole)
+        self._sink.write(shown[len(self._before) : len(shown) - len(behind)])
+        self._before = data[-1:]
         self._sink.flush()

@@ -7,18 +7,15 @@ read leaves its attempt open as "may have been billed", which a later collection
 from __future__ import annotations
 
 import contextlib
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
 from studio.core.status import is_unknown
 from studio.engines.base import EditResult
 from studio.engines.openai_answer import read_body
-from studio.engines.openai_batch import BatchClient, BatchSeen, read_lines
+from studio.engines.openai_batch import BatchClient, BatchLine, BatchSeen, read_lines
 from studio.engines.openai_errors import from_error_object
 from studio.engines.openai_images import result_of
 from studio.errors import AnswerUnreadable, EngineError, EngineRefused, StudioError
@@ -124,35 +121,25 @@ class Answers:
 
     asked: frozenset[str]
     """Custom ids of all its attempts."""
-    lines: dict[str, dict[str, Any]] = field(default_factory=dict)
+    lines: dict[str, BatchLine] = field(default_factory=dict)
     """Line by custom id; of two for the same one, the first with a picture."""
     odd: int = 0
     """Lines that cannot be read, come twice, or belong to nothing that was asked."""
 
     def add(self, data: bytes) -> None:
         """Read one file."""
-        readable = [line for line in read_lines(data) if line["custom_id"] in self.asked]
+        readable = [line for line in read_lines(data) if line.custom_id in self.asked]
         self.odd += sum(bool(line.strip()) for line in data.splitlines()) - len(readable)
         for line in readable:
-            earlier = self.lines.get(line["custom_id"])
+            earlier = self.lines.get(line.custom_id)
             self.odd += earlier is not None
-            if earlier is None or (_status(line) == _OK and _status(earlier) != _OK):
-                self.lines[line["custom_id"]] = line
+            if earlier is None or (line.status == _OK and earlier.status != _OK):
+                self.lines[line.custom_id] = line
 
     def is_whole(self, seen: BatchSeen) -> bool:
         """Whether a missing line surely means that nothing was done: no paid answer is left out or unreadable."""
-        made = sum(_status(line) == _OK for line in self.lines.values())
+        made = sum(line.status == _OK for line in self.lines.values())
         return seen.status != "completed" and not self.odd and made >= seen.done
-
-
-def _response(line: Mapping[str, Any] | None) -> dict[str, Any]:
-    response = (line or {}).get("response")
-    return response if isinstance(response, dict) else {}
-
-
-def _status(line: Mapping[str, Any] | None) -> int:
-    status = _response(line).get("status_code")
-    return status if isinstance(status, int) else 0
 
 
 def _answers(workspace: Workspace, client: BatchClient, batch: BatchJournal, seen: BatchSeen) -> Answers:
@@ -210,11 +197,11 @@ def _note(unsettled: list[str], *, odd: int, unfinished: int) -> str:
 def _ended(workspace: Workspace, folder: RecipeFolder, attempt: Attempt, answers: Answers, seen: BatchSeen) -> Attempt:
     """Put one answer on disk, or why there is none; one whose end is known changes only for a picture."""
     place, line = workspace.content / folder.recipe.slug, answers.lines.get(_custom_id(folder, attempt))
-    if not attempt.has_unknown_end and _status(line) != _OK:
+    if not attempt.has_unknown_end and (line is None or line.status != _OK):
         return attempt
     try:
         result = _result(workspace, place, attempt, line, is_whole=answers.is_whole(seen), status=seen.status)
-        named = attempt.model_copy(update={"request_id": _response(line).get("request_id")})
+        named = attempt.model_copy(update={"request_id": line.request_id if line else None})
         ended = receive(place, named, result, request=request_again(workspace, folder, attempt))
     except Exception as error:  # noqa: BLE001 - one line harms no neighbour, and a paid one is never closed as free
         billed = error.may_be_billed if isinstance(error, EngineError) else True
@@ -226,7 +213,7 @@ def _ended(workspace: Workspace, folder: RecipeFolder, attempt: Attempt, answers
 
 
 def _result(
-    workspace: Workspace, place: Path, attempt: Attempt, line: Mapping[str, Any] | None, *, is_whole: bool, status: str
+    workspace: Workspace, place: Path, attempt: Attempt, line: BatchLine | None, *, is_whole: bool, status: str
 ) -> EditResult:
     """The picture in a line, whose answer is on disk before anybody looks into it.
 
@@ -238,11 +225,10 @@ def _result(
     if line is None:
         raise AnswerUnreadable("Its line in the batch's answer is missing or cannot be read.", may_be_billed=True)
     model = workspace.rules.models.find(attempt.engine.model)
-    body = _response(line).get("body")
-    if _status(line) != _OK:
+    if line.status != _OK:
+        body = line.response.get("body")
         said = body.get("error") if isinstance(body, dict) else None
-        found = next((error for error in (said, line.get("error")) if isinstance(error, dict)), {})
-        raise from_error_object(found, status=_status(line) or 400, key="", model=model.name)
-    raw = json.dumps(body).encode()
-    keep_raw(place, attempt.id, raw)
-    return result_of(read_body(raw), model, batch=True)
+        found = next((error for error in (said, line.error) if isinstance(error, dict)), {})
+        raise from_error_object(found, status=line.status or 400, key="", model=model.name)
+    keep_raw(place, attempt.id, line.raw)
+    return result_of(read_body(line.raw), model, batch=True)

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
+import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studio.core.cost import price_of_usage
+from studio.core.settings import EngineOptions
+from studio.core.size import Size
+from studio.core.spec import EditSpec
 from studio.core.usage import plain_usage, tokens_of
+from studio.core.words import Job
+from studio.engines.base import EditRequest, EditResult, Event, InputPicture, Partial
 from studio.engines.openai_answer import read_body
+from studio.engines.openai_images import OpenAIEngine
+from studio.engines.openai_picture import picture_of
 from studio.engines.openai_stream import EventReader
+from studio.errors import AnswerUnreadable, EngineError
+from studio.pictures import encode_png
+from studio.store.tables import load_models
 from tests.conftest import Studio
 from tests.engines.conftest import settle
-from tests.loopback.server import Body, Loopback
+from tests.loopback.server import Body, Loopback, picture
 from tests.loopback.shapes import ANSWERS, STREAMS, USAGES, WITHOUT, Shape, body, events, in_pieces, text, wire
 
 Sidecar = Callable[[str], dict[str, Any]]
@@ -29,9 +45,63 @@ def run(studio: Studio, *more: str) -> Any:
     return studio("run", SLUG, "--engine", "openai", *more)
 
 
+class Asking:
+    """Asks the loopback server for one small edit through the engine alone, which is quick."""
+
+    def __init__(self, provider: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("studio.engines.openai_images.AFTER_PICTURE_S", 0.3)
+        self.provider, self.made, self.raw = provider, b"", io.BytesIO()
+        self.events: list[Event] = []
+
+    def __call__(self, shape: Shape, **options: Any) -> EditResult:
+        def kept(picture: bytes, used: dict[str, Any]) -> Body:
+            self.made = picture
+            return shape(picture, used)
+
+        self.provider.shape, self.raw, self.events = kept, io.BytesIO(), []
+        self.engine = OpenAIEngine(EngineOptions(base_url=self.provider.url, **options), load_models({}))
+        spec = EditSpec.model_validate({"change": "the background to white"})
+        target = InputPicture("before.png", "edit target", encode_png(np.full((64, 64, 3), 200, np.uint8)))
+        wanted = EditRequest("bag", Job.BACKGROUND_REPLACEMENT, spec, "p", (target,), size=Size(832, 800))
+        self.used = self.engine.prepare(wanted)
+        return asyncio.run(self.engine.edit(wanted, used=self.used, on_event=self.events.append, raw=self.raw))
+
+
+@pytest.fixture
+def ask(provider: Loopback, monkeypatch: pytest.MonkeyPatch) -> Asking:
+    return Asking(provider, monkeypatch)
+
+
 @pytest.mark.parametrize("name", ANSWERS)
-def test_a_picture_is_found_wherever_a_server_puts_it(
-    paid: Path, studio: Studio, provider: Loopback, sidecar: Sidecar, name: str
+def test_a_picture_is_found_wherever_a_server_puts_it(ask: Asking, name: str) -> None:
+    """Its very bytes, from the answer as it comes and from the answer as it was kept."""
+    assert ask(ANSWERS[name]).data == ask.made
+    assert ask.engine.read_answer(ask.raw.getvalue(), ask.used).data == ask.made
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_a_stream_gives_its_picture_however_it_ends(ask: Asking, name: str) -> None:
+    """Previews are decoration, line ends are a habit, and what follows the picture cannot take it away."""
+    assert ask(STREAMS[name], previews=1).data == ask.made
+    assert ask.engine.read_answer(ask.raw.getvalue(), ask.used).data == ask.made
+
+
+@pytest.mark.parametrize("name", WITHOUT)
+def test_an_answer_without_a_picture_says_what_came(ask: Asking, name: str) -> None:
+    """In the server's own words, without the key, and as something that may have been billed."""
+    shape, says = WITHOUT[name]
+    with pytest.raises(EngineError) as caught:
+        ask(shape, previews=1)
+    assert says in str(caught.value)
+    assert caught.value.may_be_billed
+    json.dumps([str(caught.value), caught.value.code], ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    "name", ["usage nested without end", "as the picture itself", "with half a letter in its words"]
+)
+def test_an_odd_answer_is_an_attempt_that_is_paid_once(
+    quick: Path, studio: Studio, provider: Loopback, sidecar: Sidecar, name: str
 ) -> None:
     """One charge, one attempt, and no second charge for asking again."""
     provider.shape = ANSWERS[name]
@@ -42,43 +112,57 @@ def test_a_picture_is_found_wherever_a_server_puts_it(
     assert len(provider.charges) == 1
 
 
-@pytest.mark.parametrize("name", STREAMS)
-def test_a_stream_gives_its_picture_however_it_ends(
-    paid: Path, studio: Studio, provider: Loopback, sidecar: Sidecar, name: str
+@pytest.mark.parametrize(
+    "name", ["an error with half a letter", "an error nested without end", "a cut picture of its own"]
+)
+def test_an_answer_without_a_picture_is_an_attempt_that_waits_for_the_person(
+    quick: Path, studio: Studio, provider: Loopback, sidecar: Sidecar, name: str
 ) -> None:
-    """Previews are decoration, line ends are a habit, and what follows the picture cannot take it away."""
-    settle(paid, provider, previews=1)
-    provider.shape = STREAMS[name]
-    result = run(studio)
-    assert result.exit_code == 0, result.output
-    assert sidecar("001")["state"] == "received"
-
-
-@pytest.mark.parametrize("name", WITHOUT)
-def test_an_answer_without_a_picture_says_what_came(
-    paid: Path, studio: Studio, provider: Loopback, sidecar: Sidecar, name: str
-) -> None:
-    """In the server's own words, and as something that may have been billed."""
+    """What came is kept, and nothing is bought again."""
     provider.shape, says = WITHOUT[name]
     result = run(studio)
     assert result.exit_code == 3, result.output
     assert says in " ".join(result.output.split())
     assert sidecar("001")["failure"]["may_be_billed"] is True
+    assert (quick / "content" / SLUG / "attempts/001.raw").is_file()
+    assert "Not sent" in run(studio).output
+    assert len(provider.charges) == 1
 
 
-@pytest.mark.parametrize("name", USAGES)
 def test_a_usage_of_any_shape_costs_no_picture_and_stops_no_later_command(
-    paid: Path, studio: Studio, provider: Loopback, sidecar: Sidecar, name: str
+    quick: Path, studio: Studio, provider: Loopback, sidecar: Sidecar
 ) -> None:
     """The price is known or it is not; nothing is booked as free that nobody called free."""
-    provider.shape = lambda picture, _: body({"data": [{"b64_json": text(picture)}], "usage": USAGES[name]})
-    assert run(studio).exit_code == 0
-    told = sidecar("001")
-    assert told["state"] == "received"
-    assert Decimal(told.get("cost_usd", "1")) > 0
-    for command in (("ledger",), ("cost", SLUG, "--engine", "openai"), ("status",), ("run", SLUG, "--engine", "local")):
+    for number, (name, usage) in enumerate(USAGES.items(), 1):
+        provider.shape = lambda picture, _, usage=usage: body({"data": [{"b64_json": text(picture)}], "usage": usage})
+        result = run(studio, "--again")
+        assert result.exit_code == 0, (name, result.output)
+        told = sidecar(f"{number:03d}")
+        assert told["state"] == "received", name
+        assert Decimal(told.get("cost_usd", "1")) > 0, name
+    for command in (("ledger",), ("cost", SLUG, "--engine", "openai"), ("status",), ("run", SLUG, "--dry-run")):
         result = studio(*command)
         assert result.exit_code == 0, result.output
+
+
+PRICES = {
+    "a price of its own": "0.042",
+    "a price in ticks": "0.04",
+    "a chat's names": str((1008 * 8 + 1756 * 30) / 1e6),
+    "only kinds": str((22 * 5 + 1372 * 30) / 1e6),
+    "both names, one of them 0": str((23 * 8 + 1056 * 30) / 1e6),
+    "nothing made": None,
+    "nothing counted": None,
+    "one count missing": None,
+}
+
+
+@pytest.mark.parametrize("name", PRICES)
+def test_a_price_is_what_the_provider_counted_in_whatever_words(name: str) -> None:
+    """Where it counted in words that nobody knows, or only half, the price is unknown."""
+    model = load_models({}).find("gpt-image-2")
+    price, expected = price_of_usage(model, USAGES[name]), PRICES[name]  # type: ignore[arg-type]
+    assert (price is None) if expected is None else price == pytest.approx(Decimal(expected))
 
 
 def test_a_strange_usage_in_an_old_record_stops_nothing(
@@ -163,6 +247,88 @@ def test_a_link_that_leads_on_to_another_server_is_not_followed(paid: Path, stud
     assert "other.invalid, which nobody has allowed" in result.output
 
 
+def test_a_link_that_breaks_off_is_fetched_again_without_paying(
+    quick: Path, studio: Studio, provider: Loopback, sidecar: Sidecar
+) -> None:
+    """Half a picture is no picture; the paid answer waits with its link."""
+    shape = linked(provider, "127.0.0.1")
+
+    def cut(made: bytes, used: dict[str, Any]) -> Body:
+        answer = shape(made, used)
+        provider.links["/made.png"] = Body([made[:500]], "image/png", cut=True)
+        return answer
+
+    provider.shape = cut
+    assert "broke off" in run(studio).output
+    assert sidecar("001")["failure"]["code"] == "link"
+    made = picture((quick / "content" / SLUG / "before.jpg").read_bytes(), (832, 800), "png")
+    provider.links["/made.png"] = Body([made], "image/png")
+    result = studio("finish", SLUG)
+    assert result.exit_code == 0, result.output
+    assert sidecar("001")["state"] == "received"
+    assert len(provider.requests) == 1
+
+
+@pytest.mark.parametrize("link", ["http://[::1/x.png", "http://127.0.0.1:1/x.png", "http:///x.png", "http://a\u00e9/c"])
+def test_a_link_that_cannot_be_followed_is_said(ask: Asking, link: str) -> None:
+    """Never a traceback, always a paid answer."""
+    with pytest.raises(AnswerUnreadable) as caught:
+        ask(lambda p, u: body({"data": [{"url": link}]}))
+    assert caught.value.may_be_billed
+
+
+def test_a_web_page_behind_a_link_is_no_picture(ask: Asking, provider: Loopback) -> None:
+    """Such as the page of a link that has expired."""
+    shape = linked(provider, "127.0.0.1")
+
+    def expired(made: bytes, used: dict[str, Any]) -> Body:
+        answer = shape(made, used)
+        provider.links["/made.png"] = Body([b"<html>gone</html>"], "text/html")
+        return answer
+
+    with pytest.raises(AnswerUnreadable, match="behind the link"):
+        ask(expired)
+
+
+@pytest.mark.parametrize("key", ["x", "none", "sk-1234", "iVBORw0KGgo"])
+def test_a_short_key_of_a_local_server_spoils_no_kept_answer(
+    ask: Asking, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    """The letters of the key may stand in any picture; the key itself stands in none of the answer's words."""
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    size = 3 if key == "x" else 99
+    ask(lambda p, u: in_pieces(body({"note": f"for {key}.", "data": [{"b64_json": text(p)}]}), size))
+    assert ask.engine.read_answer(ask.raw.getvalue(), ask.used).data == ask.made
+    assert f"for {key}.".encode() not in ask.raw.getvalue()
+
+
+@pytest.mark.parametrize("pace", ["9" * 5000, "-1", "many", "1e400"])
+def test_the_pace_in_a_header_may_be_anything(ask: Asking, pace: str) -> None:
+    """Headers are decoration too."""
+    shape = ANSWERS["as the API gives it"]
+    assert ask(lambda p, u: replace(shape(p, u), headers={"x-ratelimit-limit-images": pace})).data == ask.made
+
+
+def test_previews_are_shown_within_the_number_that_was_asked_for(ask: Asking) -> None:
+    """Whatever number they carry."""
+    told = [{"type": "x.partial_image", "partial_image_index": index} for index in (0, -7, 10**18, "two", None)]
+    ask(lambda p, u: wire(*({**one, "b64_json": text(p)} for one in told), *events(p, previews=0)), previews=2)
+    assert [event.index for event in ask.events if isinstance(event, Partial)] == [0, 0, 1, 0, 0]
+
+
+def test_an_answer_is_read_beside_the_event_loop(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other requests and the screen go on while a picture of some megabytes is decoded."""
+    where: set[str] = set()
+
+    def noted(text: str) -> bytes:
+        where.add(threading.current_thread().name)
+        return picture_of(text)
+
+    monkeypatch.setattr("studio.engines.openai_picture.picture_of", noted)
+    assert ask(STREAMS["as the API gives it"], previews=1).data == ask.made
+    assert where == {"edit"}
+
+
 @given(st.binary(max_size=300), st.integers(1, 40))
 def test_events_do_not_depend_on_how_the_bytes_arrive(data: bytes, size: int) -> None:
     """Whatever the pieces, the same events."""
@@ -196,8 +362,6 @@ json_values = st.recursive(
 @given(json_values)
 def test_no_answer_is_a_traceback(value: object) -> None:
     """Any JSON is an answer with a picture, or an error of the studio's own."""
-    from studio.errors import EngineError
-
     with pytest.raises(EngineError):
         read_body(json.dumps(value).encode())
 
@@ -205,8 +369,6 @@ def test_no_answer_is_a_traceback(value: object) -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_are_a_traceback(raw: bytes) -> None:
     """Nor are bytes of any other kind."""
-    from studio.errors import EngineError
-
     with pytest.raises(EngineError):
         read_body(raw)
 

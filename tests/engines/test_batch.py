@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Studio
-from tests.loopback.server import Loopback
+from tests.loopback.server import Loopback, finished
 
 Sidecar = Callable[[str], dict[str, object]]
 
@@ -297,3 +297,27 @@ def test_one_batch_that_cannot_be_asked_about_stops_no_other(
     assert [sidecar(number)["state"] for number in ("001", "002")] == ["requested", "received"]
     assert "waits in a batch" in studio("settle", "bag-on-white", "001", "--billed").output
     assert studio("settle", "bag-on-white", "001", "--billed", "--gone").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "mend",
+    [
+        lambda line: line.replace(b'"usage": {', b'"usage": {"x": ' + b"[" * 3000 + b"]" * 3000 + b", "),
+        lambda line: line.replace(b'"request_id": "req_b0"', b'"request_id": {"a": 1}'),
+        lambda line: line[:-3],
+        lambda line: b"\xef\xbb\xbf" + line,
+    ],
+    ids=["usage without end", "a table for a name", "cut behind the picture", "a byte order mark"],
+)
+def test_a_line_of_a_batch_gives_its_picture_whatever_stands_beside_it(
+    paid: Path, studio: Studio, provider: Loopback, sidecar: Sidecar, mend: Callable[[bytes], bytes]
+) -> None:
+    """It is paid, and read as a live answer is."""
+    submit(studio)
+    finished(provider, "batch_000")
+    name = provider.batches["batch_000"]["output_file_id"]
+    purpose, data = provider.files[name]
+    provider.files[name] = (purpose, mend(data))
+    assert "1 received" in studio("batch").output
+    assert sidecar("001")["state"] == "received"
+    assert studio("status").exit_code == 0

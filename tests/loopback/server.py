@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import select
 import socket
 import threading
 import time
@@ -52,6 +53,8 @@ class Body:
     cut: bool = False
     """Whether the connection breaks off behind the last piece."""
     headers: dict[str, str] = field(default_factory=dict)
+    hold_s: float = 0.0
+    """How long the connection is held open behind the last piece, as if more came."""
 
 
 @dataclass
@@ -258,7 +261,7 @@ class Handler(BaseHTTPRequestHandler):
         """Send an answer piece by piece."""
         with suppress(OSError):  # the client may have gone
             self.send_response(body.status)
-            length = sum(map(len, body.pieces)) + (1 if body.cut else 0)
+            length = sum(map(len, body.pieces)) + (1 if body.cut or body.hold_s else 0)
             for name, value in {"content-type": body.kind, "content-length": str(length), **body.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
@@ -267,7 +270,10 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.flush()
             if request is not None:
                 request.fully_sent = True
-        if body.cut:
+        end = time.monotonic() + body.hold_s
+        while time.monotonic() < end and not select.select([self.connection], [], [], 0.05)[0]:
+            pass
+        if body.cut or body.hold_s:
             self._hang_up()
 
     def _stream(self, request: Request, text: str, used: dict[str, Any], failure: str | None) -> None:
