@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,15 +22,21 @@ from studio.cli.options import (
     workspace_at,
 )
 
+if TYPE_CHECKING:
+    from studio.core.problem import Problem
+
 
 @click.command()
 @click.argument("recipes", nargs=-1)
 @at_option
 @json_option
+@click.option("--all", "everything", is_flag=True, help="Also show the warnings that somebody has answered, and why.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors for the exit code.")
-def check(recipes: tuple[str, ...], start: Path, as_json: bool, strict: bool) -> None:
+def check(recipes: tuple[str, ...], start: Path, as_json: bool, everything: bool, strict: bool) -> None:
     """Find problems before spending anything. Without RECIPES, check all of them.
 
+    Errors stop a run. Warnings rest on words and may be wrong: answer one with a comment on its line or above it,
+    `# studio: ok, because …` in YAML, `<!-- studio: ok, because … -->` in the guide.
     Exit code 1 when there are errors (or, with --strict, warnings).
     """
     from studio.workflow.overview import check_all
@@ -35,21 +45,38 @@ def check(recipes: tuple[str, ...], start: Path, as_json: bool, strict: bool) ->
     if as_json:
         print_json([_problem(problem) for problem in report.problems])
     else:
-        terminal = console()
-        for problem in report.problems:
-            colour = "red" if problem.severity == "error" else "yellow"
-            terminal.print(f"{problem.severity}: ", style=colour, end="")
-            terminal.print(str(problem), markup=False)
+        _say([problem for problem in report.problems if everything or not problem.silenced])
         counts = f"{report.recipes} recipes, {report.errors} errors, {report.warnings} warnings"
-        terminal.print(counts if report.problems else f"{report.recipes} recipes, no problems", style="bold")
+        quiet = "" if everything or not report.silenced else f", {report.silenced} answered (--all shows them)"
+        has_any = report.errors or report.warnings
+        console().print(f"{counts if has_any else f'{report.recipes} recipes, no problems'}{quiet}", style="bold")
     if report.errors or (strict and report.warnings):
         sys.exit(1)
 
 
-def _problem(problem: object) -> dict[str, object]:
-    from dataclasses import asdict
+def _say(problems: Sequence[Problem]) -> None:
+    """Problems by file: where and what, then the cure on a line of its own."""
+    terminal = console()
+    for recipe, found in groupby(problems, key=lambda problem: _recipe_of(problem.path)):
+        terminal.print(recipe or "workspace", style="bold", markup=False)
+        for problem in found:
+            kind = "answered" if problem.silenced else str(problem.severity)
+            terminal.print(f"  {problem.path}:{problem.line}: ", end="", markup=False)
+            terminal.print(f"{kind}: ", style={"error": "red", "warning": "yellow"}.get(kind, "dim"), end="")
+            terminal.print(f"{problem.fault} [{problem.rule}]", markup=False)
+            terminal.print(f"    {problem.fix}", markup=False)
+            if problem.silenced:
+                terminal.print(f"    answered, because {problem.silenced}", markup=False)
 
-    return asdict(problem)  # type: ignore[call-overload, no-any-return]  # a Problem
+
+def _problem(problem: Problem) -> dict[str, object]:
+    return {"recipe": _recipe_of(problem.path), **asdict(problem)}
+
+
+def _recipe_of(path: str) -> str:
+    """Name of the recipe that a file belongs to: the folder below `content`."""
+    parts = path.split("/")
+    return parts[1] if len(parts) > 2 else ""
 
 
 @click.command()

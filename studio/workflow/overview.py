@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from studio.core.checks import check_recipe
+from studio.core.checks import check_fully, check_recipe
 from studio.core.facts import RecipeFolder
 from studio.core.ledger import cost_per_approved, spent
 from studio.core.problem import Problem, Severity
@@ -24,7 +24,7 @@ class CheckReport:
     recipes: int
     """How many recipes were read."""
     problems: tuple[Problem, ...]
-    """By file and line."""
+    """By file and line, with those that a person has answered."""
 
     @property
     def errors(self) -> int:
@@ -34,7 +34,12 @@ class CheckReport:
     @property
     def warnings(self) -> int:
         """How many are only worth reading."""
-        return len(self.problems) - self.errors
+        return len(self.problems) - self.errors - self.silenced
+
+    @property
+    def silenced(self) -> int:
+        """How many warnings a person has answered."""
+        return sum(bool(problem.silenced) for problem in self.problems)
 
 
 def _chosen(workspace: Workspace, names: Sequence[str]) -> Iterator[RecipeFolder]:
@@ -50,7 +55,7 @@ def check_all(workspace: Workspace, names: Sequence[str] = ()) -> CheckReport:
     found: list[Problem] = []
     count = 0
     for folder in _chosen(workspace, names):
-        found += check_recipe(folder, workspace.rules)
+        found += check_fully(folder, workspace.rules)
         count += 1
     found += [_nameless(name) for name in unreadable_names(workspace.content) if not names]
     return CheckReport(count, tuple(sorted(found)))

@@ -25,7 +25,8 @@ def check_guide(recipe: Recipe) -> Iterator[Problem]:
     if not recipe.front.asset:
         yield lines.warning(
             "no-asset", "asset",
-            fault="the asset job is not defined", fix="Add 'asset:' with one line that says what the picture is for.",
+            fault="nothing says what the picture is for",
+            fix="Add 'asset:' with one line, for example 'hero of the spring page'.",
         )  # fmt: skip
     if not guide.opening:
         yield lines.warning(
