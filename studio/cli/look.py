@@ -61,9 +61,8 @@ def _say(problems: Sequence[Problem]) -> None:
         terminal.print(recipe or "workspace", style="bold", markup=False)
         for problem in found:
             kind = "answered" if problem.silenced else str(problem.severity)
-            terminal.print(f"  {problem.path}:{problem.line}: ", end="", markup=False)
-            terminal.print(f"{kind}: ", style={"error": "red", "warning": "yellow"}.get(kind, "dim"), end="")
-            terminal.print(f"{problem.fault} [{problem.rule}]", markup=False)
+            terminal.print(f"  {kind}: ", style={"error": "red", "warning": "yellow"}.get(kind, "dim"), end="")
+            terminal.print(f"{problem.path}:{problem.line}: {problem.fault} [{problem.rule}]", markup=False)
             terminal.print(f"    {problem.fix}", markup=False)
             if problem.silenced:
                 terminal.print(f"    answered, because {problem.silenced}", markup=False)

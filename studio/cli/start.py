@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -43,16 +44,31 @@ def init(folder: Path) -> None:
     help="Photograph to copy in as the source.",
 )
 @click.option("--title", help="Title of the guide.")
+@click.option("--asset", help="What the picture is for, in one line; asked for on a terminal.")
+@click.option("--channel", help="Where it will be used, as `studio channels` lists them; asked for on a terminal.")
 @at_option
-def new(slug: str, job: str, picture: Path | None, title: str | None, start: Path) -> None:
+def new(
+    slug: str, job: str, picture: Path | None, title: str | None, asset: str | None, channel: str | None, start: Path
+) -> None:
     """Make the recipe SLUG from the guide template."""
     from studio.workflow.begin import new_recipe
 
-    begun = new_recipe(workspace_at(start), slug, job=job, title=title, picture=picture)
+    workspace = workspace_at(start)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        asset = _asked("What is the picture for, in one line", asset)
+        channel = _asked("Where will it be used (`studio channels` lists the names)", channel)
+    begun = new_recipe(
+        workspace, slug, job=job, title=title, asset=asset or "", channel=channel or None, picture=picture
+    )
     if begun.converted:
         click.echo(begun.converted)
     click.echo(f"made {begun.path}")
     click.echo(f"next: write down what must stay and what may change, then `studio check {slug}`")
+
+
+def _asked(question: str, given: str | None) -> str:
+    """What was given as an option, or else typed; Enter leaves it for later."""
+    return given if given is not None else click.prompt(question, default="", show_default=False)
 
 
 @click.command()

@@ -121,11 +121,13 @@ class Navigation(App[None]):
         """Begin a recipe with a photograph of your own."""
         from studio.tui.dialogs.beginning import NewRecipeDialog
         from studio.workflow.beginning import Beginning, begin_recipe
+        from studio.workflow.knowledge import tables_at
 
         async def make(wish: Beginning) -> str:
             return begin_recipe(await self.opened(), wish)
 
-        slug = await self.push_screen_wait(NewRecipeDialog(self.start, make))
+        channels = [(channel.label, channel.name) for channel in tables_at(self.start)[0].by_name.values()]
+        slug = await self.push_screen_wait(NewRecipeDialog(self.start, make, channels=channels))
         if slug:
             self.open_recipe(slug)
 

@@ -63,12 +63,29 @@ class Begun(NamedTuple):
 
 
 def new_recipe(
-    workspace: Workspace, slug: str, *, job: str, title: str | None = None, picture: Path | None = None
+    workspace: Workspace,
+    slug: str,
+    *,
+    job: str,
+    title: str | None = None,
+    asset: str = "",
+    channel: str | None = None,
+    picture: Path | None = None,
 ) -> Begun:
     """A recipe folder from the guide template, with the photograph taken in when one is given.
 
+    Args:
+        workspace: Where it is made.
+        slug: Name of its folder.
+        job: The kind of edit.
+        title: Its heading; default: the slug in words.
+        asset: What the picture is for; empty leaves the template's placeholder, which is never published.
+        channel: Where it will be used; default: the template's.
+        picture: The photograph.
+
     Raises:
-        ContentError: The name, the job or the picture will not do.
+        ContentError: The name, the job, the channel or the picture will not do.
+        NotFound: There is no such channel.
         StoreError: A recipe of that name exists.
     """
     if not SLUG.fullmatch(slug):
@@ -78,11 +95,17 @@ def new_recipe(
     folder = workspace.content / slug
     if folder.exists():
         raise StoreError(f"{folder}: exists already. Choose another name.")
+    if channel:
+        workspace.rules.channels.find(channel)
     taken = take_in(picture) if picture else Intake(b"", "before.jpg", "")
     text = (bundled("templates") / "recipe" / f"{job}.md").read_text(encoding="utf-8")
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     text = text.replace("{title}", _quoted(title or slug.replace("-", " ").capitalize()))
     text = text.replace("{today}", today).replace("{source}", taken.file)
+    if asset.strip():
+        text = re.sub(r"(?m)^asset: .*$", lambda _: f"asset: {_quoted(' '.join(asset.split()))}", text, count=1)
+    if channel:
+        text = re.sub(r"(?m)^channel: .*$", f"channel: {channel}", text, count=1)
     folder.mkdir(parents=True)
     if picture:
         create_exclusive(folder / taken.file, taken.data)

@@ -37,6 +37,10 @@ class Beginning:
     """The kind of edit."""
     start: Path
     """Folder that relative paths begin in."""
+    asset: str = ""
+    """What the picture is for; empty when that is not known yet."""
+    channel: str | None = None
+    """Where it will be used; None for the usual one of the job."""
 
 
 def begin_recipe(workspace: Workspace, wish: Beginning) -> str:
@@ -53,7 +57,10 @@ def begin_recipe(workspace: Workspace, wish: Beginning) -> str:
     if picture is not None and not picture.is_file():
         raise ContentError(f"{picture}: there is no such file. Correct the path, or leave it empty for now.")
     title = " ".join(wish.title.split())
-    new_recipe(workspace, slug, job=wish.job, title=None if title == slug else title, picture=picture)
+    new_recipe(
+        workspace, slug, job=wish.job, title=None if title == slug else title, asset=wish.asset, channel=wish.channel,
+        picture=picture,
+    )  # fmt: skip
     return slug
 
 

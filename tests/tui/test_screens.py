@@ -179,10 +179,11 @@ def test_a_new_recipe_opens_with_its_next_step(tmp_path: Path) -> None:
     """From an empty folder to a recipe of one's own: one key, a name, and a photograph whose path finishes itself."""
 
     async def begin(pilot: Pilot[None], app: StudioApp) -> None:
-        await press(pilot, "n", *"Spring Bag!", "enter", *"my", "right", "enter")
+        await press(pilot, "n", *"Spring Bag!", "enter", *"Hero", "enter", *"my", "right", "enter")
         assert isinstance(app.screen, RecipeScreen)
         assert app.screen.slug == "spring-bag"
         assert "ready: r runs it" in text_of(app)
+        assert "asset: Hero\n" in (tmp_path / "content/spring-bag/recipe.md").read_text()
 
     shutil.copy(PHOTOS / "bag_before.jpg", tmp_path / "my bag.jpg")
     use(None, begin, start=tmp_path)
@@ -192,9 +193,9 @@ def test_a_name_or_a_path_that_will_not_do_is_said_in_the_dialog(workspace: Path
     """What was typed stays, to be mended."""
 
     async def begin(pilot: Pilot[None], app: StudioApp) -> None:
-        await press(pilot, "n", "enter", "enter")
+        await press(pilot, "n", "enter", "enter", "enter")
         assert "Give it a name" in text_of(app)
-        await press(pilot, "shift+tab", *"Bag", "enter", *"no.jpg", "enter")
+        await press(pilot, "shift+tab", "shift+tab", *"Bag", "enter", "enter", *"no.jpg", "enter")
         shown = text_of(app)
         assert "there is no such file" in " ".join(shown.split())
         assert "Bag" in shown

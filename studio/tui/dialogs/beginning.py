@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -40,21 +40,26 @@ class NewRecipeDialog(Dialog["str | None"]):
         Binding("enter", "next", "Next", show=False, priority=True),
     ]
 
-    def __init__(self, start: Path, make: Callable[[Beginning], Awaitable[str]]) -> None:
+    def __init__(
+        self, start: Path, make: Callable[[Beginning], Awaitable[str]], *, channels: Sequence[tuple[str, str]]
+    ) -> None:
         super().__init__()
-        self.start, self.make = start, make
+        self.start, self.make, self.channels = start, make, channels
 
     def compose(self) -> ComposeResult:
-        """Three lines and a button."""
+        """Three lines, two choices and a button; 24 rows show all of it."""
         with Vertical(classes="dialog"):
             yield Label("New recipe", classes="title")
             yield Label("Name", classes="field")
             yield Input(placeholder="Summer bag", id="name", compact=True)
+            yield Label("What the picture is for, in one line", classes="field")
+            yield Input(placeholder="Hero of the spring page", id="asset", compact=True)
             yield Label("Photograph, a file: type its path or drop it here", classes="field")
             yield Input(placeholder="photos/bag.jpg", id="photo", compact=True, suggester=PathSuggester(self.start))
             yield Label("What is done to it", classes="field")
             choices = [(f"{job}: {says}", job) for job, says in JOBS.items()]
             yield Select(choices, value=Job.BACKGROUND_REPLACEMENT, allow_blank=False, id="job", compact=True)
+            yield Select(self.channels, prompt="where it will be used: the usual place", id="channel", compact=True)
             yield Static(id="fault", markup=False)
             with Horizontal():
                 yield Button("Make it", variant="primary", id="go", compact=True)
@@ -62,8 +67,9 @@ class NewRecipeDialog(Dialog["str | None"]):
 
     def action_next(self) -> None:
         """From line to line, then make it; at once, because people type on while a message is under way."""
-        if self.focused is self.query_one("#name"):
-            self.set_focus(self.query_one("#photo"))
+        following = {"name": "#asset", "asset": "#photo"}.get(self.focused.id or "" if self.focused else "")
+        if following:
+            self.set_focus(self.query_one(following))
         elif self.focused is self.query_one("#photo"):
             self.begin()
         else:
@@ -76,10 +82,9 @@ class NewRecipeDialog(Dialog["str | None"]):
     @work(exclusive=True, group="begin", exit_on_error=False)
     async def begin(self) -> None:
         """Make it, as soon as the workspace is open; say what will not do."""
-        job = self.query_one("#job", Select).value
-        wish = Beginning(
-            self.query_one("#name", Input).value, self.query_one("#photo", Input).value, Job(str(job)), self.start
-        )
+        job, channel = self.query_one("#job", Select).value, self.query_one("#channel", Select).value
+        name, asset, photo = (self.query_one(field, Input).value for field in ("#name", "#asset", "#photo"))
+        wish = Beginning(name, photo, Job(str(job)), self.start, asset, channel if isinstance(channel, str) else None)
         try:
             self.dismiss(await self.make(wish))
         except (StudioError, OSError) as error:
