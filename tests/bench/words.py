@@ -1,13 +1,11 @@
 """Checks of prose against briefs that other people would write: mistakes caught, good ones stopped or warned.
 
-`given_*` and half of `gathered_*` served to tune the rules; the other half of `gathered_*`, chosen by the hash of the
-name, did not.
+`given_*` and `gathered_*` served to tune the rules. `later_*` was written when the rules stood, and tuned none.
 """
 
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -39,14 +37,9 @@ _PLAIN = {"preserve": ["bottle shape"], "change": "the background to slate"}
 @cache
 def briefs(kind: str, *, tuned: bool) -> tuple[dict[str, Any], ...]:
     """Rows of one kind: `mistakes` or `good`; those that rules were tuned on, or the others."""
-    gathered = yaml.safe_load((BRIEFS / f"gathered_{kind}.yaml").read_text(encoding="utf-8"))
-    rows = [row for row in gathered if _is_tuned(row["name"]) is tuned]
-    given = yaml.safe_load((BRIEFS / f"given_{kind}.yaml").read_text(encoding="utf-8")) if tuned else []
-    return (*given, *rows)
-
-
-def _is_tuned(name: str) -> bool:
-    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % 2 == 0
+    files = ("given", "gathered") if tuned else ("later",)
+    read = (yaml.safe_load((BRIEFS / f"{name}_{kind}.yaml").read_text(encoding="utf-8")) for name in files)
+    return tuple(row for rows in read for row in rows)
 
 
 def problems_of(row: dict[str, Any]) -> tuple[Problem, ...]:
