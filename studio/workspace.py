@@ -89,5 +89,6 @@ def open_workspace(start: Path, *, today: datetime.date | None = None) -> Worksp
         today=today or datetime.datetime.now(datetime.UTC).date(),
         engine=settings.engine.name,
         criteria=settings.criteria,
+        keeps_rest=settings.prompt.keep_rest,
     )
     return Workspace(root, content, settings, rules, load_limits())

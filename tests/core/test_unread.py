@@ -50,6 +50,20 @@ def test_words_that_must_stay_are_neither_taken_away_nor_added_again() -> None:
     assert said(expect_text=["OPEN"], change="remove the lettering on the door") == [("contradiction", "warning")]
 
 
+def test_words_that_are_replaced_are_not_expected_any_more() -> None:
+    """Field against field: that is certain, and stops a run."""
+    swap = {"replace_text": [{"from": "BEANS", "to": "BOHNEN"}], "change": None}
+    assert said(expect_text=["Beans"], **swap) == [("contradiction", "error")]
+    assert said(expect_text=["Bohnen"], **swap) == []
+    assert said(**{**swap, "change": "the background to slate"}) == [("two-jobs", "warning")]
+
+
+def test_that_everything_else_stays_is_a_lock() -> None:
+    """The sentence stands in the prompt, so nothing is unlocked."""
+    assert said(preserve=[], keep_rest=True) == []
+    assert said(preserve=[]) == [("no-preserve", "error")]
+
+
 def test_a_shape_that_the_channel_of_the_recipe_does_not_take_is_said() -> None:
     """Field against field; a channel that takes any shape says nothing."""
     assert said({"front": {"channel": "youtube-thumbnail"}}, aspect="1:1") == [("channel-rule", "warning")]

@@ -111,9 +111,14 @@ def test_sections_stand_under_the_names_that_people_give_them() -> None:
 def test_the_gate_holds_back_what_is_not_finished() -> None:
     """A placeholder stops no run and reaches no reader."""
     from studio.core.checks.unfinished import why_unfinished
-    from tests.core.makers import make_recipe
+    from studio.core.gallery import gallery
+    from tests.core.makers import make_attempt, make_folder, make_recipe, make_review
 
     assert why_unfinished(make_recipe()) is None
     reason = why_unfinished(make_recipe(asset="What the picture is for, in one line"))
     assert reason is not None
     assert "placeholder" in reason
+    approved = make_recipe(reviews=[make_review("001")], summary="What this does, in one sentence.")
+    shown = gallery([make_folder(approved, make_attempt("001"))])
+    assert [(left.is_fault, "placeholder" in left.reason) for left in shown.left_out] == [(True, True)]
+    assert shown.entries == ()

@@ -38,6 +38,8 @@ class Rulebook:
     """The workspace's default engine."""
     criteria: tuple[str, ...] = ()
     """Criteria that the workspace adds."""
+    keeps_rest: bool = False
+    """Whether the workspace says in every prompt that everything else stays."""
 
 
 def check_recipe(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
@@ -56,7 +58,7 @@ def check_fully(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
     found += check_unfinished(recipe)
     found += check_variables(recipe)
     for edit in recipe.edits:
-        found += check_brief(edit, recipe.job_of(edit.spec))
+        found += check_brief(edit, recipe.job_of(edit.spec), keeps_rest=rules.keeps_rest)
         found += check_pictures(folder, edit)
         found += check_engine(
             folder, edit, channels=rules.channels, models=rules.models, today=rules.today, default=rules.engine

@@ -19,17 +19,18 @@ _NUMBERED = re.compile(
 _CREATES = re.compile(r"(?:create|generate|produce|design|make|render|erstelle|crea|genera|crée|génère)\b")
 
 
-def check_brief(edit: Edit, job: Job) -> Iterator[Problem]:
+def check_brief(edit: Edit, job: Job, *, keeps_rest: bool) -> Iterator[Problem]:
     """The common mistakes of a brief.
 
     Args:
         edit: The edit.
         job: Its kind.
+        keeps_rest: Whether the workspace says in every prompt that everything else stays.
     """
     spec = edit.spec
     if spec.prompt is None:
         yield from _check_change(edit)
-        yield from _check_locks(edit)
+        yield from _check_locks(edit, keeps_rest=keeps_rest)
         yield from _check_empty(edit)
     else:
         yield from _check_hand_written(edit, plain(spec.prompt))
@@ -41,7 +42,7 @@ def check_brief(edit: Edit, job: Job) -> Iterator[Problem]:
 
 def _check_change(edit: Edit) -> Iterator[Problem]:
     is_of_another_kind = edit.spec.change is None and edit.data.get("change") is not None  # which is said already
-    if not is_of_another_kind and _is_empty(edit.spec.change or ""):
+    if not (is_of_another_kind or edit.spec.replace_text) and _is_empty(edit.spec.change or ""):
         yield edit.lines.error(
             "no-change", "change",
             fault="nothing says what may change", fix="Add 'change:' with the one thing that may change.",
@@ -52,14 +53,15 @@ def _is_empty(phrase: str) -> bool:
     return not re.search(r"\w", phrase)
 
 
-def _check_locks(edit: Edit) -> Iterator[Problem]:
+def _check_locks(edit: Edit, *, keeps_rest: bool) -> Iterator[Problem]:
     spec = edit.spec
+    says_rest = keeps_rest if spec.keep_rest is None else spec.keep_rest
     says_so = any(LOCK.search(plain(words)) for words in (spec.change or "", spec.layout or "", *spec.avoid))
-    if not (spec.preserve or edit.data.get("preserve") or spec.lock or says_so):
+    if not (spec.preserve or edit.data.get("preserve") or spec.lock or says_rest or says_so):
         yield edit.lines.error(
             "no-preserve", "preserve",
             fault="nothing is locked: there is no preserve rule",
-            fix="Add 'preserve:' with what must stay, for example [product shape, label, color, camera angle].",
+            fix="Add 'preserve:' with what must stay, for example [product shape, label, color], or 'keep_rest: true'.",
         )  # fmt: skip
 
 

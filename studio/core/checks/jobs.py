@@ -31,6 +31,9 @@ def check_one_job(edit: Edit, job: Job) -> Iterator[Problem]:
         deed = clause.deed or _OF_A_JOB[job]
         if deed is not Deed.LIGHT:  # light belongs to whatever else is changed
             asked.setdefault(deed, (way, clause))
+    if edit.spec.replace_text and edit.spec.prompt is None:
+        words = f"{edit.spec.replace_text[0].was} → {edit.spec.replace_text[0].becomes}"
+        asked.setdefault(Deed.COPY, (("replace_text",), Clause(words, Deed.COPY, "", "", None)))
     if len(asked) > 1:
         way = next((way for way, _ in asked.values() if way[0] not in {"change", "prompt"}), ("change",))
         named = "; ".join(f"{deed}: '{clause.text}'" for deed, (_, clause) in asked.items())

@@ -19,7 +19,20 @@ from studio.core.variables import names_in
 MOST_PROMPT = 32_000
 """Longest prompt, in characters: the documented limit of the Images API."""
 _WORDS = frozenset(
-    {"preserve", "change", "add", "text", "replace", "layout", "avoid", "style", "prompt", "wording", "expect_text"}
+    {
+        "preserve",
+        "change",
+        "add",
+        "text",
+        "replace_text",
+        "keep_rest",
+        "layout",
+        "avoid",
+        "style",
+        "prompt",
+        "wording",
+        "expect_text",
+    }
 )
 _SMALL_PLACE = words(
     "label, badge, button, sticker, tag, stamp, seal, cap, lid, corner, etikett, knopf, etiqueta, étiquette, coin"
@@ -128,7 +141,14 @@ def _expected_and_changed(edit: Edit) -> Iterator[Problem]:
     spec = edit.spec
     new = {plain(wanted.say) for wanted in spec.text}
     gone = next((clause for clause in clauses(spec.change or "") if _takes_text_away(clause.deed, clause.target)), None)
+    replaced = {plain(swap.was) for swap in spec.replace_text}
     for position, item in enumerate(spec.expect_text):
+        if plain(item) in replaced:
+            yield edit.lines.error(
+                "contradiction", "expect_text", position,
+                fault=f"'{item}' must still be read, and 'replace_text' replaces it",
+                fix="Expect the new words instead.",
+            )  # fmt: skip
         if plain(item) in new:
             yield edit.lines.warning(
                 "contradiction", "expect_text", position,

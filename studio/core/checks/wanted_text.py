@@ -37,7 +37,7 @@ _QUOTED = re.compile(r"[\"“„«][^\"”»]+[\"”“»]|(?<!\w)'[^']+'(?!\w)"
 def check_wanted_text(edit: Edit) -> Iterator[Problem]:
     """Copy in words only."""
     spec = edit.spec
-    if spec.text or getattr(spec, "replace", ()):
+    if spec.text or spec.replace_text:
         return
     wishes: list[tuple[Path, str]] = [(("change",), spec.change or ""), (("layout",), spec.layout or "")]
     wishes += [((field, i), item) for field in ("add", "style") for i, item in enumerate(getattr(spec, field))]
