@@ -8,37 +8,39 @@ from __future__ import annotations
 
 import re
 
-from studio.core.vocabulary import DETERMINERS, FINITE, NAMES, NEW_THINGS, QUALITIES, SMALL, VERBS
+from studio.core.vocabulary import DETERMINERS, DOINGS, FINITE, NAMES, NEW_THINGS, QUALITIES, SMALL, VERBS
 
-_NOT_AFTER_TO = frozenset({"be", "remain", "stay", "have", "get", "go", "keep", "stand", "sit"})
-_LIMITS = frozenset({"except", "apart", "but", "besides", "than", "unless", "until"})
+_NO_NAMES = frozenset(
+    {
+        *(
+            "except",
+            "apart",
+            "but",
+            "besides",
+            "than",
+            "unless",
+            "until",
+            "how",
+            "what",
+            "when",
+            "where",
+            "which",
+            "who",
+        ),
+        *("why", "all", "anything", "else", "everyone", "everything", "nothing", "same"),
+    }
+)
+"""Words that make more of a phrase than the name of a thing."""
+_PARTICLES = frozenset({"away", "back", "down", "it", "off", "out", "over", "them", "up"})
+"""Words that make a command of a verb that is a name as well: `cut off the handle`."""
+_SECOND_JOB = re.compile(rf"(?:[,;]|\b(?:and|then|but))\s+(?:then\s+)?(?:{'|'.join(sorted(VERBS | DOINGS))})\b", re.I)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _PLAIN = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ÿ'’#%°×:/&+. -]+")
-_NEGATED = re.compile(
-    r"\b(no|not|never|without|none|nothing|nobody|neither|nor|cannot|avoid|don['’]t|doesn['’]t|mustn['’]t|can['’]t|"
-    r"kein\w*|nicht|nichts|ohne|nie|niemals|keinerlei|vermeide\w*|nein|"
-    r"sin|nunca|ning[uú]n\w*|evit\w+|jam[aá]s|"
-    r"ne|pas|sans|aucun\w*|[eé]vite[rz]?|"
-    r"non|senza|mai|nessun\w*|evita\w*|"
-    r"n[aã]o|sem|nenhum\w*|"
-    r"geen|niet|zonder|nooit|inte|ingen|inga|utan|ikke|uden|ei|ilman|bez|nie|brak|"
-    r"не|без|ни|никогда|нет|нельзя|немає|"
-    r"yok|değil|olmasın)\b"
-    r"|n['’](?=\w)"
-    r"|ない|ません|なし|無し|禁止|ず(?:に)?$|不|无|無|没|沒|别|勿|避免|않|없|말|마세요|금지|안 |"
-    r"لا|بدون|ليس|دون|عدم|لم |לא|בלי|ללא|नहीं|बिना|मत|ไม่|không|đừng",
-    re.IGNORECASE,
-)
 
 
 def words_of(phrase: str) -> list[str]:
     """The words of a phrase, in small letters."""
     return [word.replace("’", "'") for word in _WORD.findall(phrase.lower())]
-
-
-def is_negated(phrase: str) -> bool:
-    """Whether a phrase says by itself what must not be, in English or one of many other languages."""
-    return _NEGATED.search(phrase) is not None
 
 
 def is_known(word: str) -> bool:
@@ -93,15 +95,18 @@ def is_gerund(phrase: str) -> bool:
 def is_name(phrase: str) -> bool:
     """Whether a phrase is certainly the bare name of something: `label`, `soft evening light`, `extra text`."""
     words = words_of(phrase)
-    first_is_command = bool(words) and words[0] in VERBS and words[0] not in NAMES | QUALITIES
-    opens_oddly = not words or words[0] in SMALL or first_is_command or is_gerund(phrase)
-    return not opens_oddly and is_english(phrase) and not (FINITE | _LIMITS) & {*words}
+    is_numbered = words[:1] in (["image"], ["figure"]) and words[1:2] != [] and words[1][0].isdigit()
+    if not words or words[0] in SMALL or words[0][0].isdigit() or is_numbered or is_gerund(phrase):
+        return False
+    is_verb = words[0] in VERBS and (words[0] not in NAMES | QUALITIES or (words[1:2] and words[1] in _PARTICLES))
+    return not is_verb and is_english(phrase) and not (FINITE | _NO_NAMES) & {*words}
 
 
 def is_new_thing(phrase: str) -> bool:
     """Whether a phrase is certainly the name of something new, with its article: `a soft contact shadow`."""
     words = words_of(phrase)
-    return len(words) > 1 and words[0] in NEW_THINGS and is_english(phrase) and not FINITE & {*words}
+    opens = len(words) > 1 and (words[0] in NEW_THINGS or words[0].isdigit())
+    return opens and is_english(phrase) and not FINITE & {*words}
 
 
 def is_change_of_thing(phrase: str) -> bool:
@@ -112,9 +117,20 @@ def is_change_of_thing(phrase: str) -> bool:
         return False
     becomes = next((at for at, word in enumerate(words) if word in {"to", "into"}), None)
     named = words[1:becomes]
-    if not named or len(named) > 12 or FINITE & {*named}:
+    if not named or len(named) > 12 or (FINITE | VERBS - NAMES - QUALITIES) & {*named}:
         return False
     if becomes is None:
-        return is_english(phrase) and not VERBS & {*named} - NAMES - QUALITIES
-    after = words[becomes + 1 : becomes + 2]
-    return bool(after) and after[0] not in _NOT_AFTER_TO and not VERBS & {*named} - NAMES - QUALITIES
+        return is_english(phrase) and not {"as", "by", "for", "with"} & {*named} and _is_noun(named[-1])
+    return _is_state(words[becomes + 1 :]) and not _SECOND_JOB.search(phrase)
+
+
+def _is_noun(word: str) -> bool:
+    return not {word, word.removesuffix("s"), word.removesuffix("es")}.isdisjoint(NAMES)
+
+
+def _is_state(words: list[str]) -> bool:
+    """Whether words certainly say what becomes of a thing, and not what it shall do."""
+    first, second = [*words, "", ""][:2]
+    if first in VERBS | DOINGS:
+        return first in QUALITIES and second in QUALITIES | NAMES
+    return first in DETERMINERS or first.isdigit() or (first not in SMALL and is_known(first))

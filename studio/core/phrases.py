@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 
 from studio.core import english
+from studio.core.negation import holds_no, is_negated
 
-_THINGS = r"(?=(?:the|this|that|these|those|its|his|her|their|my|our|your|all)\s)"
+_THINGS = r"(?=(?:the|this|that|these|those|its|his|her|their|my|our|your|all|la|le|les|l['’])\b)"
 _OPENERS = {
     field: re.compile(rf"{field}\s*:\s*|{opener}", re.IGNORECASE)
     for field, opener in {
-        "preserve": r"(?:please\s+)?(?:preserve|keep|retain|maintain|leave)\s+(?:unchanged\s*:\s*|the\s+uploaded\s+)?",
+        "preserve": r"(?:please\s+)?(?:preserve|keep|retain|maintain|leave(?!.*\balone\b))\s+(?:the\s+uploaded\s+)?|"
+        r"(?:keep\s+)?unchanged\s*:\s*|(?:mant[eé]n|mantieni|mantenha|garde[rz]?|conserve[rz]?|conserva)\s+",
         "change": rf"(?:please\s+)?(?:change\s+only|only\s+change|only)\s+|(?:please\s+)?change\s+{_THINGS}",
         "add": r"additions?\s*:\s*|(?:please\s+)?add(?:ing)?\s+",
         "layout": r"composition\s*:\s*",
@@ -20,19 +22,21 @@ _OPENERS = {
     }.items()
 }
 """What a person may write that the sentence or the label says already."""
-NEGATION = re.compile(r"(?:please\s+)?(?:do not|don['’]t|never|must not|no|without(?: any)?|not)\s+", re.I)
+NEGATION = re.compile(r"(?:please\s+)?(?:do not|don['’]t|never|must not|no(?!\s+one\b)|without(?: any)?|not)\s+", re.I)
 _ENDS = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*$")
 
 
 def names_apart(item: str) -> list[str]:
     """The names in a phrase such as `watermarks, logos`; any other phrase alone."""
-    parts = [part.strip() for part in re.split(r"[,;]", item) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[,;](?:\s*(?:and|or)\s)?", item) if part.strip()]
+    if len(parts) > 1 and re.search(r"\s(?:and|or)\s", parts[-1]):
+        return [item]
     return parts if all(english.is_name(NEGATION.sub("", part, count=1)) for part in parts) else [item]
 
 
 def form_of(item: str) -> str:
     """Which sentence a phrase of `avoid` certainly fits; empty when none."""
-    if english.is_negated(item):
+    if is_negated(item) or holds_no(item):
         return ""
     tests = (("command", english.is_command), ("gerund", english.is_gerund), ("name", english.is_name))
     return next((form for form, test in tests if test(item)), "")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from studio.core import english
+from studio.core.negation import is_negated
 from studio.core.phrases import (
     NEGATION,
     clean,
@@ -129,7 +130,7 @@ def _sentences(spec: EditSpec, asset: str, channel: str, keeps_rest: bool) -> It
 
 def _preserve(spec: EditSpec) -> Iterator[PromptPart]:
     items = said_in("preserve", spec.preserve)
-    rules = [item for item in items if english.is_negated(item)]
+    rules = [item for item in items if is_negated(item)]
     locks = [item for item in items if item not in rules]
     bare = [item[4:] if item[:4].lower() == "the " else item for item in locks]
     if locks and all(english.is_name(item) for item in bare):
@@ -154,11 +155,15 @@ def _change(spec: EditSpec) -> Iterator[PromptPart]:
 
 
 def _list(phrases: Sequence[str], field: str, is_certain: Callable[[str], bool], verb: str) -> Iterator[PromptPart]:
-    items = said_in(field, phrases)
+    said = said_in(field, phrases)
+    rules = [item for item in said if NEGATION.match(item)]
+    items = [item for item in said if item not in rules]
     if items and all(is_certain(item) or english.is_name(item) for item in items):
         yield PromptPart(field, f"{verb} {stopped(english_list([small(item) for item in items]))}")
     elif items:
         yield _line(field, items)
+    if rules:
+        yield _line(field, rules, label=_RULES)
 
 
 def _avoid(spec: EditSpec) -> Iterator[PromptPart]:
@@ -176,7 +181,7 @@ def _avoid(spec: EditSpec) -> Iterator[PromptPart]:
             if chosen:
                 yield PromptPart("avoid", f"{opener} {stopped(english_list(chosen, word='or'))}")
         return
-    rules = [item for item, bare in zip(given, items, strict=True) if english.is_negated(bare) or is_rule(item, bare)]
+    rules = [item for item, bare in zip(given, items, strict=True) if is_negated(bare) or is_rule(item, bare)]
     plain = [bare for item, bare in zip(given, items, strict=True) if item not in rules]
     if plain:
         yield _line("avoid", plain)

@@ -17,9 +17,9 @@ NEW_THINGS = frozenset(
 """Those that open the name of something new."""
 SMALL = frozenset(
     """
-    a above across against all along an and another any around as at before behind below beside between both
-    by down each else every for four from her his in inside into it its more my near no not of off on one only
-    onto or other our out outside over several slightly some that the their them these this those three
+    a above across against all along an and another any anything around as at before behind below beside between both
+    by down each else every everything for four from her his in inside into it its more my near no not of off on one
+    only onto or other our out outside over several slightly some that the their them these this those three
     through to toward two under up very with without your
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
@@ -76,7 +76,7 @@ NAMES = frozenset(
     umbrella vase veil velvet vendor view vignette vine wall watch water watermark wave wax weather weave
     wheel whisker window wine winter wire woman wood wool word wording worktop wrap wrinkle wrist writing yarn
     zipper
-    strip thirds headline caption subtitle margin
+    caption dot headline margin strip subtitle thirds
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 """Names of things."""
@@ -99,7 +99,8 @@ QUALITIES = frozenset(
     thick thin tidy timeless tiny translucent transparent turquoise unbranded uncluttered unwanted uploaded
     vertical vibrant vintage visible vivid warm washed weathered wet white whole wide wild wooden woven yellow
     young
-    upper lower first second third fourth half quarter last aligned centered centred landscape portrait wide-angle
+    aligned centered centred first fourth half landscape last lower navy polka portrait quarter second third upper
+    wide-angle
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 """What things are like."""
@@ -111,3 +112,12 @@ FINITE = frozenset(
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 """Words that make a statement of a phrase, or stand where a name has ended."""
+DOINGS = frozenset(
+    """
+    appear be blow bend burn carry cast climb dance disappear drink drive drop eat face fall feature fit float fly
+    fold follow get glow go hang have hold hug jump kneel lean lie line look match melt pour pose point rain read
+    reach reflect rest ride ring roll run say shine shoot sing sink sit sleep smile smoke spin splash stand star stay
+    steam step swim talk touch walk watch wave wear work
+    """.split()  # noqa: SIM905 - a list of words is read as words
+)
+"""What a thing can do; behind "to" these say no new state."""
