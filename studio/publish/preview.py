@@ -7,13 +7,16 @@ pages it served itself, and with files that stand inside the site.
 from __future__ import annotations
 
 import functools
+import io
 import secrets
-import socket
 import threading
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from studio.files import read_file
+from studio.publish.connections import Incoming, Server
 
 RELOAD = "/_studio/changes"
 """Where a page waits for the next change."""
@@ -57,7 +60,7 @@ class Preview:
         self._count = 0
         self._changed = threading.Condition()
         self._is_open = True
-        self._server = _Server(("127.0.0.1", port), functools.partial(_Handler, preview=self))
+        self._server = Server(("127.0.0.1", port), functools.partial(_Handler, preview=self))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
 
     @property
@@ -96,22 +99,21 @@ class Preview:
             return self.version
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def process_request(self, request: socket.socket, client_address: tuple[str, int]) -> None:  # type: ignore[override]
-        request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        super().process_request(request, client_address)
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that went away is no news."""
-
-
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "studio"
     sys_version = ""
-    timeout = 60  # of a connection on which nothing is asked
+
+    def setup(self) -> None:
+        """Read from the connection with a deadline, so that a client that sends byte by byte is let go."""
+        super().setup()
+        self._incoming = Incoming(self.connection)
+        self.rfile = io.BufferedReader(self._incoming)
+
+    def handle_one_request(self) -> None:
+        """Answer a request, or let a connection go on which none comes."""
+        self._incoming.begin()
+        super().handle_one_request()
 
     def __init__(self, *arguments: object, preview: Preview) -> None:
         self.preview = preview
@@ -165,7 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             version = self.preview.version  # before the page is read: a change in between reloads it
             try:
-                data = (path / "index.html" if path.is_dir() else path).read_bytes()
+                data = read_file(path / "index.html" if path.is_dir() else path)
             except OSError:
                 self.send_error(HTTPStatus.NOT_FOUND)
                 return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from studio.errors import StudioError
+from studio.errors import StoreError, StudioError
 from studio.publish.preview import Preview
 from studio.store.places import is_recipe
 from studio.store.settings import FILE as SETTINGS
@@ -42,7 +42,10 @@ def open_preview(workspace: Workspace, *, port: int = 0) -> Preview:
 
 def serve_folder(site: Path, *, port: int = 0) -> Preview:
     """Serve a built site on the loopback interface."""
-    preview = Preview(site, port=port)
+    try:
+        preview = Preview(site, port=port)
+    except OSError as error:
+        raise StoreError(f"port {port}: cannot be served ({error.strerror}). Choose another with --port.") from error
     preview.start()
     return preview
 

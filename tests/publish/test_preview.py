@@ -248,3 +248,95 @@ def test_the_site_may_be_replaced_while_it_is_shown(preview: Preview, ask: Ask) 
     os.rename(preview.site, preview.site.with_name("old"))  # noqa: PTH104 - as the builder does
     os.rename(fresh, preview.site)  # noqa: PTH104
     assert b"again" in ask("/").body
+
+
+def waiting_line(preview: Preview, begin: bytes = b"") -> socket.socket:
+    line = socket.create_connection(("127.0.0.1", port_of(preview)), timeout=30)
+    line.sendall(begin)
+    return line
+
+
+def test_two_hundred_clients_at_once_are_all_answered(preview: Preview, ask: Ask) -> None:
+    """Also while two hundred others send their requests byte by byte, or nothing at all."""
+    slow = [waiting_line(preview, begin) for begin in (b"GET / HTTP/1.1\r\nHost:", b"") for _ in range(100)]
+    ready, answers = threading.Barrier(200), list[int]()
+
+    def visit() -> None:
+        ready.wait(30)
+        answers.append(ask("/picture.avif").status)
+
+    clients = [threading.Thread(target=visit) for _ in range(200)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join(30)
+    assert answers == [200] * 200
+    for line in slow:
+        line.close()
+    assert ask("/").status == 200
+
+
+def test_a_request_that_never_ends_is_let_go(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte now and then does not hold a connection for ever."""
+    monkeypatch.setattr("studio.publish.connections._REQUEST_S", 0.3)
+    with waiting_line(preview, b"GET / HTTP/1.1\r\n") as line, contextlib.suppress(ConnectionError):
+        began = time.perf_counter()
+        line.settimeout(0.05)
+        while time.perf_counter() - began < 10:
+            line.sendall(b"x")
+            with contextlib.suppress(TimeoutError):
+                if line.recv(1) == b"":
+                    break
+    assert time.perf_counter() - began < 5
+
+
+def test_more_connections_than_there_is_room_for_are_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads are bounded, and there is room again when somebody leaves."""
+    monkeypatch.setattr("studio.publish.connections._MOST_CONNECTIONS", 3)
+    (tmp_path / "index.html").write_text(PAGE)
+    preview = Preview(tmp_path)
+    preview.start()
+    held = [waiting_line(preview) for _ in range(3)]
+    time.sleep(0.2)
+    with waiting_line(preview) as fourth:
+        assert fourth.recv(1) == b""
+    for line in held:
+        line.close()
+    time.sleep(0.2)
+    with waiting_line(preview, b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n") as line:
+        assert line.recv(64).startswith(b"HTTP/1.1 200")
+    preview.stop()
+
+
+def test_a_huge_request_is_refused(ask: Ask) -> None:
+    """A request line or headers without an end."""
+    assert ask("/" + "a" * 70_000).status == 414
+    assert ask("/", *(f"X-{number}: y" for number in range(200))).status == 431
+    assert ask("/", "X: " + "y" * 70_000).status == 431
+
+
+@pytest.mark.parametrize(
+    "make",
+    [os.mkfifo, lambda path: path.symlink_to(path.name), lambda path: os.mknod(path, 0o020666, os.makedev(1, 5))],
+)
+def test_what_is_no_file_in_the_site_holds_nobody(preview: Preview, ask: Ask, make: Callable[[Path], object]) -> None:
+    """A pipe, a circle of links, a device."""
+    try:
+        make(preview.site / "odd.html")
+        make(preview.site / "deep" / "odd")
+    except PermissionError:
+        pytest.skip("only root makes devices")
+    for path in ("/odd.html", "/deep/odd", "/deep/odd/"):
+        assert ask(path).status == 404
+    assert ask("/").status == 200
+
+
+def test_a_client_that_leaves_early_is_no_news(preview: Preview, ask: Ask, capfd: pytest.CaptureFixture[str]) -> None:
+    """Nothing is printed, and the next one is answered."""
+    (preview.site / "large.bin").write_bytes(bytes(5_000_000))
+    for _ in range(20):
+        line = waiting_line(preview, b"GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")  # a reset, not a farewell
+        line.close()
+    assert ask("/").status == 200
+    assert capfd.readouterr() == ("", "")
