@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -101,9 +102,18 @@ def cli(context: click.Context) -> None:
             context.invoke(command)
 
 
+def _bear_no_home() -> None:
+    """Name a home that holds nothing where the system knows none, so that caches and keyrings are simply not there."""
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = os.devnull
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 ok, 1 problems found, 2 usage, 3 engine refused or unavailable."""
     write_safely()
+    _bear_no_home()
     try:
         code = cli.main(arguments, prog_name="studio", standalone_mode=False)
     except click.Abort:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Iterable, Mapping
 
 from studio.core.attempt import Attempt
@@ -51,7 +52,7 @@ def judge(
         failure: Why it is rejected.
         notes: Notes on single criteria.
         note: Note on the whole.
-        reviewer: Who judges; default: the workspace's reviewer, else the user's name.
+        reviewer: Who judges; default: the workspace's reviewer, else the user's name or number.
         seen: Digest of the bytes that were on screen; default: the bytes on disk now.
         reviewed: When, as UTC; default: now.
 
@@ -67,11 +68,19 @@ def judge(
     review = Review(
         attempt=attempt.id, picture=digest, verdict=verdict, failure=failure, checklist=dict(answers),
         notes=dict(notes or {}), note=note or None,
-        reviewer=reviewer or workspace.settings.reviewer or getpass.getuser(), reviewed=reviewed or utc_now(),
+        reviewer=reviewer or workspace.settings.reviewer or user_name(), reviewed=reviewed or utc_now(),
     )  # fmt: skip
     require_valid(review, checklist_of(workspace, folder))
     save_review(workspace.content, folder.recipe, review)
     return review
+
+
+def user_name() -> str:
+    """What the system calls the person; the number of the account where it has no name, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # ImportError: Windows without USERNAME
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
 
 
 def _digest_now(folder: RecipeFolder, attempt: Attempt) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from decimal import Decimal
 
 from studio.core.attempt import Attempt, Failure, Settled, State
@@ -10,6 +9,7 @@ from studio.core.facts import RecipeFolder
 from studio.core.status import is_unknown
 from studio.errors import RuleBroken
 from studio.store.attempts import finish_attempt
+from studio.workflow.judge import user_name
 from studio.workflow.receive import utc_now
 from studio.workflow.recover import finish_or_leave
 from studio.workflow.retry import find_attempt
@@ -49,7 +49,7 @@ def settle(
         return found
     word = Settled(
         billed=billed, cost_usd=None if cost_usd is None else str(cost_usd), at=utc_now(),
-        by=workspace.settings.reviewer or getpass.getuser(),
+        by=workspace.settings.reviewer or user_name(),
     )  # fmt: skip
     lost = Failure(kind="EngineInterrupted", message="Nobody knew what became of it.", may_be_billed=True)
     changes = {"state": State.FAILED, "settled": word, "failure": attempt.failure or lost, "owner": None,
