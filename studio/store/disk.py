@@ -79,9 +79,9 @@ def write_atomic(path: Path, data: bytes) -> None:
     temporary = _write_temporary(path, data)
     try:
         os.replace(temporary, path)  # noqa: PTH105 - named beside the other system calls of this module
-    except OSError:
+    except OSError as error:
         _discard(temporary)
-        raise
+        raise _about(path, error) from error
     sync_folder(path.parent)
 
 
@@ -97,7 +97,7 @@ def create_exclusive(path: Path, data: bytes) -> None:
         os.link(temporary, path)
     except OSError as error:
         if error.errno not in _NO_LINKS:
-            raise
+            raise _about(path, error) from error
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))
         os.replace(temporary, path)  # noqa: PTH105 - as above
     finally:
@@ -175,10 +175,15 @@ def _write_temporary(path: Path, data: bytes, *, mode: int = 0o644) -> Path:
             os.fsync(handle)
         finally:
             os.close(handle)
-    except OSError:
+    except OSError as error:
         _discard(temporary)
-        raise
+        raise _about(path, error) from error
     return temporary
+
+
+def _about(path: Path, error: OSError) -> OSError:
+    """The same error, with the name that a person knows in place of the temporary file's."""
+    return OSError(error.errno, error.strerror, str(path))
 
 
 def _discard(temporary: Path) -> None:
