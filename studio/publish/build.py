@@ -10,13 +10,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from studio.errors import BuildRefused, WorkspaceLocked
+from studio.errors import WorkspaceLocked
 from studio.publish.assemble import Assembly
 from studio.publish.machine_files import Earlier
 from studio.publish.pages.machines import rows_files
 from studio.publish.pages.renderer import Renderer
 from studio.publish.recipe_pages import RecipePages, SiteRequest, put_related
 from studio.publish.record import Record
+from studio.publish.refusals import nameless, refuse_faults, refuse_unreadable
 from studio.publish.report import BuildReport, Inside, report_from
 from studio.publish.sources import (
     CONTENT,
@@ -37,12 +38,10 @@ from studio.publish.state import State
 from studio.publish.swap import gathered, put_in_place, require_ours
 from studio.publish.workers import MANY, OnProgress, make_recipes
 from studio.store.attempts import FOLDER as ATTEMPTS
-from studio.store.places import folder_names, is_recipe, unreadable_names
+from studio.store.places import folder_names, is_recipe
 
 _FEW = 8
 """Up to so many recipes, files with a row for each are sooner changed than made."""
-_NAMED = 8
-"""Up to so many results are named one by one in a refusal."""
 _UNKNOWN = -2
 """Time of a file that is looked at again, whatever its time is."""
 _OWN = "/"
@@ -166,11 +165,11 @@ class _Build:
         assembly.write(self._fresh, frozenset(wanted))
         for asset in self._theme.assets.values():
             (self._fresh / "assets" / asset.name).write_bytes(asset.data)
-        inside = [*state.inside(), *_nameless(self._request)]
+        inside = [*state.inside(), *nameless(self._request.content, only=self._request.only)]
         if strict:
-            _refuse_faults(inside)
+            refuse_faults(inside)
         if not self._request.leaves_out:
-            _refuse_unreadable(inside, published=state.count()[0])
+            refuse_unreadable(inside, out=self._request.out, published=state.count()[0])
         return self._publish(assembly, was, inside, stamps)
 
     def _earlier(self, slugs: Sequence[str]) -> Earlier | None:
@@ -244,40 +243,3 @@ def _content_stamps(content: Path, slugs: Sequence[str]) -> tuple[Stamp, ...]:
     """The folder of the recipes, and every folder in it that may become one."""
     waiting = sorted(set(folder_names(content)) - set(slugs))
     return (stamp(str(content)), *(stamp(str(content / name)) for name in waiting))
-
-
-def _nameless(request: SiteRequest) -> Iterator[Inside]:
-    """What stays inside because no page can have its name."""
-    for name in unreadable_names(request.content) if request.only is None else ():
-        yield Inside(name, None, "its name cannot be shown; rename it", is_fault=True)
-
-
-def _refuse_faults(inside: Iterable[Inside]) -> None:
-    faults = [f"{left.name}: {left.reason}" for left in inside if left.is_fault]
-    if faults:
-        listed = "\n".join(faults)
-        raise BuildRefused(
-            f"{listed}\nNothing was published, because the build is strict. Mend these, or build without --strict."
-        )
-
-
-def _refuse_unreadable(inside: Iterable[Inside], *, published: int) -> None:
-    """Keep the site that stands: most of it does not go only because a disk or a checkout is incomplete.
-
-    Where most recipes can be published, those that cannot be read stop none of them.
-    """
-    missing = [left for left in inside if left.unreadable]
-    groups: dict[str, list[str]] = {}
-    for left in missing:
-        groups.setdefault(left.unreadable, []).append(left.name)
-    if len({left.slug for left in missing}) > published:
-        listed = "; ".join(f"{_few(names)}: a picture {why}" for why, names in groups.items())
-        raise BuildRefused(
-            f"Approved results would be missing from the site. {listed}. Nothing was published, and the site stands as "
-            "it was. To publish without them: `studio build --leave-out`."
-        )
-
-
-def _few(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{', '.join(names[:_NAMED])}{more}"

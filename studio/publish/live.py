@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 from studio.publish.recipe_pages import RecipePages, SiteRequest, put_related
 from studio.publish.sources import state_folder
 from studio.publish.state import State
+from studio.store.disk import sweep_temporaries, temporary_name
 
 
 class LiveRecipes:
@@ -23,7 +22,9 @@ class LiveRecipes:
             request: A site that has been built.
         """
         self._request = request
-        self._fresh = Path(tempfile.mkdtemp(prefix=f".{request.out.name}.live-", dir=request.out.parent))
+        sweep_temporaries(request.out.parent)
+        self._fresh = request.out.with_name(temporary_name())
+        self._fresh.mkdir()
         for folder in ("recipes", "pictures"):
             (self._fresh / folder).mkdir()
         self._pages = RecipePages(request, self._fresh)

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from studio.core.entry import Entry
 from studio.core.evidence import Evidence
 from studio.core.gallery import gallery
 from studio.core.settings import SiteOptions
-from studio.errors import PictureUnreadable, StudioError
-from studio.files import in_one_line
 from studio.publish.pages.bundle import bundle, markdown_source
-from studio.publish.pages.card import Card
 from studio.publish.pages.machines import json_text, llms_line, recipe_data, search_data
 from studio.publish.pages.renderer import RELATED, Renderer
 from studio.publish.pages.site_text import SiteText, page_name, place_name
 from studio.publish.pages.theme import Theme
 from studio.publish.pages.viewing import card_of, recipe_view
-from studio.publish.pages.views import RecipeView
-from studio.publish.pictures.derivatives import FOLDER, PictureOrder, SitePicture, publish_picture
+from studio.publish.pictures.derivatives import FOLDER, PictureOrder, publish_picture
 from studio.publish.pictures.share import publish_share
 from studio.publish.record import Record, mark_of
+from studio.publish.work import Work, kept_inside
 from studio.store.disk import put_plainly, write_plainly
 from studio.store.inside import inside
 from studio.store.measurements import read_evidence
@@ -68,29 +64,6 @@ class SiteRequest:
         """
         logo = self.content / self.options.logo if self.options.logo else None
         return Theme(self.templates, accent=self.options.accent, logo=logo)
-
-
-@dataclass
-class _Work:
-    """A recipe on its way to the site; each step adds to it."""
-
-    slug: str
-    inside: tuple[tuple[str | None, str, bool, str], ...] = ()
-    entry: Entry | None = None
-    """What the gate let through; None: nothing goes out."""
-    is_whole: bool = False
-    """Whether every picture it names is there."""
-    is_settled: bool = True
-    """Whether only a changed file can change what becomes of it."""
-    pictures: dict[tuple[str, str], SitePicture] = field(default_factory=dict)
-    names: list[str] = field(default_factory=list)
-    """Files in `pictures/`."""
-    view: RecipeView = field(init=False)
-    card: Card = field(init=False)
-    html: str = field(init=False)
-    """The card's."""
-    files: dict[str, bytes] = field(default_factory=dict)
-    """Its own files by their places."""
 
 
 class RecipePages:
@@ -141,13 +114,13 @@ class RecipePages:
                 self._take(self._write, work)
         return [self._record(work) for work in works]
 
-    def _begin(self, slug: str) -> _Work:
-        work = _Work(slug)
-        with _kept_inside(work):
+    def _begin(self, slug: str) -> Work:
+        work = Work(slug)
+        with kept_inside(work):
             self._read(work)
         return work
 
-    def _read(self, work: _Work) -> None:
+    def _read(self, work: Work) -> None:
         request = self._request
         folder = read_folder(request.content, work.slug)
         gate = gallery([folder], criteria=request.criteria, drafts=request.text.drafts)
@@ -157,22 +130,22 @@ class RecipePages:
         work.is_settled = not refused and not any(p.rule.startswith("unreadable-") for p in folder.recipe.problems)
         work.entry = next(iter(gate.entries), None)
 
-    def _take(self, step: Callable[[_Work, Entry], None], work: _Work) -> None:
+    def _take(self, step: Callable[[Work, Entry], None], work: Work) -> None:
         if work.entry is not None:
-            with _kept_inside(work):
+            with kept_inside(work):
                 step(work, work.entry)
 
-    def _take_pictures(self, work: _Work, entry: Entry) -> None:
+    def _take_pictures(self, work: Work, entry: Entry) -> None:
         request = self._request
         for key, order in _orders(entry, request.content, is_draft=request.text.drafts):
             made = publish_picture(order, self._fresh, earlier=request.out, webp=request.options.webp)
             work.pictures[key] = made
             work.names += made.files
 
-    def _look(self, work: _Work, entry: Entry) -> None:
+    def _look(self, work: Work, entry: Entry) -> None:
         work.view = recipe_view(entry, work.pictures, _measured(entry, self._request.content))
 
-    def _share(self, work: _Work, entry: Entry) -> None:
+    def _share(self, work: Work, entry: Entry) -> None:
         """A link preview names its picture by a whole address: only a site that has one has such pictures."""
         if not self._request.text.base_url:
             return
@@ -181,23 +154,23 @@ class RecipePages:
         work.view = work.view._replace(share=share)
         work.names.append(share)
 
-    def _draw_card(self, work: _Work, entry: Entry) -> None:
+    def _draw_card(self, work: Work, entry: Entry) -> None:
         work.card = card_of(work.view, self._request.text)
         work.html = self.renderer.card(work.card)
 
-    def _draw_page(self, work: _Work, entry: Entry) -> None:
+    def _draw_page(self, work: Work, entry: Entry) -> None:
         work.files[work.card.page] = self.renderer.recipe(work.view).encode()
 
-    def _take_along(self, work: _Work, entry: Entry) -> None:
+    def _take_along(self, work: Work, entry: Entry) -> None:
         stem, source = f"recipes/{page_name(work.slug)}", markdown_source(entry)
         work.files[f"{stem}.md"] = source.encode()
         work.files[f"{stem}.zip"] = bundle(source, slug=work.slug, title=work.view.title)
 
-    def _write(self, work: _Work, entry: Entry) -> None:
+    def _write(self, work: Work, entry: Entry) -> None:
         for path, data in work.files.items():
             write_plainly(f"{self._fresh}/{path}", data)
 
-    def _record(self, work: _Work) -> Record:
+    def _record(self, work: Work) -> Record:
         """What the lists need to know."""
         if work.entry is None:
             return Record(work.slug, work.inside, is_whole=work.is_whole, is_settled=work.is_settled)
@@ -211,37 +184,6 @@ class RecipePages:
             files=(*work.files, *(f"{FOLDER}/{name}" for name in work.names)), pictures=len(work.names),
             is_whole=work.is_whole, is_settled=work.is_settled,
         )  # fmt: skip
-
-
-_OF_ALL = frozenset([errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM])
-"""What the system says when it is not about one recipe: the site stays as it is rather than losing recipes."""
-
-
-@contextmanager
-def _kept_inside(work: _Work) -> Iterator[None]:
-    """Keep a recipe inside, with the reason, when it cannot be published; the others know nothing of it.
-
-    Raises:
-        OSError: The disk is full, or something else stops every recipe.
-        ContentError: A template is wrong.
-    """
-    try:
-        yield
-    except PictureUnreadable as error:  # it changed since the gate looked
-        _leave(work, f"a picture cannot be read: {error}", unreadable=error.fault)
-    except OSError as error:
-        if error.errno in _OF_ALL:
-            raise
-        _leave(work, in_one_line(error))
-    except (StudioError, MemoryError):
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with one recipe, the others are published
-        _leave(work, f"it could not be made into a page ({type(error).__name__}: {error}). Please report this")
-
-
-def _leave(work: _Work, reason: str, *, unreadable: str = "") -> None:
-    work.inside = (*work.inside, (None, reason, True, unreadable))
-    work.entry, work.is_settled = None, False
 
 
 def put_related(page: str, section: bytes) -> None:

@@ -10,17 +10,22 @@ import contextlib
 import errno
 import hashlib
 import os
-import socket
+import shutil
 import sys
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from studio.errors import WriteRefused
+from studio.errors import StoreError, WriteRefused
 from studio.files import read_file, read_open
+from studio.store.owner import is_gone, owner_of_this_process
 
 PREFIX = ".studio-"
 """Beginning of the name of every temporary file, so that watchers and sweeps know them."""
+_OLD_S = 7 * 24 * 3600
+"""Age in seconds from which a temporary file is litter, whoever made it."""
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 """What a file system without hard links says: memory cards, many network drives."""
 _EXCHANGE = 2
@@ -167,7 +172,7 @@ def exchange(first: Path, second: Path) -> bool:
 
 
 def _write_temporary(path: Path, data: bytes, *, mode: int = 0o644) -> Path:
-    temporary = path.parent / f"{PREFIX}{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp"
+    temporary = path.parent / temporary_name()
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         try:
@@ -200,23 +205,46 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def sweep_temporaries(folder: Path) -> tuple[Path, ...]:
-    """Remove temporary files in a folder that dead processes of this machine left behind; returns what was removed."""
-    host = socket.gethostname()
-    removed = []
-    for path in folder.glob(f"{PREFIX}{host}-*.tmp"):
-        owner = path.name.removeprefix(f"{PREFIX}{host}-").partition("-")[0]
-        if owner.isdigit() and not _is_alive(int(owner)):
-            path.unlink(missing_ok=True)
-            removed.append(path)
-    return tuple(removed)
+def temporary_name() -> str:
+    """A name that nobody else takes and that says whose it is, so that what a killed program left can be told."""
+    return f"{PREFIX}{owner_of_this_process().replace(':', ',')},{uuid.uuid4().hex[:8]}.tmp"
 
 
-def _is_alive(pid: int) -> bool:
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A folder that is filled under another name and appears whole, or not at all.
+
+    Raises:
+        StoreError: Something of that name exists.
+        OSError: The disk said no; nothing is left behind.
+    """
+    fresh = path.parent / temporary_name()
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.mkdir()
+        yield fresh
+        if os.path.lexists(path):
+            raise StoreError(f"{path}: exists already. Choose another name.")
+        fresh.rename(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise _about(path, error) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def sweep_temporaries(*folders: Path) -> tuple[Path, ...]:
+    """Remove what killed programs left in folders, files and half-filled folders; returns what was removed.
+
+    Only what carries the name of a temporary file, and whose process is certainly gone, or that is a week old:
+    no write takes so long, and nobody here can ask another machine.
+    """
+    removed = []
+    for path in (path for folder in folders for path in folder.glob(f"{PREFIX}*.tmp")):
+        owner = path.name.removeprefix(PREFIX).rpartition(",")[0].replace(",", ":")
+        with contextlib.suppress(OSError):
+            is_old = time.time() - path.lstat().st_mtime > _OLD_S
+            if is_old or (owner and is_gone(owner)):
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+                removed.append(path)
+    return tuple(removed)

@@ -12,8 +12,18 @@ FILE = "recipe.md"
 
 def recipe_slugs(content: Path) -> tuple[str, ...]:
     """Names of all recipe folders, sorted. Folders that begin with an underscore or a dot are no recipes."""
-    there = os.path.lexists  # a pipe or a link to nowhere is said to be one, not passed over
-    return tuple(name for name in folder_names(content) if there(f"{content}/{name}/{FILE}"))
+    return tuple(name for name in folder_names(content) if _is_there(f"{content}/{name}/{FILE}"))
+
+
+def _is_there(path: str) -> bool:
+    """Whether something has this name: what is no file, or may not be looked at, is said to be so, not passed over."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError:
+        return "/lost+found/" not in path
+    return True
 
 
 def folder_names(content: Path) -> tuple[str, ...]:
@@ -26,7 +36,7 @@ def folder_names(content: Path) -> tuple[str, ...]:
 def unreadable_names(content: Path) -> tuple[str, ...]:
     """Names in `content/` of which nothing can be made, as they can be shown."""
     names = sorted(os.listdir(content))  # noqa: PTH208 - names are all that is needed
-    return tuple(ascii(name)[1:-1] for name in names if not is_text(name))
+    return tuple(str(os.fsencode(name))[2:-1] for name in names if not is_text(name))
 
 
 def is_text(name: str) -> bool:
@@ -44,7 +54,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def is_recipe(content: Path, name: str) -> bool:
     """Whether a recipe has this slug."""
     is_name = bool(name) and name[0] not in "_." and not {"/", "\0"} & set(name) and is_text(name)
-    return is_name and os.path.lexists(content / name / FILE)
+    return is_name and _is_there(f"{content}/{name}/{FILE}")
 
 
 def workspace_root(start: Path) -> Path | None:

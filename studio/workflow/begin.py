@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from studio.core.words import Job
 from studio.errors import ContentError, StoreError
 from studio.pictures.intake import Intake, take_in
 from studio.store.bundled import bundled
-from studio.store.disk import create_exclusive
+from studio.store.disk import create_exclusive, new_folder
 from studio.workspace import Workspace
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -47,9 +48,19 @@ def init_workspace(folder: Path) -> tuple[Path, ...]:
     for path in files:
         if path.exists():
             raise StoreError(f"{path}: exists already. Choose an empty folder, or add recipes here with `studio new`.")
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        create_exclusive(path, text.encode())
+    there = [place for place in (folder, *(path.parent for path in files)) if place.exists()]
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            create_exclusive(path, text.encode())
+    except OSError:
+        for path in reversed(files):
+            path.unlink(missing_ok=True)
+        for place in (*(path.parent for path in files), folder):
+            with suppress(OSError):  # not there yet, or not empty
+                if place not in there:
+                    place.rmdir()
+        raise
     return tuple(files)
 
 
@@ -106,10 +117,10 @@ def new_recipe(
         text = re.sub(r"(?m)^asset: .*$", lambda _: f"asset: {_quoted(' '.join(asset.split()))}", text, count=1)
     if channel:
         text = re.sub(r"(?m)^channel: .*$", f"channel: {channel}", text, count=1)
-    folder.mkdir(parents=True)
-    if picture:
-        create_exclusive(folder / taken.file, taken.data)
-    create_exclusive(folder / "recipe.md", text.encode())
+    with new_folder(folder) as fresh:
+        if picture:
+            create_exclusive(fresh / taken.file, taken.data)
+        create_exclusive(fresh / "recipe.md", text.encode())
     return Begun(folder / "recipe.md", taken.said)
 
 

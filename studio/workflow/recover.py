@@ -56,6 +56,8 @@ class Recovered:
 
 def recover(workspace: Workspace, slugs: Sequence[str] | None = None) -> tuple[Recovered, ...]:
     """Finish what can be finished, of some recipes or of all. What cannot stops nothing else."""
+    own = workspace.content / ".studio"
+    sweep_temporaries(workspace.root, workspace.content, own, own / "batches")
     return tuple(
         _recovered(workspace, workspace.folder(slug), attempt)
         for slug in (slugs if slugs is not None else workspace.slugs())
@@ -75,7 +77,7 @@ def _waiting(workspace: Workspace, slug: str) -> Iterator[Attempt]:
     place = workspace.content / slug
     if not (place / journal.FOLDER).is_dir():
         return
-    sweep_temporaries(place / journal.FOLDER)
+    sweep_temporaries(place, place / journal.FOLDER)
     folder = workspace.folder(slug)
     yield from (a for a in folder.attempts if is_waiting(folder, a))
 

@@ -13,7 +13,7 @@ from typing import Any
 from studio.errors import ContentError, NotFound, PathOutside, StoreError, TextFault, WriteRefused
 from studio.files import read_file
 from studio.pictures.intake import take_in
-from studio.store.disk import create_exclusive, digest
+from studio.store.disk import create_exclusive, digest, new_folder
 from studio.store.edit_block import with_edit_fields
 from studio.store.front_matter import split
 from studio.store.inside import inside
@@ -70,10 +70,10 @@ def use_recipe(workspace: Workspace, source: str, picture: Path, *, slug: str | 
         raise StoreError(f"{target}: exists already. Give the new recipe another name with --as.")
     text, notes = _as_approved(text, folder, shown=source)
     changed, named = _on_another_picture(_without_verdicts(text, source), taken.file, shown=source)
-    target.mkdir(parents=True)
-    create_exclusive(target / taken.file, taken.data)
-    missing = tuple(image for image in named if not _copied(folder, target, image))
-    create_exclusive(target / "recipe.md", changed)
+    with new_folder(target) as fresh:
+        create_exclusive(fresh / taken.file, taken.data)
+        missing = tuple(image for image in named if not _copied(folder, fresh, image))
+        create_exclusive(fresh / "recipe.md", changed)
     return Used(target / "recipe.md", missing, (*filter(None, (taken.said,)), *notes))
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,8 @@ import pytest
 from studio.errors import PathOutside, WriteRefused
 from studio.store.disk import create_exclusive, digest, replace_if_unchanged, sweep_temporaries, write_atomic
 from studio.store.inside import inside
+from studio.store.owner import owner_of_this_process
+from tests.conftest import ALL_PASS, PHOTOS, Studio
 
 
 @pytest.mark.parametrize("call", ["write", "fsync", "replace"])
@@ -84,14 +90,90 @@ def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
 
 
 def test_leftovers_of_dead_processes_are_swept_and_others_stay(tmp_path: Path) -> None:
-    """Only temporary files of this machine whose process is gone."""
-    import socket
-
-    dead = tmp_path / f".studio-{socket.gethostname()}-999999999-abc.tmp"
-    alive = tmp_path / f".studio-{socket.gethostname()}-{os.getpid()}-abc.tmp"
-    foreign = tmp_path / ".studio-elsewhere-1-abc.tmp"
-    for path in (dead, alive, foreign):
+    """A file or half a folder goes when its process is certainly gone or it is a week old; nothing of a person's."""
+    script = "from studio.store.owner import owner_of_this_process as own; print(own())"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    dead = ended.stdout.strip().replace(":", ",")
+    alive = owner_of_this_process().replace(":", ",")
+    folder = tmp_path / f".studio-{dead},2.tmp"
+    folder.mkdir()
+    (folder / "before.jpg").touch()
+    gone = [tmp_path / f".studio-{dead},1.tmp", tmp_path / ".studio-elsewhere,1,2,3,4,5.tmp"]
+    stays = [tmp_path / f".studio-{alive},1.tmp", tmp_path / ".studio-elsewhere,1,2,3,4,6.tmp",
+             tmp_path / "mine.tmp", tmp_path / ".studio-mine", tmp_path / "recipe.md"]  # fmt: skip
+    for path in (*gone, *stays):
         path.touch()
-    assert sweep_temporaries(tmp_path) == (dead,)
-    assert alive.exists()
-    assert foreign.exists()
+    for path in (gone[1], *stays[2:]):
+        os.utime(path, (0, 0))
+    assert set(sweep_temporaries(tmp_path, tmp_path / "nowhere")) == {folder, *gone}
+    assert set(tmp_path.iterdir()) == set(stays)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real disk of a megabyte."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", place], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("a small disk needs the right to mount one")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+def files_of(place: Path) -> set[str]:
+    return {str(path.relative_to(place)) for path in place.rglob("*") if ".studio" not in path.parts}
+
+
+def fill(place: Path, *, leave: int) -> None:
+    """Take a disk's room, all but some bytes."""
+    free = shutil.disk_usage(place).free
+    (place / "filler").write_bytes(bytes(max(0, free - leave)))
+
+
+@pytest.mark.parametrize("leave", [0, 4096, 8192, 16_384, 40_960])
+def test_a_full_disk_leaves_nothing_of_a_new_recipe(small_disk: Path, studio: Studio, leave: int) -> None:
+    """`init`, `new` and `use` make all or nothing, and say in one line what is full."""
+    picture = small_disk / "photo.jpg"
+    shutil.copy(PHOTOS / "bag_before.jpg", picture)
+    assert studio("init", str(small_disk / "work")).exit_code == 0
+    assert studio("new", "old", "--at", str(small_disk / "work")).exit_code == 0
+    fill(small_disk, leave=leave)
+    before = files_of(small_disk)
+    for command in (
+        ["init", str(small_disk / "other")],
+        ["new", "fresh", "--picture", str(picture), "--at", str(small_disk / "work")],
+        ["use", "old", "--picture", str(picture), "--as", "used", "--at", str(small_disk / "work")],
+    ):
+        done = studio(*command)
+        if done.exit_code == 0:
+            before = files_of(small_disk)
+        else:
+            assert files_of(small_disk) == before, command
+            assert "the disk is full" in done.output
+            assert len(done.output.splitlines()) == 1, done.output
+
+
+def test_a_disk_that_fills_up_stops_no_reading_and_keeps_the_site(small_disk: Path, studio: Studio) -> None:
+    """The old site and the recipe stay byte for byte, whatever a full disk cannot take."""
+    from tests.bench.corpus import workspace as corpus
+
+    corpus(2, small_disk, side=32)
+    at = ("--at", str(small_disk))
+    assert studio("build", *at).exit_code == 0
+    recipe = small_disk / "content" / "recipe-00000" / "recipe.md"
+    recipe.write_text(recipe.read_text().replace("\ntitle: ", "\ntitle: New "))
+    fill(small_disk, leave=0)
+    before = {path: path.read_bytes() for path in (small_disk / "site").rglob("*.html")}
+    done = studio("build", *at)
+    assert done.exit_code == 1, done.output
+    assert "full" in done.output
+    assert {path: path.read_bytes() for path in (small_disk / "site").rglob("*.html")} == before
+    for command in ("check", "status", "cost"):
+        assert studio(command, *at).exit_code == 0
+    judged = studio("review", "recipe-00000", "001", "--approve", *ALL_PASS, "--reviewer", "x" * 9000, *at)
+    assert judged.exit_code == 1
+    assert "the disk is full" in judged.output
+    assert "x" * 9000 not in recipe.read_text()
+    (small_disk / "filler").unlink()
+    assert studio("build", *at).exit_code == 0
