@@ -90,12 +90,8 @@ def _of_tiff(data: bytes) -> str:
 
 
 def _of_text(head: bytes) -> str:
-    try:
-        text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "ignore")
-    except UnicodeDecodeError:
-        return "no picture"
-    text = text.lstrip()
-    low = text[:_HEAD].lower()
+    text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace").lstrip()
+    low = text.lower()
     if low.startswith(("version https://git-lfs", "version https://hawser")):
         return LFS_POINTER
     if "/annex/objects/" in low:
@@ -106,8 +102,7 @@ def _of_text(head: bytes) -> str:
         return "a web page (HTML)"
     if low.startswith("<"):
         return "an XML document"
-    if any(ord(sign) < 32 and sign not in "\t\r\n\f" for sign in text):
-        return "no picture"
-    if len(text.encode()) < len(head) * 0.9 and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        return "no picture"  # most bytes are no text
+    odd = sum(sign == "\ufffd" or (ord(sign) < 32 and sign not in "\t\r\n\f") for sign in text)
+    if odd > len(text) // 20:
+        return "a file of an unknown kind"
     return "JSON data" if low.startswith(("{", "[")) else "a text file"

@@ -144,7 +144,8 @@ def _eight_bit(picture: Image.Image, *, name: str) -> Image.Image:
     tags = getattr(picture, "tag_v2", {})
     bits = tags.get(258, (16,))[0]
     white = 1.0 if picture.mode == "F" else 4095.0 if bits == 12 else 65535.0
-    if not np.isfinite(values).all() or values.min() < -0.01 * white or values.max() > 1.01 * white:
+    slack = 0.01 if picture.mode == "F" else 0.0
+    if not np.isfinite(values).all() or values.min() < -slack or values.max() > white + slack:
         raise PictureUnreadable(
             name, f"it holds measurements from {values.min():g} to {values.max():g} instead of tones",
             "Save it as a picture of 8 or 16 bits.",

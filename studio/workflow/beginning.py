@@ -22,7 +22,7 @@ JOBS: Mapping[Job, str] = {
     Job.REFERENCE_EDIT: "colour, light or logo of another picture",
 }
 """Each kind of edit in a few words."""
-_PICTURES = frozenset({*SUFFIXES.values(), ".jpeg"})
+_PICTURES = frozenset({*SUFFIXES.values(), ".jpeg", ".heic", ".heif", ".avif", ".tif", ".tiff"})
 
 
 @dataclass(frozen=True)
