@@ -77,6 +77,13 @@ def test_screens_stand_on_dialogs_and_pictures_and_those_on_parts() -> None:
         below |= set(floor)
 
 
+def test_pictures_are_decoded_in_one_room() -> None:
+    """Whoever opened a picture elsewhere would show other colours than everybody else, or trust it more."""
+    for path in modules():
+        opens = any(word in path.read_text() for word in ("Image.open(", "Pillow.open(", "imdecode(", "imread("))
+        assert not opens or own_room(path) == "pictures", path
+
+
 def test_the_core_is_pure() -> None:
     """No files, clock, network or randomness in nouns and decisions."""
     for path in (ROOT / "core").rglob("*.py"):

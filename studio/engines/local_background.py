@@ -9,7 +9,7 @@ import numpy as np
 from studio.core.local_options import BackdropOptions
 from studio.core.words import Role
 from studio.engines.base import EditRequest
-from studio.engines.local_base import LocalEdit, beyond, reference, rgb, wanted_frame, wanted_ratio
+from studio.engines.local_base import LocalEdit, beyond, reference, require_readable, rgb, wanted_frame, wanted_ratio
 from studio.errors import EngineNeeds
 from studio.vision.frame import Frame, frame_of_fill
 from studio.vision.optics import enlarged, shrunk, working_shape
@@ -108,7 +108,7 @@ def _frame(edit: LocalEdit, found: SubjectFound) -> Frame:
         return wanted_frame(edit)
     height, width = edit.source.shape[:2]
     ratio = wanted_ratio(edit.request, width, height) or width / height
-    return frame_of_fill(found.box, ratio=ratio, fill=fill)
+    return require_readable(edit, frame_of_fill(found.box, ratio=ratio, fill=fill))
 
 
 def _warn_of_cut(edit: LocalEdit, found: SubjectFound, frame: Frame) -> None:

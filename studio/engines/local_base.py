@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from studio.core.checks.pictures import MOST_PIXELS
 from studio.core.local_options import LocalOptions
 from studio.core.size import Aspect
 from studio.core.words import Role
@@ -154,7 +155,30 @@ _HOW_TO_DRAW = (
 
 
 def wanted_frame(edit: LocalEdit) -> Frame:
-    """The frame that the spec or the channel asks for; it holds the whole source at its own scale."""
+    """The frame that the spec or the channel asks for; it holds the whole source at its own scale.
+
+    Raises:
+        EngineRefused: It would be larger than any picture the studio reads.
+    """
+    return require_readable(edit, _asked_frame(edit))
+
+
+def require_readable(edit: LocalEdit, frame: Frame) -> Frame:
+    """The frame, as long as a picture of its size can be read again.
+
+    Raises:
+        EngineRefused: It would have over 50 megapixels.
+    """
+    if frame.width * frame.height > MOST_PIXELS:
+        height, width = edit.source.shape[:2]
+        raise EngineRefused(
+            f"{edit.slug}: the result would be {frame.width}×{frame.height} px, over 50 megapixels, to hold the whole "
+            f"source of {width}×{height} px. Use a smaller source, or an aspect nearer to its own."
+        )
+    return frame
+
+
+def _asked_frame(edit: LocalEdit) -> Frame:
     request, spec = edit.request, edit.request.spec
     height, width = edit.source.shape[:2]
     anchor = edit.options.canvas.anchor if edit.options.canvas else "center"

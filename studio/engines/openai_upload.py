@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from studio.engines.base import InputPicture
 from studio.errors import EngineRefused
 from studio.pictures import decode, encode, look_at, open_picture
+from studio.pictures.upright import orientation_of
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -49,7 +50,7 @@ def _kept(picture: InputPicture) -> tuple[bytes, str] | None:
     with open_picture(picture.data, name=picture.name) as opened:
         if opened.format != "JPEG" or opened.mode not in ("RGB", "L"):
             return None
-        if opened.getexif().get(0x0112, _UPRIGHT) != _UPRIGHT or not _is_srgb(opened):
+        if orientation_of(opened, picture.data) != _UPRIGHT or not _is_srgb(opened):
             return None
         buffer = io.BytesIO()
         try:

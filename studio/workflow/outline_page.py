@@ -9,8 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from studio.core.file_kind import what_is
 from studio.errors import StudioError
 from studio.files import read_file
+from studio.pictures import decode, encode
 from studio.store.bundled import bundled
 from studio.workflow.outline import Outline
 
@@ -97,8 +99,11 @@ class OutlinePage:
         return "text/html; charset=utf-8", read_file(bundled("templates") / "mask.html")
 
     def picture(self) -> tuple[str, bytes]:
-        """The photograph."""
-        return "application/octet-stream", read_file(self._picture)
+        """The photograph, in a format that every browser shows."""
+        data = read_file(self._picture)
+        if what_is(data) not in {"PNG", "JPEG", "WebP"}:
+            data = encode(decode(data, name=self._picture.name), "PNG", compress_level=1)
+        return "application/octet-stream", data
 
     def outline(self) -> tuple[str, bytes]:
         """Where to begin."""

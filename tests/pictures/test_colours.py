@@ -17,6 +17,7 @@ from tests.pictures.making import display_p3, patch, png_chunk, raw_png, saved, 
 HELD_HEIC = Path(__file__).parent.parent / "fixtures" / "pictures" / "p3_held.heic"
 ORANGE, IN_P3 = (200, 120, 80), (213, 115, 70)
 """Numbers in a picture of Display P3, and the same colour in sRGB (matrix of CSS Color 4, section 10)."""
+WIDE_ORANGE = b"\xc8\xc8\x78\x78\x50\x50"
 ALPHA_PNG = png_chunk(b"tRNS", b"\x80\x00")
 
 
@@ -44,9 +45,9 @@ KINDS = {
     "floating point": (patch("F", 0.5, "TIFF"), (128, 128, 128)),
     "16-bit grey with a transparent value": (raw_png(16, 0, b"\x80\x00" * 16, ALPHA_PNG), (128, 128, 128, 0)),
     "16-bit grey with another transparent value": (raw_png(16, 0, b"\x80\x80" * 16, ALPHA_PNG), (128, 128, 128, 255)),
-    "16-bit colours": (raw_png(16, 2, b"\xc8\xc8\x78\x78\x50\x50" * 16), ORANGE),
+    "16-bit colours": (raw_png(16, 2, WIDE_ORANGE * 16), ORANGE),
     "16-bit colours, one transparent": (
-        raw_png(16, 2, b"\xc8\xc8\x78\x78\x50\x50" * 16, png_chunk(b"tRNS", b"\xc8\xc8\x78\x78\x50\x50")), (*ORANGE, 0)),
+        raw_png(16, 2, WIDE_ORANGE * 16, png_chunk(b"tRNS", WIDE_ORANGE)), (*ORANGE, 0)),
     "16-bit colours TIFF": (tiff(np.full((12, 16, 3), [51400, 30840, 20560], "u2"), photometric="rgb"), ORANGE),
     "1 bit, white": (patch("1", 1), (255, 255, 255)),
     "1 bit, black": (patch("1", 0), (0, 0, 0)),
@@ -70,7 +71,7 @@ KINDS = {
     "wide gamut palette": (
         saved(Image.new("RGB", (16, 12), ORANGE).quantize(4), "PNG", icc_profile=display_p3()), IN_P3),
     "wide gamut WebP": (patch("RGB", ORANGE, "WEBP", lossless=True, icc_profile=display_p3()), IN_P3),
-    "wide gamut AVIF": (patch("RGB", ORANGE, "AVIF", quality=100, subsampling="4:4:4", icc_profile=display_p3()), IN_P3),
+    "wide gamut AVIF": (patch("RGB", ORANGE, "AVIF", quality=100, icc_profile=display_p3()), IN_P3),
     "wide gamut by code points": (with_chunk(patch("RGB", ORANGE), png_chunk(b"cICP", bytes((12, 13, 0, 1)))), IN_P3),
     "wide gamut by primaries": (
         with_chunk(patch("RGB", ORANGE), png_chunk(b"cHRM", b"".join(
