@@ -72,7 +72,8 @@ def test_a_photograph_of_a_phone_can_lie_in_the_recipe_as_it_is(workspace: Path,
     recipe.write_text(recipe.read_text().replace("before.heic", "photo.jpg"))
     said = studio("check", SLUG)
     assert said.exit_code == 0
-    assert "'photo.jpg' holds a HEIC picture. Name it with .heic" in said.output
+    assert "'photo.jpg' holds a HEIC picture" in said.output
+    assert "Name it with .heic" in said.output
 
 
 def test_new_says_what_it_converted(workspace: Path, studio: Studio) -> None:
@@ -120,7 +121,7 @@ def test_a_pipe_in_the_place_of_a_picture_holds_nothing_up(workspace: Path, stud
     os.mkfifo(folder / "before.jpg")
     said = studio("check", SLUG)
     assert said.exit_code == 1
-    assert "'before.jpg' cannot be read: is a pipe, no file. Put the file itself there." in said.output
+    assert "'before.jpg' cannot be read: is a pipe, no file" in said.output
     assert studio("status").exit_code == 0
     assert studio("run", SLUG).exit_code == 1
     assert studio("build").exit_code == 0, "nothing of it was approved"
