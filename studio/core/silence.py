@@ -32,7 +32,7 @@ class Silence:
     def answers(self, problem: Problem) -> bool:
         """Whether it answers a problem."""
         fits = not self.rules or problem.rule in self.rules
-        return bool(self.reason) and fits and problem.line in self.covers and problem.severity is Severity.WARNING
+        return fits and problem.line in self.covers and problem.severity is Severity.WARNING
 
 
 def silences_in(text: str) -> tuple[Silence, ...]:

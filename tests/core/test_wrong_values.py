@@ -91,6 +91,10 @@ def test_no_message_holds_a_word_of_the_validation_library(form: type[BaseModel]
     ({"scope": {"box": [0, 0, 1]}}, "'scope.box' in the edit spec has too few values. Add what is missing."),
     ({"engine": {"n": "two"}}, "'engine.n' in the edit spec takes a whole number, and is 'two'. "
      "See `studio schema` for what this field takes."),
+    ({"text": 1}, "'text' in the edit spec takes a list, and is the number 1. "
+     "See `studio schema` for what this field takes."),
+    ({"engine": {"extra": {"tone": [1]}}}, "'engine.extra.tone' in the edit spec takes text, and is a list. "
+     "See `studio schema` for what this field takes."),
     ({"engine": {"n": 11}}, "'engine.n' in the edit spec must be at most 10, and is 11. Correct the number."),
 ])  # fmt: skip
 def test_a_wrong_value_is_said_once_with_what_the_field_takes(value: dict[str, Any], says: str) -> None:

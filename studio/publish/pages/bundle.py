@@ -31,7 +31,8 @@ def markdown_source(entry: Entry) -> str:
     front = {
         "title": recipe.front.title, "summary": recipe.front.summary, "asset": recipe.front.asset,
         "job": recipe.front.job.value, "channel": recipe.front.channel, "tags": list(recipe.front.tags),
-        "collections": list(recipe.front.collections), "created": recipe.front.created, "credit": recipe.front.credit,
+        "collections": list(recipe.front.collections), "author": recipe.front.author,
+        "created": recipe.front.created, "credit": recipe.front.credit,
     }  # fmt: skip
     said = yaml_text({name: value for name, value in front.items() if value})
     return f"---\n{said}---\n{''.join(_parts(entry))}"
@@ -41,8 +42,9 @@ def _parts(entry: Entry) -> Iterator[str]:
     guide = entry.folder.recipe.guide
     yield f"{guide.opening}\n" if guide.opening else ""
     edits_shown = False
+    edit_section = guide.section("Edit")
     for section in guide.sections:
-        if section.title.casefold() == "edit" and section.level == 2:
+        if section is edit_section:
             edits_shown = True
             yield _edits(entry)
         else:

@@ -75,6 +75,8 @@ def _how_to(recipe: RecipeView, site: SiteText, page: str) -> dict[str, Any]:
         "@type": "HowTo", "name": recipe.title, "description": recipe.summary or plain(recipe.opening),
         "inLanguage": site.language, "step": list(_steps(recipe, site, page)),
     }  # fmt: skip
+    if recipe.author:
+        data["author"] = {"@type": "Person", "name": recipe.author}
     if recipe.share and site.base_url:
         data["image"] = _address(site, f"{FOLDER}/{recipe.share}")
     return data

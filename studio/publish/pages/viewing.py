@@ -78,6 +78,7 @@ def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidenc
     return RecipeView(
         slug=recipe.slug, title=front.title, summary=front.summary, asset=front.asset, job=front.job.value,
         channel=front.channel or "", tags=front.tags, collections=front.collections, created=front.created or "",
+        author=front.author or "",
         engines=tuple(dict.fromkeys(pair.attempt.engine.name for pair in entry.pairs)),
         pairs=tuple(
             _pair_view(entry, pair, pictures, measured.get(pair.attempt.id), meanings) for pair in entry.pairs

@@ -129,6 +129,8 @@ class RecipeView(NamedTuple):
     """Clients or campaigns."""
     created: str
     """Day it was begun, or empty."""
+    author: str
+    """Who wrote it, or empty."""
     engines: tuple[str, ...]
     """Engines of its pairs."""
     pairs: tuple[PairView, ...]
