@@ -212,7 +212,7 @@ def _show_plans(workspace: Workspace, plans: Sequence[PlannedAttempt], *, batch:
     prices = [price_of(workspace, plan, batch=batch) if plan.is_fresh else None for plan in plans]
     rows = [
         {"recipe": p.slug, "edit": p.edit, "variation": p.variation, "engine": p.used.name, "prompt": p.request.prompt,
-         "made before": p.made_before.id if p.made_before else None,
+         "made before": p.made_before.id if p.made_before else None, "with earlier words": p.says_it_anew,
          "held back": p.held_back or None, "about usd": None if price is None else format(price, "f")}
         for p, price in zip(plans, prices, strict=True)
     ]  # fmt: skip
@@ -224,5 +224,6 @@ def _show_plans(workspace: Workspace, plans: Sequence[PlannedAttempt], *, batch:
         worth = "at an unknown price" if price is None else f"for about ${price:.3f}" if price else "for free"
         who = " ".join(part for part in (plan.used.name, plan.used.model) if part)
         fate = f"made before as {plan.made_before.id}" if plan.made_before else f"would run on {who} {worth}"
+        fate += " with earlier words; --again makes it with today's words" if plan.says_it_anew else ""
         fate = plan.held_back or fate
         console().print(f"{name}: {fate}", markup=False)

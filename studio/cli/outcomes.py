@@ -86,7 +86,10 @@ def _say(outcome: Outcome) -> None:
         if attempt and attempt.has_unknown_end and attempt.state == "failed":
             click.echo(f"  To close it: `studio settle {name} --billed` or `--not-billed`.", err=True)
     elif outcome.was_there and attempt:
-        click.echo(f"{name}: made before, nothing ran (use --again to make it once more)")
+        said = "made before, nothing ran (use --again to make it once more)"
+        if outcome.plan.says_it_anew:
+            said = "made before with earlier words, nothing ran (--again makes it with today's words)"
+        click.echo(f"{name}: {said}")
     elif attempt and attempt.picture:
         picture = f"content/{outcome.plan.slug}/attempts/{attempt.picture.file}"
         click.echo(f"{name}: {picture} ({attempt.picture.width_px}×{attempt.picture.height_px})")
@@ -107,6 +110,7 @@ def _outcome(outcome: Outcome) -> dict[str, object]:
         "attempt": attempt.id if attempt else None,
         "picture": attempt.picture.file if attempt and attempt.picture else None,
         "made_before": outcome.was_there,
+        "with_earlier_words": outcome.was_there and outcome.plan.says_it_anew,
         "warnings": list(attempt.warnings) if attempt else [],
         "error": str(outcome.error) if outcome.error else None,
         "state": str(attempt.state) if attempt else None,

@@ -87,7 +87,9 @@ def is_command(phrase: str) -> bool:
 
 def is_gerund(phrase: str) -> bool:
     """Whether a phrase certainly begins with a verb ending in -ing."""
-    first = (words_of(phrase) or [""])[0]
+    first, second = [*words_of(phrase), "", ""][:2]
+    if first in NAMES and second not in DETERMINERS:
+        return False
     stem = first.removesuffix("ing")
     return first.endswith("ing") and (stem in VERBS or f"{stem}e" in VERBS or stem[:-1] in VERBS) and is_english(phrase)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
@@ -66,6 +66,19 @@ def earlier_attempt(attempts: Sequence[Attempt], fingerprints: Collection[str]) 
     same = [attempt for attempt in attempts if attempt.fingerprint in fingerprints]
     made = (a for a in same if a.state in (State.RECEIVED, State.UNFINISHED))
     return next(made, None) or next((a for a in same if a.has_unknown_end), None)
+
+
+def in_other_words(attempts: Sequence[Attempt], prints_of: Callable[[str], Collection[str]]) -> Attempt | None:
+    """The attempt that differs only in the words which an earlier version composed from the same spec.
+
+    It must not be bought again unasked either. A hand-written prompt is a field of the spec, so that another one is
+    never the same.
+
+    Args:
+        attempts: Those of the recipe.
+        prints_of: The fingerprints that the edit would have with another prompt.
+    """
+    return earlier_attempt(attempts, {one for attempt in attempts for one in prints_of(attempt.prompt)})
 
 
 def why_held_back(folder: RecipeFolder, attempt: Attempt) -> str:

@@ -76,7 +76,7 @@ NAMES = frozenset(
     umbrella vase veil velvet vendor view vignette vine wall watch water watermark wave wax weather weave
     wheel whisker window wine winter wire woman wood wool word wording worktop wrap wrinkle wrist writing yarn
     zipper
-    caption dot headline margin strip subtitle thirds
+    caption dot headline margin setting strip subtitle thirds
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 """Names of things."""
@@ -99,6 +99,8 @@ QUALITIES = frozenset(
     thick thin tidy timeless tiny translucent transparent turquoise unbranded uncluttered unwanted uploaded
     vertical vibrant vintage visible vivid warm washed weathered wet white whole wide wild wooden woven yellow
     young
+    aqua blush bronze burgundy champagne charcoal coral crimson cyan indigo ivory khaki magenta maroon mint mustard
+    peach sage scarlet turquoise violet
     aligned centered centred first fourth half landscape last lower navy polka portrait quarter second third upper
     wide-angle
     """.split()  # noqa: SIM905 - a list of words is read as words

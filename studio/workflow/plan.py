@@ -13,7 +13,7 @@ from studio.core.prompt import prompt_of
 from studio.core.recipe import Edit
 from studio.core.review import Verdict
 from studio.core.spec import EditSpec
-from studio.core.status import earlier_attempt, is_stale, stops_run, why_held_back
+from studio.core.status import earlier_attempt, in_other_words, is_stale, stops_run, why_held_back
 from studio.core.target_size import wanted_size
 from studio.core.variation import variations
 from studio.core.words import FailureClass, Role
@@ -100,6 +100,11 @@ class PlannedAttempt:
         """Whether running it would make something new."""
         return self.made_before is None and not self.held_back
 
+    @property
+    def says_it_anew(self) -> bool:
+        """Whether the same spec was made before, with the words that an earlier version composed from it."""
+        return self.made_before is not None and self.made_before.prompt != self.request.prompt
+
 
 def plan_recipe(
     workspace: Workspace, folder: RecipeFolder, *, choices: Choices, edit_name: str | None = None
@@ -179,7 +184,14 @@ def plan_attempt(
     files = {name: digest_of(data) for name, data in request.files.items()}
     decisive = partial(fingerprint, spec=spec, prompt=request.prompt, engine=used, inputs=inputs, sample=sample)
     prints = decisive(files=files), decisive()
-    before = None if again else earlier_attempt(folder.attempts, prints)
+    before = (
+        None
+        if again
+        else earlier_attempt(folder.attempts, prints)
+        or in_other_words(
+            folder.attempts, lambda prompt: (decisive(prompt=prompt, files=files), decisive(prompt=prompt))
+        )
+    )
     is_made = before is not None and before.picture is not None
     return PlannedAttempt(
         slug=folder.recipe.slug, edit=edit, variation=variation, request=request, engine=engine, used=used,

@@ -39,7 +39,9 @@ def price_of_recipes(workspace: Workspace, slugs: Sequence[str], choices: Choice
         return str(error)
     fresh = [plan for plan in plans if plan.is_fresh]
     made = sum(plan.made_before is not None for plan in plans)
-    before = f" {made} made before, shown again." if made else ""
+    anew = sum(plan.says_it_anew for plan in plans)
+    words = f" ({anew} with earlier words; 'again' makes it with today's)" if anew else ""
+    before = f" {made} made before, shown again{words}." if made else ""
     before += "".join(f" {reason}" for reason in dict.fromkeys(plan.held_back for plan in plans) if reason)
     if not fresh:
         return f"Nothing new to make.{before}"
@@ -60,6 +62,7 @@ def report_of(outcomes: Sequence[Outcome]) -> RunReport:
     errors = [str(o.error) for o in outcomes if o.error]
     looks = [m.says for o in outcomes if o.evidence for m in o.evidence.measures if m.flag == "look"]
     parts = [f"Made {', '.join(made)}."] if made else []
-    parts += [f"{', '.join(there)} was made before; nothing ran."] if there else []
+    words = " with earlier words" if any(o.was_there and o.plan.says_it_anew for o in outcomes) else ""
+    parts += [f"{', '.join(there)} was made before{words}; nothing ran."] if there else []
     parts += [f"Look: {looks[0]}"] if looks else []
     return RunReport("\n".join((*parts, *unmeasured, *errors)) or "Nothing was made.", len(errors), made)

@@ -328,6 +328,31 @@ def test_the_same_edit_is_not_bought_twice(paid: Path, studio: Studio, provider:
     assert len(provider.requests) == 1
 
 
+def test_the_same_edit_in_other_words_is_not_bought_unasked(paid: Path, studio: Studio, provider: Loopback) -> None:
+    """When the words composed from a spec change, what was made with the earlier ones stands, and is said to."""
+    settings = paid / "content/studio.toml"
+    plain = settings.read_text()
+    settings.write_text(f"{plain}[prompt]\nkeep_rest = true\n")
+    run(studio, "-n", "2")
+    settings.write_text(plain)
+    again = run(studio, "-n", "2")
+    assert again.output.count("made before with earlier words, nothing ran (--again makes it with today's words)") == 2
+    assert "made before as 001 with earlier words" in run(studio, "--dry-run").output
+    assert len(provider.requests) == 2
+    run(studio, "--again")
+    assert "earlier words" not in run(studio).output
+    assert len(provider.requests) == 3
+
+
+def test_another_hand_written_prompt_is_another_edit(paid: Path, studio: Studio, provider: Loopback) -> None:
+    """Only composed words may change beneath a spec; a person's own are the spec."""
+    change(paid, "change: the", "prompt: Preserve the bag. White background.\nchange: the")
+    run(studio)
+    change(paid, "White background.", "Grey background.")
+    run(studio)
+    assert len(provider.requests) == 2
+
+
 def test_the_identity_lock_puts_the_photographed_product_back(paid: Path, studio: Studio, provider: Loopback) -> None:
     """Whatever the model drew, the product's pixels are the photograph's, and the model's picture is archived."""
     change(paid, "change: the", "lock: true\nchange: the")
