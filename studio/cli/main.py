@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from studio import __version__
-from studio.cli.streams import drop_output, write_safely
+from studio.cli.streams import write_safely
 from studio.errors import StudioError
 
 COMMANDS = {
@@ -128,7 +128,6 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:  # a disk or a file that says no where nothing nearer could tell more
         from studio.files import in_one_line
 
-        drop_output()
         click.echo(in_one_line(error), err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import os
 import sys
 
 _PLAIN = {
@@ -34,15 +33,3 @@ def _plain(sign: str) -> str:
     if "\udc80" <= sign <= "\udcff":
         return f"\\x{ord(sign) - 0xDC00:02x}"
     return _PLAIN.get(sign) or sign.encode("ascii", "backslashreplace").decode("ascii")
-
-
-def drop_output() -> None:
-    """Let what is still to be written to a standard output that refuses it go nowhere, or it would be tried at exit."""
-    if sys.stdout is None:
-        return
-    try:
-        sys.stdout.flush()
-    except OSError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import multiprocessing
 import os
@@ -15,8 +16,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from studio.core.entry import Entry
 from studio.errors import BuildRefused, ContentError, StoreError
-from studio.publish import swap, workers
+from studio.publish import recipe_pages, swap, workers
 from studio.workflow.publish import BuildOptions, build, look_before
 from studio.workspace import open_workspace
 from tests.bench.corpus import workspace as corpus
@@ -342,3 +344,35 @@ def test_a_saved_recipe_is_served_at_once_and_the_lists_follow(root: Path) -> No
         ready.join()
         preview.stop()
     assert not list(root.glob(".site*"))
+
+
+@pytest.mark.parametrize(
+    ("fault", "stops"),
+    [
+        (KeyError("mpo"), False), (OSError(errno.ENAMETOOLONG, "File name too long"), False), (RecursionError(), False),
+        (OSError(errno.EIO, "Input/output error"), False), (OSError(errno.ENOSPC, "No space left on device"), True),
+        (ContentError("a template is wrong"), True),
+    ],
+)  # fmt: skip
+def test_one_recipe_never_stops_the_site(
+    root: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception, *, stops: bool
+) -> None:
+    """It stays inside with its reason; only what concerns every recipe stops a build, and then the site stands."""
+    real = recipe_pages.recipe_view
+
+    def view(entry: Entry, *arguments: object) -> object:
+        if entry.folder.recipe.slug == "recipe-00003":
+            raise fault
+        return real(entry, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(recipe_pages, "recipe_view", view)
+    if stops:
+        with pytest.raises(type(fault)):
+            built(root)
+        assert not (root / "site").exists()
+        return
+    made = build(open_workspace(root), on_progress=lambda *_: None)
+    assert made.recipes == 5
+    assert [left.slug for left in made.left_out] == ["recipe-00003"]
+    monkeypatch.undo()
+    assert build(open_workspace(root), on_progress=lambda *_: None).recipes == 6

@@ -14,6 +14,7 @@ from studio.errors import ContentError
 from studio.files import in_one_line, read_file
 from studio.store.facts import facts_of
 from studio.store.settings import read_settings
+from tests.conftest import Studio
 
 
 def loop(path: Path) -> None:
@@ -58,6 +59,18 @@ def test_a_picture_that_is_no_plain_file_has_a_fault(tmp_path: Path, kind: str) 
     facts = facts_of(tmp_path, "before.jpg")
     assert facts is not None
     assert facts.fault == ODD[kind][1]
+
+
+def test_attempts_that_lead_out_of_the_recipe_are_refused(workspace: Path, studio: Studio) -> None:
+    """Nothing is read there, nothing is written there, and the person hears why."""
+    elsewhere = workspace / "elsewhere"
+    elsewhere.mkdir()
+    (workspace / "content" / "bag-on-white" / "attempts").symlink_to(elsewhere)
+    for command in (["check"], ["run", "bag-on-white"], ["run", "bag-on-white", "--again"]):
+        done = studio(*command)
+        assert done.exit_code == 1
+        assert "content/bag-on-white/attempts:1: leads out of the recipe's folder" in done.output
+    assert not list(elsewhere.iterdir())
 
 
 def test_a_file_that_grows_while_it_is_read_is_read_to_its_end(tmp_path: Path) -> None:
