@@ -124,7 +124,11 @@ class Navigation(App[None]):
         from studio.workflow.knowledge import tables_at
 
         async def make(wish: Beginning) -> str:
-            return begin_recipe(await self.opened(), wish)
+            place = await self.opened()
+            begun = await in_background(lambda: begin_recipe(place, wish))
+            if begun.converted:
+                self.notify(begun.converted, markup=False)
+            return begun.path.parent.name
 
         channels = [(channel.label, channel.name) for channel in tables_at(self.start)[0].by_name.values()]
         slug = await self.push_screen_wait(NewRecipeDialog(self.start, make, channels=channels))

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from studio.core.words import Job
 from studio.errors import ContentError
 from studio.pictures import SUFFIXES
-from studio.workflow.begin import new_recipe
+from studio.workflow.begin import Begun, new_recipe
 from studio.workspace import Workspace
 
 JOBS: Mapping[Job, str] = {
@@ -43,8 +43,8 @@ class Beginning:
     """Where it will be used; None for the usual one of the job."""
 
 
-def begin_recipe(workspace: Workspace, wish: Beginning) -> str:
-    """Make the recipe; returns its slug.
+def begin_recipe(workspace: Workspace, wish: Beginning) -> Begun:
+    """Make the recipe.
 
     Raises:
         ContentError: The name or the photograph will not do.
@@ -57,11 +57,10 @@ def begin_recipe(workspace: Workspace, wish: Beginning) -> str:
     if picture is not None and not picture.is_file():
         raise ContentError(f"{picture}: there is no such file. Correct the path, or leave it empty for now.")
     title = " ".join(wish.title.split())
-    new_recipe(
+    return new_recipe(
         workspace, slug, job=wish.job, title=None if title == slug else title, asset=wish.asset, channel=wish.channel,
         picture=picture,
     )  # fmt: skip
-    return slug
 
 
 def slug_of(title: str) -> str:

@@ -11,7 +11,9 @@ from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from studio.pictures import look_at
+from studio.store import facts
 from studio.store.facts import facts_of
+from tests.pictures.making import saved
 
 
 @pytest.fixture
@@ -82,3 +84,32 @@ def test_a_picture_that_changes_within_its_size_and_time_is_seen(png: Path) -> N
     assert before is not None
     assert after is not None
     assert after.digest != before.digest
+
+
+def test_a_picture_is_decoded_once_for_as_long_as_its_bytes_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also by the next command: the facts are kept by digest, beside a line that another program cut off."""
+    folder = tmp_path / "recipe"
+    folder.mkdir()
+    (folder / "photo.jpg").write_bytes(saved(Image.new("RGB", (64, 48), "teal"), "JPEG"))
+    first = facts_of(folder, "photo.jpg")
+    kept = tmp_path / ".studio" / "pictures-1.jsonl"
+    kept.write_bytes(kept.read_bytes() + b'["sha256:4f')
+    facts._remembered.cache_clear()
+    monkeypatch.setattr(facts, "look_at", lambda *_, **__: pytest.fail("it was decoded again"))
+    (folder / "copy.jpg").write_bytes((folder / "photo.jpg").read_bytes())
+    assert facts_of(folder, "copy.jpg") == first
+    monkeypatch.undo()
+    (folder / "copy.jpg").write_bytes((folder / "photo.jpg").read_bytes()[:-90])
+    assert "cut short" in str(getattr(facts_of(folder, "copy.jpg"), "fault", ""))
+
+
+def test_facts_of_a_workspace_that_cannot_be_written_are_read_all_the_same(tmp_path: Path) -> None:
+    """They are only not kept."""
+    (tmp_path / ".studio").write_text("a file in the place of the folder")
+    (tmp_path / "recipe").mkdir()
+    Image.new("RGB", (64, 48), "teal").save(tmp_path / "recipe" / "photo.png")
+    found = facts_of(tmp_path / "recipe", "photo.png")
+    assert found is not None
+    assert found.width_px == 64
