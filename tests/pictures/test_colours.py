@@ -64,7 +64,6 @@ KINDS = {
         patch("CMYK", (0, 255, 255, 0), "JPEG", quality=100, icc_profile=display_p3()), (255, 0, 0)),
     "LAB, red": (patch("LAB", (138, 209, 198), "TIFF"), (252, 4, 4)),
     "LAB, grey": (patch("LAB", (137, 128, 128), "TIFF"), (128, 128, 128)),
-    "YCbCr TIFF": (patch("YCbCr", (76, 85, 255), "TIFF"), (254, 0, 0)),
     "wide gamut": (patch("RGB", ORANGE, icc_profile=display_p3()), IN_P3),
     "wide gamut JPEG": (patch("RGB", ORANGE, "JPEG", quality=100, subsampling=0, icc_profile=display_p3()), IN_P3),
     "wide gamut with alpha": (patch("RGBA", (*ORANGE, 64), icc_profile=display_p3()), (*IN_P3, 64)),
