@@ -44,7 +44,8 @@ def build(
 ) -> None:
     """Build the site from what is approved, and say what stays inside and why.
 
-    An approved result whose picture is missing or cannot be read stops the build, and the site stays as it is.
+    Where approved pictures are missing or cannot be read, the rest is published; when the site would lose most of its
+    recipes by it, the build stops with exit code 1 and the site stays as it is.
     """
     from studio.store.places import workspace_root
     from studio.workflow.publish import BuildOptions, look_before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -177,3 +178,18 @@ def test_a_picture_of_odd_shape_ends_in_a_result_or_a_sentence(
         assert "Traceback" not in said.output
         assert said.exception is None or isinstance(said.exception, SystemExit), said.exception
     assert recipe.is_file()
+
+
+def test_a_result_that_cannot_be_read_keeps_no_other_off_the_site(workspace: Path, studio: Studio, site: Path) -> None:
+    """Two recipes on the site, one of them a pointer now: the other one stays, and the reason is said."""
+    content = workspace / "content"
+    shutil.copytree(content / SLUG, content / "second-bag")
+    sidecar = content / "second-bag" / "attempts" / "001.json"
+    sidecar.write_text(sidecar.read_text().replace(f'"{SLUG}"', '"second-bag"'))
+    assert studio("build").exit_code == 0
+    (content / "second-bag" / "attempts" / "001.png").write_bytes(LFS)
+    said = studio("build")
+    assert said.exit_code == 0
+    assert "stays inside: second-bag 001: 'attempts/001.png' cannot be read: it is a Git LFS pointer" in said.output
+    assert [page.stem for page in site.glob("recipes/*.html")] == [SLUG]
+    assert studio("build", "--strict").exit_code == 1
