@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from studio.core.settings import EngineOptions
+from studio.core.usage import number
 from studio.engines.openai_client import find_access, open_waiting_client
 from studio.engines.openai_connection import from_connection
 from studio.engines.openai_errors import from_status
@@ -166,9 +167,9 @@ class BatchLine:
 
     @property
     def status(self) -> int:
-        """HTTP status of the answer; 0 when there is none."""
-        status = self.response.get("status_code")
-        return status if isinstance(status, int) else 0
+        """HTTP status of the answer; 0 when an error stands instead of it, 200 when neither can be read."""
+        status = number(self.response.get("status_code"))
+        return int(status) if status is not None else 0 if self.error else 200
 
     @property
     def request_id(self) -> str | None:
@@ -185,7 +186,7 @@ def read_lines(data: bytes) -> Iterator[BatchLine]:
         except (ValueError, RecursionError):
             named = _CUSTOM_ID.search(raw)
             if named:
-                yield BatchLine(named[1].decode("utf-8", "replace"), raw, {"status_code": 200})
+                yield BatchLine(named[1].decode("utf-8", "replace"), raw, {})
             continue
         if isinstance(found, dict) and isinstance(found.get("custom_id"), str):
             response = found.get("response")

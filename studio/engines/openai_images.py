@@ -37,7 +37,7 @@ VERSION = "1"
 """Rises when the same edit would be asked for in another way."""
 MOST_ANSWER_BYTES = 300_000_000
 """Where a body that never ends is left; what came of it is kept."""
-AFTER_PICTURE_S = 10.0
+AFTER_PICTURE_S = 5.0
 """How long a stream is followed whose picture is complete: its token counts may still come."""
 _PACE_HEADERS = ("x-ratelimit-limit-images", "x-ratelimit-limit-input-images")
 
@@ -89,9 +89,9 @@ class OpenAIEngine:
             sink.close()
         return await compute(lambda: result_of(self._fetched(answer), model))
 
-    def read_answer(self, raw: bytes, used: EngineUsed) -> EditResult:
+    def read_answer(self, raw: bytes, used: EngineUsed, *, batch: bool = False) -> EditResult:
         """The result from an answer that was kept. A link in it is followed; nothing new is asked for."""
-        return result_of(self._fetched(read_body(raw)), self.models.find(used.model))
+        return result_of(self._fetched(read_body(raw)), self.models.find(used.model), batch=batch)
 
     def _fetched(self, answer: Answer) -> Answer:
         """The answer with its picture, also where it only links to one."""

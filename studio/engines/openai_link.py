@@ -17,6 +17,8 @@ MOST_PICTURE_BYTES = 100_000_000
 """Size limit of a picture that is fetched."""
 MOST_SECONDS = 120.0
 """Time limit for all of it."""
+LINK = "link"
+"""Code of the error when an answer holds a link that could not be followed."""
 _STEP_S = 30.0
 _STEP_BYTES = 1_000_000
 _IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
@@ -81,8 +83,9 @@ def _downloaded(link: str, hosts: Collection[str]) -> bytes:
 
 def _kept(why: str) -> AnswerUnreadable:
     return AnswerUnreadable(
-        f"{why}, then run `studio finish`. The answer with the link is kept in the .raw file; such links expire soon.",
-        code="link", may_be_billed=True,
+        f"{why}, then run `studio finish RECIPE`. The answer with the link is kept in the .raw file; "
+        "such links expire soon.",
+        code=LINK, may_be_billed=True,
     )  # fmt: skip
 
 

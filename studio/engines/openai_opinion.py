@@ -10,6 +10,7 @@ from typing import Any
 
 from studio.core.opinion import MOST_ANSWER_TOKENS, OpinionAnswer
 from studio.core.settings import EngineOptions
+from studio.core.usage import plain_usage
 from studio.engines.openai_client import find_access, open_client
 from studio.engines.openai_connection import from_connection
 from studio.engines.openai_errors import from_status
@@ -65,20 +66,36 @@ async def ask_opinion(
     }  # fmt: skip
     async with open_client(access) as client:
         try:
-            response = await client.responses.create(**arguments)
+            response = await client.responses.with_raw_response.create(**arguments)
         except openai.APIStatusError as error:
             raise from_status(error, key=access.key, model=model, address=access.address) from None
         except openai.APIConnectionError as error:
             raise from_connection(error, address=access.address) from None
-    usage = response.usage.model_dump() if response.usage else None
-    return Answered(_answers(response.output_text), usage, response._request_id)
+    body = _parsed(response.http_response.content)
+    return Answered(_answers(_text_of(body)), plain_usage(body.get("usage")), response.request_id)
+
+
+def _parsed(raw: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(raw.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _text_of(body: dict[str, Any]) -> str:
+    """What the model says, out of all parts of its messages."""
+    items = body.get("output")
+    told = [item.get("content") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    parts = [part for content in told if isinstance(content, list) for part in content]
+    return "".join(str(part.get("text") or "") for part in parts if isinstance(part, dict))
 
 
 def _answers(text: str) -> tuple[OpinionAnswer, ...]:
     try:
         entries = json.loads(text)["answers"]
         return tuple(OpinionAnswer.model_validate(entry) for entry in entries)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise AnswerUnreadable(
             "The model's opinion is not in the form that was asked for (it may have been cut off or refused).",
             may_be_billed=True,

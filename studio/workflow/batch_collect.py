@@ -14,10 +14,9 @@ from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
 from studio.core.status import is_unknown
 from studio.engines.base import EditResult
-from studio.engines.openai_answer import read_body
 from studio.engines.openai_batch import BatchClient, BatchLine, BatchSeen, read_lines
 from studio.engines.openai_errors import from_error_object
-from studio.engines.openai_images import result_of
+from studio.engines.openai_images import OpenAIEngine
 from studio.errors import AnswerUnreadable, EngineError, EngineRefused, StudioError
 from studio.store.answers import keep_raw
 from studio.store.batches import (
@@ -226,9 +225,8 @@ def _result(
         raise AnswerUnreadable("Its line in the batch's answer is missing or cannot be read.", may_be_billed=True)
     model = workspace.rules.models.find(attempt.engine.model)
     if line.status != _OK:
-        body = line.response.get("body")
-        said = body.get("error") if isinstance(body, dict) else None
-        found = next((error for error in (said, line.error) if isinstance(error, dict)), {})
-        raise from_error_object(found, status=line.status or 400, key="", model=model.name)
+        said = line.response.get("body") or line.error
+        raise from_error_object(said, status=line.status or 400, key="", model=model.name)
     keep_raw(place, attempt.id, line.raw)
-    return result_of(read_body(line.raw), model, batch=True)
+    engine = OpenAIEngine(workspace.settings.engine, workspace.rules.models)
+    return engine.read_answer(line.raw, attempt.engine, batch=True)

@@ -13,7 +13,8 @@ from studio.core.facts import RecipeFolder
 from studio.core.status import finish_step, is_unknown, unknown_step
 from studio.engines.base import EditRequest, EditResult
 from studio.engines.catalogue import open_engine
-from studio.errors import EngineRefused, RuleBroken, StudioError
+from studio.engines.openai_link import LINK
+from studio.errors import AnswerUnreadable, EngineRefused, RuleBroken, StudioError
 from studio.pictures import digest_of
 from studio.store import answers
 from studio.store import attempts as journal
@@ -115,7 +116,11 @@ def finish_or_leave(
 
 
 def _paid_result(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> EditResult | None:
-    """The result in the picture that was kept, else in the answer that was kept; None where there is no whole one."""
+    """The result in the picture that was kept, else in the answer that was kept; None where there is no whole one.
+
+    Raises:
+        AnswerUnreadable: The answer only links to its picture, which cannot be fetched.
+    """
     place = workspace.content / folder.recipe.slug
     if attempt.paid is not None:
         return EditResult(answers.read_paid(place, attempt.paid), attempt.paid.media_type)
@@ -125,6 +130,10 @@ def _paid_result(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -
     try:
         engine = open_engine(attempt.engine.name, workspace.settings.engine, workspace.rules.models)
         return engine.read_answer(raw, attempt.engine)
+    except AnswerUnreadable as error:
+        if error.code == LINK:  # the person can do something about it
+            raise
+        return None
     except Exception:  # noqa: BLE001 - cut off, or no answer that this version can read
         return None
 

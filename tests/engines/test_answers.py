@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import itertools
 import json
 import threading
 import time
@@ -25,7 +26,7 @@ from studio.core.spec import EditSpec
 from studio.core.usage import plain_usage, tokens_of
 from studio.core.words import Job
 from studio.engines.base import EditRequest, EditResult, Event, InputPicture, Partial
-from studio.engines.openai_answer import read_body
+from studio.engines.openai_answer import Arriving, read_body
 from studio.engines.openai_images import OpenAIEngine
 from studio.engines.openai_picture import picture_of
 from studio.engines.openai_stream import EventReader
@@ -228,9 +229,10 @@ def test_a_link_elsewhere_is_fetched_only_where_it_was_allowed(
     result = run(studio)
     assert 'picture_hosts = ["localhost"]' in result.output
     assert b"/made.png" in (paid / "content" / SLUG / "attempts/001.raw").read_bytes()
+    assert "picture_hosts" in studio("finish", SLUG).output
     settle(paid, provider, picture_hosts=["localhost"])
-    assert run(studio, "--again").exit_code == 0
-    assert sidecar("002")["state"] == "received"
+    assert studio("finish", SLUG).exit_code == 0
+    assert sidecar("001")["state"] == "received"
 
 
 def test_a_link_that_leads_on_to_another_server_is_not_followed(paid: Path, studio: Studio, provider: Loopback) -> None:
@@ -337,6 +339,44 @@ def test_events_do_not_depend_on_how_the_bytes_arrive(data: bytes, size: int) ->
     expected = [*whole.feed(data), *whole.finish()]
     got = [event for at in range(0, len(data), size) for event in pieces.feed(data[at : at + size])]
     assert [*got, *pieces.finish()] == expected
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "the API's": lambda b64: f'event: image_edit.completed\ndata: {{"type":"image_edit.completed","b64_json":"{b64}"}}',
+    "generation": lambda b64: f'data: {{"type":"image_generation.completed","b64_json":"{b64}"}}',
+    "event field only": lambda b64: f'event: image_edit.completed\ndata:{{"b64_json":"{b64}"}}',
+    "no type": lambda b64: f'id: 7\ndata: {{"b64_json":"{b64}"}}',
+    "a responses call": lambda b64: f'data: {{"type":"response.output_item.done","item":{{"result":"{b64}"}}}}',
+    "a chat": lambda b64: f'data: {{"choices":[{{"delta":{{"images":[{{"image_url":{{"url":"{b64}"}}}}]}}}}]}}',
+    "bad usage": lambda b64: (
+        f'event: image_edit.completed\ndata: {{"usage":{"[" * 1200}{"]" * 1200},"b64_json":"{b64}"}}'
+    ),
+}
+BEFORE = ("", "\ufeff", ": open\n\n", "retry: 9\n\n", "hello\n\n", "data: ping\n\n", "\n\n\n")
+PREVIEWS = (
+    "",
+    'data: {"type":"image_edit.partial_image","b64_json":"iVBORw0KGgoAAAA","partial_image_index":0}\n\n',
+    'event: x.partial_image\ndata: {"type":"message","b64_json":null,"partial_image_index":null}\n\n',
+    'data: {"b64_json":[],"partial_image_index":"a"}\n\nevent: x.partial_image\ndata: {"b64_json":"iVBO\n\n',
+)
+BEHIND = ("", "\n", "\n\n", "\n\ndata: [DONE]\n\n", '\n\ndata: {"type":"error","error":{"message":"late"}}\n\n',
+          '\n\ndata: {"type":"image_edit.compl', "\n\n: bye")  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_with_every_beginning_preview_and_end_gives_the_finished_picture(form: str) -> None:
+    """Whatever the line ends and the pieces in which it arrives."""
+    made = encode_png(np.zeros((2, 2, 3), np.uint8))
+    tables = itertools.product(BEFORE, PREVIEWS, BEHIND, ("\n", "\r\n", "\r"), (3, 10_000))
+    lost = []
+    for before, previews, behind, end, size in tables:
+        sent = (before + previews + FORMS[form](text(made)) + behind).replace("\n", end).encode()
+        arriving = Arriving()
+        for at in range(0, len(sent), size):
+            arriving.look(arriving.take(sent[at : at + size]))
+        if arriving.end().data != made:
+            lost.append((before, previews, behind, end, size))
+    assert lost == []
 
 
 def test_a_stream_is_read_in_time_that_grows_with_its_length() -> None:

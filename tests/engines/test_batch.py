@@ -209,7 +209,7 @@ def test_a_paid_line_that_breaks_its_reader_is_never_closed_as_free(
 
     submit(studio)
     with monkeypatch.context() as patch:
-        patch.setattr("studio.workflow.batch_collect.result_of", no_memory)
+        patch.setattr("studio.engines.openai_images.result_of", no_memory)
         assert studio("batch").exit_code == 1
     assert sidecar("001")["failure"]["may_be_billed"] is True
     assert "1 received" in studio("batch").output
@@ -304,10 +304,11 @@ def test_one_batch_that_cannot_be_asked_about_stops_no_other(
     [
         lambda line: line.replace(b'"usage": {', b'"usage": {"x": ' + b"[" * 3000 + b"]" * 3000 + b", "),
         lambda line: line.replace(b'"request_id": "req_b0"', b'"request_id": {"a": 1}'),
+        lambda line: line.replace(b'"status_code": 200', b'"status_code": "200"'),
         lambda line: line[:-3],
         lambda line: b"\xef\xbb\xbf" + line,
     ],
-    ids=["usage without end", "a table for a name", "cut behind the picture", "a byte order mark"],
+    ids=["usage without end", "a table for a name", "a status as text", "cut behind the picture", "a byte order mark"],
 )
 def test_a_line_of_a_batch_gives_its_picture_whatever_stands_beside_it(
     paid: Path, studio: Studio, provider: Loopback, sidecar: Sidecar, mend: Callable[[bytes], bytes]

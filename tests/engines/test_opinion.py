@@ -104,3 +104,13 @@ def test_what_it_cost_counts_against_the_workspace(asked: Path, studio: Studio, 
     assert refused.exit_code != 0
     assert "($0.004 are spent)" in refused.output
     assert len(provider.asked) == 1
+
+
+@pytest.mark.parametrize("usage", ["1756 tokens", [1, 2], {"input_tokens": "many"}, {"a": [[[[[[1]]]]]]}])
+def test_a_usage_of_any_shape_costs_no_opinion(asked: Path, studio: Studio, provider: Loopback, usage: object) -> None:
+    """It is paid; its price is unknown."""
+    provider.opinion_usage = usage
+    result = studio("opinion", "bag-on-white", "1")
+    assert result.exit_code == 0, result.output
+    assert len(kept(asked)["answers"]) == 6
+    assert "cost_usd" not in kept(asked)

@@ -104,6 +104,8 @@ class Loopback:
     """Endpoints whose answer is dropped after the work: `files`, `batches`."""
     opinion: str = "pass"
     """What is answered to every criterion."""
+    opinion_usage: object = None
+    """What is said about tokens, instead of the API's own form."""
     asked: list[dict[str, Any]] = field(default_factory=list)
     """Questions for an opinion."""
     on_charge: Callable[[], object] | None = None
@@ -305,7 +307,8 @@ class Handler(BaseHTTPRequestHandler):
         elif failure == "drop after":
             self._hang_up()
         else:
-            told = json.dumps(opinions.answer(asked, says=self.state.opinion)).encode()
+            answer = opinions.answer(asked, says=self.state.opinion)
+            told = json.dumps({**answer, "usage": self.state.opinion_usage or answer["usage"]}).encode()
             self._bytes(200, told, "application/json", more={"x-request-id": "req_opinion"})
 
     def _upload(self, body: bytes) -> None:
