@@ -87,6 +87,16 @@ def test_a_stream_gives_its_picture_however_it_ends(ask: Asking, name: str) -> N
     assert ask.engine.read_answer(ask.raw.getvalue(), ask.used).data == ask.made
 
 
+def test_a_number_longer_than_any_hides_no_count(ask: Asking) -> None:
+    """Nor do bytes that are no text: the price is known."""
+    told = (
+        b'{"created": '
+        + b"9" * 5000
+        + b', "by": "caf\xe9", "usage": {"input_tokens": 100, "output_tokens": 1000}, "image": "'
+    )
+    assert ask(lambda p, u: Body([told + text(p).encode() + b'"}'])).cost_usd == Decimal("0.0308")
+
+
 @pytest.mark.parametrize("name", WITHOUT)
 def test_an_answer_without_a_picture_says_what_came(ask: Asking, name: str) -> None:
     """In the server's own words, without the key, and as something that may have been billed."""

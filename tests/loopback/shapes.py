@@ -199,6 +199,8 @@ WITHOUT: dict[str, tuple[Shape, str]] = {
     "a message": (lambda p, u: body({"code": 500, "msg": "the kiln is cold"}), "the kiln is cold"),
     "an error in words in a stream": (
         lambda p, u: Body([b"event: error\ndata: the kiln is cold\n\n"], "text/event-stream"), "the kiln is cold"),
+    "an error that only the event names": (
+        lambda p, u: Body([b'event: error\ndata: {"message": "cold kiln"}\n\n'], "text/event-stream"), "cold kiln"),
     "an error nested without end": (
         lambda p, u: Body([b'{"error": {"a": ' + deep(930).encode() + b"}}"]), "may have been billed"),
     "an error with half a letter": (
