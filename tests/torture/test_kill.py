@@ -56,5 +56,6 @@ def test_this_test_sees_it_when_a_promise_is_taken_out(
     kill: bool,
 ) -> None:
     """A test that cannot fail is worse than none: without the sync, or the exclusive create, it finds faults."""
-    tally = trials(scratch, provider, count=6, victims=victims, sabotage=sabotage, kill=kill)
+    count = 6 if victims == 1 else 20  # several programs meet at one number only by chance
+    tally = trials(scratch, provider, count=count, victims=victims, sabotage=sabotage, kill=kill)
     assert tally.faults
