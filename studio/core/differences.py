@@ -10,20 +10,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from studio.core.attempt import Change
 from studio.core.local_options import CanvasOptions, LocalOptions
 from studio.core.one_change import plain
+from studio.core.phrases import NEGATION, opened, said_in
 from studio.core.spec import UNSEEN, UNSEEN_OF_A_REFERENCE, EditSpec
 
+_Tables = Sequence[Mapping[str, Any]]
 WORDS = ("preserve", "change", "add", "text", "replace_text", "layout", "keep_rest", "avoid", "style", "wording")
 """Fields that a hand-written prompt replaces."""
 TOGETHER = (
     ("source", "from"), ("channel", "aspect", "size"), ("engine.name", "engine.model"), ("lock", "scope"),
-    ("change", "local.background"),
+    ("change", "local.background"), ("engine.format", "engine.compression"),
 )  # fmt: skip
 """Fields that say one thing together: changed at once, they are one change."""
+_ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n+")
 _JOINTS = re.compile(r"\s*(?:[,;、،؛]|\band\b|\bor\b|\bund\b|\boder\b|\by\b|\bet\b)\s*")
 
@@ -80,11 +84,11 @@ def _compare(field: str, before: Any, after: Any) -> Iterator[Change]:  # noqa: 
     if before == after:
         return
     if field in {"preserve", "add", "avoid", "style"}:
-        yield from _phrases(field, before or (), after or ())
+        yield from _phrases(field, *(_said(field, side or ()) for side in (before, after)))
     elif field in {"change", "layout"}:
-        yield from _prose(field, before or "", after or "")
-    elif field == "text":
-        yield from _copy(before or (), after or ())
+        yield from _prose(field, *(opened(field, side or "") for side in (before, after)))
+    elif field in {"text", "replace_text"}:
+        yield from _copy(field, "say" if field == "text" else "from", before or (), after or ())
     elif field == "references":
         yield from _references(before or (), after or ())
     elif field in {"local", "local.shadow", "local.canvas", "engine", "engine.extra"}:
@@ -137,6 +141,13 @@ def _phrases(field: str, before: Sequence[str], after: Sequence[str]) -> Iterato
         yield Change(field=f"{field}[{place}]", before=was, after=becomes)
 
 
+def _said(field: str, phrases: Sequence[str]) -> list[str]:
+    """The phrases without what the sentence says for them: openers, an article before a lock, "no" before a taboo."""
+    opener = {"preserve": _ARTICLE, "avoid": NEGATION}.get(field)
+    items = said_in(field, phrases)
+    return [item[found.end() :] if (found := opener.match(item)) else item for item in items] if opener else items
+
+
 def _parts(phrase: str) -> list[str]:
     return [part for part in _JOINTS.split(phrase) if part]
 
@@ -155,20 +166,27 @@ def _paired(before: Sequence[str], after: Sequence[str]) -> list[tuple[str | Non
     return list(zip(*padded, strict=True))
 
 
-def _copy(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
-    """Copy in the picture, letter by letter: words, place and setting are a change each."""
-    for place in range(max(len(before), len(after))):
-        was = before[place] if place < len(before) else None
-        becomes = after[place] if place < len(after) else None
-        if was is None or becomes is None:
-            yield Change(field=f"text[{place}]", before=_short(was), after=_short(becomes))
-            continue
-        for name in dict.fromkeys((*was, *becomes)):
-            if was.get(name) != becomes.get(name):
-                yield Change(field=f"text[{place}].{name}", before=was.get(name), after=becomes.get(name))
+def _copy(field: str, key: str, before: _Tables, after: _Tables) -> Iterator[Change]:
+    """Words in the picture, letter by letter, told apart by `key`: words, place and setting are a change each."""
+    kept = {one[key] for one in before} & {one[key] for one in after}
+    was = [*(one for one in before if one[key] in kept), *(one for one in before if one[key] not in kept)]
+    becomes = sorted((one for one in after if one[key] in kept), key=lambda one: [w[key] for w in was].index(one[key]))
+    becomes += [one for one in after if one[key] not in kept]
+    for old, new in zip_longest(was, becomes):
+        place = after.index(new) if new else before.index(old)
+        if old is None or new is None:
+            yield Change(field=f"{field}[{place}]", before=_short(old), after=_short(new))
+        else:
+            names = (name for name in {**old, **new} if _differs(name, old.get(name), new.get(name)))
+            yield from (Change(field=f"{field}[{place}].{name}", before=old[name], after=new[name]) for name in names)
 
 
-def _references(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
+def _differs(name: str, before: Any, after: Any) -> bool:  # noqa: ANN401 - plain file data
+    """Whether two values of wanted copy differ; those in words without what changes nothing."""
+    return bool(plain(before or "") != plain(after or "") if name in {"where", "set"} else before != after)
+
+
+def _references(before: _Tables, after: _Tables) -> Iterator[Change]:
     """Reference pictures. Another picture is one change with its role and note; another order is one change."""
     if sorted(map(_key, before)) == sorted(map(_key, after)):
         if [*before] != [*after]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from studio.core.attempt import Change
@@ -11,6 +12,7 @@ from studio.errors import RuleBroken
 REWRITTEN = 4
 """So many new words of substance, with at most half of the old ones kept, are another text and not one change."""
 _MOST_KEPT = 0.5
+_SIGNS = dict.fromkeys(map(ord, "‘’‚"), "'") | dict.fromkeys(map(ord, "“”„«»"), '"') | {ord("‐"): "-"}
 _SMALL_WORDS = frozenset(
     {
         *("a", "an", "the", "to", "of", "in", "on", "at", "by", "for", "from", "with", "without", "and", "or", "as"),
@@ -62,7 +64,7 @@ def is_rewritten(change: Change) -> bool:
 
 def plain(text: str) -> str:
     """A phrase without what changes nothing: capitals, doubled blanks, the kind of quotes, a final stop."""
-    text = text.translate({0x2019: "'", 0x201C: '"', 0x201D: '"'})
+    text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
     return " ".join(text.split()).rstrip(" .。").casefold()
 
 

@@ -45,7 +45,7 @@ def _input(number: int, reference: Reference) -> str:
 
 def copy_line(wanted: WantedText) -> str:
     """Copy that must appear; place and setting follow as English only where they certainly are."""
-    spelled = f" (spelled {'-'.join(wanted.say.replace(' ', ''))})" if wanted.spell else ""
+    spelled = f" (spelled {' '.join('-'.join(word) for word in wanted.say.split())})" if wanted.spell else ""
     place = clean(wanted.where or "")
     setting = re.sub(r"^set\s+(in\s+)?", "", clean(wanted.typeset or ""), flags=re.I)
     said = f"{quoted(wanted.say)}{spelled}"
