@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from studio.core.subject import Box, Fraction, Point, Strict
+from studio.core.words import Role
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -155,3 +156,12 @@ class LocalOptions(Strict):
     """Reference edit: a logo or insert."""
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
     """Same seed, same picture, bit for bit."""
+
+
+READS: dict[str, tuple[Role, ...]] = {
+    "background": (Role.BACKGROUND,),
+    "palette": (Role.PALETTE, Role.STYLE),
+    "relight": (Role.LIGHT, Role.STYLE, Role.BACKGROUND, Role.PALETTE),
+    "place": (Role.LOGO, Role.INSERT),
+}
+"""Roles of the references that each field under `local` takes something from, the first one by preference."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from studio.core.local_options import LocalOptions
+from studio.core.local_options import READS, LocalOptions
 from studio.core.subject import Scope, Strict, Subject
 from studio.core.words import Job, Publish, Rights, Role, Wording
 
@@ -213,6 +213,18 @@ class EditSpec(Strict):
                 yield way, name
         if self.local:
             yield from _local_pictures(self.local)
+
+    def unused_by_local(self) -> tuple[Reference, ...]:
+        """References from which the built-in engine takes nothing, whatever their note says."""
+        local = self.local or LocalOptions()
+        roles = {role for way, read in READS.items() if getattr(local, way) is not None for role in read}
+        if local.background is None or local.background.kind == "photo":
+            roles.add(Role.BACKGROUND)
+        else:
+            roles -= {Role.BACKGROUND} if local.relight is None else set()
+        named = {name for way, name in self.named_pictures() if way[0] == "local"}
+        kept = {*roles, Role.EDIT_TARGET, None}
+        return tuple(one for one in self.references if one.role not in kept and one.image not in named)
 
 
 def _local_pictures(local: LocalOptions) -> Iterator[tuple[tuple[str | int, ...], str]]:

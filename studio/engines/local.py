@@ -94,8 +94,8 @@ def _inside_scope(edit: LocalEdit, made: Image8) -> Image8:
 def _unread(request: EditRequest) -> tuple[str, ...]:
     """The sentences that were not followed, said plainly."""
     spec = request.spec
-    fields = {"add": spec.add, "text": spec.text, "layout": spec.layout, "style": spec.style}
-    unread = [name for name, value in fields.items() if value]
-    if not unread:
-        return ()
-    return (f"Worked from the fields under `local`; the words under {', '.join(unread)} were not read.",)
+    unread = [name for name in ("add", "text", "replace_text", "layout", "style") if getattr(spec, name)]
+    unused = [one.image for one in spec.unused_by_local()]
+    notes = [f"Worked from the fields under `local`; the words under {', '.join(unread)} were not read."]
+    notes = notes if unread else []
+    return (*notes, *(f"Nothing was taken from {image}." for image in unused))

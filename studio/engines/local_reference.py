@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from studio.core.words import Role
+from studio.core.local_options import READS
 from studio.engines.base import EditRequest, InputPicture
 from studio.engines.local_base import LocalEdit, beyond, mask_plane, reference, rgb
 from studio.errors import EngineNeeds, EngineRefused
@@ -47,15 +47,11 @@ def require_reference(request: EditRequest) -> None:
 
 
 def _require_picture(request: EditRequest, way: str) -> None:
-    roles: dict[str, tuple[Role, ...]] = {
-        "palette": (Role.PALETTE, Role.STYLE), "relight": (Role.STYLE, Role.BACKGROUND, Role.PALETTE),
-        "place": (Role.LOGO, Role.INSERT),
-    }  # fmt: skip
     options = getattr(request.spec.local, way)
-    if way == "recolour" or options.image or any(picture.role in roles[way] for picture in request.inputs):
+    if way == "recolour" or options.image or any(picture.role in READS[way] for picture in request.inputs):
         return
     raise EngineNeeds(
-        f"{request.recipe}: needs: a reference with `role: {roles[way][0].value}` for `local.{way}`. "
+        f"{request.recipe}: needs: a reference with `role: {READS[way][0].value}` for `local.{way}`. "
         "Add it under `references`."
     )
 
@@ -125,7 +121,7 @@ def _with_palette(edit: LocalEdit) -> Image8:
     from studio.vision.recolour import take_palette
 
     options = edit.options.palette
-    picture = reference(edit, options.image if options else None, Role.PALETTE, Role.STYLE)
+    picture = reference(edit, options.image if options else None, *READS["palette"])
     if options is None or picture is None:  # `require_reference` has looked
         return edit.source
     keep = edit.subject(share=0.7).matte if options.protect else None
@@ -137,7 +133,7 @@ def _relit(edit: LocalEdit) -> Image8:
     from studio.vision.recolour import take_light
 
     options = edit.options.relight
-    picture = reference(edit, options.image if options else None, Role.STYLE, Role.BACKGROUND, Role.PALETTE)
+    picture = reference(edit, options.image if options else None, *READS["relight"])
     if options is None or picture is None:  # `require_reference` has looked
         return edit.source
     if options.strength > _HARD_LIGHT:
@@ -151,7 +147,7 @@ def _with_insert(edit: LocalEdit) -> Image8:
     from studio.vision.placing import place
 
     options = edit.options.place
-    picture = reference(edit, options.image if options else None, Role.LOGO, Role.INSERT)
+    picture = reference(edit, options.image if options else None, *READS["place"])
     if options is None or picture is None:  # `require_reference` has looked
         return edit.source
     edit.on_step(0.40, "puts the insert in its place")

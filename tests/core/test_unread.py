@@ -24,6 +24,30 @@ def test_the_built_in_engine_is_not_asked_for_copy_in_silence() -> None:
     assert ("unread-words", "warning") in said(prompt="Keep the cup. Replace the background.", **LOCAL)
 
 
+def test_the_built_in_engine_is_not_asked_to_exchange_words_in_silence() -> None:
+    """Neither does it draw the new ones."""
+    swap = [{"from": "TEA", "to": "TEE"}]
+    assert ("unread-words", "warning") in said(replace_text=swap, **LOCAL)
+    assert ("unread-words", "warning") not in said(replace_text=swap)
+
+
+def test_references_that_the_built_in_engine_takes_nothing_from_are_said() -> None:
+    """A garment or a pose lends it nothing; a light does, where `local.relight` asks for it."""
+
+    def lends(role: str, **local: object) -> bool:
+        rules = said(
+            references=[{"image": "a.jpg", "role": role, "rights": "own"}], engine={"name": "local"}, local=local
+        )
+        return ("unread-reference", "warning") not in rules
+
+    assert not any(lends(role, recolour={"to": "#223355"}) for role in ("garment", "pose", "person", "material"))
+    assert lends("light", relight={})
+    assert not lends("light", palette={})
+    assert lends("background", background={"kind": "photo"})
+    assert not lends("background", background={"kind": "white"})
+    assert lends("person", relight={"image": "a.jpg"})
+
+
 def test_variations_that_would_come_out_equal_are_said() -> None:
     """Three values of a field that is not read make three equal pictures."""
     vary = {"vary": {"add": [["a vase"], ["a plate"], ["a lamp"]]}}

@@ -51,6 +51,7 @@ def check_unread(folder: RecipeFolder, edit: Edit, *, engine: str, channel: Chan
     """
     if engine == "local":
         yield from _unread_by_local(edit)
+        yield from _unused_by_local(edit)
     yield from _equal_pictures(edit, engine)
     if engine == "openai":
         yield from _prompt_too_long(folder.recipe, edit)
@@ -88,12 +89,24 @@ def check_shape(edit: Edit, channel: Channel) -> Iterator[Problem]:
 
 
 def _unread_by_local(edit: Edit) -> Iterator[Problem]:
-    for field, says in (("text", "puts no copy into a picture"), ("prompt", "reads no prompt")):
+    copy = "puts no copy into a picture"
+    for field, says in (("text", copy), ("replace_text", copy), ("prompt", "reads no prompt")):
         if getattr(edit.spec, field):
             yield edit.lines.warning(
                 "unread-words", field,
                 fault=f"the built-in engine {says}, so '{field}' would do nothing",
                 fix="Run it with --engine openai, or say it under 'local' as far as that goes.",
+            )  # fmt: skip
+
+
+def _unused_by_local(edit: Edit) -> Iterator[Problem]:
+    unused = edit.spec.unused_by_local() if edit.spec.local else ()
+    for position, reference in enumerate(edit.spec.references):
+        if reference in unused:
+            yield edit.lines.warning(
+                "unread-reference", "references", position,
+                fault=f"the built-in engine takes nothing from a reference that plays '{reference.role}' here",
+                fix="Run it with --engine openai, or name its picture under 'local' as far as that goes.",
             )  # fmt: skip
 
 
