@@ -178,7 +178,7 @@ def retry(
     folder = workspace.folder(recipe)
     if not sets:
         why = failure_class(because) if because else None
-        _propose(proposed_changes(folder, find_attempt(folder, attempt), why), as_json=as_json)
+        _propose(proposed_changes(folder, find_attempt(folder, attempt), why), because=because, as_json=as_json)
         return
     wish = RetryWish(
         sets=tuple(parse_set(text) for text in sets),
@@ -193,10 +193,12 @@ def retry(
     finish(run_plans(workspace, [plan], quiet=as_json), as_json=as_json)
 
 
-def _propose(found: Sequence[Proposal], *, as_json: bool) -> None:
+def _propose(found: Sequence[Proposal], *, because: str | None, as_json: bool) -> None:
     if as_json:
         print_json([{"field": one.field, "try": one.value} for one in found])
         return
+    if not found and because:
+        raise click.UsageError(f"No single change is known that addresses {because} here. Name one: --set FIELD=VALUE.")
     if not found:
         raise click.UsageError("Say what to change with --set FIELD=VALUE, and why with --because CLASS.")
     terminal = console()

@@ -49,6 +49,8 @@ def parse_set(text: str) -> tuple[str, Any]:
     field, equals, value = text.partition("=")
     if not equals or not field.strip():
         raise ContentError(f"'{text}' is not FIELD=VALUE. For example: --set local.shadow.strength=0.7")
+    if value.lstrip().startswith("#"):  # a colour, which YAML would take for a comment
+        return field.strip(), value.strip()
     try:
         return field.strip(), yaml.safe_load(value) if value.strip() else None
     except yaml.YAMLError as error:

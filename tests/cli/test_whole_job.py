@@ -97,6 +97,22 @@ def test_a_retry_that_changes_two_fields_is_refused_and_names_both(studio: Studi
     assert "0.5 → 0.8" in one.output
 
 
+def test_a_colour_is_set_as_it_is_typed(studio: Studio) -> None:
+    """YAML would take `#446688` for a comment, and the field would be taken out instead."""
+    studio("run", SLUG)
+    retry = ("retry", SLUG, "001", "--because", "style", "--set", "local.background.colour=#446688")
+    assert "#446688" in studio(*retry, "--allow-many", "the client's grey").output
+
+
+def test_a_failure_without_a_proposal_is_said_plainly(workspace: Path, studio: Studio) -> None:
+    """Whoever has given the class is not asked for it again."""
+    path = workspace / "content" / SLUG / "recipe.md"
+    path.write_text(path.read_text().replace("job: background-replacement", "job: detail-repair"))
+    path.write_text(path.read_text().replace("  background: {kind: white}", "  repair: [{box: [0.1, 0.1, 0.1, 0.1]}]"))
+    studio("run", SLUG)
+    assert "No single change is known that addresses style" in studio("retry", SLUG, "001", "--because", "style").output
+
+
 def test_an_override_of_the_rule_records_its_reason(workspace: Path, studio: Studio) -> None:
     """Whoever changes two things says why, and it stays in the journal."""
     studio("run", SLUG)
