@@ -66,6 +66,9 @@ def _locks(failure: FailureClass, spec: EditSpec) -> Iterator[Proposal]:
 
 
 def _in_words(failure: FailureClass, spec: EditSpec) -> Iterator[Proposal]:
+    if failure is FailureClass.TEXT:
+        unspelled = (place for place, wanted in enumerate(spec.text) if not wanted.spell)
+        yield from (Proposal(f"text[{place}].spell", value=True) for place in unspelled)
     for field, phrase in _PHRASES[failure]:
         said = getattr(spec, field)
         if not isinstance(said, tuple):

@@ -151,3 +151,12 @@ def test_proposals_fit_what_the_engine_reads() -> None:
     text = [one.field for one in proposals(FailureClass.TEXT, spec(), reads_words=True, job=job)]
     assert text[0] == "lock"
     assert "expect_text" not in text
+
+
+def test_copy_that_came_out_garbled_may_be_spelled_out() -> None:
+    """Where an engine reads words; copy that is spelled already is left alone."""
+    wanted = spec(text=["Spring", {"say": "Ayrü", "spell": True}])
+    found = proposals(FailureClass.TEXT, wanted, reads_words=True, job=Job.BACKGROUND_REPLACEMENT)
+    assert [one.field for one in found if one.field.startswith("text")] == ["text[0].spell"]
+    silent = proposals(FailureClass.TEXT, wanted, reads_words=False, job=Job.BACKGROUND_REPLACEMENT)
+    assert not [one for one in silent if one.field.startswith("text")]
