@@ -112,6 +112,10 @@ class Settled(Strict):
     """Who said it."""
 
 
+_AFTER_PAYMENT = "PictureUnreadable"
+"""A failure that older sidecars call not billed, though only an answer that had come could end in it."""
+
+
 class Failure(Strict):
     """Why there is no picture."""
 
@@ -207,7 +211,7 @@ class Attempt(Strict):
         """
         if self.engine.name == "local" or self.settled is not None:
             return False
-        cut_off = self.failure is not None and self.failure.may_be_billed
+        cut_off = self.failure is not None and (self.failure.may_be_billed or self.failure.kind == _AFTER_PAYMENT)
         return self.state is State.REQUESTED or (self.state is State.FAILED and cut_off)
 
     @property

@@ -67,6 +67,8 @@ def test_an_attempt_under_way_is_running_and_not_unknown() -> None:
         (paid("001", State.FAILED, failure=lost(may_be_billed=True),
               settled=Settled(billed=False, at="2026", by="me")), False, "0", False),
         (make_attempt("001", state=State.REQUESTED), False, "0", False),
+        (paid("001", State.FAILED, failure=Failure(kind="PictureUnreadable", message="damaged")), True, "0.05", True),
+        (paid("001", State.FAILED, failure=Failure(kind="EngineRefused", message="no")), False, "0", False),
     ],
 )  # fmt: skip
 def test_what_counts_as_unknown_what_it_counts_and_what_keeps_it_from_being_bought_again(
