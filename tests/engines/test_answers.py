@@ -36,7 +36,7 @@ from studio.store.tables import load_models
 from tests.conftest import Studio
 from tests.engines.conftest import settle
 from tests.loopback.server import Body, Loopback, picture
-from tests.loopback.shapes import ANSWERS, STREAMS, USAGES, WITHOUT, Shape, body, events, in_pieces, text, wire
+from tests.loopback.shapes import ANSWERS, STREAMS, USAGES, WITHOUT, Shape, body, deep, events, in_pieces, text, wire
 
 Sidecar = Callable[[str], dict[str, Any]]
 SLUG = "bag-on-white"
@@ -402,6 +402,15 @@ def test_a_stream_is_read_in_time_that_grows_with_its_length() -> None:
         return time.process_time() - began
 
     assert seconds(24_000_000) < 3 * seconds(12_000_000) + 0.2
+
+
+@pytest.mark.parametrize("levels", range(940, 1000))
+def test_an_error_of_any_depth_is_no_traceback(levels: int) -> None:
+    """Also where it can be read and no longer be written out."""
+    nested = deep(levels).encode()
+    for raw in (b'{"error": {"a": ' + nested + b"}}", b'event: error\ndata: {"error": {"a": ' + nested + b"}}\n\n"):
+        with pytest.raises(EngineError):
+            read_body(raw)
 
 
 json_values = st.recursive(
