@@ -60,7 +60,10 @@ def test_a_workspace_that_cannot_be_written_is_read_and_says_so_in_one_line(work
                         ["new", "another"]):  # fmt: skip
             done = run(*prefix, *STUDIO, *command, *at)
             assert done.returncode == 1, command
-            assert len(done.stderr.splitlines()) == 1, done.stderr
+            said = [
+                line for line in done.stderr.splitlines() if line.strip()
+            ]  # older Rich ends its progress with a blank one
+            assert len(said) == 1, done.stderr
             assert str(workspace) in done.stderr
     finally:
         for path in folders:
