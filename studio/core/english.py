@@ -7,6 +7,7 @@ can go wrong.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from studio.core.vocabulary import DETERMINERS, DOINGS, FINITE, NAMES, NEW_THINGS, QUALITIES, SMALL, VERBS
 
@@ -49,9 +50,9 @@ def is_known(word: str) -> bool:
     if word in SMALL or word.isdigit() or _stem_known(word):
         return True
     endings = ("s", "es", "ed", "d", "ing", "ly", "er", "est", "y", "less")
-    return any(word.endswith(end) and _stem_known(word.removesuffix(end)) for end in endings) or (
-        word.endswith("ies") and _stem_known(f"{word[:-3]}y")
-    )
+    stems = [word.removesuffix(end) for end in endings if word.endswith(end)]
+    stems += [stem[:-1] for stem in stems if stem[-1:] == stem[-2:-1]]
+    return any(map(_stem_known, stems)) or (word.endswith("ies") and _stem_known(f"{word[:-3]}y"))
 
 
 def _stem_known(word: str) -> bool:
@@ -79,10 +80,19 @@ def _names_in(phrase: str, unknown: list[str]) -> int:
 def is_command(phrase: str) -> bool:
     """Whether a phrase certainly begins with a verb: one that is no name as well, or one with its object behind it."""
     words = words_of(phrase)
-    if not words or words[0] not in VERBS or not is_english(" ".join(words[1:2])):
+    if not words or words[0] not in VERBS or words[1:2] == ["of"] or not (len(words) == 1 or is_english(words[1])):
         return False
-    is_name_too = words[0] in NAMES or words[0] in QUALITIES
-    return not is_name_too or (len(words) > 1 and words[1] in DETERMINERS)
+    return not _is_name_too(words[0]) or (len(words) > 1 and words[1] in DETERMINERS)
+
+
+def may_command(phrase: str) -> bool:
+    """Whether a phrase begins with a word that is a verb and a name, before another name: `cover label`."""
+    words = words_of(phrase)
+    return len(words) > 1 and words[0] in VERBS and words[1] not in SMALL
+
+
+def _is_name_too(word: str) -> bool:
+    return word in NAMES or word in QUALITIES
 
 
 def is_gerund(phrase: str) -> bool:
@@ -90,8 +100,9 @@ def is_gerund(phrase: str) -> bool:
     first, second = [*words_of(phrase), "", ""][:2]
     if first in NAMES and second not in DETERMINERS:
         return False
-    stem = first.removesuffix("ing")
-    return first.endswith("ing") and (stem in VERBS or f"{stem}e" in VERBS or stem[:-1] in VERBS) and is_english(phrase)
+    stems = {first.removesuffix("ing"), f"{first.removesuffix('ing')}e", first.removesuffix("ing")[:-1]}
+    is_verb = stems & VERBS or (stems & DOINGS and second not in NAMES)
+    return first.endswith("ing") and bool(is_verb) and is_english(phrase)
 
 
 def is_name(phrase: str) -> bool:
@@ -101,7 +112,8 @@ def is_name(phrase: str) -> bool:
     if not words or words[0] in SMALL or words[0][0].isdigit() or is_numbered or is_gerund(phrase):
         return False
     is_verb = words[0] in VERBS and (words[0] not in NAMES | QUALITIES or (words[1:2] and words[1] in _PARTICLES))
-    return not is_verb and is_english(phrase) and not (FINITE | _NO_NAMES) & {*words}
+    head = next((before for before, word in pairwise([*words, "of"]) if word in SMALL), "")
+    return not is_verb and is_english(phrase) and _is_noun(head) and not (FINITE | _NO_NAMES) & {*words}
 
 
 def is_new_thing(phrase: str) -> bool:
@@ -122,7 +134,8 @@ def is_change_of_thing(phrase: str) -> bool:
     if not named or len(named) > 12 or (FINITE | VERBS - NAMES - QUALITIES) & {*named}:
         return False
     if becomes is None:
-        return is_english(phrase) and not {"as", "by", "for", "with"} & {*named} and _is_noun(named[-1])
+        names_it = words[0] not in NEW_THINGS and _is_noun(named[-1])
+        return names_it and is_english(phrase) and not {"as", "by", "for", "with"} & {*named}
     return _is_state(words[becomes + 1 :]) and not _SECOND_JOB.search(phrase)
 
 

@@ -1,7 +1,9 @@
-"""Whether a phrase says "no" by itself, in English and in many other languages.
+"""Whether a phrase forbids something by itself: certainly, perhaps, or not at all.
 
-Such a phrase is a rule as it stands: behind "Avoid" or "Do not" it would ask for what it forbids. A "no" that only
-tells which thing is meant (`bottles with no label`, `不自然な影`) makes no rule: there "Avoid" must stay.
+It decides the label before a phrase of `avoid`. One that certainly forbids (`kein Text`, `text must not appear`) is a
+rule as it stands; behind "Avoid" it would ask for what it forbids. One that holds a "no" that may only tell which thing
+is meant (`colores no naturales`, `sombra no rosto`) stands behind "Exclusions", which is right for both. The lists
+below need not be complete in either direction for a prompt to stay right in the languages they name.
 """
 
 from __future__ import annotations
@@ -10,43 +12,70 @@ import re
 
 from studio.core.english import is_english, words_of
 
-_ENGLISH = re.compile(
-    r"\b(?:no|not)(?![-.\w])|\b(?:never|none|nothing|nobody|neither|nor|cannot|avoid|(?:don|doesn|mustn|can)['’]t)\b",
-    re.I,
-)
 _WHICH = re.compile(r"(?<!ensure)(?<!sure)(?<!\bso)(?<!see)\s(?:that|which|who|whose|with)\s.*|\(.*?\)", re.I)
 """What follows the name of a thing in English and tells which one is meant."""
-_WORDS = (
-    r"kein\w*|nichts|nie|niemals|keinerlei|vermeide\w*|nein|nicht(?!\s+(?!eine?\b)\w{3,}(?:e|er|es|en)\s+[A-ZÄÖÜ])",
-    r"no|nunca|ning[uú]n\w*|evit\w+|jam[aá]s",
-    r"ne|n['’]\w+|pas|aucun\w*|[eé]vite[rz]?",
-    r"non|mai|nessun\w*",
-    r"n[aã]o|nenhum\w*",
-    r"geen|niet|nooit|inte|ingen|inga|undvik|ikke|undg[åa]|unng[åa]|ei|[äa]l[äa]|nem|nincs|nu",
-    r"nie|brak|žádn\w*|ne\w+[ei]t|не|ни|никак\w*|никто|никого|никогда|ничего|нет|нельзя|немає|жодн\w*",
-    r"μη|μην|δεν|όχι|yok|değil|olmasın|\w+m[ea]y[iı]n\w*|jangan|tidak|đừng|không(?! gian| khí)",
-    r"لا|ليس|عدم|لم|نباید|نکن|نکنید|نده|نشود|לא|אל|न|ना|नहीं|मत|না",
-)
-_SIGNS = (
-    r"ない(?:で|こと|よう|$)|ません|(?:なし|無し)$|禁止|ず(?:に)?$",
-    r"不(?:要|可|得|能|准|许|允许|应|應|该|該|变|變|改|加|动|動|用|添加|带|帶|含|出现|显示)|勿|避免",
-    r"^[无無](?!关|關|缝|縫)|^[没沒]有?|(?<![特类類個个性级級区區])别(?!的)",
-    r"않(?![은는])|없(?![는이])|지\s?마|지\s?말|말고|금지|ไม่|อย่า",
-)
-_OTHER = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS)})(?![\w-]|\.\w)|{'|'.join(_SIGNS)}", re.I)
-_WITHOUT = re.compile(
-    r"(?:without|ohne|sin|sans|senza|sem|zonder|utan|uden|uten|ilman|bez|без|χωρίς|fără|tanpa|بدون|دون|בלי|ללא|बिना)\b"
-    r"|ปราศจาก",
+_ENGLISH_NO = re.compile(
+    r"\bno\W?one\b|\b(?:no|not)(?![-.\w])|\b(?:never|none|nothing|nobody|neither|nor|cannot|avoid|zero)\b|n['’]t\b",
     re.I,
 )
-"""These forbid only at the beginning; further on they tell which thing is meant."""
+_MODAL_NO = re.compile(
+    r"\b(?:must|should|shall|may|can|will|do|does|is to|are to)(?:\s+not\b|n['’]?t\b)|\bcannot\b", re.I
+)
+_OPENING_NO = re.compile(r"\W*(?:please\s+)?(?:no|not|never|none|nothing|nobody|neither|avoid|without)(?![-.\w])", re.I)
+_RULE_OPENS = re.compile(
+    r"[\W_]*(?:bitte\s+|por favor,?\s+|пожалуйста,?\s+)?(?:"
+    r"never|without"
+    r"|kein(?:e|en|er|em|es|erlei)?|ohne|niemals|vermeiden?"
+    r"|sin(?!\s+city)|ning[uú]n[oa]?|nunca|jam[aá]s|evit[aeo]r?|sans(?!\W+serif)|aucune?|jamais|ne|pas\s+d(?:e|es|u)"
+    r"|[eé]vite[rz]?|senza|nessun[oa]?|niente|sem|nenhuma?"
+    r"|geen|zonder|nooit|vermijd|ingen|inga|utan|aldrig|undvik|uden|undg[åa]|uten|unng[åa]|ilman"
+    r"|bez|żadn\w+|nigdy|unikaj|žádn\w+|без|никак\w+|никогда|избегай\w*|жодн\w+|ніколи|χωρίς|κανένα\w?|fără|nici(?:un|o)"
+    r"|tanpa|jangan|hindari|đừng|بدون|من دون|دون|ممنوع|ללא|בלי|אין|बिना"
+    r")(?=[\s,;.!?'’]|$)|[\W_]*n['’]\w",
+    re.I,
+)
+"""Openings of a rule, each in a language where the word at the beginning can mean nothing else."""
+_RULE_SHAPE = re.compile(
+    r"を.*(?:ない|ません)$|(?:ないで|ないこと|いけない|ください|なし|無し|禁止)$"
+    r"|^(?:请|請|切|绝|絕|对|對)*(?:不要(?![的な])|勿|别(?![人的处處])|禁止(?![的ぁ-ヿ])|[严嚴]禁(?!的)|不得|避免)"
+    r"|(?:마세요|마십시오|말 ?것|않기|금지|없음)$|말아 ?\S+$|^(?:ห้าม|อย่า|ปราศจาก)"
+    r"|(?i:\b(?:yok|olmasın|\w+m[ae]y[iı]n(?:[iı]z)?)$|\bnicht$)|\bnicht (?:\w+ )?[a-zäöüß]+n$",
+)
+_NO_WORD = re.compile(
+    r"kein\w*|nicht\w*|nie\w{0,3}|ohne|vermeide\w*|nein|no(?:\W?one)?|non|not|never|none|nothing|zero|cannot|without|\w+n['’]t|do(?:es)?nt|avoid"
+    r"|sin|sans|senza|sem|ne|[nj]['’]\w+|pas|mai|n[aã]o|nem|nada|nunca|jam[aá]\w+|ning\w+|ness\w+|nient\w*|nenhum\w*"
+    r"|nu|nici\w*|[eé]vit\w+|point|mica|geen|niet\w*|nooit|zonder|inte|ingen|inga|intet|ikke|ej|ekki|engin\w*|aldrig|utan"
+    r"|undvik\w*|uden|undg[åa]\w*|uten|unng[åa]\w*|ei|[äa]l[äa]\w*|ära|ilma\w*|nincs\w*|nélkül|soha|tilos|bez|brak"
+    r"|żad\w+|unika\w+|žád\w+|[nň]e\w{3,}|yok|değil|hayır|asla|\w+s[ıiuü]z|\w+m[ea](?:y[ıi]n\w*|s[ıi]n)?|olmasın"
+    r"|не\w*|н[иі]\w*|без|избег\w+|запрещ\w+|жодн\w+|уник\w+|нема\w*|μη\w?|δεν|όχι|χωρίς|καν[έε]\w+|ποτέ|fără"
+    r"|mos|nuk|ez|sense|cap|dim|gan|nemoj\w*|huwag|wala\w*|sonder|usi\w+|jangan|tanpa|tidak|tak|bukan|hindari|đừng|không|chớ"
+    r"|tránh|لا|ليس|عدم|لم|لن|بلا|بدون|دون|ممنوع|نباید|نکن\w*|نده\w*|نشو\w*|نباش\w*|هیچ|بی|לא|אל|אין|ללא|בלי|אסור"
+    r"|न|ना|नहीं|मत|बिना|वर्जित",
+    re.I,
+)
+"""Words that say "no" in a language, or may."""
+_NO_SIGN = re.compile(
+    r"[不没沒无無勿别別禁未免]|な[いし]|ません|ずに$|[ずぬな]$|않|없|못|마|말|금지|안\s|ไม่|ห้าม|อย่า|ปราศจาก|ไร้"
+    r"|[\u0530-\u058f\u0980-\u0dff\u0e80-\u1cff]"
+)
+"""Signs that do, and letters of languages whose "no" is not listed here."""
 
 
-def is_negated(phrase: str) -> bool:
-    """Whether a phrase says by itself what must not be."""
-    if _WITHOUT.match(phrase) or _ENGLISH.search(_WHICH.sub("", phrase)):
-        return True
-    return not is_english(phrase) and _OTHER.search(_WHICH.sub("", phrase)) is not None
+def forbids(phrase: str) -> bool:
+    """Whether a phrase certainly says by itself what must not be."""
+    said = _WHICH.sub("", phrase)
+    if is_english(phrase):
+        return _MODAL_NO.search(said) is not None or _OPENING_NO.match(said) is not None
+    rules = (_MODAL_NO.search(said), _RULE_OPENS.match(phrase), _RULE_SHAPE.search(phrase.rstrip("!！。. ")))
+    return any(rules)
+
+
+def may_forbid(phrase: str) -> bool:
+    """Whether a phrase holds anything that may be a "no"."""
+    if is_english(phrase):
+        return _ENGLISH_NO.search(_WHICH.sub("", phrase)) is not None
+    words = re.split(r"[\s,;:.!?¡¿()\"“”„«»/、。]+", phrase)
+    return any(_NO_WORD.fullmatch(word) for word in words) or _NO_SIGN.search(phrase) is not None
 
 
 def holds_no(phrase: str) -> bool:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Sequence
 
 from studio.core import english
-from studio.core.negation import holds_no, is_negated
+from studio.core.negation import holds_no, may_forbid
 
-_THINGS = r"(?=(?:the|this|that|these|those|its|his|her|their|my|our|your|all|la|le|les|l['’])\b)"
 _OPENERS = {
     field: re.compile(rf"{field}\s*:\s*|{opener}", re.IGNORECASE)
     for field, opener in {
-        "preserve": r"(?:please\s+)?(?:preserve|keep|retain|maintain|leave(?!.*\balone\b))\s+(?:the\s+uploaded\s+)?|"
+        "preserve": r"(?:please\s+)?(?:preserve|keep|retain|maintain|leave)"
+        r"(?!.*\b(?:alone|as is|intact|the same|unchanged)\b)\s*[:\s]\s*(?:the\s+uploaded\s+)?|"
         r"(?:keep\s+)?unchanged\s*:\s*|(?:mant[eé]n|mantieni|mantenha|garde[rz]?|conserve[rz]?|conserva)\s+",
-        "change": rf"(?:please\s+)?(?:change\s+only|only\s+change|only)\s+|(?:please\s+)?change\s+{_THINGS}",
+        "change": r"(?:please\s+)?(?:change\s+only|(?:only|just)\s+change|only|just)\s*[:\s]\s*|"
+        r"(?:please\s+)?change\s+(?!(?:of|in|to|from)\b)|please\s+",
         "add": r"additions?\s*:\s*|(?:please\s+)?add(?:ing)?\s+",
         "layout": r"composition\s*:\s*",
         "avoid": r"avoid\s+",
@@ -22,29 +23,41 @@ _OPENERS = {
     }.items()
 }
 """What a person may write that the sentence or the label says already."""
-NEGATION = re.compile(r"(?:please\s+)?(?:do not|don['’]t|never|must not|no(?!\s+one\b)|without(?: any)?|not)\s+", re.I)
+NEGATION = re.compile(r"(?:please\s+)?(?:do not|don['’]?t|never|must not|no(?!\s+one\b)|without(?: any)?|not)\s+", re.I)
+KEEPS = re.compile(r"(?:please\s+)?(?:preserve|keep|retain|maintain|leave)\s", re.I)
+"""How a whole instruction to keep something begins."""
+_TURNS = re.compile(r"[.!?;:。]\s|\b(?:but|instead|rather|then|unless|except)\b", re.I)
+"""What makes more of a phrase than one sentence can forbid."""
+_SAYS = re.compile(r"\w|[\u2190-\u2bff\U0001f000-\U0001ffff]")
+"""A letter, a digit, or a picture sign."""
 _ENDS = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*$")
 
 
-def names_apart(item: str) -> list[str]:
-    """The names in a phrase such as `watermarks, logos`; any other phrase alone."""
+def told_apart(item: str) -> list[str]:
+    """The names in a phrase such as `watermarks, logos`, or the commands in one; any other phrase alone."""
     parts = [part.strip() for part in re.split(r"[,;](?:\s*(?:and|or)\s)?", item) if part.strip()]
-    if len(parts) > 1 and re.search(r"\s(?:and|or)\s", parts[-1]):
+    if len(parts) < 2 or re.search(r"\s(?:and|or)\s", parts[-1]):
         return [item]
-    return parts if all(english.is_name(NEGATION.sub("", part, count=1)) for part in parts) else [item]
+    bare = [NEGATION.sub("", part, count=1) for part in parts]
+    return (
+        parts
+        if any(all(map(test, bare)) for test in (english.is_name, english.is_command, english.is_gerund))
+        else [item]
+    )
 
 
 def form_of(item: str) -> str:
-    """Which sentence a phrase of `avoid` certainly fits; empty when none."""
-    if is_negated(item) or holds_no(item):
+    """Which sentence a phrase of `avoid` certainly fits; empty when none.
+
+    A word that is a verb as well as a name fits none before another name: `cover label` may mean either.
+    """
+    if may_forbid(item) or holds_no(item) or _TURNS.search(item):
         return ""
-    tests = (("command", english.is_command), ("gerund", english.is_gerund), ("name", english.is_name))
-    return next((form for form, test in tests if test(item)), "")
-
-
-def is_rule(item: str, bare: str) -> bool:
-    """Whether the "no" that was taken from a phrase belongs to words of another language or form, so that it stays."""
-    return item != bare and not english.is_english(re.sub(r"[,;]\s*", " and ", bare))
+    if english.is_command(item):
+        return "command"
+    if english.is_gerund(item):
+        return "gerund"
+    return "name" if english.is_name(item) and not english.may_command(item) else ""
 
 
 def quoted(copy: str) -> str:
@@ -71,7 +84,7 @@ def joined(items: Sequence[str]) -> str:
 def said_in(field: str, phrases: Sequence[str]) -> list[str]:
     """The phrases of a field that say something, cleaned, without openers that the sentence supplies, each once."""
     bare = (opened(field, phrase) for phrase in phrases)
-    return list(dict.fromkeys(phrase for phrase in bare if re.search(r"\w", phrase)))
+    return list(dict.fromkeys(phrase for phrase in bare if _SAYS.search(phrase)))
 
 
 def opened(field: str, phrase: str) -> str:
@@ -82,8 +95,8 @@ def opened(field: str, phrase: str) -> str:
 
 
 def clean(phrase: str) -> str:
-    """One line without a final full stop or comma, so that phrases join into sentences."""
-    words = " ".join(phrase.split()).rstrip(",;: ")
+    """One line without a bullet, a final full stop or comma, so that phrases join into sentences."""
+    words = re.sub(r"^[-–—•*]\s+", "", " ".join(phrase.split())).rstrip(",;: ")
     return words if words.endswith("..") else words.removesuffix(".").removesuffix("。")
 
 

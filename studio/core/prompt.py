@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from studio.core import english
-from studio.core.negation import is_negated
+from studio.core.negation import forbids, may_forbid
 from studio.core.phrases import (
+    KEEPS,
     NEGATION,
     clean,
     english_list,
     form_of,
-    is_rule,
     joined,
-    names_apart,
     opened,
     said_in,
     small,
     stopped,
+    told_apart,
 )
 from studio.core.prompt_lines import copy_line, input_lines, swap_lines
 from studio.core.recipe import Recipe
@@ -69,6 +69,9 @@ _LABELS = {
     "avoid": "Avoid", "style": "Style",
 }  # fmt: skip
 _RULES = "Rules"
+"""Before what forbids by itself."""
+_EITHER = "Exclusions"
+"""Before what is to be avoided and may say "no" itself: right either way."""
 _LABELLED = {
     "preserve": "Keep unchanged", "change": "Primary request", "add": "Additions", "text": "Text (verbatim)",
     "replace_text": "Text to replace (verbatim)", "layout": "Composition", "keep_rest": "Constraints", "avoid": "Avoid",
@@ -130,7 +133,7 @@ def _sentences(spec: EditSpec, asset: str, channel: str, keeps_rest: bool) -> It
 
 def _preserve(spec: EditSpec) -> Iterator[PromptPart]:
     items = said_in("preserve", spec.preserve)
-    rules = [item for item in items if is_negated(item)]
+    rules = [item for item in items if forbids(item) or KEEPS.match(item)]
     locks = [item for item in items if item not in rules]
     bare = [item[4:] if item[:4].lower() == "the " else item for item in locks]
     if locks and all(english.is_name(item) for item in bare):
@@ -143,20 +146,19 @@ def _preserve(spec: EditSpec) -> Iterator[PromptPart]:
 
 def _change(spec: EditSpec) -> Iterator[PromptPart]:
     words = opened("change", spec.change or "")
-    whole = clean(spec.change or "")
     if not words:
         return
     if english.is_change_of_thing(words):
         yield PromptPart("change", f"Change only {stopped(small(words))}")
-    elif words == whole and english.is_command(whole) and not re.search(r"[.!?。]\s", whole):
-        yield PromptPart("change", f"Make only this change: {stopped(small(whole))}")
+    elif english.is_command(words) and not (KEEPS.match(words) or re.search(r"[.!?。]\s", words)):
+        yield PromptPart("change", f"Make only this change: {stopped(small(words))}")
     else:
         yield _line("change", [words])
 
 
 def _list(phrases: Sequence[str], field: str, is_certain: Callable[[str], bool], verb: str) -> Iterator[PromptPart]:
     said = said_in(field, phrases)
-    rules = [item for item in said if NEGATION.match(item)]
+    rules = [item for item in said if forbids(item)]
     items = [item for item in said if item not in rules]
     if items and all(is_certain(item) or english.is_name(item) for item in items):
         yield PromptPart(field, f"{verb} {stopped(english_list([small(item) for item in items]))}")
@@ -169,11 +171,10 @@ def _list(phrases: Sequence[str], field: str, is_certain: Callable[[str], bool],
 def _avoid(spec: EditSpec) -> Iterator[PromptPart]:
     """Commands after "Do not", names after "No", gerunds after "Avoid", when every phrase is certainly one of them.
 
-    A phrase that says "no" by itself and whose form is not certain is a rule as it stands: behind "Avoid" it would ask
-    for what it forbids.
+    Else every phrase stands behind the label that is right for it, with the "no" that it may hold.
     """
-    given = [part for item in said_in("avoid", spec.avoid) for part in names_apart(item)]
-    items = [NEGATION.sub("", item, count=1) if NEGATION.match(item) else item for item in given]
+    given = [part for item in said_in("avoid", spec.avoid) for part in told_apart(item)]
+    items = [NEGATION.sub("", item, count=1) for item in given]
     forms = [form_of(item) for item in items]
     if all(forms):
         for form, opener in (("command", "Do not"), ("name", "No"), ("gerund", "Avoid")):
@@ -181,12 +182,11 @@ def _avoid(spec: EditSpec) -> Iterator[PromptPart]:
             if chosen:
                 yield PromptPart("avoid", f"{opener} {stopped(english_list(chosen, word='or'))}")
         return
-    rules = [item for item, bare in zip(given, items, strict=True) if is_negated(bare) or is_rule(item, bare)]
-    plain = [bare for item, bare in zip(given, items, strict=True) if item not in rules]
-    if plain:
-        yield _line("avoid", plain)
-    if rules:
-        yield _line("avoid", rules, label=_RULES)
+    labels = [_RULES if forbids(item) else _EITHER if may_forbid(item) else _LABELS["avoid"] for item in given]
+    for label in (_LABELS["avoid"], _EITHER, _RULES):
+        chosen = [item for item, found in zip(given, labels, strict=True) if found == label]
+        if chosen:
+            yield _line("avoid", chosen, label=label)
 
 
 def _labelled(spec: EditSpec, job: Job, asset: str, *, channel: str, keeps_rest: bool) -> Iterator[PromptPart]:
@@ -208,8 +208,9 @@ def _labelled(spec: EditSpec, job: Job, asset: str, *, channel: str, keeps_rest:
 def _labelled_words(part: PromptPart) -> tuple[str, str]:
     """The label of a part and its words without the opener that the label says already."""
     words = part.text.removesuffix(".") if not part.text.endswith("..") else part.text
-    if words.startswith(f"{_RULES}: "):
-        return _RULES, words.removeprefix(f"{_RULES}: ")
+    for label in (_RULES, _EITHER):
+        if words.startswith(f"{label}: "):
+            return label, words.removeprefix(f"{label}: ")
     openers = (
         f"{_LABELS.get(part.field, '')}: ",
         "Preserve the uploaded ",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from studio.core import english
-from studio.core.phrases import clean, quoted
+from studio.core.phrases import clean, quoted, small
 from studio.core.spec import EditSpec, Reference, WantedText
 from studio.core.words import Role
 
@@ -40,20 +40,26 @@ def _input(number: int, reference: Reference) -> str:
     note = clean(reference.note or "")
     if role is Role.EDIT_TARGET:
         return f"Image {number} is the edit target{f': {note}' if note else ''}"
-    return f"Image {number} is the {role} reference: {LENDS[role]}{f'; {note}' if note else ''}"
+    certain = english.is_english(_without_commas(note))
+    noted = f"; {small(note)}" if certain else f" (note: {note})" if note else ""
+    return f"Image {number} is the {role} reference: {LENDS[role]}{noted}"
 
 
 def copy_line(wanted: WantedText) -> str:
     """Copy that must appear; place and setting follow as English only where they certainly are."""
     spelled = f" (spelled {' '.join('-'.join(word) for word in wanted.say.split())})" if wanted.spell else ""
     place = clean(wanted.where or "")
-    setting = re.sub(r"^set\s+(in\s+)?", "", clean(wanted.typeset or ""), flags=re.I)
+    setting = re.sub(r"^(?:set\s+)?(?:in\s+)?", "", clean(wanted.typeset or ""), flags=re.I)
     said = f"{quoted(wanted.say)}{spelled}"
-    if all(english.is_english(re.sub(r"[,;]\s*", " and ", words)) for words in (place, setting) if words):
-        behind = f"{f', {place}' if place else ''}{f', set in {setting}' if setting else ''}"
+    if all(english.is_english(_without_commas(words)) for words in (place, setting) if words):
+        behind = f"{f', {small(place)}' if place else ''}{f', set in {small(setting)}' if setting else ''}"
         return f"Render the text {said} exactly once{behind}"
     labelled = ". ".join(f"{name}: {words}" for name, words in (("Place", place), ("Type", setting)) if words)
     return f"Render the text {said} exactly once. {labelled}"
+
+
+def _without_commas(words: str) -> str:
+    return re.sub(r"[,;]\s*", " and ", words)
 
 
 def swap_lines(spec: EditSpec) -> Iterator[str]:

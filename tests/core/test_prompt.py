@@ -33,7 +33,7 @@ def compose(data: dict[str, object]) -> str:
 
 def test_the_fixture_document_has_all_its_cases() -> None:
     """A broken pattern would silently test nothing."""
-    assert len(CASES) == 22
+    assert len(CASES) == 26
 
 
 @pytest.mark.parametrize(("title", "spec", "quoted"), CASES, ids=[case[0] for case in CASES])
@@ -41,6 +41,25 @@ def test_a_spec_composes_to_the_quoted_prompt(title: str, spec: str, quoted: str
     """The fixture document quotes every prompt byte for byte."""
     expected = "\n".join(line.removeprefix("> ") for line in quoted.splitlines())
     assert compose(yaml.safe_load(spec)) == expected
+
+
+LANGUAGES: dict[str, dict[str, list[str]]] = yaml.safe_load(
+    (Path(__file__).parent.parent / "fixtures/prompts/languages.yaml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("phrase", [phrase for said in LANGUAGES.values() for phrase in said["forbids"]])
+def test_what_forbids_in_any_language_is_never_forbidden_again(phrase: str) -> None:
+    """`Avoid: kein Text` and `Do not 製品を変えない` ask for what they forbid."""
+    said = compose({"source": "a.png", "avoid": [phrase]})
+    assert not re.match(rf"(Avoid|Avoid:|Do not|No) {re.escape(phrase)}\W?$", said, re.IGNORECASE), said
+    assert phrase in said or said.startswith(("Do not ", "No "))
+
+
+@pytest.mark.parametrize("phrase", [phrase for said in LANGUAGES.values() for phrase in said["names"]])
+def test_what_is_not_wanted_is_never_made_a_rule(phrase: str) -> None:
+    """`Rules: colores no naturales` asks for unnatural colours."""
+    assert not compose({"source": "a.png", "avoid": [phrase]}).startswith("Rules")
 
 
 @pytest.mark.parametrize(
