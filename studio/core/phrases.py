@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from studio.core import english
 from studio.core.negation import holds_no, may_forbid
+from studio.core.vocabulary import SMALL
 
 _OPENERS = {
     field: re.compile(rf"{field}\s*:\s*|{opener}", re.IGNORECASE)
     for field, opener in {
-        "preserve": r"(?:please\s+)?(?:preserve|keep|retain|maintain|leave)"
-        r"(?!.*\b(?:alone|as is|intact|the same|unchanged)\b)\s*[:\s]\s*(?:the\s+uploaded\s+)?|"
+        "preserve": r"(?:please\s+)?(?:preserve|keep|retain|maintain|leave)\s*[:\s]\s*(?:the\s+uploaded\s+)?|"
         r"(?:keep\s+)?unchanged\s*:\s*|(?:mant[eé]n|mantieni|mantenha|garde[rz]?|conserve[rz]?|conserva)\s+",
         "change": r"(?:please\s+)?(?:change\s+only|(?:only|just)\s+change|only|just)\s*[:\s]\s*|"
         r"(?:please\s+)?change\s+(?!(?:of|in|to|from)\b)|please\s+",
@@ -76,6 +76,11 @@ def english_list(items: Sequence[str], *, word: str = "and") -> str:
     return f"{', '.join(items[:-1])}, {word} {items[-1]}"
 
 
+def reads_as_list(items: Sequence[str]) -> bool:
+    """Whether names can stand in one list: behind `logo on the chest`, a further name would seem to stand there too."""
+    return not any(word in SMALL for item in items[:-1] for word in english.words_of(item))
+
+
 def joined(items: Sequence[str]) -> str:
     """A list that nothing governs: as English where it certainly is, else by semicolons."""
     return english_list(items) if all(english.is_english(item) for item in items) else "; ".join(items)
@@ -88,10 +93,19 @@ def said_in(field: str, phrases: Sequence[str]) -> list[str]:
 
 
 def opened(field: str, phrase: str) -> str:
-    """A phrase cleaned, without the opener that its field's sentence supplies."""
+    """A phrase cleaned, without the opener that its field's sentence supplies.
+
+    `keep the label` names the label; `keep the label readable` is an instruction of its own and stays whole.
+    """
     words = clean(phrase)
     rest = _OPENERS[field].sub("", words, count=1) if _OPENERS[field].match(words) else words
-    return rest or words
+    is_whole = field == "preserve" and KEEPS.match(words) and not english.is_name(without_article(rest))
+    return words if is_whole or not rest else rest
+
+
+def without_article(phrase: str) -> str:
+    """A phrase without the "the" at its beginning."""
+    return phrase[4:] if phrase[:4].lower() == "the " else phrase
 
 
 def clean(phrase: str) -> str:

@@ -7,7 +7,7 @@ grammar can go wrong, in whatever language it is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from studio.core import english
@@ -20,10 +20,12 @@ from studio.core.phrases import (
     form_of,
     joined,
     opened,
+    reads_as_list,
     said_in,
     small,
     stopped,
     told_apart,
+    without_article,
 )
 from studio.core.prompt_lines import copy_line, input_lines, swap_lines
 from studio.core.recipe import Recipe
@@ -119,7 +121,7 @@ def _sentences(spec: EditSpec, asset: str, channel: str, keeps_rest: bool) -> It
         yield PromptPart("references", " ".join(stopped(line) for line in inputs))
     yield from _preserve(spec)
     yield from _change(spec)
-    yield from _list(spec.add, "add", english.is_new_thing, "Add")
+    yield from _add(spec)
     yield from (PromptPart("text", stopped(copy_line(wanted))) for wanted in spec.text)
     yield from (PromptPart("replace_text", stopped(line)) for line in swap_lines(spec))
     if layout := opened("layout", spec.layout or ""):
@@ -135,8 +137,8 @@ def _preserve(spec: EditSpec) -> Iterator[PromptPart]:
     items = said_in("preserve", spec.preserve)
     rules = [item for item in items if forbids(item) or KEEPS.match(item)]
     locks = [item for item in items if item not in rules]
-    bare = [item[4:] if item[:4].lower() == "the " else item for item in locks]
-    if locks and all(english.is_name(item) for item in bare):
+    bare = [without_article(item) for item in locks]
+    if locks and _is_english(spec) and reads_as_list(bare) and all(english.is_name(item) for item in bare):
         yield PromptPart("preserve", f"Preserve the uploaded {english_list([small(item) for item in bare])}.")
     elif locks:
         yield _line("preserve", locks)
@@ -156,16 +158,16 @@ def _change(spec: EditSpec) -> Iterator[PromptPart]:
         yield _line("change", [words])
 
 
-def _list(phrases: Sequence[str], field: str, is_certain: Callable[[str], bool], verb: str) -> Iterator[PromptPart]:
-    said = said_in(field, phrases)
+def _add(spec: EditSpec) -> Iterator[PromptPart]:
+    said = said_in("add", spec.add)
     rules = [item for item in said if forbids(item)]
     items = [item for item in said if item not in rules]
-    if items and all(is_certain(item) or english.is_name(item) for item in items):
-        yield PromptPart(field, f"{verb} {stopped(english_list([small(item) for item in items]))}")
+    if items and _is_english(spec) and all(english.is_new_thing(item) or english.is_name(item) for item in items):
+        yield PromptPart("add", f"Add {stopped(english_list([small(item) for item in items]))}")
     elif items:
-        yield _line(field, items)
+        yield _line("add", items)
     if rules:
-        yield _line(field, rules, label=_RULES)
+        yield _line("add", rules, label=_RULES)
 
 
 def _avoid(spec: EditSpec) -> Iterator[PromptPart]:
@@ -176,17 +178,25 @@ def _avoid(spec: EditSpec) -> Iterator[PromptPart]:
     given = [part for item in said_in("avoid", spec.avoid) for part in told_apart(item)]
     items = [NEGATION.sub("", item, count=1) for item in given]
     forms = [form_of(item) for item in items]
-    if all(forms):
+    names = [item for item, form in zip(items, forms, strict=True) if form == "name"]
+    if all(forms) and _is_english(spec) and reads_as_list(names):
         for form, opener in (("command", "Do not"), ("name", "No"), ("gerund", "Avoid")):
             chosen = [small(item) for item, found in zip(items, forms, strict=True) if found == form]
             if chosen:
                 yield PromptPart("avoid", f"{opener} {stopped(english_list(chosen, word='or'))}")
         return
-    labels = [_RULES if forbids(item) else _EITHER if may_forbid(item) else _LABELS["avoid"] for item in given]
-    for label in (_LABELS["avoid"], _EITHER, _RULES):
-        chosen = [item for item, found in zip(given, labels, strict=True) if found == label]
-        if chosen:
-            yield _line("avoid", chosen, label=label)
+    rules = [item for item in given if forbids(item)]
+    others = [item for item in given if item not in rules]
+    if others:
+        yield _line("avoid", others, label=_EITHER if any(map(may_forbid, others)) else "")
+    if rules:
+        yield _line("avoid", rules, label=_RULES)
+
+
+def _is_english(spec: EditSpec) -> bool:
+    """Whether a recipe is written in English: single words such as `Rock` and `Boot` mean other things elsewhere."""
+    words = english.words_of(opened("change", spec.change or "") or " ".join([*spec.preserve, *spec.add, *spec.avoid]))
+    return 2 * sum(map(english.is_known, words)) >= len(words)
 
 
 def _labelled(spec: EditSpec, job: Job, asset: str, *, channel: str, keeps_rest: bool) -> Iterator[PromptPart]:
@@ -211,8 +221,11 @@ def _labelled_words(part: PromptPart) -> tuple[str, str]:
     for label in (_RULES, _EITHER):
         if words.startswith(f"{label}: "):
             return label, words.removeprefix(f"{label}: ")
+    label = f"{_LABELS.get(part.field, '')}: "
+    if part.field == "change" and not english.is_command(words.removeprefix(label)):
+        return _LABELLED["change"], words
     openers = (
-        f"{_LABELS.get(part.field, '')}: ",
+        label,
         "Preserve the uploaded ",
         "Add ",
         "Make only this change: ",

@@ -36,6 +36,7 @@ VERBS = frozenset(
     rotate saturate scale set shade sharpen shift show shrink simplify smooth soften straighten stretch
     stylize swap switch take tilt tint tone touch transfer transform translate trim turn undo upscale use warm
     warp widen wrap write zoom
+    eliminate engrave outline reconstruct reimagine repaint retexture simulate substitute
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 """Commands in their plain form."""
@@ -77,6 +78,9 @@ NAMES = frozenset(
     wheel whisker window wine winter wire woman wood wool word wording worktop wrap wrinkle wrist writing yarn
     zipper
     caption dot headline margin setting strip subtitle thirds
+    accessory alignment beauty brow bus clutter day droplet eyebrow fold freckle gloss hairstyle herb hierarchy
+    kerning layer layout legibility limb logotype mannequin neckline pet photography placement plating pore
+    resolution sketch sneaker sock spacing strand tablet tattoo track traffic vehicle
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 """Names of things."""
@@ -103,6 +107,8 @@ QUALITIES = frozenset(
     peach sage scarlet turquoise violet
     aligned centered centred first fourth half landscape last lower navy polka portrait quarter second third upper
     wide-angle
+    artificial bad busy cartoon cluttered crooked duplicate excessive facial garish harsh messy oversaturated
+    oversized tacky uneven unnatural unrealistic unreadable wrong
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 """What things are like."""

@@ -33,7 +33,7 @@ def compose(data: dict[str, object]) -> str:
 
 def test_the_fixture_document_has_all_its_cases() -> None:
     """A broken pattern would silently test nothing."""
-    assert len(CASES) == 26
+    assert len(CASES) == 29
 
 
 @pytest.mark.parametrize(("title", "spec", "quoted"), CASES, ids=[case[0] for case in CASES])
@@ -129,13 +129,20 @@ NATURAL = st.sampled_from([
     "adding text", "everything else", "Anna's face", "kein Text", "ohne Logo", "das Produkt umgestalten", "sin texto",
     "文字を入れない", "製品の形", "بدون نص", "no añadir nada", "ne pas recadrer", "watermarks, logos", "light", "print",
     "soft daylight.", "35mm film look!", "Style: moody", "  ", ".", "🙂", "press the mark into the leather",
+    "cover label", "not blurry", "change the label, add props", "colores no naturales", "keep the label readable",
 ])  # fmt: skip
 
 
-@given(st.fixed_dictionaries({field: st.lists(NATURAL | PHRASE, max_size=4) for field in FIELDS}), NATURAL | PHRASE)
-def test_no_prompt_doubles_an_opener_a_stop_or_a_negation(data: dict[str, list[str]], change: str) -> None:
-    """Whatever is written into whichever field, in whatever language."""
-    words = compose({"source": "a.png", "change": change, **data})
+@given(
+    st.fixed_dictionaries({field: st.lists(NATURAL | PHRASE, max_size=4) for field in FIELDS}),
+    NATURAL | PHRASE,
+    st.sampled_from(["sentences", "labelled"]),
+)
+def test_no_prompt_doubles_an_opener_a_stop_or_a_negation(
+    data: dict[str, list[str]], change: str, wording: str
+) -> None:
+    """Whatever is written into whichever field, in whatever language and wording."""
+    words = compose({"source": "a.png", "change": change, "wording": wording, **data})
     for wrong in WRONG:
         found = re.search(wrong, words, re.IGNORECASE)
         assert not found or found[0] in change + " ".join(itertools.chain(*data.values())), (wrong, words)
