@@ -123,6 +123,16 @@ def test_a_page_says_that_software_edited_it_and_who_approved(site: Path) -> Non
     assert label[1].startswith("Edited with software, without AI<span>Approved by tests on ")
 
 
+def test_a_prompt_is_explained_part_by_part_whatever_the_workspace_adds_to_it(workspace: Path, studio: Studio) -> None:
+    """What the picture is for and that the rest stays are parts like any other."""
+    (workspace / "content" / "studio.toml").write_text("[prompt]\nasset = true\nchannel = true\nkeep_rest = true\n")
+    studio("run", SLUG)
+    studio("review", SLUG, "001", "--approve", *ALL_PASS, "--reviewer", "tests")
+    studio("build")
+    words = (workspace / "site" / "recipes" / f"{SLUG}.html").read_text(encoding="utf-8")
+    assert all(part in words for part in ("What it is for", "What must stay", "Everything else", "The one change"))
+
+
 def test_what_a_criterion_means_stands_in_the_checklist_and_not_twice(site: Path) -> None:
     """The guide's words on the checklist are told where the answer is."""
     text = (site / "recipes" / f"{SLUG}.html").read_text()

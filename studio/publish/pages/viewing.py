@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 
 from markupsafe import Markup
 
@@ -26,6 +27,7 @@ Pictures = Mapping[tuple[str, str], SitePicture]
 """Published pictures by recipe and file."""
 PART_NAMES = {
     "references": ("Input pictures", "Each picture gets a number and one role, so that nothing is mixed."),
+    "job": ("Use case", "The kind of edit."),
     "asset": ("What it is for", "The picture's job, in one line."),
     "preserve": ("What must stay", "The locks come first: they protect the product."),
     "change": ("The one change", "One job, named plainly."),
@@ -136,9 +138,9 @@ def _pair_view(
 
 
 def _prompt_parts(entry: Entry, attempt: Attempt) -> tuple[Part, ...]:
-    """The parts of the prompt, as long as they still compose to the recorded words."""
-    ways = (PromptOptions(), PromptOptions(keep_rest=True))
-    prompts = (prompt_of(entry.folder.recipe, attempt.spec, options) for options in ways)
+    """The parts of the prompt, as long as they still compose to the recorded words, whatever the workspace added."""
+    ways = (dict(zip(PromptOptions.model_fields, way, strict=True)) for way in product((False, True), repeat=3))
+    prompts = (prompt_of(entry.folder.recipe, attempt.spec, PromptOptions(**way)) for way in ways)
     prompt = next((prompt for prompt in prompts if prompt.text == attempt.prompt), None)
     return tuple(_part(part) for part in prompt.parts) if prompt else ()
 
