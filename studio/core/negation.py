@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from studio.core.english import is_english, words_of
+from studio.core.english import is_english, is_known, words_of
 
 _WHICH = re.compile(r"(?<!ensure)(?<!sure)(?<!\bso)(?<!see)\s(?:that|which|who|whose|with)\s.*|\(.*?\)", re.I)
 """What follows the name of a thing in English and tells which one is meant."""
@@ -30,7 +30,7 @@ _RULE_OPENS = re.compile(
     r"|[eé]vite[rz]?|senza|nessun[oa]?|niente|sem|nenhuma?"
     r"|geen|zonder|nooit|vermijd|ingen|inga|utan|aldrig|undvik|uden|undg[åa]|uten|unng[åa]|ilman"
     r"|bez|żadn\w+|nigdy|unikaj|žádn\w+|без|никак\w+|никогда|избегай\w*|жодн\w+|ніколи|χωρίς|κανένα\w?|fără|nici(?:un|o)"
-    r"|tanpa|jangan|hindari|đừng|بدون|من دون|دون|ممنوع|ללא|בלי|אין|बिना"
+    r"|tanpa|jangan|hindari|đừng|بدون|من دون|دون|ممنوع|ללא|בלי|אין"
     r")(?=[\s,;.!?'’]|$)|[\W_]*n['’]\w",
     re.I,
 )
@@ -46,10 +46,12 @@ _NO_WORD = re.compile(
     r"|sin|sans|senza|sem|ne|[nj]['’]\w+|pas|mai|n[aã]o|nem|nada|nunca|jam[aá]\w+|ning\w+|ness\w+|nient\w*|nenhum\w*"
     r"|nu|nici\w*|[eé]vit\w+|point|mica|geen|niet\w*|nooit|zonder|inte|ingen|inga|intet|ikke|ej|ekki|engin\w*|aldrig|utan"
     r"|undvik\w*|uden|undg[åa]\w*|uten|unng[åa]\w*|ei|[äa]l[äa]\w*|ära|ilma\w*|nincs\w*|nélkül|soha|tilos|bez|brak"
-    r"|żad\w+|unika\w+|žád\w+|[nň]e\w{3,}|yok|değil|hayır|asla|\w+s[ıiuü]z|\w+m[ea](?:y[ıi]n\w*|s[ıi]n)?|olmasın"
-    r"|не\w*|н[иі]\w*|без|избег\w+|запрещ\w+|жодн\w+|уник\w+|нема\w*|μη\w?|δεν|όχι|χωρίς|καν[έε]\w+|ποτέ|fără"
+    r"|żad\w+|unika\w+|žád\w+|[nň]e\w{3,}|yok|değil|hayır|asla|\w+s[ıiuü]z|\w+m[ea](?:y[ıi]n\w*|s[ıi]n)|olmasın"
+    r"|не\w*|н[иі]\w*|без|избег\w+|жодн\w+|уник\w+|нема\w*|μη\w?|δεν|όχι|χωρίς|καν[έε]\w+|ποτέ|fără"
     r"|mos|nuk|ez|sense|cap|dim|gan|nemoj\w*|huwag|wala\w*|sonder|usi\w+|jangan|tanpa|tidak|tak|bukan|hindari|đừng|không|chớ"
-    r"|tránh|لا|ليس|عدم|لم|لن|بلا|بدون|دون|ممنوع|نباید|نکن\w*|نده\w*|نشو\w*|نباش\w*|هیچ|بی|לא|אל|אין|ללא|בלי|אסור"
+    r"|tránh|لا|ألا|ليس|عدم|لم|لن|بلا|بدون|دون|ممنوع|نباید|نکن\w*|نده\w*|نشو\w*|نباش\w*|هیچ|بی|לא|אל|אין|ללא|בלי|אסור"
+    r"|niemand\w*|nadie|personne|nessuno|ninguém|никто|никого|verbot\w*|verbod\w*|prohib\w+|proib\w+|interdi\w+"
+    r"|viet\w+|zakaz\w*|zabron\w+|förbj\w+|forbudt|yasak|запре[тщ]\w*|заборон\w*"
     r"|न|ना|नहीं|मत|बिना|वर्जित",
     re.I,
 )
@@ -74,8 +76,9 @@ def may_forbid(phrase: str) -> bool:
     """Whether a phrase holds anything that may be a "no"."""
     if is_english(phrase):
         return _ENGLISH_NO.search(_WHICH.sub("", phrase)) is not None
-    words = re.split(r"[\s,;:.!?¡¿()\"“”„«»/、。]+", phrase)
-    return any(_NO_WORD.fullmatch(word) for word in words) or _NO_SIGN.search(phrase) is not None
+    words = re.split(r"[\s,;:.!?¡¿()\"“”„«»/、。]+", phrase.strip(" .!"))
+    may_be_turkish = words[-1].endswith(("ma", "me")) and not any(map(is_known, words_of(phrase)))
+    return may_be_turkish or any(map(_NO_WORD.fullmatch, words)) or _NO_SIGN.search(phrase) is not None
 
 
 def holds_no(phrase: str) -> bool:
