@@ -23,7 +23,9 @@ _OPENERS = {
     }.items()
 }
 """What a person may write that the sentence or the label says already."""
-NEGATION = re.compile(r"(?:please\s+)?(?:do not|don['’]?t|never|must not|no(?!\s+one\b)|without(?: any)?|not)\s+", re.I)
+NEGATION = re.compile(
+    r"^(?:please\s+)?(?:do not|don['’]?t|never|must not|no(?!\s+one\b)|without(?: any)?|not)\s+", re.I
+)
 KEEPS = re.compile(r"(?:please\s+)?(?:preserve|keep|retain|maintain|leave)\s", re.I)
 """How a whole instruction to keep something begins."""
 _TURNS = re.compile(r"[.!?;:。]\s|\b(?:but|instead|rather|then|unless|except)\b", re.I)
@@ -34,16 +36,19 @@ _ENDS = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*$")
 
 
 def told_apart(item: str) -> list[str]:
-    """The names in a phrase such as `watermarks, logos`, or the commands in one; any other phrase alone."""
-    parts = [part.strip() for part in re.split(r"[,;](?:\s*(?:and|or)\s)?", item) if part.strip()]
-    if len(parts) < 2 or re.search(r"\s(?:and|or)\s", parts[-1]):
-        return [item]
-    bare = [NEGATION.sub("", part, count=1) for part in parts]
+    """The names in a phrase such as `watermarks, logos`, or the deeds in one; any other phrase alone."""
+    names = _bare_parts(r"\s*[,;]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+", item)
+    if all(map(english.is_name, names)):
+        return names
+    deeds = _bare_parts(r"\s*[,;]\s*(?:(?:and|or)\s+)?", item)
+    is_list = len(deeds) > 1 and not re.search(r"\s(?:and|or)\s", deeds[-1])
     return (
-        parts
-        if any(all(map(test, bare)) for test in (english.is_name, english.is_command, english.is_gerund))
-        else [item]
+        deeds if is_list and any(all(map(test, deeds)) for test in (english.is_command, english.is_gerund)) else [item]
     )
+
+
+def _bare_parts(joint: str, item: str) -> list[str]:
+    return [NEGATION.sub("", part, count=1) for part in re.split(joint, item) if part]
 
 
 def form_of(item: str) -> str:

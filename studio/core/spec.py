@@ -125,7 +125,7 @@ class EditSpec(Strict):
     keep_rest: bool | None = None
     """Say that everything else stays the same; default: as the workspace says."""
     avoid: Phrases = ()
-    """What must not happen, each as a verb phrase."""
+    """What must not be or happen: things, deeds, or rules, as in `[extra text, crop the bag, never mirror it]`."""
     style: Phrases = ()
     """Mood and finish; always last in the prompt."""
     subject: Subject = Subject()

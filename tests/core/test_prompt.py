@@ -33,7 +33,7 @@ def compose(data: dict[str, object]) -> str:
 
 def test_the_fixture_document_has_all_its_cases() -> None:
     """A broken pattern would silently test nothing."""
-    assert len(CASES) == 30
+    assert len(CASES) == 31
 
 
 @pytest.mark.parametrize(("title", "spec", "quoted"), CASES, ids=[case[0] for case in CASES])
