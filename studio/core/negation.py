@@ -2,8 +2,8 @@
 
 It decides the label before a phrase of `avoid`. One that certainly forbids (`kein Text`, `text must not appear`) is a
 rule as it stands; behind "Avoid" it would ask for what it forbids. One that holds a "no" that may only tell which thing
-is meant (`colores no naturales`, `sombra no rosto`) stands behind "Exclusions", which is right for both. The lists
-below need not be complete in either direction for a prompt to stay right in the languages they name.
+is meant (`colores no naturales`, `sombra no rosto`) stands behind "Exclusions", which is right for both. So the words
+that may say "no" are many, and the shapes that certainly do are few.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from studio.core.english import is_english, is_known, words_of
 _WHICH = re.compile(r"(?<!ensure)(?<!sure)(?<!\bso)(?<!see)\s(?:that|which|who|whose|with)\s.*|\(.*?\)", re.I)
 """What follows the name of a thing in English and tells which one is meant."""
 _ENGLISH_NO = re.compile(
-    r"\bno\W?one\b|\b(?:no|not)(?![-.\w])|\b(?:never|none|nothing|nobody|neither|nor|cannot|avoid|zero|forbidden|prohibited|banned)\b|n['’]t\b",
+    r"\bno\W?one\b|\b(?:no|not)(?![-.\w])|n['’]t\b|\b(?:never|none|nothing|nobody|neither|nor|cannot|avoid|zero"
+    r"|forbidden|prohibited|banned)\b",
     re.I,
 )
 _MODAL_NO = re.compile(
@@ -42,7 +43,8 @@ _RULE_SHAPE = re.compile(
     r"|(?i:\b(?:yok|olmasın|\w+m[ae]y[iı]n(?:[iı]z)?)$|\bnicht$)|\bnicht (?:\w+ )?[a-zäöüß]+n$",
 )
 _NO_WORD = re.compile(
-    r"kein\w*|nicht\w*|nie\w{0,3}|ohne|vermeide\w*|nein|no(?:\W?one)?|non|not|never|none|nothing|zero|forbidden|prohibited|banned|cannot|without|\w+n['’]t|do(?:es)?nt|avoid"
+    r"no(?:\W?one)?|non|not|never|none|nothing|zero|forbidden|prohibited|banned|cannot|without|\w+n['’]t|do(?:es)?nt|avoid"
+    r"|kein\w*|nicht\w*|nie\w{0,3}|ohne|vermeide\w*|nein"
     r"|sin|sans|senza|sem|ne|[nj]['’]\w+|pas|mai|n[aã]o|nem|nada|nunca|jam[aá]\w+|ning\w+|ness\w+|nient\w*|nenhum\w*"
     r"|nu|nici\w*|[eé]vit\w+|point|mica|geen|niet\w*|nooit|zonder|inte|ingen|inga|intet|ikke|ej|ekki|engin\w*|aldrig|utan"
     r"|undvik\w*|uden|undg[åa]\w*|uten|unng[åa]\w*|ei|[äa]l[äa]\w*|ära|ilma\w*|nincs\w*|nélkül|soha|tilos|bez|brak"

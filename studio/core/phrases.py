@@ -26,6 +26,7 @@ _OPENERS = {
 NEGATION = re.compile(
     r"^(?:please\s+)?(?:do not|don['’]?t|never|must not|no(?!\s+one\b)|without(?: any)?|not)\s+", re.I
 )
+"""A "no" that the sentence of `avoid` says already."""
 KEEPS = re.compile(r"(?:please\s+)?(?:preserve|keep|retain|maintain|leave)\s", re.I)
 """How a whole instruction to keep something begins."""
 _TURNS = re.compile(r"[.!?;:。]\s|\b(?:but|instead|rather|then|unless|except)\b", re.I)
@@ -41,10 +42,9 @@ def told_apart(item: str) -> list[str]:
     if all(map(english.is_name, names)):
         return names
     deeds = _bare_parts(r"\s*[,;]\s*(?:(?:and|or)\s+)?", item)
-    is_list = len(deeds) > 1 and not re.search(r"\s(?:and|or)\s", deeds[-1])
-    return (
-        deeds if is_list and any(all(map(test, deeds)) for test in (english.is_command, english.is_gerund)) else [item]
-    )
+    if len(deeds) < 2 or re.search(r"\s(?:and|or)\s", deeds[-1]):
+        return [item]
+    return deeds if all(map(english.is_command, deeds)) or all(map(english.is_gerund, deeds)) else [item]
 
 
 def _bare_parts(joint: str, item: str) -> list[str]:
