@@ -6,6 +6,7 @@ import sys
 
 from tests.bench import engine, faults, site, start, terminal, words
 from tests.bench.table import show
+from tests.bench.unseen import rates
 
 TABLES = (
     ("The command line", start.start),
@@ -18,6 +19,7 @@ TABLES = (
     ("Large photographs", engine.large),
     ("Measuring one attempt", faults.speed),
     ("Evidence: which faults are flagged", faults.confusion),
+    ("Eyes: products that no limit was set on", rates.eyes),
     ("The site: a cold build with photographs", site.pictured),
     ("The site: ten thousand recipes", site.large),
     ("The site: from a save to the page", site.saving),
