@@ -50,12 +50,8 @@ class Limits(Strict):
     """L*."""
     banding: float
     """Share of smooth background."""
-    text_kept: float
-    """Share of letters."""
-    text_height: float
-    """Pixels."""
     text_confidence: float
-    """0 to 100."""
+    """0 to 1."""
     contrast: float
     """Ratio, 1 to 21."""
     enlargement: float

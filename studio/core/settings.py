@@ -99,7 +99,7 @@ class EvidenceOptions(Strict):
     on_run: bool = True
     """Measure every result as soon as it is there; otherwise when somebody looks at it."""
     read_text: bool = True
-    """Read labels with Tesseract where it is installed."""
+    """Read labels, which takes up to four seconds a result."""
 
 
 class PromptOptions(Strict):

@@ -11,14 +11,15 @@ from studio.core.evidence import Measure
 from studio.core.limits import Limits
 from studio.core.subject import Box
 from studio.evidence import ocr
-from studio.evidence.calibration import calibrate
-from studio.evidence.pair import Image8, Pair, bounded
+from studio.evidence.pair import Image8, Pair, Plane, bounded
 
 READABLE, BRAND = "text readability", "brand safety"
-_LABEL_PX = 1600
-"""Longer side of a product at which its label is read; it is enlarged up to 2.5 times for that."""
-_ALIKE = 0.66
-_ALMOST = 0.6
+_LABEL_PX = 1000
+"""Longer side of a product at which its label is read first."""
+_SCALES = (1.0, 1.6)
+"""Sizes at which a label is read, one after the other, until every word is found."""
+_ALIKE = 0.6
+"""Likeness from which one word is taken for another one, misspelt."""
 
 
 def text_measures(
@@ -35,90 +36,117 @@ def text_measures(
     """
     if not ocr.is_installed():
         yield Measure(name="label", criterion=READABLE, flag="unknown",
-                      says="Text was not read: Tesseract is not installed (`studio doctor` says how).")  # fmt: skip
+                      says="Text was not read: RapidOCR is not installed (`studio doctor` says how).")  # fmt: skip
         return
     yield label(pair, full, limits, expected=tuple(expected))
-    yield from added(pair, full[1], limits, wanted=tuple(wanted))
+    yield from added(pair, full, limits, wanted=tuple(wanted))
 
 
 def label(pair: Pair, full: tuple[Image8, Image8], limits: Limits, *, expected: tuple[str, ...]) -> Measure:
-    """The label's words, read on the photograph first and then, in the same way, on the registered edit."""
+    """The product's words on the photograph and on the registered edit, letter by letter at their place.
+
+    A word counts when it was read surely on both, or when it is expected.
+    """
     before, laid = _laid_over(pair, _legible(pair, full))
-    rows, columns = _box(pair, before)
-    setting, words = calibrate(before[rows, columns], expected)
-    if setting is None or not words:
-        says = (
-            "The label cannot be read on the photograph either: compare it by eye."
-            if expected
-            else "No text was found."
-        )
-        return Measure(name="label", criterion=READABLE, flag="unknown" if expected else "fine", says=says)
-    tall = [word.text for word in words if word.box[3] - word.box[1] >= limits.text_height]
-    if not tall:
-        return Measure(name="label", criterion=READABLE, flag="unknown",
-                       says="The letters are too small to be read surely: compare the label by eye.")  # fmt: skip
-    known = tuple(dict.fromkeys(tall))
-    again = ocr.read_again(laid[rows, columns], setting, known)
-    nearest = {word: _nearest(word, again) for word in known}
-    likes = {word: _kept(word, other) for word, other in nearest.items()}
-    kept = sum(likes[word] * len(word) for word in known) / sum(map(len, known))
-    off = kept < limits.text_kept
-    lost = [_meant(word, expected) for word in known if likes[word] < 1]
-    changed = [f"“{_meant(w, expected)}” reads “{nearest[w]}”" for w in known if 0 < likes[w] < 1]
-    if not off:
-        says = f"The label still says {', '.join(_meant(w, expected) for w in known if likes[w] > 0)}."
-    elif changed:
-        says = f"The label changed: {', '.join(changed[:4])}."
-    else:
-        says = f"The label changed: {', '.join(f'“{word}”' for word in lost[:4])} cannot be read any more."
-    return Measure(name="label", criterion=READABLE, flag="look" if off else "fine", says=says, value=round(kept, 2),
-                   limit=limits.text_kept, place=_fractions(pair) if off else None)  # fmt: skip
+    box = _box(pair, before)
+    asked = tuple(dict.fromkeys(word for text in expected for word in _words(text)))
+    known, now = _read_both(before[box], laid[box], asked, limits.text_confidence)
+    words = asked or tuple(dict.fromkeys(word for line in known for word in line.words if _counts(word)))
+    if not words:
+        return Measure(name="label", criterion=READABLE, flag="fine", says="No text was found on the product.")
+    fates = {word: _fate(word, known, now) for word in words}
+    kept = [word for word, fate in fates.items() if fate == word]
+    changed = [f"“{word}” reads “{fate}”" for word, fate in fates.items() if fate not in (word, "")]
+    unread = [f"“{word}”" for word, fate in fates.items() if not fate]
+    was_read = {word.casefold() for line in known for word in line.words}
+    lost = [word for word, fate in fates.items() if not fate and word.casefold() in was_read]
+    said = (("Changed", changed), ("Could not be read", unread), ("Found", [f"“{word}”" for word in kept]))
+    says = "Words of the label. " + " ".join(f"{what}: {', '.join(part)}." for what, part in said if part)
+    off = bool(changed or lost)
+    return Measure(name="label", criterion=READABLE, flag="look" if off else "unknown" if unread else "fine", says=says,
+                   value=round(len(kept) / len(words), 2), place=_fractions(pair) if off else None)  # fmt: skip
 
 
-def _nearest(word: str, read: Sequence[str]) -> str:
-    """The word most like another, or an empty one."""
-    return max(read, key=lambda other: ocr.likeness(word, other), default="")
+def _words(text: str) -> tuple[str, ...]:
+    return ocr.Line(text, 1.0, (0, 0, 0, 0)).words
 
 
-def _kept(word: str, other: str) -> float:
-    """How much of a word is still read; a word that is mostly another one counts as lost."""
-    alike = ocr.likeness(word, other)
-    return alike if alike >= _ALMOST else 0.0
+def _counts(word: str) -> bool:
+    """Three letters, or a number of two digits: shorter ones are read from cloth and hair as well."""
+    return sum(map(str.isalnum, word)) >= 3 or sum(map(str.isdigit, word)) >= 2
 
 
-def _meant(word: str, expected: Sequence[str]) -> str:
-    """The word the label is known to say, for one that was nearly read so."""
-    return next((e for e in expected if ocr.likeness(e, word) > _ALIKE), word)
+def _read_both(
+    before: Image8, laid: Image8, asked: tuple[str, ...], confidence: float
+) -> tuple[tuple[ocr.Line, ...], tuple[ocr.Line, ...]]:
+    """Lines of both pictures; read again at other scales as long as a word is not found on both."""
+    known: tuple[ocr.Line, ...] = ()
+    now: tuple[ocr.Line, ...] = ()
+    for scale in _SCALES:
+        known += ocr.read_lines(before, scale=scale, least_confidence=confidence)
+        now += ocr.read_lines(laid, scale=scale, least_confidence=confidence)
+        words = asked or tuple(word for line in known for word in line.words if _counts(word))
+        if all(_fate(word, known, now) == word for word in words):
+            break
+    return known, now
 
 
-def added(pair: Pair, after: Image8, limits: Limits, *, wanted: tuple[str, ...]) -> Iterator[Measure]:
+def _fate(word: str, known: tuple[ocr.Line, ...], now: tuple[ocr.Line, ...]) -> str:
+    """What a word of the photograph reads in the edit: itself, another word, or nothing."""
+    places = [line for line in known if word.casefold() in map(str.casefold, line.words)]
+    there = [line for line in now if not places or any(line.meets(place) for place in places)]
+    read = [other for line in there for other in line.words]
+    letters = {_letters(line.text) for line in places}
+    if word.casefold() in map(str.casefold, read) or any(_letters(line.text) in letters for line in there):
+        return word
+    near = max(read, key=lambda other: ocr.likeness(word, other), default="")
+    return near if places or ocr.likeness(word, near) >= _ALIKE else ""
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def added(pair: Pair, full: tuple[Image8, Image8], limits: Limits, *, wanted: tuple[str, ...]) -> Iterator[Measure]:
     """Words outside the product: those asked for, letter by letter with their contrast, and those nobody asked for."""
-    picture = bounded(after)
-    hidden = picture.copy()
-    inside = cv2.dilate((pair.matte_after > 0.02).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
-    hidden[inside] = np.median(picture[~inside], axis=0) if (~inside).any() else 128
-    words = ocr.read_words(hidden, ocr.WHOLE, least_confidence=limits.text_confidence)
-    asked = [part for copy in wanted for part in copy.split()]
+    picture = bounded(full[1])
+    lines = ocr.read_lines(_hidden(picture, pair.matte_after), least_confidence=limits.text_confidence)
+    asked = [word for copy in wanted for word in _words(copy)]
+    new = [(word, line) for line in lines for word in line.words
+           if _counts(word) and not any(ocr.likeness(word, a) > _ALIKE for a in asked)]  # fmt: skip
+    if new:  # what the photograph says beside the product as well is not new
+        old = ocr.read_lines(_hidden(bounded(full[0]), pair.matte))
+        there = [word for line in old for word in line.words]
+        new = [(word, line) for word, line in new if not any(ocr.likeness(word, o) > _ALIKE for o in there)]
     height, width = picture.shape[:2]
-    new = [word for word in words if not any(ocr.likeness(word.text, a) > _ALIKE for a in asked)]
-    says = f"New text: {', '.join(f'“{word.text}”' for word in new[:5])}." if new else "No text was added."
-    place = _box_fractions(new[0].box, width, height) if new else None
+    says = f"New text: {', '.join(f'“{word}”' for word, _ in new[:5])}." if new else "No new text was found."
+    place = _box_fractions(new[0][1].box, width, height) if new else None
     yield Measure(name="new text", criterion=BRAND, flag="look" if new else "fine", says=says, value=float(len(new)),
                   place=place)  # fmt: skip
     if asked:
-        yield _copy(asked, words, picture, limits)
+        yield _copy(asked, lines, picture, limits)
 
 
-def _copy(asked: list[str], words: tuple[ocr.Word, ...], picture: Image8, limits: Limits) -> Measure:
-    read = [word.text for word in words]
-    missing = [a for a in asked if len(a) >= 3 and not any(ocr.likeness(a, r) >= 0.999 for r in read)]
+def _hidden(picture: Image8, matte: Plane) -> Image8:
+    """The picture with its product painted over."""
+    hidden = picture.copy()
+    inside = cv2.dilate((matte > 0.02).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    hidden[inside] = np.median(picture[~inside], axis=0) if (~inside).any() else 128
+    return hidden
+
+
+def _copy(asked: list[str], lines: tuple[ocr.Line, ...], picture: Image8, limits: Limits) -> Measure:
+    """Every word that was asked for: found, changed, or not read."""
+    read = [word for line in lines for word in line.words]
+    missing = [word for word in asked if word not in read]
     if missing:
-        near = [(a, r) for a in missing for r in read if ocr.likeness(a, r) >= _ALIKE]
-        wrong = (
-            ", ".join(f"“{a}” reads “{r}”" for a, r in near) or ", ".join(f"“{a}”" for a in missing) + " cannot be read"
+        nearest = {word: max(read, key=lambda r, w=word: ocr.likeness(w, r), default="") for word in missing}
+        wrong = [f"“{word}” reads “{near}”" if ocr.likeness(word, near) >= _ALIKE else f"“{word}” cannot be read"
+                 for word, near in nearest.items()]  # fmt: skip
+        return Measure(
+            name="copy", criterion=READABLE, flag="look", says=f"The copy is not as asked: {', '.join(wrong)}."
         )
-        return Measure(name="copy", criterion=READABLE, flag="look", says=f"The copy is not as asked: {wrong}.")
-    ratio = min((contrast(picture, word.box) for word in words), default=21.0)
+    ratio = min(contrast(picture, line.box) for line in lines if set(line.words) & set(asked))
     low = ratio < limits.contrast
     says = f"The copy reads as asked, contrast {ratio:.1f}:1{' (low)' if low else ''}."
     return Measure(name="copy", criterion=READABLE, flag="look" if low else "fine", says=says, value=round(ratio, 1),

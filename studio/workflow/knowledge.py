@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -74,13 +73,10 @@ def _findings() -> Iterator[Finding]:
         found = importlib.util.find_spec(module) is not None
         yield Finding(module, found, needed=True, detail=purpose if found else "install recipe-studio again")
     yield Finding("AVIF", _writes_avif(), needed=False, detail="small pictures on the site, through Pillow")
-    tesseract = shutil.which("tesseract")
-    yield Finding(
-        "Tesseract",
-        tesseract is not None,
-        needed=False,
-        detail=tesseract or "text is not checked without it: apt install tesseract-ocr",
-    )
+    reads = all(importlib.util.find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))
+    fix = "text is not checked without it: pip install rapidocr onnxruntime"
+    detail = "reads Latin and Chinese letters; labels in other scripts are not compared" if reads else fix
+    yield Finding("RapidOCR", reads, needed=False, detail=detail)
     key = bool(os.environ.get("OPENAI_API_KEY"))
     yield Finding(
         "OpenAI key",
