@@ -6,15 +6,12 @@ import importlib.util
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import Any, Protocol, cast
 
 import cv2
 import numpy as np
 
 from studio.evidence.pair import Image8, Plane
-
-if TYPE_CHECKING:
-    from rapidocr import RapidOCR
 
 _FLAT = 24
 """Range of grey below which a picture has no text."""
@@ -46,6 +43,20 @@ class Line:
         return wide > 0 and high > 0 and wide * high >= 0.5 * min(areas)
 
 
+class _Read(Protocol):
+    """What RapidOCR returns for a whole picture."""
+
+    boxes: Plane | None
+    txts: tuple[str, ...] | None
+    scores: tuple[float, ...]
+
+
+class _Reader(Protocol):
+    """RapidOCR, as far as it is used."""
+
+    def __call__(self, picture: Plane) -> _Read: ...
+
+
 def is_installed() -> bool:
     """Whether text can be read on this machine."""
     return all(importlib.util.find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))
@@ -73,14 +84,15 @@ def _box(corners: Plane) -> tuple[int, int, int, int]:
 
 
 @lru_cache(maxsize=1)
-def _reader() -> RapidOCR:
+def _reader() -> _Reader:
     """The reader, loaded when the first picture is read: loading takes half a second."""
     from rapidocr import RapidOCR
 
-    return RapidOCR(params={
+    reader: Any = RapidOCR(params={
         "Global.use_cls": False, "Global.log_level": "error", "Global.text_score": 0.5,
         "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     })  # fmt: skip
+    return cast(_Reader, reader)
 
 
 def likeness(first: str, second: str) -> float:

@@ -99,8 +99,13 @@ def _fate(word: str, known: tuple[ocr.Line, ...], now: tuple[ocr.Line, ...]) -> 
     letters = {_letters(line.text) for line in places}
     if word.casefold() in map(str.casefold, read) or any(_letters(line.text) in letters for line in there):
         return word
-    near = max(read, key=lambda other: ocr.likeness(word, other), default="")
+    near = _nearest(word, read)
     return near if places or ocr.likeness(word, near) >= _ALIKE else ""
+
+
+def _nearest(word: str, read: Sequence[str]) -> str:
+    """The word most like another, or an empty one."""
+    return max(read, key=lambda other: ocr.likeness(word, other), default="")
 
 
 def _letters(text: str) -> str:
@@ -140,7 +145,7 @@ def _copy(asked: list[str], lines: tuple[ocr.Line, ...], picture: Image8, limits
     read = [word for line in lines for word in line.words]
     missing = [word for word in asked if word not in read]
     if missing:
-        nearest = {word: max(read, key=lambda r, w=word: ocr.likeness(w, r), default="") for word in missing}
+        nearest = {word: _nearest(word, read) for word in missing}
         wrong = [f"“{word}” reads “{near}”" if ocr.likeness(word, near) >= _ALIKE else f"“{word}” cannot be read"
                  for word, near in nearest.items()]  # fmt: skip
         return Measure(
