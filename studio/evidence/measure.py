@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from studio.evidence.channel_rules import channel_measures, file_measures
 from studio.evidence.preserved import preserved_measures
 from studio.evidence.reuse import channels_served, enlargement, provenance
 from studio.pictures import digest_of, encode_png, read_rgb_bytes
+
+if TYPE_CHECKING:
+    from studio.evidence.pair import Pair
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Subject:
     """What the label must still say."""
     wanted_text: Sequence[str] = ()
     """Copy that was asked for."""
+    swapped_text: Sequence[tuple[str, str]] = ()
+    """Words of the label that should become other words."""
     is_generative: bool = False
     """Whether a model made it."""
     unknown_rights: Sequence[str] = ()
@@ -75,8 +81,13 @@ def measure(subject: Subject, limits: Limits, *, read_text: bool = True) -> Meas
     if subject.before is not None:
         source = read_rgb_bytes(subject.before, name="the source")
         found += preserved_measures(source, made)
-        product, heat = _product(subject, source, made, limits, read_text=read_text)
+        product, heat, pair = _product(subject, source, made, limits)
         found += product
+        if read_text:
+            from studio.evidence.text import Asked, text_measures
+
+            asked = Asked(subject.expected_text, subject.wanted_text, subject.swapped_text)
+            found += text_measures(pair, (source, made), limits, asked)
     found += _use(subject, made, limits)
     place = {criterion.name: position for position, criterion in enumerate(CRITERIA)}
     found.sort(key=lambda one: (place[one.criterion], one.flag != "look"))
@@ -88,22 +99,21 @@ def measure(subject: Subject, limits: Limits, *, read_text: bool = True) -> Meas
 
 
 def _product(
-    subject: Subject, source: NDArray[np.uint8], made: NDArray[np.uint8], limits: Limits, *, read_text: bool
-) -> tuple[list[Measure], bytes | None]:
-    """Everything that is measured over the registered product."""
+    subject: Subject, source: NDArray[np.uint8], made: NDArray[np.uint8], limits: Limits
+) -> tuple[list[Measure], bytes | None, Pair | None]:
+    """Everything that is measured over the registered product, and the pair; none when it cannot be registered."""
     from studio.evidence.identity import heat_map, identity_measures
     from studio.evidence.layout import layout_measures
     from studio.evidence.pair import open_pair
     from studio.evidence.surroundings import surroundings_measures
-    from studio.evidence.text import text_measures
 
     if subject.matte is None:
-        return [_unknown(f"The product was not measured: {subject.why_no_matte}")], None
+        return [_unknown(f"The product was not measured: {subject.why_no_matte}")], None, None
     pair = open_pair(source, made, subject.matte)
     edges = 1.0 if pair.registration.is_exact else pair.registration.edges_found
     if edges < limits.edges_least:
         return [_unknown("The picture cannot be aligned with the photograph, so nothing was measured over it. "
-                         "If the product looks different to you, it is.", flag="look")], None  # fmt: skip
+                         "If the product looks different to you, it is.", flag="look")], None, None  # fmt: skip
     found: list[Measure] = []
     if edges < limits.edges_found:
         found.append(
@@ -117,10 +127,8 @@ def _product(
         found += surroundings_measures(pair, limits)
     grown = pair.registration.scale * (made.shape[0] / pair.after.shape[0]) * (pair.before.shape[0] / source.shape[0])
     found.append(enlargement(grown, limits))
-    if read_text:
-        found += text_measures(pair, (source, made), limits, expected=subject.expected_text, wanted=subject.wanted_text)
     heat = heat_map(pair)
-    return found, None if heat is None else encode_png(heat)
+    return found, None if heat is None else encode_png(heat), pair
 
 
 def _unknown(says: str, *, flag: str = "unknown") -> Measure:

@@ -1,164 +1,225 @@
-"""Text readability and new text: what the label said, what it says now, and words that nobody asked for."""
+"""Text readability and new text: what the label said and says now, copy that was asked for, words nobody asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-import cv2
 import numpy as np
 
 from studio.core.evidence import Measure
 from studio.core.limits import Limits
 from studio.core.subject import Box
 from studio.evidence import ocr
-from studio.evidence.pair import Image8, Pair, Plane, bounded
+from studio.evidence.identity import box_in_after
+from studio.evidence.label import Label, Reading, open_label, read_label
+from studio.evidence.pair import Image8, Pair
+from studio.evidence.wording import ALIKE, Words, counts, likeness, nearest, shape
 
 READABLE, BRAND = "text readability", "brand safety"
-_LABEL_PX = 1000
-"""Longer side of a product at which its label is read first."""
-_SCALES = (1.0, 1.6)
-"""Sizes at which a label is read, one after the other, until every word is found."""
-_ALIKE = 0.6
-"""Likeness from which one word is taken for another one, misspelt."""
+_SCENE_PX = 800
+"""Longer side at which a whole picture is read: for copy and for new words, which are large."""
 
 
-def text_measures(
-    pair: Pair, full: tuple[Image8, Image8], limits: Limits, *, expected: Sequence[str], wanted: Sequence[str]
-) -> Iterator[Measure]:
+@dataclass(frozen=True)
+class Asked:
+    """Words that somebody wrote into the recipe."""
+
+    expected: Sequence[str] = ()
+    """What the label must still say."""
+    wanted: Sequence[str] = ()
+    """Copy that the edit was asked to add."""
+    swapped: Sequence[tuple[str, str]] = ()
+    """Words that should become other words."""
+
+    @property
+    def new_words(self) -> list[str]:
+        """Every word that the edit may bring."""
+        return [word for text in (*self.wanted, *(new for _, new in self.swapped)) for word in ocr.words_of(text)]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Everything that was read in both pictures."""
+
+    full: tuple[Image8, Image8]
+    """(H, W, 3) the photograph and the edit at full size; small letters need it."""
+    confidence: float
+    """From which a line counts as surely read."""
+    pair: Pair | None
+    """The registered pair; None when the edit could not be laid over the photograph."""
+    label: Label | None
+    """The product on both."""
+    reading: Reading
+    """What was read on the product."""
+
+    @cached_property
+    def scene(self) -> tuple[ocr.Line, ...]:
+        """Lines of the whole edit."""
+        return self._read(self.full[1])
+
+    @cached_property
+    def scene_before(self) -> tuple[ocr.Line, ...]:
+        """Lines of the whole photograph."""
+        return self._read(self.full[0])
+
+    @property
+    def now(self) -> tuple[ocr.Line, ...]:
+        """All lines of the edit."""
+        return (*self.reading.now, *self.scene)
+
+    def _read(self, picture: Image8) -> tuple[ocr.Line, ...]:
+        lines = ocr.read_lines(picture, scale=min(1.0, _SCENE_PX / max(picture.shape[:2])))
+        return tuple(line for line in lines if line.confidence >= self.confidence)
+
+
+def text_measures(pair: Pair | None, full: tuple[Image8, Image8], limits: Limits, asked: Asked) -> Iterator[Measure]:
     """Words lost, changed or new.
 
     Args:
-        pair: The registered pair.
+        pair: The registered pair; None when the edit could not be laid over the photograph.
         full: (H, W, 3) the photograph and the edit at full size; small letters need it.
         limits: When it is worth a look.
-        expected: Words the label must still say.
-        wanted: Copy that the edit was asked to add.
+        asked: Words that somebody wrote into the recipe.
     """
     if not ocr.is_installed():
         yield Measure(name="label", criterion=READABLE, flag="unknown",
                       says="Text was not read: RapidOCR is not installed (`studio doctor` says how).")  # fmt: skip
         return
-    yield label(pair, full, limits, expected=tuple(expected))
-    yield from added(pair, full, limits, wanted=tuple(wanted))
+    label, reading = None, Reading()
+    if pair is not None:
+        label = open_label(pair, full)
+        expected = [word for text in asked.expected for word in ocr.words_of(text)]
+        reading = read_label(label, expected=expected, confidence=limits.text_confidence)
+    texts = Texts(full, limits.text_confidence, pair, label, reading)
+    yield label_measure(texts, asked)
+    yield new_text(texts, asked)
+    if asked.wanted:
+        yield copy([word for text in asked.wanted for word in ocr.words_of(text)], texts.scene, full[1], limits)
 
 
-def label(pair: Pair, full: tuple[Image8, Image8], limits: Limits, *, expected: tuple[str, ...]) -> Measure:
-    """The product's words on the photograph and on the registered edit, letter by letter at their place.
-
-    A word counts when it was read surely on both, or when it is expected.
-    """
-    before, laid = _laid_over(pair, _legible(pair, full))
-    box = _box(pair, before)
-    asked = tuple(dict.fromkeys(word for text in expected for word in _words(text)))
-    known, now = _read_both(before[box], laid[box], asked, limits.text_confidence)
-    words = asked or tuple(dict.fromkeys(word for line in known for word in line.words if _counts(word)))
-    if not words:
-        return Measure(name="label", criterion=READABLE, flag="fine", says="No text was found on the product.")
-    fates = {word: _fate(word, known, now) for word in words}
-    kept = [word for word, fate in fates.items() if fate == word]
-    changed = [f"“{word}” reads “{fate}”" for word, fate in fates.items() if fate not in (word, "")]
-    unread = [f"“{word}”" for word, fate in fates.items() if not fate]
-    was_read = {word.casefold() for line in known for word in line.words}
-    lost = [word for word, fate in fates.items() if not fate and word.casefold() in was_read]
-    said = (("Changed", changed), ("Could not be read", unread), ("Found", [f"“{word}”" for word in kept]))
-    says = "Words of the label. " + " ".join(f"{what}: {', '.join(part)}." for what, part in said if part)
-    off = bool(changed or lost)
-    return Measure(name="label", criterion=READABLE, flag="look" if off else "unknown" if unread else "fine", says=says,
-                   value=round(len(kept) / len(words), 2), place=_fractions(pair) if off else None)  # fmt: skip
+def label_measure(texts: Texts, asked: Asked) -> Measure:
+    """What became of every word that was read on the product or that somebody expects there."""
+    words = texts.reading.words
+    _settle_swaps(words, asked.swapped, texts.now)
+    _settle_expected(words, asked.expected, texts.now)
+    if not words.any:
+        says = "No text was found on the product." if texts.pair else "The label was not compared."
+        return Measure(name="label", criterion=READABLE, flag="fine" if texts.pair else "unknown", says=says)
+    said = (("Changed", [f"“{was}” reads “{now}”" for was, now in words.changed]),
+            ("No longer read", _quoted(words.lost)), ("Could not be read", _quoted(words.unread)),
+            ("Not changed as asked", [f"“{word}” should read “{new}”" for word, new in words.kept_against]),
+            ("Found", _quoted(words.found)))  # fmt: skip
+    says = "Words of the label. " + " ".join(f"{what}: {_listed(part)}." for what, part in said if part)
+    if any(not ocr.knows_letters(word) for word in words.unread):
+        says += " Some are in letters that are not read here (`studio doctor` says more)."
+    off = bool(words.changed or words.lost or words.kept_against)
+    place = _place(texts, texts.reading.off) if texts.reading.off else None
+    return Measure(name="label", criterion=READABLE, flag="look" if off else "unknown" if words.unread else "fine",
+                   says=says, value=round(words.kept, 2), place=place)  # fmt: skip
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return ocr.Line(text, 1.0, (0, 0, 0, 0)).words
+def _quoted(words: Sequence[str]) -> list[str]:
+    return [f"“{word}”" for word in dict.fromkeys(words)]
 
 
-def _counts(word: str) -> bool:
-    """Three letters, or a number of two digits: shorter ones are read from cloth and hair as well."""
-    return sum(map(str.isalnum, word)) >= 3 or sum(map(str.isdigit, word)) >= 2
+def _listed(parts: list[str], most: int = 8) -> str:
+    return ", ".join(parts[:most]) + (f" and {len(parts) - most} more" if len(parts) > most else "")
 
 
-def _read_both(
-    before: Image8, laid: Image8, asked: tuple[str, ...], confidence: float
-) -> tuple[tuple[ocr.Line, ...], tuple[ocr.Line, ...]]:
-    """Lines of both pictures; read again at other scales as long as a word is not found on both."""
-    known: tuple[ocr.Line, ...] = ()
-    now: tuple[ocr.Line, ...] = ()
-    for scale in _SCALES:
-        known += ocr.read_lines(before, scale=scale, least_confidence=confidence)
-        now += ocr.read_lines(laid, scale=scale, least_confidence=confidence)
-        words = asked or tuple(word for line in known for word in line.words if _counts(word))
-        if all(_fate(word, known, now) == word for word in words):
-            break
-    return known, now
+def _settle_swaps(words: Words, swapped: Sequence[tuple[str, str]], lines: Sequence[ocr.Line]) -> None:
+    """Words that were to become others: the old ones are not missed, the new ones are looked for."""
+    for old, new in swapped:
+        gone = {shape(word) for word in ocr.words_of(old)} - {shape(word) for word in ocr.words_of(new)}
+        still = [word for word in words.found if shape(word) in gone]
+        words.found = [word for word in words.found if shape(word) not in gone]
+        words.lost = [word for word in words.lost if shape(word) not in gone]
+        words.kept_against += [(word, new) for word in still]
+        words.changed = [(was, now) for was, now in words.changed if not gone & {shape(w) for w in ocr.words_of(was)}]
+        if not still:
+            _settle_expected(words, [new], lines)
 
 
-def _fate(word: str, known: tuple[ocr.Line, ...], now: tuple[ocr.Line, ...]) -> str:
-    """What a word of the photograph reads in the edit: itself, another word, or nothing."""
-    places = [line for line in known if word.casefold() in map(str.casefold, line.words)]
-    there = [line for line in now if not places or any(line.meets(place) for place in places)]
-    read = [other for line in there for other in line.words]
-    letters = {_letters(line.text) for line in places}
-    if word.casefold() in map(str.casefold, read) or any(_letters(line.text) in letters for line in there):
-        return word
-    near = _nearest(word, read)
-    return near if places or ocr.likeness(word, near) >= _ALIKE else ""
-
-
-def _nearest(word: str, read: Sequence[str]) -> str:
-    """The word most like another, or an empty one."""
-    return max(read, key=lambda other: ocr.likeness(word, other), default="")
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
-
-
-def added(pair: Pair, full: tuple[Image8, Image8], limits: Limits, *, wanted: tuple[str, ...]) -> Iterator[Measure]:
-    """Words outside the product: those asked for, letter by letter with their contrast, and those nobody asked for."""
-    picture = bounded(full[1])
-    lines = ocr.read_lines(_hidden(picture, pair.matte_after), least_confidence=limits.text_confidence)
-    asked = [word for copy in wanted for word in _words(copy)]
-    new = [(word, line) for line in lines for word in line.words
-           if _counts(word) and not any(ocr.likeness(word, a) > _ALIKE for a in asked)]  # fmt: skip
-    if new:  # what the photograph says beside the product as well is not new
-        old = ocr.read_lines(_hidden(bounded(full[0]), pair.matte))
-        there = [word for line in old for word in line.words]
-        new = [(word, line) for word, line in new if not any(ocr.likeness(word, o) > _ALIKE for o in there)]
-    height, width = picture.shape[:2]
-    says = f"New text: {', '.join(f'“{word}”' for word, _ in new[:5])}." if new else "No new text was found."
-    place = _box_fractions(new[0][1].box, width, height) if new else None
-    yield Measure(name="new text", criterion=BRAND, flag="look" if new else "fine", says=says, value=float(len(new)),
-                  place=place)  # fmt: skip
-    if asked:
-        yield _copy(asked, lines, picture, limits)
-
-
-def _hidden(picture: Image8, matte: Plane) -> Image8:
-    """The picture with its product painted over."""
-    hidden = picture.copy()
-    inside = cv2.dilate((matte > 0.02).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
-    hidden[inside] = np.median(picture[~inside], axis=0) if (~inside).any() else 128
-    return hidden
-
-
-def _copy(asked: list[str], lines: tuple[ocr.Line, ...], picture: Image8, limits: Limits) -> Measure:
-    """Every word that was asked for: found, changed, or not read."""
+def _settle_expected(words: Words, expected: Sequence[str], lines: Sequence[ocr.Line]) -> None:
+    """Words that are expected and were not compared at their place: looked for everywhere."""
     read = [word for line in lines for word in line.words]
-    missing = [word for word in asked if word not in read]
+    known = {shape(part) for word in (*words.found, *words.lost, *words.unread, *(was for was, _ in words.changed))
+             for part in ocr.words_of(word)}  # fmt: skip
+    everything = {shape(line.text) for line in lines}
+    for word in dict.fromkeys(word for text in expected for word in ocr.words_of(text)):
+        if shape(word) in known:
+            continue
+        if shape(word) in map(shape, read) or any(shape(word) in text for text in everything if counts(word)):
+            words.found.append(word)
+        elif near := nearest(word, read):
+            words.changed.append((word, near))
+        else:
+            words.unread.append(word)
+
+
+def _place(texts: Texts, lines: Sequence[ocr.Line]) -> Box | None:
+    """Where in the edit lines of the product lie."""
+    pair, label = texts.pair, texts.label
+    if pair is None or label is None:
+        return None
+    shrink = pair.before.shape[1] / label.size[0]
+    corners = (np.concatenate([line.corners for line in lines]) + np.array(label.origin)) * shrink
+    (left, top), (right, bottom) = corners.min(0), corners.max(0)
+    return box_in_after(pair, (int(left), int(top), int(right) + 1, int(bottom) + 1))
+
+
+def new_text(texts: Texts, asked: Asked) -> Measure:
+    """Words that nobody asked for, on the product where the photograph is empty, or around it."""
+    allowed = asked.new_words
+    around = [line for line in texts.scene if not _is_on_product(texts, line)]
+    fresh = [(word, line) for line in (*texts.reading.new, *around) for word in _unlike(line, allowed)]
+    if fresh:  # what the photograph says somewhere is not new
+        there = [word for line in (*texts.scene_before, *texts.reading.known) for word in line.words]
+        fresh = [(word, line) for word, line in fresh if all(likeness(word, known) <= ALIKE for known in there)]
+    says, place = "No new text was found.", None
+    if fresh:
+        says = f"New text: {_listed(_quoted([word for word, _ in fresh]), 5)}."
+        first = fresh[0][1]
+        is_label = any(first is line for line in texts.reading.new)
+        place = _place(texts, [first]) if is_label else _fractions(first.box, texts.full[1])
+    return Measure(name="new text", criterion=BRAND, flag="look" if fresh else "fine", says=says,
+                   value=float(len(fresh)), place=place)  # fmt: skip
+
+
+def _unlike(line: ocr.Line, allowed: Sequence[str]) -> list[str]:
+    return [word for word in line.words if counts(word) and all(likeness(word, a) <= ALIKE for a in allowed)]
+
+
+def _is_on_product(texts: Texts, line: ocr.Line) -> bool:
+    """Whether the middle of a line of the edit lies on the product."""
+    if texts.pair is None:
+        return False
+    x, y = line.corners.mean(0) * (texts.pair.after.shape[1] / texts.full[1].shape[1])
+    height, width = texts.pair.matte_after.shape
+    return bool(texts.pair.matte_after[min(height - 1, max(0, int(y))), min(width - 1, max(0, int(x)))] > 0.5)
+
+
+def copy(asked: Sequence[str], lines: Sequence[ocr.Line], picture: Image8, limits: Limits) -> Measure:
+    """Every word of the copy: as asked, changed, or not read; and its contrast."""
+    read = [word for line in lines for word in line.words]
+    shapes = set(map(shape, read))
+    missing = [word for word in asked if shape(word) not in shapes]
     if missing:
-        nearest = {word: _nearest(word, read) for word in missing}
-        wrong = [f"“{word}” reads “{near}”" if ocr.likeness(word, near) >= _ALIKE else f"“{word}” cannot be read"
-                 for word, near in nearest.items()]  # fmt: skip
+        near = {word: nearest(word, read) for word in missing}
+        wrong = [f"“{word}” reads “{other}”" if other else f"“{word}” cannot be read" for word, other in near.items()]
         return Measure(
             name="copy", criterion=READABLE, flag="look", says=f"The copy is not as asked: {', '.join(wrong)}."
         )
-    ratio = min(contrast(picture, line.box) for line in lines if set(line.words) & set(asked))
+    wanted = set(map(shape, asked))
+    ratio = min(contrast(picture, line.box) for line in lines if wanted & set(map(shape, line.words)))
     low = ratio < limits.contrast
     says = f"The copy reads as asked, contrast {ratio:.1f}:1{' (low)' if low else ''}."
     return Measure(name="copy", criterion=READABLE, flag="look" if low else "fine", says=says, value=round(ratio, 1),
                    limit=limits.contrast)  # fmt: skip
 
 
-def contrast(picture: Image8, box: tuple[int, int, int, int]) -> float:
+def contrast(picture: Image8, box: ocr.Box) -> float:
     """Contrast ratio of WCAG 2.2 between the darkest and the lightest tenth of a box."""
     left, top, right, bottom = box
     part = picture[max(0, top) : bottom + 1, max(0, left) : right + 1].reshape(-1, 3) / 255
@@ -170,49 +231,8 @@ def contrast(picture: Image8, box: tuple[int, int, int, int]) -> float:
     return float((bright + 0.05) / (dark + 0.05))
 
 
-def _legible(pair: Pair, full: tuple[Image8, Image8]) -> tuple[Image8, Image8]:
-    """The photograph and the edit, as large as reading needs: larger, a label is read no better, only slower."""
-    rows, columns = _box(pair, full[0])
-    scale = _LABEL_PX / max(rows.stop - rows.start, columns.stop - columns.start)
-    if scale >= 1:
-        return full
-    first, second = (
-        cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8) for picture in full
-    )
-    return first, second
-
-
-def _laid_over(pair: Pair, full: tuple[Image8, Image8]) -> tuple[Image8, Image8]:
-    """The photograph, and the edit laid over it."""
-    before, after = full
-    grow = before.shape[0] / pair.before.shape[0]
-    shrink = pair.after.shape[0] / after.shape[0]
-    move = np.array(pair.registration.to_before, np.float64)
-    move[:, :2] *= grow * shrink
-    move[:, 2] *= grow
-    size = (before.shape[1], before.shape[0])
-    laid = cv2.warpAffine(after, move, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    inside = cv2.resize(pair.matte, size, interpolation=cv2.INTER_LINEAR)[..., None]
-    # around the product the photograph stays, so that a new backdrop does not change how the label is read
-    return before, np.asarray(np.round(laid * inside + before * (1 - inside)), np.uint8)
-
-
-def _box(pair: Pair, before: Image8) -> tuple[slice, slice]:
-    """The product's box on the photograph at full size."""
-    grow = before.shape[0] / pair.before.shape[0]
-    rows, columns = np.nonzero((pair.matte > 0.5).any(1))[0], np.nonzero((pair.matte > 0.5).any(0))[0]
-    return (slice(int(rows[0] * grow), int((rows[-1] + 1) * grow)),
-            slice(int(columns[0] * grow), int((columns[-1] + 1) * grow)))  # fmt: skip
-
-
-def _fractions(pair: Pair) -> Box:
-    inside = pair.matte_after > 0.5
-    rows, columns = np.nonzero(inside.any(1))[0], np.nonzero(inside.any(0))[0]
-    height, width = inside.shape
-    return _box_fractions((int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1), width, height)
-
-
-def _box_fractions(box: tuple[int, int, int, int], width: int, height: int) -> Box:
+def _fractions(box: ocr.Box, picture: Image8) -> Box:
+    height, width = picture.shape[:2]
     left, top, right, bottom = box
     x, y = min(0.99, max(0.0, left / width)), min(0.99, max(0.0, top / height))
     return (round(x, 4), round(y, 4), round(max(0.001, min(1 - x, (right - left) / width)), 4),

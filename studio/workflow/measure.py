@@ -54,6 +54,7 @@ def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Su
         other_channels=tuple(channels.values()),
         expected_text=spec.expect_text,
         wanted_text=tuple(wanted.say for wanted in spec.text),
+        swapped_text=tuple((swap.was, swap.becomes) for swap in spec.replace_text),
         is_generative=attempt.engine.name != "local",
         unknown_rights=tuple(r.image for r in spec.references if r.rights is None and r.publish == "show"),
     )
