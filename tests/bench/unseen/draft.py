@@ -116,6 +116,7 @@ def finished(draft: Draft, *, style: str, name: str) -> Edit:
     facts.is_exact = exact
     facts.scale = draft.made.stand.tall / draft.shot.stand.tall
     facts.visible = min(1.0, float(second.matte.sum() / (first.matte.sum() * facts.scale**2 * facts.stretch)))
+    facts.box = box_of(second.matte, margin=0)
     facts.letters_px = min(line[3] for line in first.lines) * draft.shot.stand.size[1]
     if draft.code == "x":
         crop = slice(_MARGIN, WIDE[0] - _MARGIN)
@@ -155,6 +156,7 @@ def _as_generated(after: Image8, facts: Facts, rng: np.random.Generator, clean: 
         side=int(rng.choice([768, 1024, 1024, 1280])),
     )  # fmt: skip
     facts.scale *= scale
+    facts.box = _moved(facts.box, scale, shift, width, height)
     facts.changed = [_moved(box, scale, shift, width, height) for box in facts.changed]
     facts.outside = [_moved(box, scale, shift, width, height) for box in facts.outside]
     return made
@@ -165,15 +167,15 @@ def _moved(box: Box, scale: float, shift: tuple[float, ...], width: int, height:
     return x, y, box[2] * scale, box[3] * scale
 
 
-def box_of(mask: NDArray[np.float32]) -> Box:
-    """The box around a mask with a small margin, as fractions."""
+def box_of(mask: NDArray[np.float32], *, margin: int = 6) -> Box:
+    """The box around a mask with a margin in pixels, as fractions."""
     height, width = mask.shape
     rows, columns = np.nonzero((mask > 0.3).any(1))[0], np.nonzero((mask > 0.3).any(0))[0]
     if not len(rows):
         return 0.0, 0.0, 1.0, 1.0
-    left, top = max(0, columns[0] - 6) / width, max(0, rows[0] - 6) / height
-    return (float(left), float(top), float(min(1, (columns[-1] + 7) / width) - left),
-            float(min(1, (rows[-1] + 7) / height) - top))  # fmt: skip
+    left, top = max(0, columns[0] - margin) / width, max(0, rows[0] - margin) / height
+    right, bottom = min(width, columns[-1] + 1 + margin) / width, min(height, rows[-1] + 1 + margin) / height
+    return float(left), float(top), float(right - left), float(bottom - top)
 
 
 def _scope_mask(draft: Draft, first: Picture, damage: Plane | None) -> Plane | None:

@@ -56,6 +56,8 @@ class Facts:
     """Turned clockwise."""
     turned_deg: float = 0.0
     """Turned in depth."""
+    box: Box = (0.0, 0.0, 1.0, 1.0)
+    """Around the product in the result."""
     visible: float = 1.0
     """Share of it inside the frame."""
     halo: Literal["", "light", "dark"] = ""
