@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 from PIL import Image
 
-from tests.bench.unseen import spoiling
+from tests.bench.unseen import label_faults, scene_faults, spoiling
 from tests.bench.unseen.draft import Draft, a_draft, finished
 from tests.bench.unseen.faults import FAULTS, GOOD
 from tests.bench.unseen.truth import Edit, Half
@@ -61,11 +61,11 @@ def _good(half: Half, kind: str, number: int, rng: np.random.Generator) -> Edit:
     job = jobs[int(rng.integers(len(jobs)))]
     draft = a_draft(half, job, rng, plain={"flawed source": True, "noisy phone": False}.get(kind))
     if kind == "flawed source":
-        spoiling.flaw(draft)
+        scene_faults.flaw(draft)
     if kind == "noisy phone":
         draft.grain = float(rng.uniform(2.5, 5))
     if kind in ("exact", "model-like") and job == "b" and rng.random() < 0.3:
-        spoiling.copy_as_asked(draft)
+        label_faults.copy_as_asked(draft)
     if kind == "re-saved":
         draft.made = draft.shot
     style = "exact" if kind in ("exact", "re-saved") or draft.clean else "model-like"

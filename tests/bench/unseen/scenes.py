@@ -12,7 +12,8 @@ from PIL import Image, ImageDraw
 from skimage import data
 
 from tests.bench.unseen.art import Box, Plane, font, noise, surface
-from tests.bench.unseen.products import Body, Product, draw, linear
+from tests.bench.unseen.body import Body, Product, linear
+from tests.bench.unseen.products import draw
 
 Image8 = NDArray[np.uint8]
 FLOOR = 0.66

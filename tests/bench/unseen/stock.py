@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from tests.bench.unseen.art import Label
-from tests.bench.unseen.products import Product
+from tests.bench.unseen.body import Product
 from tests.bench.unseen.scenes import Light, Scene, Shot, Stand
 from tests.bench.unseen.truth import Half
 
