@@ -132,8 +132,8 @@ class EditSpec(Strict):
     """How the product is found."""
     scope: Scope | None = None
     """Which part may change; default: what the job is about."""
-    lock: bool = False
-    """Put the source's own product pixels back into the result (identity lock)."""
+    lock: bool | Literal["relight"] = False
+    """Put the source's own product pixels back into the result (identity lock); `relight` gives them its light."""
     expect_text: Phrases = ()
     """What the label must still say."""
     channel: str | None = None

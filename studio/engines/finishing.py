@@ -5,11 +5,13 @@ The provider's own bytes are archived untouched beside it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from studio.core.attempt import EngineUsed
 from studio.core.size import Size
+from studio.core.subject import Box
 from studio.core.words import Job
 from studio.engines.base import EditRequest, EditResult
 from studio.errors import EngineNeeds
@@ -18,6 +20,9 @@ from studio.pictures import decode, encode_png, read_rgb_bytes
 if TYPE_CHECKING:
     from studio.engines.local_base import LocalEdit
     from studio.vision.arrays import Image8, Matte
+    from studio.vision.identity_lock import Locked
+    from studio.vision.light_gain import LightGain
+    from studio.vision.product_fit import Fit
 
 _ENLARGED = 1.02
 _EDGE_PX = 1.5
@@ -47,14 +52,13 @@ def finish(request: EditRequest, used: EngineUsed, result: EditResult) -> Finish
     target = used.settings.get("finish")
     if not request.spec.lock and not target:
         return Finished(result.data, result.media_type, tuple(warnings))
-    made = _pixels(result.data)
-    done = made
+    made = done = _pixels(result.data)
+    if target:
+        done = _cropped(done, Size.parse(str(target).replace("×", "x")), warnings)
     if request.spec.lock and made.shape[2] == 3:
         done = _locked(request, done, warnings)
     elif request.spec.lock:
         warnings.append("The product was not put back: the picture is a cut-out with a transparent background.")
-    if target:
-        done = _cropped(done, Size.parse(str(target).replace("×", "x")), warnings)
     if done is made:
         return Finished(result.data, result.media_type, tuple(warnings))
     return Finished(encode_png(done), "image/png", tuple(warnings))
@@ -84,11 +88,67 @@ def _locked(request: EditRequest, made: Image8, warnings: list[str]) -> Image8:
     if keep is None:
         warnings.append("The product was not put back: `lock` needs a scope, for example `scope: background`.")
         return made
-    locked = lock_identity(edit.source, made, keep)
-    if not locked.registration.is_comparable:
-        warnings.append("The product was not put back: the picture cannot be aligned with the photograph.")
+    relight = request.spec.lock == "relight"
+    locked = lock_identity(edit.source, made, keep, is_product=_keeps_product(request), relight=relight)
+    why_not = _obstacle(locked)
+    if why_not:
+        warnings.append(f"The product was not put back: {why_not}")
         return made
+    warnings += _doubts(locked.fit, relit=relight)
     return locked.picture
+
+
+def _obstacle(locked: Locked) -> str | None:
+    """Why the photographed pixels would mislead where the engine drew its own; None when they fit."""
+    if not locked.is_aligned:
+        return "the picture cannot be aligned with the photograph."
+    fit = locked.fit
+    if fit is None or fit.is_covered:
+        return None
+    return (
+        f"where it would end{_at(fit.lost_at)} the engine's picture has no edge. The engine's product is turned or "
+        "reshaped, or something lies in front of it."
+    )
+
+
+def _doubts(fit: Fit | None, *, relit: bool) -> Iterator[str]:
+    """What the reviewer should look at in a picture that the product was put back into."""
+    if fit is None:
+        return
+    if fit.move is not None:
+        yield "The engine drew the product from another angle; the photographed one was put back in that perspective."
+    if not fit.is_whole:
+        yield (
+            f"The engine drew something else on the product{_at(fit.differs_at or fit.lost_at)} (a thing in front, a "
+            "turned label, a hard shadow): the photographed product was put over it."
+        )
+    if not fit.is_lit_alike:
+        light = _light_in_words(fit.gain)
+        yield (
+            f"The product was relit as the engine drew it, as far as that is safe: {light}."
+            if relit
+            else f"The engine drew the product {light} than photographed: the one put back may not fit the light of "
+            "the scene. `lock: relight` fits it softly."
+        )  # fmt: skip
+
+
+def _light_in_words(gain: LightGain) -> str:
+    """How a product is lit against another picture of it."""
+    tone = "warmer" if gain.warmth > 0 else "cooler"
+    said = [f"{abs(gain.stops):.1f} stops {'lighter' if gain.stops > 0 else 'darker'}"]
+    said += [f"{tone} by {abs(gain.warmth):.1f} stops"] if abs(gain.warmth) >= 0.2 else []
+    said += [f"{gain.uneven:.1f} stops apart from side to side"] if gain.uneven >= 0.4 else []
+    return ", ".join(said)
+
+
+def _at(box: Box | None) -> str:
+    return "" if box is None else f" (box: [{', '.join(f'{v:g}' for v in box)}])"
+
+
+def _keeps_product(request: EditRequest) -> bool:
+    """Whether what stays is the product as a whole."""
+    scope = request.spec.scope
+    return scope is None or (scope.area in (None, "background") and not (scope.box or scope.mask))
 
 
 def _keep(edit: LocalEdit) -> Matte | None:
@@ -98,9 +158,7 @@ def _keep(edit: LocalEdit) -> Matte | None:
 
     from studio.engines.scope import scope_matte
 
-    scope = edit.request.spec.scope
-    whole = scope is None or (scope.area in (None, "background") and not (scope.box or scope.mask))
-    if whole and edit.request.job is Job.BACKGROUND_REPLACEMENT:
+    if _keeps_product(edit.request) and edit.request.job is Job.BACKGROUND_REPLACEMENT:
         return edit.subject().matte
     change = scope_matte(edit)
     if change is None:

@@ -101,7 +101,8 @@ def _rows(spec: EditSpec) -> Iterator[tuple[str, str]]:
     if spec.scope is not None and spec.scope.area:
         yield "scope", str(spec.scope.area)
     if spec.lock:
-        yield "lock", "the photographed product is put back, pixel for pixel"
+        light = ", in the light of the scene" if spec.lock == "relight" else ", pixel for pixel"
+        yield "lock", f"the photographed product is put back{light}"
     if size := spec.size or spec.aspect:
         yield "size", size
     if spec.vary:
