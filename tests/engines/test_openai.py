@@ -378,3 +378,43 @@ def test_the_identity_lock_puts_the_photographed_product_back(paid: Path, studio
         sum(abs(a - b) for a, b in zip(p.getpixel((x, y)), true.getpixel((x, y)), strict=True)) for p in (made, model)
     ]
     assert away[0] < away[1]
+
+
+def locked_over(paid: Path, studio: Studio, provider: Loopback, *, draw: Callable[[Image.Image], None]) -> str:
+    """What a run with `lock` says when the model draws something over its picture."""
+
+    def drawn(target: bytes, size: tuple[int, int]) -> bytes:
+        with Image.open(io.BytesIO(target)) as picture:
+            made = picture.convert("RGB").resize(size)
+        draw(made)
+        sink = io.BytesIO()
+        made.save(sink, "PNG")
+        return sink.getvalue()
+
+    provider.make = drawn
+    run(studio)
+    return " ".join(json.loads((attempts(paid) / "001.json").read_text())["warnings"])
+
+
+def test_a_product_behind_something_is_not_put_back(paid: Path, studio: Studio, provider: Loopback) -> None:
+    """A pole that the model drew in front of the bag would be pasted over: refused, with the place and the reason."""
+    change(paid, "change: the", "lock: true\nchange: the")
+
+    def pole(made: Image.Image) -> None:
+        made.paste((40, 120, 60), (round(0.38 * made.width), 0, round(0.46 * made.width), made.height))
+
+    says = locked_over(paid, studio, provider, draw=pole)
+    assert "The product was not put back: where it would end (box: [0." in says
+    assert "something lies in front of it" in says
+
+
+def test_a_product_is_relit_where_the_recipe_asks(paid: Path, studio: Studio, provider: Loopback) -> None:
+    """The model drew an evening: the lock says how far it took the product along."""
+    change(paid, "change: the", "lock: relight\nchange: the")
+
+    def evening(made: Image.Image) -> None:
+        bands = zip(made.split(), (0.85, 0.7, 0.55), strict=True)
+        made.paste(Image.merge("RGB", [band.point(lambda v, k=share: int(v * k)) for band, share in bands]))
+
+    says = locked_over(paid, studio, provider, draw=evening)
+    assert re.search(r"The product was relit as the engine drew it, .*: \d\.\d stops darker, warmer by", says)
