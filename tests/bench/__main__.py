@@ -6,7 +6,7 @@ import sys
 
 from tests.bench import engine, faults, site, start, terminal, words
 from tests.bench.table import show
-from tests.bench.unseen import rates
+from tests.bench.unseen import locks, rates, subjects
 
 TABLES = (
     ("The command line", start.start),
@@ -20,6 +20,8 @@ TABLES = (
     ("Measuring one attempt", faults.speed),
     ("Evidence: which faults are flagged", faults.confusion),
     ("Eyes: products that no limit was set on", rates.eyes),
+    ("Eyes: the identity lock", locks.locks),
+    ("Eyes: finding the product", subjects.subjects),
     ("The site: a cold build with photographs", site.pictured),
     ("The site: ten thousand recipes", site.large),
     ("The site: from a save to the page", site.saving),

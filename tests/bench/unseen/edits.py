@@ -13,6 +13,7 @@ from PIL import Image
 from tests.bench.unseen import label_faults, scene_faults, spoiling
 from tests.bench.unseen.draft import Draft, a_draft, finished
 from tests.bench.unseen.faults import FAULTS, GOOD
+from tests.bench.unseen.rendered import rendered_edit
 from tests.bench.unseen.truth import Edit, Half
 
 KINDS = tuple(name for pair in zip(FAULTS, (GOOD * 9)[: len(FAULTS)], strict=True) for name in pair)
@@ -39,8 +40,10 @@ def edit_of(half: Half, kind: str, number: int) -> Edit:
     Args:
         half: Which material.
         kind: Name of a fault or of a good kind.
-        number: Which one.
+        number: Which one; a negative number is a rendered one, of the kinds of `rendered.VIEWS`.
     """
+    if number < 0:
+        return rendered_edit(half, kind, -number - 1)
     rng = np.random.default_rng([crc32(half.encode()), crc32(kind.encode()), number])
     return _good(half, kind, number, rng) if kind in GOOD else _bad(half, kind, number, rng)
 

@@ -9,7 +9,7 @@ from tests.bench.unseen import flat_things, round_things
 from tests.bench.unseen.body import Body, Product
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=4)
 def draw(product: Product) -> Body:
     """Draw a product."""
     return KINDS[product.kind](product)

@@ -19,6 +19,7 @@ from studio.store.tables import load_limits
 from tests.bench.table import Row
 from tests.bench.unseen.edits import KINDS, edit_of
 from tests.bench.unseen.faults import FAULTS, GOOD
+from tests.bench.unseen.rendered import VIEWS
 from tests.bench.unseen.truth import Edit, Half
 
 UNRELATED = {"pixels", "file", "shape", "provenance", "rights"}
@@ -106,6 +107,7 @@ def tally(half: Half, *, each: int, seed: int = 0, kinds: tuple[str, ...] = KIND
     wanted = [
         (kind, seed * 10_000 + n) for kind in dict.fromkeys(kinds) for n in range(each * (3 if kind in GOOD else 1))
     ]
+    wanted += [(kind, -number) for kind in VIEWS if kind in kinds for number in range(1, 1 + min(each, 4))]
     found = Tally()
     for one in measure_all(half, wanted, workers=workers):
         found.add(one)

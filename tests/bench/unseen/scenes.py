@@ -124,7 +124,7 @@ class Picture:
     """(H, W) coverage of named parts."""
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=4)
 def render(shot: Shot) -> Picture:
     """Render a shot. Pictures are shared: copy before painting."""
     width, height = shot.stand.size
@@ -187,7 +187,7 @@ def _lit(body: Body, light: Light) -> Plane:
     return np.asarray((body.albedo * (room + 0.95 * diffuse[..., None]) + shine[..., None]) * lamp, np.float32)
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=4)
 def _plate(scene: Scene, width: int, height: int) -> Plane:
     """(height, width, 3) linear wall and floor, brighter towards the lamp."""
     edge = int(FLOOR * height)
