@@ -27,7 +27,7 @@ def test_a_sentence_that_the_picture_contradicts_is_found() -> None:
 
 
 @pytest.mark.parametrize(("kind", "read_text"), [("letter changed", True), ("recoloured", False)])
-def test_a_fault_is_flagged_at_its_criterion(kind: str, read_text: bool) -> None:  # noqa: FBT001
+def test_a_fault_is_flagged_at_its_criterion(kind: str, read_text: bool) -> None:
     """Of words and of the product one each, made by script on products that no limit was set on."""
     found: Found = measured("tuning", (kind, 0), read_text=read_text)
 
