@@ -7,6 +7,7 @@ PyPI as a wheel, which Python can run from its archive.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import urllib.parse
@@ -33,6 +34,15 @@ def main(folder: Path, resolution: str = "highest") -> None:
     # compiled now, once: the tests and the studio start many processes, each of which would do it again
     uv = [str(folder / "bin" / "uv"), "pip", "install", "--quiet", "--compile-bytecode"]
     run(*uv, "--python", str(python), "--upgrade", "--resolution", resolution, "-e", f"{ROOT}[dev]")
+    fetch_networks(folder)
+
+
+def fetch_networks(folder: Path) -> None:
+    """The networks that the demo and the tests use, into the environment; without them both work, and say so."""
+    place = {**os.environ, "RECIPE_STUDIO_MODELS": str(folder.resolve() / "share" / "recipe-studio" / "models")}
+    fetch = [str(folder / "bin" / "studio"), "models", "fetch", "u2netp"]
+    if subprocess.run(fetch, env=place, check=False).returncode:
+        print("u2netp is not there: tests that need it are skipped, and the studio asks for outlines more often.")
 
 
 def pip(python: Path, folder: Path, *arguments: str) -> None:

@@ -36,7 +36,7 @@ def channels(name: str | None, start: Path, as_json: bool) -> None:
     print_json(rows) if as_json else print_table(tuple(rows[0]), [tuple(row.values()) for row in rows])
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option(
     "--check",
     "table",
@@ -45,11 +45,15 @@ def channels(name: str | None, start: Path, as_json: bool) -> None:
 )
 @at_option
 @json_option
-def models(table: Path | None, start: Path, as_json: bool) -> None:
+@click.pass_context
+def models(context: click.Context, table: Path | None, start: Path, as_json: bool) -> None:
     """List the models with their limits, prices and retirement dates.
 
-    With --check, exit code 1 when a price differs.
+    With --check, exit code 1 when a price differs. `studio models fetch` lists the networks that the studio can use
+    on this machine.
     """
+    if context.invoked_subcommand is not None:
+        return
     from studio.workflow.knowledge import check_prices, model_rows, tables_at
 
     known = tables_at(start)[1]
@@ -65,6 +69,33 @@ def models(table: Path | None, start: Path, as_json: bool) -> None:
         print_table(("model", "prices", "differences"), cells)
     if any(one.differences for one in found):
         sys.exit(1)
+
+
+@models.command()
+@click.argument("name", required=False)
+@click.option("--from", "source", help="A copy: another address of the archive, or a file on this machine.")
+@json_option
+def fetch(name: str | None, source: str | None, as_json: bool) -> None:
+    """Fetch the network NAME onto this machine, for all workspaces; without NAME, list what there is.
+
+    It is compared with the SHA-256 that the studio knows. A download that breaks off goes on from there next time.
+    """
+    from studio.vision.model_files import known_model
+    from studio.workflow.fetch_model import fetch_model, model_rows
+
+    if name is None:
+        rows = model_rows()
+        print_json(rows) if as_json else print_table(tuple(rows[0]), [tuple(map(str, row.values())) for row in rows])
+        return
+    model = known_model(name)
+    if not as_json:
+        click.echo(f"{name}: {model.archive_size / 1e6:.1f} MB; code {model.code_licence}, "
+                   f"weights {model.weights_licence}, trained on {model.trained_on}", err=True)  # fmt: skip
+    with click.progressbar(
+        length=model.archive_size, label=name, file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        path = fetch_model(model, source=source, on_bytes=lambda had: bar.update(had - bar.pos))
+    print_json({"model": name, "path": str(path), "sha256": model.digest}) if as_json else click.echo(path)
 
 
 @click.command()

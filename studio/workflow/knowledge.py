@@ -22,6 +22,7 @@ from studio.core.settings import Settings
 from studio.core.spec import EditSpec
 from studio.errors import ContentError
 from studio.store.tables import load_channels, load_models
+from studio.vision.model_files import MODELS, ModelFile, find_model, models_folder
 from studio.workspace import open_workspace
 
 _FORMS: dict[str, type[BaseModel]] = {
@@ -77,6 +78,7 @@ def _findings() -> Iterator[Finding]:
     fix = "text is not checked without it: pip install rapidocr onnxruntime"
     detail = "reads Latin and Chinese letters; labels in other scripts are not compared" if reads else fix
     yield Finding("RapidOCR", reads, needed=False, detail=detail)
+    yield from (_network(model) for model in MODELS)
     key = bool(os.environ.get("OPENAI_API_KEY"))
     yield Finding(
         "OpenAI key",
@@ -91,6 +93,15 @@ def _findings() -> Iterator[Finding]:
         needed=False,
         detail=editor or "set EDITOR to edit recipes from the terminal studio",
     )
+
+
+def _network(model: ModelFile) -> Finding:
+    found, own = find_model(model.name), models_folder() / model.file_name
+    if found is None and own.exists():
+        detail = f"{own} is damaged or another file. Delete it, then: studio models fetch {model.name}"
+    else:
+        detail = str(found) if found else f"{model.purpose}: studio models fetch {model.name}"
+    return Finding(model.name, found is not None, needed=False, detail=detail)
 
 
 def _writes_avif() -> bool:
