@@ -110,7 +110,8 @@ def _pixel_scale(edit: Edit) -> float:
 
 
 def _shape(word: str) -> str:
-    return "".join(c for c in word.casefold() if c.isalnum())
+    """A word's letters and figures; those that look the same in most fonts (l, I, 1; O, 0) are one."""
+    return "".join(c for c in word.casefold() if c.isalnum()).translate(str.maketrans("il|o", "1110"))
 
 
 def _words(lines: Iterable[str]) -> set[str]:
