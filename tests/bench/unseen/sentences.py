@@ -189,8 +189,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (r"The whole product is in the frame\.", _if(lambda e: e.facts.visible > 0.97)),
     (r"The product is (?:too small: |too tight: )?(\d+)% of the frame, (centred|(\d+)% (right|left) of the centre)\."
      r"(?: This channel .*)?", _fill),
-    (r"A light halo runs along the product's edge\.", _if(lambda e: e.facts.halo == "light")),
-    (r"A dark fringe runs along the product's edge\.", _if(lambda e: e.facts.halo == "dark")),
+    (r"A light halo runs along the product's edge\.", _if(lambda e: e.facts.halo == "light" or e.facts.second_edge)),
+    (r"A dark fringe runs along the product's edge\.", _if(lambda e: e.facts.halo == "dark" or e.facts.second_edge)),
     (r"The product's edge is clean, also for a cut-out\.", _if(lambda e: not e.facts.halo and not e.facts.second_edge)),
     (r"The product seems to float: no shadow where it stands\.", _if(lambda e: not e.facts.stands)),
     (r"The product stands on its ground\.", _if(lambda e: e.facts.stands)),
