@@ -20,12 +20,22 @@ class Limits(Strict):
     """Share."""
     lightness_shift: float
     """L*."""
-    changed_blob: float
-    """Share of the product."""
+    changed_part: float
+    """Squared difference over the explained one."""
+    changed_px: float
+    """Pixels, of a picture whose shorter side has 1024."""
+    changed_share: float
+    """Share of what is compared."""
     sharpness: float
     """Ratio of Laplacian energies."""
     texture_kept: float
     """Slope of fine texture."""
+    texture_lost: float
+    """Share of the textured tiles."""
+    asked_colour: float
+    """Delta E 2000."""
+    asked_texture: float
+    """Correlation."""
     edges_found: float
     """Share of edges."""
     edges_least: float

@@ -74,7 +74,7 @@ def _recoloured(edit: LocalEdit) -> Image8:
     options = edit.options.recolour
     if options is None:  # `edit_by_reference` has looked
         return edit.source
-    region = _region(edit) * (1 - _kept_parts(edit))
+    region = recoloured_part(edit)
     if float(region.max(initial=0)) < 0.5:
         raise EngineNeeds(
             f"{edit.slug}: needs: a region. Nothing in the product is near the colour in `local.recolour.near`; "
@@ -82,6 +82,11 @@ def _recoloured(edit: LocalEdit) -> Image8:
         )
     edit.on_step(0.80, "moves the colour")
     return recolour(edit.source, region, to=options.to, strength=options.strength)
+
+
+def recoloured_part(edit: LocalEdit) -> Matte:
+    """(H, W) 1 where a recolouring takes its new colour, without the parts that keep theirs."""
+    return np.asarray(_region(edit) * (1 - _kept_parts(edit)), np.float32)
 
 
 def _region(edit: LocalEdit) -> Matte:

@@ -38,7 +38,7 @@ def repair_details(edit: LocalEdit) -> Image8:
     """The photograph with its damaged places filled from their surroundings; not a bit changes elsewhere."""
     from studio.vision.heal import heal
 
-    damage = _damage(edit)
+    damage = damaged_part(edit)
     share = float(damage.mean())
     if not share:
         edit.warnings.append("The damaged places are empty: nothing was repaired.")
@@ -52,7 +52,8 @@ def repair_details(edit: LocalEdit) -> Image8:
     )
 
 
-def _damage(edit: LocalEdit) -> Mask:
+def damaged_part(edit: LocalEdit) -> Mask:
+    """(H, W) the damaged places that the recipe names; nowhere when it names none."""
     from studio.vision.heal import spot_mask
 
     height, width = edit.source.shape[:2]

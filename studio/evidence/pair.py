@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,12 +10,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.evidence.identical import copied_at, equal_pixels, framed
+from studio.evidence.wobble import unwobbled
+from studio.vision.colour import to_lab
 from studio.vision.registration import Registration, register, warp_to_before
 
 WORK_PX = 1024
 """Shorter side at which pictures are compared; the longer one has at most twice as many pixels."""
 _ERODED_PX = 7
 _MARGIN_PX = 24
+_COARSER = 0.97
+"""Scale below which an edit holds less detail than the photograph."""
+_WHOLE = 0.999
+"""Coverage from which a pixel is wholly the region's."""
 
 Image8 = NDArray[np.uint8]
 Plane = NDArray[Any]
@@ -24,18 +31,20 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Pair:
-    """A photograph and its edit, registered over the product. Pictures are bounded (see `bounded`)."""
+    """A photograph and its edit, registered. Pictures are bounded (see `bounded`)."""
 
     before: Image8
     """(H, W, 3) the photograph."""
     after: Image8
     """(h, w, 3) the edit."""
     matte: Plane
-    """(H, W) the product in the photograph."""
+    """(H, W) what is measured: the product in the photograph, or everything that must stay."""
     registration: Registration
     """How the edit lies over the photograph."""
     origin: tuple[int, int] = (0, 0)
     """x and y of its upper left corner in the whole photograph."""
+    copied: float = 0.0
+    """Share of the registered region whose pixels are the photograph's, bit for bit, at full size."""
 
     @cached_property
     def laid(self) -> tuple[Image8, Mask]:
@@ -58,35 +67,44 @@ class Pair:
     def matte_after(self) -> Plane:
         """(h, w) the product in the edit."""
         height, width = self.after.shape[:2]
-        if self.registration.is_exact and self.matte.shape == (height, width):
+        if self.matte.shape == (height, width) and np.array_equal(self.registration.to_after, np.eye(3)[:2]):
             return self.matte
         placed = cv2.warpAffine(self.matte, self.registration.to_after, (width, height), flags=cv2.INTER_LINEAR)
         return np.asarray(placed, np.float32)
 
     @cached_property
     def product(self) -> Pair:
-        """The pair cut to the product's box with a margin, both pictures in the photograph's frame."""
+        """The pair cut to the region's box with a margin, both pictures in the photograph's frame."""
         rows, columns = np.nonzero(self.core.any(1))[0], np.nonzero(self.core.any(0))[0]
         box = (_around(rows), _around(columns)) if len(rows) else (slice(0, 8), slice(0, 8))
-        part = Pair(self.before[box], self.after, self.matte[box], self.registration, (box[1].start, box[0].start))
+        part = replace(self, before=self.before[box], matte=self.matte[box], origin=(box[1].start, box[0].start))
         part.__dict__["laid"] = (self.laid[0][box], self.laid[1][box])
         part.__dict__["core"] = self.core[box]
         return part
 
+    def over(self, matte: Plane) -> Pair:
+        """The same registered pictures, measured over another region (H, W)."""
+        other = replace(self, matte=matte)
+        other.__dict__["laid"] = self.laid
+        return other
+
+    @cached_property
+    def compared(self) -> tuple[Image8, Image8]:
+        """The photograph with no more detail than the edit can hold, and the edit without its engine's small wobble."""
+        if self.registration.is_exact:
+            return self.before, self.laid[0]
+        return as_coarse(self.before, self.registration.scale), unwobbled(self.before, self.laid[0], self.seen)
+
     @cached_property
     def lab(self) -> tuple[Plane, Plane]:
-        """(H, W, 3) CIE L*a*b* of the photograph and of the edit laid over it."""
-        return to_lab(self.before), to_lab(self.laid[0])
+        """(H, W, 3) CIE L*a*b* of both pictures as they are compared."""
+        first, second = self.compared
+        return to_lab(first), to_lab(second)
 
 
 def _around(places: NDArray[np.int64]) -> slice:
     """From the first to the last place with the margin, beginning at an even number."""
     return slice(max(0, int(places[0]) - _MARGIN_PX) // 2 * 2, int(places[-1]) + 1 + _MARGIN_PX)
-
-
-def to_lab(picture: Image8) -> Plane:
-    """(H, W, 3) CIE L*a*b*, D65."""
-    return np.asarray(cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
 
 
 def bounded(picture: Image8) -> Image8:
@@ -97,16 +115,43 @@ def bounded(picture: Image8) -> Image8:
     return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def open_pair(before: Image8, after: Image8, matte: Plane) -> Pair:
-    """Register two pictures over the product.
+def as_coarse(picture: Image8, scale: float) -> Image8:
+    """A picture at the resolution of an edit that shows it smaller, `scale` below 1, in its own pixels."""
+    if scale > _COARSER:
+        return picture
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(small, picture.shape[1::-1], interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def open_pair(before: Image8, after: Image8, matte: Plane, *, over: Plane | None = None) -> Pair:
+    """Register two pictures.
 
     Args:
         before: (H, W, 3) the photograph.
         after: (h, w, 3) the edit.
         matte: (H, W) the product in the photograph.
+        over: (H, W) what the pictures have in common; default: the product.
     """
+    common = matte if over is None else over
     first, second = bounded(before), bounded(after)
-    small = np.asarray(
-        cv2.resize(matte.astype(np.float32), first.shape[1::-1], interpolation=cv2.INTER_AREA), np.float32
+    region = np.asarray(cv2.erode((common > _WHOLE).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+    offset = copied_at(before, after, region)
+    if offset is None:
+        registration = register(first, second, as_large(common, first))
+        return Pair(first, second, as_large(matte, first), registration)
+    here, there = first.shape[1] / before.shape[1], second.shape[1] / after.shape[1]
+    move = np.array([[here / there, 0, -offset[0] * here], [0, here / there, -offset[1] * here]])
+    pair = Pair(
+        first, second, as_large(matte, first), Registration(move, 1.0, is_exact=True),
+        copied=float(equal_pixels(before, after, offset)[region].mean()),
+    )  # fmt: skip
+    laid, inside = framed(after, offset, *before.shape[:2])
+    pair.__dict__["laid"] = (bounded(laid), as_large(inside, first) > _WHOLE)
+    return pair
+
+
+def as_large(plane: Plane, picture: Image8) -> Plane:
+    """A plane at the size of a picture."""
+    return np.asarray(
+        cv2.resize(plane.astype(np.float32), picture.shape[1::-1], interpolation=cv2.INTER_AREA), np.float32
     )
-    return Pair(first, second, small, register(first, second, small))

@@ -9,11 +9,17 @@ import numpy as np
 
 from studio.core.evidence import Measure
 from studio.core.limits import Limits
-from studio.evidence.pair import Mask, Pair, Plane, to_lab
+from studio.evidence.pair import Image8, Mask, Pair, Plane
+from studio.vision.colour import to_lab
 
 FIT, REUSE = "commercial fit", "reuse potential"
 _RUN_PX = 7
 _TOO_LIGHT = 245.0
+_AROUND_PX = 41
+_STEP = 2.4
+"""Levels of a step that an eye sees in a gradient."""
+_STRONGER = 1.3
+"""What the photograph has as well is the edit's fault only where the edit has so much more of it."""
 
 
 def surroundings_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
@@ -21,7 +27,7 @@ def surroundings_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
     matte, lab = pair.matte_after, to_lab(pair.after)
     if (matte > 0.5).sum() < 400:
         return
-    yield halo(lab, matte, limits)
+    yield halo(pair, lab, matte, limits)
     found = grounding(lab, matte)
     if found is None:
         found = beside(lab, matte)
@@ -30,7 +36,22 @@ def surroundings_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
     yield banding(pair, matte, limits)
 
 
-def halo(lab: Plane, matte: Plane, limits: Limits) -> Measure:
+def halo(pair: Pair, lab: Plane, matte: Plane, limits: Limits) -> Measure:
+    """A ring of other lightness at the product's edge, where the photograph has none."""
+    light, before = ring_light(lab, matte), ring_light(to_lab(pair.before), pair.matte)
+    new = abs(light) > limits.halo and (light * before < 0 or abs(light) > _STRONGER * abs(before) + limits.halo / 2)
+    if new:
+        kind = "A light halo" if light > 0 else "A dark fringe"
+        says = f"{kind} runs along the product's edge (L* {light:+.1f})."
+    elif abs(light) > limits.halo:
+        says = f"The product's edge is as in the photograph (L* {light:+.1f} against its surroundings)."
+    else:
+        says = f"The product's edge stands out from its surroundings by no more than L* {abs(light):.1f}."
+    return Measure(name="halo", criterion=REUSE, flag="look" if new else "fine", says=says, value=round(light, 2),
+                   unit="L*", limit=limits.halo)  # fmt: skip
+
+
+def ring_light(lab: Plane, matte: Plane) -> float:
     """Median lightness of a thin ring at the product's edge against further out, the foot left out."""
     outside = (matte <= 0.02).astype(np.uint8)
     distance = cv2.distanceTransform(outside, cv2.DIST_L2, 5)
@@ -44,12 +65,7 @@ def halo(lab: Plane, matte: Plane, limits: Limits) -> Measure:
     there = cv2.GaussianBlur(lab[..., 0] * away, (0, 0), spread)
     amount = np.maximum(cv2.GaussianBlur(away, (0, 0), spread), 1e-4)
     apart = (lab[..., 0] - there / amount)[ring]
-    light = float(np.median(apart)) if len(apart) else 0.0
-    seen = abs(light) > limits.halo
-    kind = "A light halo" if light > 0 else "A dark fringe"
-    says = f"{kind} runs along the product's edge." if seen else "The product's edge is clean, also for a cut-out."
-    return Measure(name="halo", criterion=REUSE, flag="look" if seen else "fine", says=says, value=round(light, 2),
-                   unit="L*", limit=limits.halo)  # fmt: skip
+    return float(np.median(apart)) if len(apart) else 0.0
 
 
 def grounding(lab: Plane, matte: Plane) -> float | None:
@@ -95,16 +111,30 @@ def _footing(found: float, limits: Limits) -> Measure:
 
 
 def banding(pair: Pair, matte: Plane, limits: Limits) -> Measure:
-    """Share of the smooth backdrop in flat steps although its trend is not flat; near white does not count."""
+    """Steps in the smooth backdrop of the edit that the photograph's does not have."""
+    share, before = banded_share(pair.after, matte), banded_share(pair.before, pair.matte)
+    new = share > max(limits.banding, _STRONGER * before)
+    if new:
+        says = f"The backdrop's gradient breaks into bands ({share:.0%} of it)."
+    elif share > limits.banding:
+        says = "The backdrop has bands, as the photograph has."
+    else:
+        says = "No bands were found in the backdrop's gradients."
+    return Measure(name="banding", criterion=FIT, flag="look" if new else "fine", says=says, value=round(share, 3),
+                   limit=limits.banding)  # fmt: skip
+
+
+def banded_share(picture: Image8, matte: Plane) -> float:
+    """Share of the smooth backdrop in flat steps of more than two levels although its trend is not flat.
+
+    Near white does not count, nor do the single levels that 8 bits and the blocks of a JPEG have.
+    """
     away: Mask = cv2.dilate((matte > 0.01).astype(np.uint8), np.ones((9, 9), np.uint8)) == 0
-    grey = cv2.cvtColor(pair.after, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
     soft = cv2.GaussianBlur(grey, (0, 0), 12)
     trend = np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)) / 8
     mean = cv2.blur(grey, (_RUN_PX, _RUN_PX))
     flat = cv2.blur(grey * grey, (_RUN_PX, _RUN_PX)) - mean * mean < 0.02
+    high = cv2.blur((grey - soft) ** 2, (_AROUND_PX, _AROUND_PX)) > _STEP**2 / 12
     chosen = away & (trend > 0.008) & (trend < 0.5) & (soft < _TOO_LIGHT)
-    share = float(flat[chosen].mean()) if chosen.sum() > 2000 else 0.0
-    seen = share > limits.banding
-    says = "The backdrop's gradient breaks into bands." if seen else "No banding in the backdrop."
-    return Measure(name="banding", criterion=FIT, flag="look" if seen else "fine", says=says, value=round(share, 3),
-                   limit=limits.banding)  # fmt: skip
+    return float((flat & high)[chosen].mean()) if chosen.sum() > 2000 else 0.0

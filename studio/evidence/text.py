@@ -12,7 +12,7 @@ from studio.core.evidence import Measure
 from studio.core.limits import Limits
 from studio.core.subject import Box
 from studio.evidence import ocr
-from studio.evidence.identity import box_in_after
+from studio.evidence.changes import box_in_after
 from studio.evidence.label import Label, Reading, open_label, read_label
 from studio.evidence.pair import Image8, Pair
 from studio.evidence.wording import ALIKE, Words, counts, likeness, nearest, shape

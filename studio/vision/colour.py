@@ -53,6 +53,11 @@ def hex_to_rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+def hex_to_lab(colour: str) -> Floats:
+    """A colour `#rrggbb` as (3,) CIE L*a*b*."""
+    return to_lab(np.array([[hex_to_rgb(colour)]], np.uint8))[0, 0]
+
+
 def luminance(light: Linear) -> Plane:
     """Relative luminance (H, W) of linear light (Rec. 709)."""
     return light @ _LUMINANCE

@@ -11,7 +11,8 @@ from studio.files import read_file
 from studio.store.attempts import FOLDER
 from studio.store.inside import found_inside
 from studio.store.measurements import keep_evidence, keep_heat_map, read_evidence
-from studio.workflow.subjects import subject_matte
+from studio.workflow.asked_colour import asked_colour
+from studio.workflow.subjects import Located, locate
 from studio.workspace import Workspace
 
 
@@ -43,13 +44,19 @@ def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Su
     source = found_inside(base, attempt.inputs[0].image) if attempt.inputs else None
     before = read_file(source) if source else None
     channels = workspace.rules.channels.by_name
-    matte, why = subject_matte(workspace, folder, attempt) if before is not None else (None, "")
+    found = Located() if before is None else locate(workspace, folder, attempt)
+    colour, strength = asked_colour(spec)
     return Subject(
         before=before,
         after=read_file(base / FOLDER / attempt.picture.file),
         job=folder.recipe.job_of(spec),
-        matte=matte,
-        why_no_matte=why,
+        matte=found.matte,
+        why_no_matte=found.why_no_matte,
+        may_change=found.may_change,
+        doubt=found.doubt,
+        asked_colour=colour,
+        asked_strength=strength,
+        is_put_back=_is_put_back(attempt),
         channel=channels.get(folder.recipe.channel_of(spec) or ""),
         other_channels=tuple(channels.values()),
         expected_text=spec.expect_text,
@@ -58,6 +65,12 @@ def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Su
         is_generative=attempt.engine.name != "local",
         unknown_rights=tuple(r.image for r in spec.references if r.rights is None and r.publish == "show"),
     )
+
+
+def _is_put_back(attempt: Attempt) -> bool:
+    """Whether the identity lock put the photographed product into the picture."""
+    refused = any("was not put back" in warning for warning in attempt.warnings)
+    return attempt.spec.lock and attempt.engine.name != "local" and not refused
 
 
 def evidence_of(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Evidence:

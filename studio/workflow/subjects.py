@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from studio.core.attempt import Attempt
 from studio.core.facts import RecipeFolder
 from studio.engines.base import EditRequest
 from studio.engines.local import VERSION
-from studio.engines.local_base import open_edit
+from studio.engines.local_base import LocalEdit, open_edit
 from studio.errors import StudioError
 from studio.files import read_file
 from studio.pictures import decode, digest_of, encode
@@ -23,26 +24,60 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def subject_matte(
-    workspace: Workspace, folder: RecipeFolder, attempt: Attempt
-) -> tuple[NDArray[np.float32] | None, str]:
-    """(H, W) the product in an attempt's edit target, 0 to 1; or None and why it could not be found."""
-    import numpy as np
+@dataclass(frozen=True)
+class Located:
+    """What an attempt's recipe locates in its edit target."""
+
+    matte: NDArray[np.float32] | None = None
+    """(H, W) the product, 0 to 1."""
+    why_no_matte: str = ""
+    """Why it could not be found."""
+    may_change: NDArray[np.float32] | None = None
+    """(H, W) 1 where the edit may change it; None when nothing says so."""
+    doubt: str = ""
+    """Why the product may not be whole; empty when the finder is sure or a person drew it."""
+
+
+def locate(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Located:
+    """The product of an attempt's edit target, and where the edit may change it."""
+    from studio.engines.changeable import changeable
 
     try:
         request = attempt_request(workspace, folder, attempt)
-        path = workspace.content / FOLDER / "subjects" / f"{_key(request)}.png"
-        if path.is_file():
-            kept = np.asarray(decode(read_file(path), name=path.name).convert("L"), np.float32)
-            return (kept / 255).astype(np.float32), ""
-        matte = open_edit(request, lambda _fraction, _label: None).subject().matte
+        edit = open_edit(request, lambda _fraction, _label: None)
     except StudioError as error:
-        return None, str(error)
+        return Located(why_no_matte=str(error))
+    matte, why = None, ""
+    try:
+        matte = _matte(workspace, request, edit)
+    except StudioError as error:
+        why = str(error)
+    try:
+        may_change = changeable(edit)
+    except StudioError:
+        may_change = None
+    return Located(matte, why, may_change, " ".join(edit.warnings))
+
+
+def _matte(workspace: Workspace, request: EditRequest, edit: LocalEdit) -> NDArray[np.float32]:
+    """(H, W) the product, kept from an earlier time or found now."""
+    import numpy as np
     from PIL import Image
 
+    from studio.vision.subject import SubjectFound
+
+    path = workspace.content / FOLDER / "subjects" / f"{_key(request)}.png"
+    if path.is_file():
+        kept = np.asarray(decode(read_file(path), name=path.name).convert("L"), np.float32)
+        matte = np.asarray(kept / 255, np.float32)
+        edit.subject_found = SubjectFound(matte, None, 0)
+        return matte
+    matte = np.asarray(edit.subject().matte, np.float32)
+    if edit.warnings:  # the finder's doubt must be said each time
+        return matte
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(path, encode(Image.fromarray(np.round(matte * 255).astype(np.uint8)), "PNG"))
-    return np.asarray(matte, np.float32), ""
+    return matte
 
 
 def _key(request: EditRequest) -> str:

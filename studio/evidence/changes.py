@@ -1,0 +1,137 @@
+"""Which parts of a picture changed: a map, its separate parts, and a picture that shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from studio.core.limits import Limits
+from studio.core.subject import Box
+from studio.evidence.pair import Image8, Mask, Pair, Plane
+
+_SOFT_PX = 3.5
+"""Spread over which differences are gathered: smaller than a letter of a label."""
+_NOISE = 1.0
+"""ΔE*ab that grain and compression leave."""
+_SLIP = 0.25
+"""Share of the photograph's own squared gradient that a displacement of half a pixel leaves."""
+_PART = 5.0
+"""Strength from which a place belongs to a changed part."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One changed part."""
+
+    box: tuple[int, int, int, int]
+    """Left, top, right and bottom in pixels of the whole photograph."""
+    strength: float
+    """Its strongest place on the map."""
+    share: float
+    """Its pixels over those of everything compared."""
+    mask: Mask
+    """(H, W) the part, in the frame of the pair it was found in."""
+
+
+def change_map(pair: Pair) -> Plane:
+    """(H, W) squared colour difference over what grain and half a pixel of slip explain, 0 outside the region.
+
+    The global tone is taken out first, and what is usual everywhere in this edit counts as 1. Good edits of 21 products
+    reach 13, a rewritten, copied or wiped detail of 0.13 % of the picture 14 to 4,000.
+    """
+    first, second = (cv2.GaussianBlur(lab, (0, 0), 1.0) for lab in pair.lab)
+    seen = pair.seen
+    toned = np.dstack([_toned(first[..., k], second[..., k], seen) for k in range(3)])
+    across, down = (cv2.Sobel(first, cv2.CV_32F, *way, scale=1 / 8) for way in ((1, 0), (0, 1)))
+    slope = (across**2 + down**2).sum(-1)
+    weight = seen.astype(np.float32)
+    amount = cv2.GaussianBlur(weight, (0, 0), _SOFT_PX) + 1e-3
+    apart, usual = (
+        cv2.GaussianBlur(plane * weight, (0, 0), _SOFT_PX) / amount for plane in (((first - toned) ** 2).sum(-1), slope)
+    )
+    found = apart / (_NOISE**2 + _SLIP * usual)
+    found[~seen] = 0
+    everywhere = float(np.percentile(found[seen][::7], 75)) if seen.any() else 1.0
+    return np.asarray(found / max(1.0, everywhere), np.float32)
+
+
+def _toned(first: Plane, second: Plane, seen: Mask) -> Plane:
+    """The second plane under the straight line that fits it to the first."""
+    here, there = first[seen][::5], second[seen][::5]
+    if not len(here) or np.ptp(there) < 1:
+        return second
+    slope, offset = np.polyfit(there, here, 1)
+    if not 0.6 <= slope <= 1.6:
+        slope, offset = 1.0, float(np.median(here - there))
+    return np.asarray(second * slope + offset, np.float32)
+
+
+def changed_parts(pair: Pair, limits: Limits, changes: Plane) -> tuple[Part, ...]:
+    """The parts of the region that changed, the strongest first; what an engine does everywhere is none.
+
+    Args:
+        pair: The pair cut to its region.
+        limits: From which strength and size a part counts.
+        changes: Its map.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((changes > _PART).astype(np.uint8))
+    seen = max(1, int(pair.seen.sum()))
+    least = max(limits.changed_px, limits.changed_share * seen)
+    found = []
+    for number in range(1, count):
+        left, top, width, height, area = (int(value) for value in stats[number])
+        if area < least:
+            continue
+        place = (slice(top, top + height), slice(left, left + width))
+        inside = labels[place] == number
+        strength = float(changes[place][inside].max())
+        if strength < limits.changed_part:
+            continue
+        mask = np.zeros(changes.shape, bool)
+        mask[place] = inside
+        x, y = left + pair.origin[0], top + pair.origin[1]
+        found.append(Part((x, y, x + width, y + height), strength, area / seen, mask))
+    return tuple(sorted(found, key=lambda part: -part.strength))
+
+
+def heat_map(pair: Pair, changes: Plane) -> Image8 | None:
+    """(H/2, W/2, 3) the photograph in grey, what changed in yellow to red; None without any change.
+
+    Args:
+        pair: The whole pair.
+        changes: The map of its region, cut as `pair.product`.
+    """
+    if changes.max(initial=0) < _PART / 2:
+        return None
+    whole = np.zeros(pair.core.shape, np.float32)
+    left, top = pair.product.origin
+    whole[top : top + changes.shape[0], left : left + changes.shape[1]] = changes
+    grey = cv2.cvtColor(pair.before[::2, ::2], cv2.COLOR_RGB2GRAY)
+    base = np.repeat((grey // 2 + 96)[..., None], 3, -1).astype(np.float32)
+    heat = np.clip((np.sqrt(whole[::2, ::2]) - 1.5) / 6, 0, 1)[..., None]
+    hot = np.concatenate([np.full_like(heat, 220.0), 190 * (1 - heat), np.full_like(heat, 30.0)], -1)
+    cover = np.clip(heat * 2.5, 0, 0.92)
+    return np.asarray(np.round(base * (1 - cover) + hot * cover), np.uint8)
+
+
+def box_in_after(pair: Pair, corners: tuple[int, int, int, int]) -> Box:
+    """A box of the photograph, in pixels, as fractions of the edit."""
+    left, top, right, bottom = corners
+    points = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], float)
+    move = pair.registration.to_after
+    placed = points @ move[:, :2].T + move[:, 2]
+    height, width = pair.after.shape[:2]
+    low = np.clip(placed.min(0) / [width, height], 0, 1)
+    high = np.clip(placed.max(0) / [width, height], 0, 1)
+    x, y = (round(float(v), 4) for v in low)
+    w, h = (max(0.001, round(float(v), 4)) for v in high - low)
+    return (x, y, min(w, 1 - x) or 0.001, min(h, 1 - y) or 0.001)
+
+
+def where(box: Box) -> str:
+    """A place in words."""
+    x, y = box[0] + box[2] / 2, box[1] + box[3] / 2
+    rows, columns = ("at the top", "in the middle", "at the bottom"), ("left", "centre", "right")
+    return f"{rows[min(2, int(y * 3))]} {columns[min(2, int(x * 3))]}"

@@ -1,0 +1,103 @@
+"""What is measured over an edit laid on its photograph, by the job and what its scope says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.core.evidence import Measure
+from studio.core.limits import Limits
+from studio.core.words import Job
+from studio.evidence.asked import asked_measures
+from studio.evidence.changes import change_map, changed_parts, heat_map
+from studio.evidence.identity import Kept, identity_measures
+from studio.evidence.layout import layout_measures
+from studio.evidence.pair import Pair, as_large, open_pair
+from studio.evidence.reuse import enlargement
+from studio.evidence.staying import Staying, staying, unplaced_changes
+from studio.evidence.surroundings import surroundings_measures
+
+if TYPE_CHECKING:
+    from studio.evidence.measure import Subject
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What was measured over the registered pictures."""
+
+    measures: tuple[Measure, ...]
+    """In no order."""
+    pair: Pair | None = None
+    """The pair over the product; None when it was not found or the pictures cannot be registered."""
+    heat: NDArray[np.uint8] | None = None
+    """(h, w, 3) the photograph in grey with what changed in colour; None when nothing did."""
+
+
+def compare(subject: Subject, source: NDArray[np.uint8], made: NDArray[np.uint8], limits: Limits) -> Compared:
+    """Register an edit to its photograph and measure everything over both.
+
+    Args:
+        subject: What was asked of the edit.
+        source: (H, W, 3) the photograph.
+        made: (h, w, 3) the edit.
+        limits: When a measurement is worth a look.
+    """
+    stays = staying(subject.job, subject.matte, subject.may_change, source.shape[:2])
+    if stays is None:
+        return Compared((_unknown(f"The product was not measured: {subject.why_no_matte}"),))
+    pair = open_pair(source, made, stays.region)
+    edges = 1.0 if pair.registration.is_exact else pair.registration.edges_found
+    if edges < limits.edges_least:
+        return Compared((_unknown("The picture cannot be aligned with the photograph, so nothing was compared: "
+                               "compare them by eye.", flag="look"),))  # fmt: skip
+    found: list[Measure] = []
+    if edges < limits.edges_found:
+        found.append(_unknown(f"Only {edges:.0%} of the photograph's edges were found again: compare it by eye.",
+                              flag="look"))  # fmt: skip
+    kept, heat = _kept(subject, pair, stays, limits)
+    found += kept
+    if subject.matte is None:
+        found.append(_unknown(f"The product's place in the frame was not measured: {subject.why_no_matte}"))
+        return Compared(tuple(found), heat=heat)
+    product = pair.over(as_large(subject.matte, pair.before))
+    found += _product(subject, product, limits)
+    grown = pair.registration.scale * (made.shape[0] / pair.after.shape[0]) * (pair.before.shape[0] / source.shape[0])
+    found.append(enlargement(grown, limits))
+    return Compared(tuple(found), product, heat)
+
+
+def _kept(
+    subject: Subject, pair: Pair, stays: Staying, limits: Limits
+) -> tuple[list[Measure], NDArray[np.uint8] | None]:
+    """What must stay, and inside the rest what was asked; with the picture that shows the changes."""
+    changes = change_map(pair.product)
+    kept = Kept(pair.product, stays.noun, changed_parts(pair.product, limits, changes), is_known=stays.is_known)
+    found = list(identity_measures(kept, limits))
+    if not stays.is_known:
+        found.append(unplaced_changes(kept, limits, subject.asked_colour))
+    elif subject.may_change is not None:
+        inside = pair.over(as_large(subject.may_change, pair.before))
+        found += asked_measures(
+            inside, limits, job=subject.job, colour=subject.asked_colour, strength=subject.asked_strength
+        )
+    if subject.is_put_back:
+        found.append(_unknown("The product is the photograph's own, put back into the picture: "
+                              "what is said of it says nothing about the engine.", name="put back"))  # fmt: skip
+    return found, heat_map(pair, changes)
+
+
+def _product(subject: Subject, pair: Pair, limits: Limits) -> Iterator[Measure]:
+    """The product in its frame and on its ground."""
+    if subject.doubt:
+        yield _unknown(f"It cannot be told whether the whole product was kept: {subject.doubt}", name="whole product")
+    yield from layout_measures(pair, limits, subject.channel, may_shrink=subject.job is Job.LAYOUT_EXTENSION)
+    if subject.job is not Job.DETAIL_REPAIR:
+        yield from surroundings_measures(pair, limits)
+
+
+def _unknown(says: str, *, flag: str = "unknown", name: str = "registration") -> Measure:
+    return Measure.model_validate({"name": name, "criterion": "subject identity", "flag": flag, "says": says})

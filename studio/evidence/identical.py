@@ -1,0 +1,82 @@
+"""Finds out whether the photograph's own pixels stand in an edit, at full size, before anything is fitted or scaled."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from studio.vision.arrays import Image8, Mask
+
+_STRIP_PX = 24
+_TRIES = 8
+_SHARE = 0.5
+"""Least share of equal pixels at which the photograph was copied and not drawn again."""
+
+
+def copied_at(before: Image8, after: Image8, region: Mask) -> tuple[int, int] | None:
+    """Where the photograph's corner lies in an edit that holds its very pixels: right and down, in pixels.
+
+    The bytes of a few strips of pixels are looked for in the edit. None when the pixels were resampled, coded anew or
+    drawn again.
+
+    Args:
+        before: (H, W, 3) the photograph.
+        after: (h, w, 3) the edit.
+        region: (H, W) where the photograph should have stayed.
+    """
+    for row, column in _strips(before, region):
+        strip = before[row, column : column + _STRIP_PX].tobytes()
+        found = _first(after, strip)
+        if found is None:
+            continue
+        offset = (found[1] - column, found[0] - row)
+        if equal_pixels(before, after, offset)[region].mean() >= _SHARE:
+            return offset
+    return None
+
+
+def equal_pixels(before: Image8, after: Image8, offset: tuple[int, int]) -> Mask:
+    """(H, W) where an edit shows exactly the photograph's pixel.
+
+    Args:
+        before: (H, W, 3) the photograph.
+        after: (h, w, 3) the edit.
+        offset: Where the photograph's corner lies in it.
+    """
+    (height, width), (h, w), (right, down) = before.shape[:2], after.shape[:2], offset
+    equal = np.zeros((height, width), bool)
+    top, left, bottom, far = max(0, -down), max(0, -right), min(height, h - down), min(width, w - right)
+    if bottom > top and far > left:
+        there = after[top + down : bottom + down, left + right : far + right]
+        equal[top:bottom, left:far] = (before[top:bottom, left:far] == there).all(-1)
+    return equal
+
+
+def framed(after: Image8, offset: tuple[int, int], height: int, width: int) -> tuple[Image8, Mask]:
+    """The edit's pixels in the photograph's frame, and where it has any; outside its border colour goes on."""
+    right, down = offset
+    rows, columns = np.arange(height) + down, np.arange(width) + right
+    h, w = after.shape[:2]
+    inside = ((rows >= 0) & (rows < h))[:, None] & ((columns >= 0) & (columns < w))
+    return after[np.clip(rows, 0, h - 1)][:, np.clip(columns, 0, w - 1)], inside
+
+
+def _strips(before: Image8, region: Mask) -> list[tuple[int, int]]:
+    """Row and column of the liveliest of many strips that lie in the region."""
+    whole = np.flatnonzero((region[:, :-_STRIP_PX] & region[:, _STRIP_PX:]).ravel())
+    if not len(whole):
+        return []
+    chosen = np.random.default_rng(0).choice(whole, size=min(200, len(whole)), replace=False)
+    places = [divmod(int(place), region.shape[1] - _STRIP_PX) for place in chosen]
+    lively = [float(before[row, column : column + _STRIP_PX].std(0).sum()) for row, column in places]
+    return [places[number] for number in np.argsort(lively)[::-1][:_TRIES]]
+
+
+def _first(after: Image8, strip: bytes) -> tuple[int, int] | None:
+    """Row and column of the first place where a strip's bytes stand."""
+    data, start = after.tobytes(), 0
+    while (start := data.find(strip, start)) >= 0:
+        if start % 3 == 0:
+            row, column = divmod(start // 3, after.shape[1])
+            return row, column
+        start += 1
+    return None

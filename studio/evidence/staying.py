@@ -1,0 +1,104 @@
+"""What must stay in an edit, and the changes where nobody knows what might."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.core.evidence import Measure
+from studio.core.limits import Limits
+from studio.core.words import Job
+from studio.evidence.changes import Part, box_in_after, where
+from studio.evidence.identity import CRITERION, Kept
+from studio.evidence.pair import Plane
+from studio.vision.colour import hex_to_lab
+
+_COLOURED = 8.0
+"""ΔE*ab in the a*b* plane from which a part changed its colour and not only its light."""
+_TURNED_DEG = 50.0
+"""Hues further apart than this are two colours in anybody's words."""
+_MARGIN = 0.004
+"""What may change reaches so much further, as a fraction of the longer side: an engine blends its edge."""
+
+
+@dataclass(frozen=True)
+class Staying:
+    """What must stay."""
+
+    region: Plane
+    """(H, W) 1 where the photograph must stay."""
+    noun: str
+    """How a sentence about it begins."""
+    is_known: bool = True
+    """False when nothing says what may change: then nothing in it is held against the edit."""
+
+
+def staying(
+    job: Job, matte: NDArray[np.float32] | None, may_change: NDArray[np.float32] | None, shape: tuple[int, int]
+) -> Staying | None:
+    """What must stay by the job and its scope; None when that is the product and nobody found it.
+
+    Args:
+        job: The kind of edit.
+        matte: (H, W) the product in the photograph.
+        may_change: (H, W) 1 where the edit may change the photograph; None when nothing says so.
+        shape: Height and width of the photograph.
+    """
+    if job is Job.LAYOUT_EXTENSION:
+        return Staying(np.ones(shape, np.float32), "The photograph")
+    if may_change is not None:
+        side = 2 * round(_MARGIN * max(shape)) + 1
+        grown = cv2.dilate(may_change, np.ones((side, side), np.uint8))
+        return Staying(np.asarray(1 - grown, np.float32), "What must stay")
+    if job is Job.BACKGROUND_REPLACEMENT:
+        return None if matte is None else Staying(matte, "The product")
+    return Staying(np.ones(shape, np.float32), "The picture", is_known=False)
+
+
+def unplaced_changes(kept: Kept, limits: Limits, asked_colour: str | None) -> Measure:
+    """The largest changes where nothing says what may change; one of another colour than was asked is worth a look."""
+    if not kept.parts:
+        return Measure(name="changed part", criterion=CRITERION, flag="unknown", value=0.0, limit=limits.changed_part,
+                       says="No changed part was found. Where it may change is not written down.")  # fmt: skip
+    parts = sorted(kept.parts, key=lambda part: -part.share)
+    odd = _odd(kept, parts, asked_colour)
+    shown = odd or parts[0]
+    place = box_in_after(kept.pair, shown.box)
+    others = f"; {len(parts)} parts changed in all" if len(parts) > 1 else ""
+    if odd is None:
+        says = (f"What may change is not located in the recipe (`scope`), so no change is judged: the largest lies "
+                f"{where(place)}{others}.")  # fmt: skip
+    else:
+        why = "to another colour than was asked" if asked_colour else "in another way than the largest changed part"
+        says = f"A part changed {why}, {where(place)}{others}. Nothing in the recipe says where it may (`scope`)."
+    return Measure(name="changed part", criterion=CRITERION, flag="unknown" if odd is None else "look", says=says,
+                   value=round(shown.strength, 1), limit=limits.changed_part, place=place)  # fmt: skip
+
+
+def _odd(kept: Kept, parts: list[Part], asked_colour: str | None) -> Part | None:
+    """The largest part whose colour went another way than the one that was asked, or than the largest part's."""
+    first, second = kept.pair.lab
+    coloured = []
+    for part in parts:
+        inside = cv2.erode(part.mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        if not inside.any():
+            continue
+        now = np.median(second[inside], axis=0)[1:]
+        way = now - np.median(first[inside], axis=0)[1:]
+        if np.hypot(*way) > _COLOURED:
+            coloured.append((part, now, way))
+    if asked_colour is not None:
+        wanted = hex_to_lab(asked_colour)[1:]
+        if np.hypot(*wanted) < _COLOURED:
+            return None
+        return next((part for part, now, _ in coloured if _turn(now, wanted) > _TURNED_DEG), None)
+    return next((part for part, _, way in coloured if _turn(way, coloured[0][2]) > _TURNED_DEG), None)
+
+
+def _turn(one: Plane, other: Plane) -> float:
+    """Degrees between two directions in the a*b* plane."""
+    apart = np.degrees(np.arctan2(one[1], one[0]) - np.arctan2(other[1], other[0]))
+    return abs(float((apart + 180) % 360 - 180))
