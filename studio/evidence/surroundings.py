@@ -15,8 +15,10 @@ from studio.vision.colour import to_lab
 FIT, REUSE = "commercial fit", "reuse potential"
 _RUN_PX = 7
 _TOO_LIGHT = 245.0
-_AROUND_PX = 41
-_STEP = 2.4
+_AROUND_PX = 15
+_TOWARDS = 0.85
+"""Where the ring lies beyond the nearer zone, in distances between the two."""
+_STEP = 3
 """Levels of a step that an eye sees in a gradient."""
 _STRONGER = 1.3
 """What the photograph has as well is the edit's fault only where the edit has so much more of it."""
@@ -52,7 +54,7 @@ def halo(pair: Pair, lab: Plane, matte: Plane, limits: Limits) -> Measure:
 
 
 def ring_light(lab: Plane, matte: Plane) -> float:
-    """Median lightness of a thin ring at the product's edge against further out, the foot left out."""
+    """Median lightness of a thin ring at the product's edge against what further out leads to, the foot left out."""
     outside = (matte <= 0.02).astype(np.uint8)
     distance = cv2.distanceTransform(outside, cv2.DIST_L2, 5)
     scale = max(matte.shape) / 1000
@@ -60,12 +62,20 @@ def ring_light(lab: Plane, matte: Plane) -> float:
     upper = np.zeros(matte.shape, bool)
     upper[: int(rows[0] + 0.80 * (rows[-1] - rows[0]))] = True
     ring = (distance > 0.6 * scale) & (distance < 2.6 * scale) & upper
-    away = ((distance > 8 * scale) & (distance < 14 * scale) & upper).astype(np.float32)
-    spread = 8 * scale
-    there = cv2.GaussianBlur(lab[..., 0] * away, (0, 0), spread)
-    amount = np.maximum(cv2.GaussianBlur(away, (0, 0), spread), 1e-4)
-    apart = (lab[..., 0] - there / amount)[ring]
+    near, far = (
+        _mean_near(lab[..., 0], (distance > start * scale) & (distance < end * scale) & upper, 8 * scale)
+        for start, end in ((8, 14), (18, 26))
+    )
+    # a soft shadow goes on getting darker towards the product: that is no halo
+    apart = (lab[..., 0] - near - (near - far) * _TOWARDS)[ring]
     return float(np.median(apart)) if len(apart) else 0.0
+
+
+def _mean_near(light: Plane, zone: Mask, spread_px: float) -> Plane:
+    """Mean lightness of a zone's pixels near every place."""
+    weight = zone.astype(np.float32)
+    amount = np.maximum(cv2.GaussianBlur(weight, (0, 0), spread_px), 1e-4)
+    return np.asarray(cv2.GaussianBlur(light * weight, (0, 0), spread_px) / amount, np.float32)
 
 
 def grounding(lab: Plane, matte: Plane) -> float | None:
@@ -125,7 +135,7 @@ def banding(pair: Pair, matte: Plane, limits: Limits) -> Measure:
 
 
 def banded_share(picture: Image8, matte: Plane) -> float:
-    """Share of the smooth backdrop in flat steps of more than two levels although its trend is not flat.
+    """Share of the smooth backdrop in flat steps of three levels or more although its trend is not flat.
 
     Near white does not count, nor do the single levels that 8 bits and the blocks of a JPEG have.
     """
@@ -135,6 +145,7 @@ def banded_share(picture: Image8, matte: Plane) -> float:
     trend = np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)) / 8
     mean = cv2.blur(grey, (_RUN_PX, _RUN_PX))
     flat = cv2.blur(grey * grey, (_RUN_PX, _RUN_PX)) - mean * mean < 0.02
-    high = cv2.blur((grey - soft) ** 2, (_AROUND_PX, _AROUND_PX)) > _STEP**2 / 12
+    jump = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) >= _STEP
+    high = cv2.dilate(jump.astype(np.uint8), np.ones((_AROUND_PX, _AROUND_PX), np.uint8)) > 0
     chosen = away & (trend > 0.008) & (trend < 0.5) & (soft < _TOO_LIGHT)
     return float((flat & high)[chosen].mean()) if chosen.sum() > 2000 else 0.0
