@@ -50,7 +50,7 @@ def _recolour(pair: Pair, inside: Mask, limits: Limits, *, colour: str, strength
     was, now = np.median(first[inside], axis=0), np.median(second[inside], axis=0)
     wanted = hex_to_lab(colour) * strength + was * (1 - strength)
     apart = float(deltaE_ciede2000(now, wanted))
-    texture = texture_kept(pair.product)
+    texture = texture_kept(pair.product, least=3)
     off = apart > limits.asked_colour
     lost = texture is not None and texture.alike < limits.asked_texture
     says = f"The part's colour is ΔE2000 {apart:.0f} from the {colour} that was asked"

@@ -189,11 +189,15 @@ class Texture:
     """Correlation with the photograph's, whatever its strength, median over tiles."""
 
 
-def texture_kept(pair: Pair) -> Texture | None:
+def texture_kept(pair: Pair, *, least: int = 8) -> Texture | None:
     """How much of the photograph's own fine texture is still there; None where it has none.
 
     The slope of the edit's band-passed lightness on the photograph's, tile by tile away from edges, the best of nine
     shifts. Grain that an engine adds is not correlated and counts for nothing.
+
+    Args:
+        pair: The pair cut to its region.
+        least: Fewest textured tiles of 32 pixels that say anything.
     """
     first, second = (
         cv2.GaussianBlur(lab[..., 0], (0, 0), 0.8) - cv2.GaussianBlur(lab[..., 0], (0, 0), 3.0) for lab in pair.lab
@@ -208,7 +212,7 @@ def texture_kept(pair: Pair) -> Texture | None:
     weight = mean(usable)
     power = mean(first * first * usable)
     textured = (weight > 0.4) & (power > _TEXTURE**2 * weight)
-    if textured.sum() < 8:
+    if textured.sum() < least:
         return None
     best = np.full(power.shape, -1.0, np.float32)
     for down in (-1, 0, 1):

@@ -20,6 +20,7 @@ _COLOURED = 8.0
 """ΔE*ab in the a*b* plane from which a part changed its colour and not only its light."""
 _TURNED_DEG = 50.0
 """Hues further apart than this are two colours in anybody's words."""
+_OPENED_PX = 9
 _MARGIN = 0.004
 """What may change reaches so much further, as a fraction of the longer side: an engine blends its edge."""
 
@@ -65,40 +66,38 @@ def unplaced_changes(kept: Kept, limits: Limits, asked_colour: str | None) -> Me
                        says="No changed part was found. Where it may change is not written down.")  # fmt: skip
     parts = sorted(kept.parts, key=lambda part: -part.share)
     odd = _odd(kept, parts, asked_colour)
-    shown = odd or parts[0]
-    place = box_in_after(kept.pair, shown.box)
+    place = box_in_after(kept.pair, odd or parts[0].box)
     others = f"; {len(parts)} parts changed in all" if len(parts) > 1 else ""
     if odd is None:
         says = (f"What may change is not located in the recipe (`scope`), so no change is judged: the largest lies "
                 f"{where(place)}{others}.")  # fmt: skip
     else:
-        why = "to another colour than was asked" if asked_colour else "in another way than the largest changed part"
+        why = "to another colour than was asked" if asked_colour else "in another way than the largest change"
         says = f"A part changed {why}, {where(place)}{others}. Nothing in the recipe says where it may (`scope`)."
     return Measure(name="changed part", criterion=CRITERION, flag="unknown" if odd is None else "look", says=says,
-                   value=round(shown.strength, 1), limit=limits.changed_part, place=place)  # fmt: skip
+                   value=round(kept.parts[0].strength, 1), limit=limits.changed_part, place=place)  # fmt: skip
 
 
-def _odd(kept: Kept, parts: list[Part], asked_colour: str | None) -> Part | None:
-    """The largest part whose colour went another way than the one that was asked, or than the largest part's."""
-    first, second = kept.pair.lab
-    coloured = []
-    for part in parts:
-        inside = cv2.erode(part.mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        if not inside.any():
-            continue
-        now = np.median(second[inside], axis=0)[1:]
-        way = now - np.median(first[inside], axis=0)[1:]
-        if np.hypot(*way) > _COLOURED:
-            coloured.append((part, now, way))
-    if asked_colour is not None:
-        wanted = hex_to_lab(asked_colour)[1:]
-        if np.hypot(*wanted) < _COLOURED:
-            return None
-        return next((part for part, now, _ in coloured if _turn(now, wanted) > _TURNED_DEG), None)
-    return next((part for part, _, way in coloured if _turn(way, coloured[0][2]) > _TURNED_DEG), None)
-
-
-def _turn(one: Plane, other: Plane) -> float:
-    """Degrees between two directions in the a*b* plane."""
-    apart = np.degrees(np.arctan2(one[1], one[0]) - np.arctan2(other[1], other[0]))
-    return abs(float((apart + 180) % 360 - 180))
+def _odd(kept: Kept, parts: list[Part], asked_colour: str | None) -> tuple[int, int, int, int] | None:
+    """Box of the largest place whose colour went another way than was asked, or than the largest part's did."""
+    first, second = (np.asarray(cv2.GaussianBlur(lab[..., 1:], (0, 0), 2.0)) for lab in kept.pair.lab)
+    changed = np.logical_or.reduce([part.mask for part in parts])
+    way = second - first
+    coloured = changed & (np.hypot(way[..., 0], way[..., 1]) > _COLOURED)
+    if asked_colour is None:
+        inside = parts[0].mask & coloured
+        wanted, shown = (np.median(way[inside], axis=0) if inside.any() else np.zeros(2)), way
+    else:
+        wanted, shown = np.asarray(hex_to_lab(asked_colour)[1:]), second
+    if np.hypot(*wanted) < _COLOURED:
+        return None
+    hue = np.degrees(np.arctan2(shown[..., 1], shown[..., 0]) - np.arctan2(wanted[1], wanted[0]))
+    turned = np.abs((hue + 180) % 360 - 180) > _TURNED_DEG
+    odd = coloured & turned & (np.hypot(shown[..., 0], shown[..., 1]) > _COLOURED)
+    opened = cv2.morphologyEx(odd.astype(np.uint8), cv2.MORPH_OPEN, np.ones((_OPENED_PX,) * 2, np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(opened)
+    if count < 2:
+        return None
+    left, top, width, height = (int(value) for value in stats[1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())][:4])
+    x, y = left + kept.pair.origin[0], top + kept.pair.origin[1]
+    return x, y, x + width, y + height
