@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
 import numpy as np
 
 from studio.vision.arrays import Image8, Mask
 
 _STRIP_PX = 24
 _TRIES = 8
+_REPEATS = 50
+_CANDIDATES = 3
 _SHARE = 0.5
 """Least share of equal pixels at which the photograph was copied and not drawn again."""
 
@@ -23,12 +28,13 @@ def copied_at(before: Image8, after: Image8, region: Mask) -> tuple[int, int] | 
         after: (h, w, 3) the edit.
         region: (H, W) where the photograph should have stayed.
     """
+    votes: Counter[tuple[int, int]] = Counter()
+    data = after.tobytes()
     for row, column in _strips(before, region):
         strip = before[row, column : column + _STRIP_PX].tobytes()
-        found = _first(after, strip)
-        if found is None:
-            continue
-        offset = (found[1] - column, found[0] - row)
+        votes.update((x - column, y - row) for x, y in _places(data, strip, after.shape[1]))
+    # lines and plain surfaces repeat themselves: the true place is the one that every strip has
+    for offset, _ in votes.most_common(_CANDIDATES):
         if equal_pixels(before, after, offset)[region].mean() >= _SHARE:
             return offset
     return None
@@ -71,12 +77,12 @@ def _strips(before: Image8, region: Mask) -> list[tuple[int, int]]:
     return [places[number] for number in np.argsort(lively)[::-1][:_TRIES]]
 
 
-def _first(after: Image8, strip: bytes) -> tuple[int, int] | None:
-    """Row and column of the first place where a strip's bytes stand."""
-    data, start = after.tobytes(), 0
-    while (start := data.find(strip, start)) >= 0:
+def _places(data: bytes, strip: bytes, width: int) -> Iterator[tuple[int, int]]:
+    """Column and row of the first places where a strip's bytes stand in a picture's."""
+    start, found = 0, 0
+    while found < _REPEATS and (start := data.find(strip, start)) >= 0:
         if start % 3 == 0:
-            row, column = divmod(start // 3, after.shape[1])
-            return row, column
+            row, column = divmod(start // 3, width)
+            found += 1
+            yield column, row
         start += 1
-    return None

@@ -84,9 +84,11 @@ def _odd(kept: Kept, parts: list[Part], asked_colour: str | None) -> tuple[int, 
     changed = np.logical_or.reduce([part.mask for part in parts])
     way = second - first
     coloured = changed & (np.hypot(way[..., 0], way[..., 1]) > _COLOURED)
+    wanted: Plane
+    shown: Plane
     if asked_colour is None:
         inside = parts[0].mask & coloured
-        wanted, shown = (np.median(way[inside], axis=0) if inside.any() else np.zeros(2)), way
+        wanted, shown = np.median(way[inside], axis=0) if inside.any() else np.zeros(2), way
     else:
         wanted, shown = np.asarray(hex_to_lab(asked_colour)[1:]), second
     if np.hypot(*wanted) < _COLOURED:
