@@ -17,9 +17,9 @@ def said(name: str, says: str) -> Measure:
 def test_a_sentence_that_the_picture_contradicts_is_found() -> None:
     """The bench can fail: false sentences, and sentences it has no rule for, are reported."""
     edit = edit_of("tuning", "blurred", 0)
-    false = said("sharpness", "The product is as sharp as photographed.")
+    false = said("sharpness", "The product has 98% of the photograph's fine contrast.")
     unknown = said("sharpness", "The product is lovely.")
-    true = said("sharpness", "The product is blurred.")
+    true = said("sharpness", "The product is blurred: 40% of the photograph's fine contrast is left.")
 
     found = list(contradictions(edit, (false, unknown, true)))
 

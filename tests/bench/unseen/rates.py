@@ -46,7 +46,8 @@ def subject_of(edit: Edit) -> Subject:
     """The edit as the program measures it."""
     return Subject(
         before=edit.before_bytes, after=edit.after_bytes, job=edit.job, matte=edit.matte, channel=edit.channel,
-        expected_text=edit.expected, wanted_text=edit.wanted, is_generative=False,
+        expected_text=edit.expected, wanted_text=edit.wanted, may_change=edit.scope_mask,
+        asked_colour=edit.asked_colour or None,
     )  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def tally(half: Half, *, each: int, seed: int = 0, kinds: tuple[str, ...] = KIND
     return found
 
 
-def eyes(half: Half = "held", each: int = 8) -> Iterator[Row]:
+def eyes(half: Half = "held", each: int = 4) -> Iterator[Row]:
     """Rate of every fault at its criterion, false flags of good edits, contradicted sentences, seconds."""
     found = tally(half, each=each)
     for kind in FAULTS:

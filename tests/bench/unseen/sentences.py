@@ -37,30 +37,29 @@ def _always(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
     return True
 
 
-def _kept_colour(edit: Edit) -> bool:
-    return edit.facts.colour == "kept" and (edit.job is not Job.REFERENCE_EDIT or edit.facts.is_resaved)
+def _changed_places(edit: Edit) -> list[Box]:
+    """Places of what must stay that are not as photographed, for example words, marks, parts, things in the scene."""
+    return [*edit.facts.changed, *edit.facts.outside]
 
 
-def _something_changed(edit: Edit) -> bool:
-    """Whether any part of the product is not as photographed, beyond an engine's usual hand."""
+def _anything_else(edit: Edit) -> bool:
+    """Whether what must stay changed in a way that has no single place."""
     facts = edit.facts
-    mended = edit.job in (Job.DETAIL_REPAIR, Job.REFERENCE_EDIT) and not facts.is_resaved
-    return bool(facts.changed or facts.missing or facts.colour != "kept" or facts.texture in ("anew", "smoothed")
-                or mended or facts.second_edge)  # fmt: skip
+    written = (facts.new_text or facts.copy) and edit.job is not Job.BACKGROUND_REPLACEMENT
+    around = facts.halo != facts.halo_before or facts.banding != facts.banding_before or facts.second_edge
+    return bool(facts.missing or facts.colour != "kept" or facts.texture != "kept" or written or around
+                or facts.stretch != 1 or facts.tilt_deg)  # fmt: skip
 
 
 def _no_part(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
-    return not _something_changed(edit)
+    return not (_changed_places(edit) or edit.facts.missing)
 
 
 def _some_part(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
-    facts = edit.facts
-    if not _something_changed(edit):
-        return False
-    everywhere = facts.colour != "kept" or facts.texture != "kept" or facts.second_edge
-    if everywhere or measure.place is None or edit.scope_mask is not None:
-        return True
-    return any(_near(box, measure.place) for box in facts.changed)
+    place = measure.place
+    if _anything_else(edit) or place is None:
+        return _anything_else(edit) or bool(_changed_places(edit))
+    return any(_near(box, place) for box in _changed_places(edit))
 
 
 def _near(one: Box, other: Box, margin: float = 0.04) -> bool:
@@ -72,10 +71,25 @@ def _near(one: Box, other: Box, margin: float = 0.04) -> bool:
 def _colour_changed(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
     facts, said = edit.facts, match[1]
     if facts.colour == "kept":
-        return _something_changed(edit) and not re.search("hue turned|paler|stronger|lighter|darker", said)
+        known = _changed_places(edit) or _anything_else(edit)
+        return bool(known) and not re.search("hue turned|paler|stronger|lighter|darker", said)
     if facts.colour == "pale":
         return "hue turned" not in said
     return not (facts.colour == "dark" and ("lighter" in said or "hue turned" in said))
+
+
+def _texture_gone(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
+    return edit.facts.texture in (("anew",) if match[1] == "made anew" else ("smoothed", "blurred"))
+
+
+def _texture_there(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
+    return edit.facts.texture == "kept" or float(match[1]) < 75
+
+
+def _asked_colour(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
+    apart, texture = float(match[1]), match[2]
+    right = apart < 25 if edit.facts.asked_colour else apart > 8
+    return right and (texture != "did not stay" or edit.facts.texture != "kept")
 
 
 def _identical(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
@@ -165,20 +179,32 @@ def _if(test: Callable[[Edit], object]) -> Rule:
     return lambda edit, measure, match: bool(test(edit))
 
 
+_NOUN = r"(?:The product|The photograph|The picture|What must stay)"
 RULES: tuple[tuple[str, Rule], ...] = (
-    (r"The product against the photograph: PSNR .*", _always),
-    (r"The colour stayed\.", _if(_kept_colour)),
-    (r"The product's colour changed: (.*)\.", _colour_changed),
-    (r"No part of the product changed\.", _no_part),
-    (r"A part of the product changed, (.*)\.", _some_part),
-    (r"The product is blurred\.", _if(lambda e: e.facts.texture in ("blurred", "smoothed"))),
-    (r"The product is as sharp as photographed\.", _if(lambda e: e.facts.texture != "blurred")),
-    (r"The fine texture is smoothed away or made anew\.", _if(lambda e: e.facts.texture != "kept")),
-    (r"The fine texture is still there\.", _if(lambda e: e.facts.texture == "kept")),
-    (r"The product was not measured: .*", _always),
-    (r"The picture cannot be aligned with the photograph, so nothing was measured over it\. ?.*",
-     _if(lambda e: e.fault)),
-    (r"Only \d+% of the product's edges were found again: compare it by eye\.", _always),
+    (_NOUN + r" against the photograph: PSNR .*", _always),
+    (r"Its mean colour moved by .*: nobody sees that\.", _if(lambda e: e.facts.colour == "kept")),
+    (_NOUN + r" changed colour: (.*)\.", _colour_changed),
+    (r"No changed part was found in [\w ]+\.", _no_part),
+    (r"No changed part was found\. Where it may change is not written down\.", _no_part),
+    (r"What may change is not located in the recipe .*", _always),
+    (r"A part of [\w ]+ changed, ([\w ]+)\.(?: \d+ more changed, the next [\w ]+\.)?", _some_part),
+    (r"A part changed (.*)", _some_part),
+    (_NOUN + r" is blurred: .*", _if(lambda e: e.facts.texture in ("blurred", "smoothed"))),
+    (_NOUN + r" is a little softer than photographed .*", _always),
+    (_NOUN + r" is sharper or grainier than photographed .*", _if(lambda e: e.facts.texture != "blurred")),
+    (_NOUN + r" has \d+% of the photograph's fine contrast\.", _if(lambda e: e.facts.texture != "blurred")),
+    (r"(?:The|\d+% of the) fine texture is (made anew|smoothed away)\.", _texture_gone),
+    (r"(\d+)% of the fine texture that could be measured is the photograph's\.", _texture_there),
+    (r"The part's colour is ΔE2000 (\d+) from the #\w+ that was asked(?:, and its texture (stayed|did not stay))?\.",
+     _asked_colour),
+    (r"Nothing measurable was asked of the part that may change: look at it\.", _always),
+    (r"Nothing changed where the repair was asked\.", _if(lambda e: e.facts.is_resaved)),
+    (r"The repaired part can be seen: .*", _if(_anything_else)),
+    (r"The repaired part is smoother than what surrounds it\.", _if(lambda e: e.facts.texture != "kept")),
+    (r"The repaired part joins what surrounds it .*", _always),
+    (r"(The product was not measured|The product's place in the frame was not measured): .*", _always),
+    (r"The picture cannot be aligned with the photograph, so nothing was compared: .*", _if(lambda e: e.fault)),
+    (r"Only \d+% of the photograph's edges were found again: compare it by eye\.", _always),
     (r"(\d+)% of the picture is the photograph, bit for bit\.", _identical),
     (r"The product is stretched by (\d+)%\.", lambda e, _, m: abs(e.facts.stretch - 1 - float(m[1]) / 100) < 0.03),
     (r"The product keeps its proportions\.", _if(lambda e: abs(e.facts.stretch - 1) < 0.04)),
@@ -189,13 +215,17 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (r"The whole product is in the frame\.", _if(lambda e: e.facts.visible > 0.97)),
     (r"The product is (?:too small: |too tight: )?(\d+)% of the frame, (centred|(\d+)% (right|left) of the centre)\."
      r"(?: This channel .*)?", _fill),
-    (r"A light halo runs along the product's edge\.", _if(lambda e: e.facts.halo == "light" or e.facts.second_edge)),
-    (r"A dark fringe runs along the product's edge\.", _if(lambda e: e.facts.halo == "dark" or e.facts.second_edge)),
-    (r"The product's edge is clean, also for a cut-out\.", _if(lambda e: not e.facts.halo and not e.facts.second_edge)),
+    (r"A light halo runs along the product's edge(?: .*)?\.",
+     _if(lambda e: e.facts.halo == "light" or e.facts.second_edge)),
+    (r"A dark fringe runs along the product's edge(?: .*)?\.",
+     _if(lambda e: e.facts.halo == "dark" or e.facts.second_edge)),
+    (r"The product's edge is as in the photograph .*", _if(lambda e: e.facts.halo == e.facts.halo_before)),
+    (r"The product's edge stands out from its surroundings by no more than .*", _if(lambda e: not e.facts.halo)),
     (r"The product seems to float: no shadow where it stands\.", _if(lambda e: not e.facts.stands)),
     (r"The product stands on its ground\.", _if(lambda e: e.facts.stands)),
-    (r"The backdrop's gradient breaks into bands\.", _if(lambda e: e.facts.banding)),
-    (r"No banding in the backdrop\.", _if(lambda e: not e.facts.banding)),
+    (r"The backdrop's gradient breaks into bands .*", _if(lambda e: e.facts.banding)),
+    (r"The backdrop has bands, as the photograph has\.", _if(lambda e: e.facts.banding and e.facts.banding_before)),
+    (r"No bands were found in the backdrop's gradients\.", _if(lambda e: not e.facts.banding)),
     (r"It is not enlarged\.", _if(lambda e: _pixel_scale(e) < 1.3)),
     (r"The product is enlarged ([\d.]+) times; details may look soft\.", _enlarged),
     (r"(Large enough|Too small or too narrow) .*", _always),
