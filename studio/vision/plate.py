@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,8 @@ _REACH_PX = 640
 """Longest side at which that reach is worked out."""
 _SMOOTH = 0.012
 """Scale that separates light from texture, as a fraction of the longer side."""
+_LEAST_PX, _NARROW = 3, 0.10
+"""Free pixels beside the product that tell nothing, and the share of the height below which they are too few to repeat."""
 
 
 def clean_plate(picture: Image8, matte: Matte) -> Image8:
@@ -28,7 +32,7 @@ def clean_plate(picture: Image8, matte: Matte) -> Image8:
 
 def clean_plate_light(picture: Image8, matte: Matte) -> Floats:
     """`clean_plate` before rounding: (H, W, 3) sRGB, 0 to 255."""
-    hole = product_and_shadow(matte)
+    hole = product_and_shadow(matte) & ~_free_rim(matte)
     if not hole.any():
         return picture.astype(np.float32)
     size = max(hole.shape)
@@ -39,7 +43,7 @@ def clean_plate_light(picture: Image8, matte: Matte) -> Floats:
     texture = np.asarray((seen - light) * known, np.float32)
     closed = _fill_rows(light, texture, hole)
     if closed.any():
-        _fill_between_rows(light, texture, hole & closed[:, None])
+        _fill_between_rows(light, hole & closed[:, None])
     # neighbouring rows were interpolated alone: they are brought to agree
     agreed = cv2.GaussianBlur(light, (0, 0), sigmaX=0.5, sigmaY=max(0.5, 0.004 * size))
     inside = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), 2)[..., None]
@@ -64,41 +68,86 @@ def product_and_shadow(matte: Matte) -> Mask:
     return np.asarray(enlarged(either, (matte.shape[0], matte.shape[1])) > 0)
 
 
+def _free_rim(matte: Matte) -> Mask:
+    """Pixels along the left and right of the frame that the product itself does not reach: what continues begins there."""
+    rim = max(1, round(_GROW * max(matte.shape)))
+    beside = cv2.erode((matte <= 0.02).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    beside[:, rim:-rim] = False
+    return np.asarray(beside)
+
+
 def _fill_rows(light: Floats, texture: Floats, hole: Mask) -> NDArray[np.bool_]:
     """Fill each row's hole from both sides, in place; returns the rows that have no side."""
     width = hole.shape[1]
+    first = np.where(hole.any(1), hole.argmax(1), width)
+    end = np.where(hole.any(1), width - hole[:, ::-1].argmax(1), 0)  # handles and gaps count as one hole
+    borrowed = _borrowed_rows(first), _borrowed_rows(width - end)
     closed = np.zeros(len(hole), bool)
     for y in np.flatnonzero(hole.any(1)):
-        places = np.flatnonzero(hole[y])
-        first, end = int(places[0]), int(places[-1]) + 1  # handles and gaps count as one hole
-        has_left, has_right = first > 3, end < width - 3
-        if not (has_left or has_right):
-            closed[y] = True
-            continue
-        step = (np.arange(first, end) - first + 0.5) / (end - first)
+        start, stop = int(first[y]), int(end[y])
+        sides = start > _LEAST_PX, stop < width - _LEAST_PX
+        closed[y] = not any(sides)
+        step = (np.arange(start, stop) - start + 0.5) / (stop - start)
         step = (step * step * (3 - 2 * step))[:, None].astype(np.float32)
-        left = light[y, first - 1] if has_left else light[y, end]
-        right = light[y, end] if has_right else light[y, first - 1]
-        from_left = _mirrored(texture[y, :first][::-1], end - first) if has_left else None
-        from_right = _mirrored(texture[y, end:], end - first)[::-1] if has_right else None
-        light[y, first:end] = left * (1 - step) + right * step
-        if from_left is not None and from_right is not None:
-            fade = np.cos(step * np.pi / 2)
-            texture[y, first:end] = from_left * fade + from_right * np.sqrt(1 - fade * fade)
-        else:
-            texture[y, first:end] = from_left if from_left is not None else from_right
+        if not closed[y]:
+            left = light[y, start - 1] if sides[0] else light[y, stop]
+            right = light[y, stop] if sides[1] else light[y, start - 1]
+            light[y, start:stop] = left * (1 - step) + right * step
+        places = np.arange(start, stop)
+        from_left = _carried_on(texture, borrowed[0][y], first, places)
+        from_right = _carried_on(texture[:, ::-1], borrowed[1][y], width - end, width - 1 - places)
+        fade = np.cos(step * np.pi / 2)
+        # one side alone is not faded out
+        fade = fade if all(sides) else np.full_like(fade, sides[0] or not sides[1])
+        texture[y, start:stop] = from_left * fade + from_right * np.sqrt(1 - fade * fade)
     return closed
 
 
-def _mirrored(strip: Floats, count: int) -> Floats:
-    """A strip carried on by mirroring it, again and again."""
-    place = np.arange(count) % (2 * len(strip))
-    return strip[np.where(place < len(strip), place, 2 * len(strip) - 1 - place)]
+def _borrowed_rows(free: NDArray[np.int64]) -> list[tuple[tuple[int, float], ...]]:
+    """For each row the rows whose texture continues it from one side, with their shares.
+
+    A row with enough free ground beside the hole continues by itself. A strip of a few pixels, repeated, would be a row
+    of stripes: such rows take the texture of the nearest rows with enough ground, mirrored at the last of them.
+
+    Args:
+        free: (H,) free pixels between the frame and the hole.
+    """
+    own: list[tuple[tuple[int, float], ...]] = [((y, 1.0),) for y in range(len(free))]
+    narrow = free < min(_NARROW * len(free), 0.5 * float(free.max()))
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], narrow.astype(int), [0]])))
+    for top, bottom in zip(edges[::2], edges[1::2], strict=True):
+        above = int(top - np.flatnonzero(np.append(narrow[:top][::-1], True))[0])
+        below = int(bottom + np.flatnonzero(np.append(narrow[bottom:], True))[0])
+        for y in range(int(top), int(bottom)):
+            share = 0.0 if above == top else 1.0 if below == bottom else (bottom - y - 0.5) / (bottom - top)
+            parts = []
+            if share > 0:
+                parts.append((int(top) - 1 - _reflected(y - int(top), int(top) - above), float(np.sqrt(share))))
+            if share < 1:
+                parts.append(
+                    (int(bottom) + _reflected(int(bottom) - 1 - y, below - int(bottom)), float(np.sqrt(1 - share)))
+                )
+            own[y] = tuple(parts)
+    return own
 
 
-def _fill_between_rows(light: Floats, texture: Floats, hole: Mask) -> None:
+def _reflected(place: NDArray[np.int64] | int, count: int) -> Any:
+    """A place beyond the end of `count` places, mirrored back into them, again and again."""
+    turned = np.asarray(place) % (2 * count)
+    return np.where(turned < count, turned, 2 * count - 1 - turned)
+
+
+def _carried_on(
+    texture: Floats, rows: tuple[tuple[int, float], ...], free: NDArray[np.int64], places: NDArray[np.int64]
+) -> Floats:
+    """Texture at columns beyond a row's free strip: that of the rows it borrows from, mirrored at their own strips."""
+    return np.asarray(sum(
+        texture[row, _reflected(places, max(1, int(free[row])))] * np.float32(share) for row, share in rows
+    ), np.float32)  # fmt: skip
+
+
+def _fill_between_rows(light: Floats, hole: Mask) -> None:
     """Fill rows that the product takes from edge to edge from the rows above and below, in place."""
-    texture[hole] = 0
     rows = np.flatnonzero(hole.any(1))
     free = np.flatnonzero(~hole.any(1))
     if not len(free):
