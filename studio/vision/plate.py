@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +16,7 @@ _REACH_PX = 640
 _SMOOTH = 0.012
 """Scale that separates light from texture, as a fraction of the longer side."""
 _LEAST_PX, _NARROW = 3, 0.10
-"""Free pixels beside the product that tell nothing, and the share of the height below which they are too few to repeat."""
+"""Free pixels beside the product that tell nothing, and the share of the height below which they are too few."""
 
 
 def clean_plate(picture: Image8, matte: Matte) -> Image8:
@@ -69,7 +67,7 @@ def product_and_shadow(matte: Matte) -> Mask:
 
 
 def _free_rim(matte: Matte) -> Mask:
-    """Pixels along the left and right of the frame that the product itself does not reach: what continues begins there."""
+    """Pixels at the left and right of the frame that the product itself does not reach: what continues begins there."""
     rim = max(1, round(_GROW * max(matte.shape)))
     beside = cv2.erode((matte <= 0.02).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     beside[:, rim:-rim] = False
@@ -115,25 +113,22 @@ def _borrowed_rows(free: NDArray[np.int64]) -> list[tuple[tuple[int, float], ...
     own: list[tuple[tuple[int, float], ...]] = [((y, 1.0),) for y in range(len(free))]
     narrow = free < min(_NARROW * len(free), 0.5 * float(free.max()))
     edges = np.flatnonzero(np.diff(np.concatenate([[0], narrow.astype(int), [0]])))
-    for top, bottom in zip(edges[::2], edges[1::2], strict=True):
-        above = int(top - np.flatnonzero(np.append(narrow[:top][::-1], True))[0])
-        below = int(bottom + np.flatnonzero(np.append(narrow[bottom:], True))[0])
-        for y in range(int(top), int(bottom)):
-            share = 0.0 if above == top else 1.0 if below == bottom else (bottom - y - 0.5) / (bottom - top)
-            parts = []
-            if share > 0:
-                parts.append((int(top) - 1 - _reflected(y - int(top), int(top) - above), float(np.sqrt(share))))
-            if share < 1:
-                parts.append(
-                    (int(bottom) + _reflected(int(bottom) - 1 - y, below - int(bottom)), float(np.sqrt(1 - share)))
-                )
-            own[y] = tuple(parts)
+    for top, bottom in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        above = np.flatnonzero(np.append(narrow[:top][::-1], True))[0]  # rows with ground, up to the next narrow one
+        below = np.flatnonzero(np.append(narrow[bottom:], True))[0]
+        steps = np.arange(bottom - top)
+        up = (top - 1 - _reflected(steps, above)).tolist() if above else []
+        down = (bottom + _reflected(steps[::-1], below)).tolist() if below else []
+        for step in range(bottom - top):
+            share = 1 - (step + 0.5) / (bottom - top) if up and down else float(bool(up))
+            parts = ((up, share), (down, 1 - share))
+            own[top + step] = tuple((rows[step], share**0.5) for rows, share in parts if rows)
     return own
 
 
-def _reflected(place: NDArray[np.int64] | int, count: int) -> Any:
-    """A place beyond the end of `count` places, mirrored back into them, again and again."""
-    turned = np.asarray(place) % (2 * count)
+def _reflected(places: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Places beyond the end of `count` places, mirrored back into them, again and again."""
+    turned = places % (2 * count)
     return np.where(turned < count, turned, 2 * count - 1 - turned)
 
 
