@@ -57,7 +57,13 @@ class Limits(Strict):
     halo: float
     """L*."""
     grounding: float
-    """L*."""
+    """Stops."""
+    shadow_gap: float
+    """Stops."""
+    light_side: float
+    """Stops."""
+    shadow_side: float
+    """Stops."""
     banding: float
     """Share of smooth background."""
     text_confidence: float

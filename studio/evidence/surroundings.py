@@ -9,7 +9,9 @@ import numpy as np
 
 from studio.core.evidence import Measure
 from studio.core.limits import Limits
+from studio.evidence.light import light_measures
 from studio.evidence.pair import Image8, Mask, Pair, Plane
+from studio.evidence.standing import standing_measures
 from studio.vision.colour import to_lab
 
 FIT, REUSE = "commercial fit", "reuse potential"
@@ -30,11 +32,8 @@ def surroundings_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
     if (matte > 0.5).sum() < 400:
         return
     yield halo(pair, lab, matte, limits)
-    found = grounding(lab, matte)
-    if found is None:
-        found = beside(lab, matte)
-    if found is not None:
-        yield _footing(found, limits)
+    yield from standing_measures(pair, limits)
+    yield from light_measures(pair, limits)
     yield banding(pair, matte, limits)
 
 
@@ -76,48 +75,6 @@ def _mean_near(light: Plane, zone: Mask, spread_px: float) -> Plane:
     weight = zone.astype(np.float32)
     amount = np.maximum(cv2.GaussianBlur(weight, (0, 0), spread_px), 1e-4)
     return np.asarray(cv2.GaussianBlur(light * weight, (0, 0), spread_px) / amount, np.float32)
-
-
-def grounding(lab: Plane, matte: Plane) -> float | None:
-    """How much darker the ground is at the product's foot than a tenth of its height further; None without room."""
-    inside = matte > 0.5
-    rows = np.nonzero(inside.any(1))[0]
-    height = int(rows[-1] - rows[0])
-    foot = np.where(inside.any(0), matte.shape[0] - 1 - np.argmax(inside[::-1], 0), -1)
-    columns = np.flatnonzero(foot > rows[-1] - 0.03 * height)
-    near, far = max(3, int(0.012 * height)), (int(0.10 * height), int(0.14 * height) + 1)
-    steps = []
-    for column in columns:
-        start = int(foot[column])
-        if start + far[1] >= matte.shape[0]:
-            continue
-        here = lab[start + 2 : start + 2 + near, column, 0].mean()
-        there = lab[start + far[0] : start + far[1], column, 0].mean()
-        steps.append(float(there - here))
-    return float(np.median(steps)) if len(steps) >= 5 else None
-
-
-def beside(lab: Plane, matte: Plane) -> float | None:
-    """How much darker the ground under the foot is than at the same height to both sides; None without room there."""
-    inside = matte > 0.5
-    rows, columns = np.nonzero(inside.any(1))[0], np.nonzero(inside.any(0))[0]
-    height, width = int(rows[-1] - rows[0]), int(columns[-1] - columns[0])
-    under = slice(int(rows[-1]) + 2, min(matte.shape[0], int(rows[-1]) + 2 + max(3, int(0.012 * height))))
-    middle = slice(int(columns[0]) + width // 4, int(columns[-1]) - width // 4)
-    left = slice(max(0, int(columns[0]) - width // 2), max(0, int(columns[0]) - width // 4))
-    right = slice(int(columns[-1]) + width // 4, int(columns[-1]) + width // 2)
-    light = lab[..., 0]
-    sides = [light[under, part] for part in (left, right) if light[under, part].shape[1] >= 8]
-    if light[under, middle].size < 20 or not sides:
-        return None
-    return float(np.median(np.concatenate([side.ravel() for side in sides])) - np.median(light[under, middle]))
-
-
-def _footing(found: float, limits: Limits) -> Measure:
-    floats = found < limits.grounding
-    says = "The product seems to float: no shadow where it stands." if floats else "The product stands on its ground."
-    return Measure(name="footing", criterion=FIT, flag="look" if floats else "fine", says=says, value=round(found, 2),
-                   unit="L*", limit=limits.grounding)  # fmt: skip
 
 
 def banding(pair: Pair, matte: Plane, limits: Limits) -> Measure:
