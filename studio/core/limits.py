@@ -36,6 +36,12 @@ class Limits(Strict):
     """Delta E 2000."""
     asked_texture: float
     """Correlation."""
+    missing: float
+    """Share of the product."""
+    finder_soft: float
+    """Half-sure pixels over sure ones."""
+    finders_alike: float
+    """IoU."""
     edges_found: float
     """Share of edges."""
     edges_least: float

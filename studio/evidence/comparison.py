@@ -20,6 +20,7 @@ from studio.evidence.pair import Pair, as_large, open_pair
 from studio.evidence.reuse import enlargement
 from studio.evidence.staying import Staying, staying, unplaced_changes
 from studio.evidence.surroundings import surroundings_measures
+from studio.evidence.whole import whole_product
 
 if TYPE_CHECKING:
     from studio.evidence.measure import Subject
@@ -78,7 +79,7 @@ def _kept(
     kept = Kept(pair.product, stays.noun, changed_parts(pair.product, limits, changes), is_known=stays.is_known)
     found = list(identity_measures(kept, limits))
     if not stays.is_known:
-        found.append(unplaced_changes(kept, limits, subject.asked_colour))
+        found.append(unplaced_changes(kept, limits, subject.job, subject.asked_colour))
     elif subject.may_change is not None:
         inside = pair.over(as_large(subject.may_change, pair.before))
         found += asked_measures(
@@ -92,8 +93,8 @@ def _kept(
 
 def _product(subject: Subject, pair: Pair, limits: Limits) -> Iterator[Measure]:
     """The product in its frame and on its ground."""
-    if subject.doubt:
-        yield _unknown(f"It cannot be told whether the whole product was kept: {subject.doubt}", name="whole product")
+    if subject.job is Job.BACKGROUND_REPLACEMENT and subject.is_found:
+        yield whole_product(pair, subject.salient, limits)
     yield from layout_measures(pair, limits, subject.channel, may_shrink=subject.job is Job.LAYOUT_EXTENSION)
     if subject.job is not Job.DETAIL_REPAIR:
         yield from surroundings_measures(pair, limits)

@@ -235,6 +235,6 @@ def _texture(found: Texture, limits: Limits) -> Measure:
         part = "The fine texture" if found.kept < limits.texture_kept else f"{found.lost:.0%} of the fine texture"
         says = f"{part} is {what}."
     else:
-        says = f"{found.kept:.0%} of the fine texture that could be measured is the photograph's."
+        says = f"{min(1.0, found.kept):.0%} of the fine texture that could be measured is the photograph's."
     return Measure(name="texture", criterion=CRITERION, flag="look" if gone else "fine", value=round(found.kept, 2),
                    limit=limits.texture_kept, says=says)  # fmt: skip

@@ -56,8 +56,10 @@ class Subject:
     """How far it should go there, 0 to 1."""
     is_put_back: bool = False
     """Whether the identity lock put the photograph's own product into the picture."""
-    doubt: str = ""
-    """Why it is not sure that `matte` is the whole product; empty when it is."""
+    is_found: bool = False
+    """Whether an engine found `matte`, and no person drew it: then it is held against a second finder."""
+    salient: NDArray[np.float32] | None = None
+    """How surely a second finder takes each place of the edit target for the product, 0 to 1, any size."""
 
 
 @dataclass(frozen=True)

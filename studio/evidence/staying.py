@@ -21,6 +21,8 @@ _COLOURED = 8.0
 _TURNED_DEG = 50.0
 """Hues further apart than this are two colours in anybody's words."""
 _OPENED_PX = 9
+_DETAIL = 0.05
+"""Share of the picture above which a changed part is no detail."""
 _MARGIN = 0.004
 """What may change reaches so much further, as a fraction of the longer side: an engine blends its edge."""
 
@@ -59,7 +61,7 @@ def staying(
     return Staying(np.ones(shape, np.float32), "The picture", is_known=False)
 
 
-def unplaced_changes(kept: Kept, limits: Limits, asked_colour: str | None) -> Measure:
+def unplaced_changes(kept: Kept, limits: Limits, job: Job, asked_colour: str | None) -> Measure:
     """The largest changes where nothing says what may change; one of another colour than was asked is worth a look."""
     if not kept.parts:
         return Measure(name="changed part", criterion=CRITERION, flag="unknown", value=0.0, limit=limits.changed_part,
@@ -68,13 +70,18 @@ def unplaced_changes(kept: Kept, limits: Limits, asked_colour: str | None) -> Me
     odd = _odd(kept, parts, asked_colour)
     place = box_in_after(kept.pair, odd or parts[0].box)
     others = f"; {len(parts)} parts changed in all" if len(parts) > 1 else ""
-    if odd is None:
+    is_large = job is Job.DETAIL_REPAIR and parts[0].share > _DETAIL
+    if is_large:
+        says = (
+            f"A repair of a detail was asked, but {parts[0].share:.0%} of the picture changed, {where(place)}{others}."
+        )
+    elif odd is None:
         says = (f"What may change is not located in the recipe (`scope`), so no change is judged: the largest lies "
                 f"{where(place)}{others}.")  # fmt: skip
     else:
         why = "to another colour than was asked" if asked_colour else "in another way than the largest change"
         says = f"A part changed {why}, {where(place)}{others}. Nothing in the recipe says where it may (`scope`)."
-    return Measure(name="changed part", criterion=CRITERION, flag="unknown" if odd is None else "look", says=says,
+    return Measure(name="changed part", criterion=CRITERION, flag="look" if odd or is_large else "unknown", says=says,
                    value=round(kept.parts[0].strength, 1), limit=limits.changed_part, place=place)  # fmt: skip
 
 

@@ -53,7 +53,6 @@ def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Su
         matte=found.matte,
         why_no_matte=found.why_no_matte,
         may_change=found.may_change,
-        doubt=found.doubt,
         asked_colour=colour,
         asked_strength=strength,
         is_put_back=_is_put_back(attempt),

@@ -34,8 +34,6 @@ class Located:
     """Why it could not be found."""
     may_change: NDArray[np.float32] | None = None
     """(H, W) 1 where the edit may change it; None when nothing says so."""
-    doubt: str = ""
-    """Why the product may not be whole; empty when the finder is sure or a person drew it."""
 
 
 def locate(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Located:
@@ -56,7 +54,7 @@ def locate(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Loca
         may_change = changeable(edit)
     except StudioError:
         may_change = None
-    return Located(matte, why, may_change, " ".join(edit.warnings))
+    return Located(matte, why, may_change)
 
 
 def _matte(workspace: Workspace, request: EditRequest, edit: LocalEdit) -> NDArray[np.float32]:
@@ -73,8 +71,6 @@ def _matte(workspace: Workspace, request: EditRequest, edit: LocalEdit) -> NDArr
         edit.subject_found = SubjectFound(matte, None, 0)
         return matte
     matte = np.asarray(edit.subject().matte, np.float32)
-    if edit.warnings:  # the finder's doubt must be said each time
-        return matte
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(path, encode(Image.fromarray(np.round(matte * 255).astype(np.uint8)), "PNG"))
     return matte

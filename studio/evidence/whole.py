@@ -1,0 +1,78 @@
+"""Whether the whole product was kept: what the engine cut out, against a finder that knows nothing of the engine."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from studio.core.evidence import Flag, Measure
+from studio.core.limits import Limits
+from studio.evidence.changes import box_in_after, where
+from studio.evidence.identity import CRITERION
+from studio.evidence.pair import Mask, Pair, Plane, as_large
+from studio.vision.colour import to_lab
+
+_SURE, _SOFT = 0.5, (0.2, 0.8)
+_GONE = 8.0
+"""ΔE*ab from which a place no longer shows what was photographed there."""
+_THICK = 0.02
+"""Parts thinner than this share of the product's size are an edge that two finders draw differently."""
+
+
+def whole_product(pair: Pair, salient: Plane | None, limits: Limits) -> Measure:
+    """Parts that stand out with the product in the photograph, that the engine left out, and that are gone.
+
+    Args:
+        pair: The registered pair over what the engine took for the product.
+        salient: How surely each place of the photograph belongs to the object that stands out, 0 to 1, any size; None
+            without a second finder.
+        limits: When the two finders differ too much.
+    """
+    if salient is None:
+        return _unsure("there is no second finder here to ask (`studio models`)")
+    sure = as_large(salient, pair.before)
+    found = _largest(sure > _SURE)
+    soft = float(((sure > _SOFT[0]) & (sure < _SOFT[1])).sum() / max(1, found.sum()))
+    if not found.any() or soft > limits.finder_soft:
+        return _unsure("a second finder does not see clearly where it ends")
+    taken = pair.matte > _SURE
+    size = 2 * int(_THICK * np.sqrt(found.sum()) / 2) + 1
+    kernel = np.ones((size, size), np.uint8)
+    beyond = found & ~(cv2.dilate(taken.astype(np.uint8), kernel) > 0)
+    left_out = cv2.morphologyEx(beyond.astype(np.uint8), cv2.MORPH_OPEN, kernel) > 0
+    part = _largest(left_out & _gone(pair))
+    share = float(part.sum() / found.sum())
+    if share > limits.missing:
+        rows, columns = np.flatnonzero(part.any(1)), np.flatnonzero(part.any(0))
+        place = box_in_after(pair, (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1))
+        says = f"Part of the product seems to be missing, {where(place)} ({share:.0%} of what stands out there)."
+        return _found("look", says, share, limits).model_copy(update={"place": place})
+    alike = float((found & taken).sum() / max(1, (found | taken).sum()))
+    if alike < limits.finders_alike:
+        return _unsure(f"two ways of finding it agree on {alike:.0%} only")
+    says = f"Two ways of finding the product agree on {alike:.0%} of it; no part seems to be missing."
+    return _found("fine", says, share, limits)
+
+
+def _found(flag: Flag, says: str, share: float, limits: Limits) -> Measure:
+    return Measure(name="missing part", criterion=CRITERION, flag=flag, value=round(share, 3), limit=limits.missing,
+                   says=says)  # fmt: skip
+
+
+def _unsure(why: str) -> Measure:
+    return Measure(name="missing part", criterion=CRITERION, flag="unknown",
+                   says=f"It cannot be told whether the whole product was kept: {why}.")  # fmt: skip
+
+
+def _gone(pair: Pair) -> Mask:
+    """(H, W) where the edit no longer shows the photograph."""
+    apart = np.linalg.norm(cv2.GaussianBlur(to_lab(pair.before) - to_lab(pair.laid[0]), (0, 0), 3.0), axis=-1)
+    return np.asarray(apart > _GONE)
+
+
+def _largest(mask: Mask) -> Mask:
+    """The largest connected part of a mask."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    if count < 2:
+        return np.zeros_like(mask)
+    return np.asarray(labels == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax()))
