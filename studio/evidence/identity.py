@@ -25,6 +25,8 @@ _LOST = 0.6
 """Slope below which a tile's texture is no longer the photograph's."""
 _ALIKE = (0.85, 1.2)
 """Ratios of sharpness that nobody sees."""
+_PLAIN = 0.01
+"""Fine contrast over contrast below which a surface has nothing that could be blurred."""
 _LEAST_PX = 400
 
 
@@ -64,7 +66,9 @@ def identity_measures(kept: Kept, limits: Limits) -> Iterator[Measure]:
     if steady.seen.sum() < _LEAST_PX:
         return
     yield colour(steady, limits, kept.noun)
-    yield sharpness(steady, limits, kept.noun)
+    crisp = sharpness(steady, limits, kept.noun)
+    if crisp is not None:
+        yield crisp
     found = texture_kept(steady)
     if found is not None:
         yield _texture(found, limits)
@@ -154,14 +158,19 @@ def changed_part(kept: Kept, limits: Limits) -> Measure:
     )  # fmt: skip
 
 
-def sharpness(pair: Pair, limits: Limits, noun: str) -> Measure:
-    """Laplacian energy over the photograph's, each over its contrast (Pech-Pacheco et al. 2000, normalised)."""
+def sharpness(pair: Pair, limits: Limits, noun: str) -> Measure | None:
+    """Laplacian energy over the photograph's, each over its contrast (Pech-Pacheco et al. 2000, normalised).
+
+    None where the photograph shows nothing fine.
+    """
     energies = []
     for lab in pair.lab:
         light = lab[..., 0]
         fine = cv2.Laplacian(cv2.GaussianBlur(light, (0, 0), 1.0), cv2.CV_32F)
         energies.append(float(fine[pair.seen].std() / max(1.0, float(light[pair.seen].std()))))
-    ratio = energies[1] / max(energies[0], 1e-6)
+    if energies[0] < _PLAIN:
+        return None
+    ratio = energies[1] / energies[0]
     soft = ratio < limits.sharpness
     if soft:
         says = f"{noun} is blurred: {ratio:.0%} of the photograph's fine contrast is left."
