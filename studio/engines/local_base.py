@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from studio.vision.arrays import Image8, Step
-    from studio.vision.subject import SubjectFound
+    from studio.vision.subject import Confidence, SubjectFound
 
 _FOUND: OrderedDict[tuple[object, ...], SubjectFound] = OrderedDict()
 """Subjects found in this process: variations of one edit share theirs."""
@@ -130,22 +130,21 @@ def _find(edit: LocalEdit, on_step: Step) -> SubjectFound:
 
 
 def _weigh(edit: LocalEdit, found: SubjectFound) -> None:
-    """Stop or warn by the two gauges; a subject that a person drew is taken as it is."""
+    """Stop where the studio is not sure; a subject that a person drew is taken as it is."""
     if not (found.matte > 0.5).any():
         raise EngineNeeds(f"{edit.slug}: no product found in {edit.request.target.name}. {_HOW_TO_DRAW}")
     if found.confidence is None:
         return
-    gauges = (
-        f"border complexity {found.confidence.complexity:.1f}, "
-        f"{found.confidence.weak_contour:.0%} of the outline without a clear edge"
-    )
     if found.confidence.verdict == "ask":
         raise EngineNeeds(
-            f"{edit.slug}: needs: polygon. The product cannot be told from its surroundings in "
-            f"{edit.request.target.name} ({gauges}). {_HOW_TO_DRAW}"
+            f"{edit.slug}: needs: polygon. It is not sure what the product is in {edit.request.target.name}: "
+            f"{_why(found.confidence)}. {_HOW_TO_DRAW}"
         )
-    if found.confidence.verdict == "doubtful":
-        edit.warnings.append(f"The product's outline is uncertain ({gauges}): look at its edge closely.")
+
+
+def _why(confidence: Confidence) -> str:
+    """What the two finders saw, in plain words."""
+    return f"{confidence.finders} agree on {confidence.agreement:.0%} of it only, or do not know its edge"
 
 
 _HOW_TO_DRAW = (

@@ -17,10 +17,12 @@ SEGMENT_PX = 640
 """Longest side at which the subject is looked for."""
 _ROUNDS = 3
 """Rounds of GrabCut; a further start gets twice as many."""
-_TRIES = 4
-"""Starts of GrabCut, at most."""
+TRIES = 3
+"""Starts of GrabCut, at most, where nothing else can tell."""
 _CLEAR = 0.04
 """Share of weak contour below which the first answer is taken."""
+_BAND = 0.01
+"""Half width of the band along a mask's edge in which plain colours decide, as a fraction of the longer side."""
 
 
 @dataclass(frozen=True)
@@ -45,26 +47,51 @@ def at_working_size(picture: Image8, *, longest_px: int = SEGMENT_PX) -> Image8:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def segment_subject(picture: Image8, *, seed: int = 0, outside: Mask | None = None) -> Segment:
-    """Find the subject.
+def segment_subject(picture: Image8, *, seed: int = 0, outside: Mask | None = None, tries: int = TRIES) -> Segment:
+    """Find the subject by what the border says of the background.
 
     Args:
         picture: The photograph, any size.
         seed: Seed of GrabCut's colour clustering.
         outside: (H, W) what a person's box rules out.
+        tries: Starts of GrabCut; the one that ends on the clearest edge counts.
     """
     small = at_working_size(picture)
     lab = to_lab(np.asarray(cv2.bilateralFilter(small, 5, 12, 3), np.uint8))
     border = model_border(lab)
     labels, features = _first_guess(border, outside), _features(lab, border)
     best = _attempt(features, labels, lab, border, seed=seed, rounds=_ROUNDS)
-    for other in range(1, _TRIES):
+    for other in range(1, tries):
         if best.weak_contour < _CLEAR:
             break
         # the colour clusters start by chance; a start that ends on an edge all the way round is the better one
         again = _attempt(features, labels, lab, border, seed=seed + other, rounds=2 * _ROUNDS)
         best = again if again.weak_contour < best.weak_contour else best
     return best
+
+
+def segment_along(picture: Image8, mask: Mask, *, seed: int = 0) -> Mask:
+    """A second opinion by the picture's plain colours: GrabCut in a band along a mask's edge.
+
+    Args:
+        picture: The photograph, any size.
+        mask: (h, w) the first opinion, at working size.
+        seed: Seed of GrabCut's colour clustering.
+    """
+    band = 2 * max(3, round(_BAND * max(mask.shape))) + 1
+    labels = np.where(mask, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    labels[_shrink(mask, band)] = cv2.GC_FGD
+    labels[_shrink(~mask, band)] = cv2.GC_BGD
+    if not mask.any():
+        return mask
+    smooth = np.asarray(cv2.bilateralFilter(at_working_size(picture), 5, 12, 3), np.uint8)
+    return _grab_cut(smooth, labels, seed=seed, rounds=_ROUNDS)
+
+
+def overlap(first: Mask, second: Mask) -> float:
+    """Intersection over union of two masks of one size, 0 to 1."""
+    either = int((first | second).sum())
+    return float((first & second).sum() / either) if either else 0.0
 
 
 def _attempt(
@@ -125,7 +152,7 @@ def _grab_cut(features: Image8, labels: NDArray[np.uint8], *, seed: int, rounds:
 def _clean(mask: Mask, lab: Floats, border: BorderModel) -> tuple[Mask, int]:
     """Drop crumbs, keep real openings, fill the rest; returns the mask and the number of openings."""
     solid = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    solid = _without_crumbs(np.asarray(solid, np.uint8))
+    solid = without_crumbs(np.asarray(solid, np.uint8))
     count, parts, stats, _ = cv2.connectedComponentsWithStats(1 - solid, connectivity=4)
     outer = set(np.unique(np.concatenate([parts[0], parts[-1], parts[:, 0], parts[:, -1]])).tolist())
     edges = cv2.dilate(gradient_magnitude(lab), np.ones((5, 5), np.uint8))
@@ -141,7 +168,8 @@ def _clean(mask: Mask, lab: Floats, border: BorderModel) -> tuple[Mask, int]:
     return solid > 0, holes
 
 
-def _without_crumbs(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def without_crumbs(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The mask without its specks."""
     count, parts, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     if count <= 2:
         return mask

@@ -13,13 +13,18 @@ from numpy.typing import NDArray
 from studio.vision.arrays import Image8, Mask, Matte, Step, no_step
 from studio.vision.closed_form import EPSILON, EPSILON_NOISY, solve_matte
 from studio.vision.colour import gradient_magnitude, smoothstep, to_lab, to_linear
-from studio.vision.segment import segment_subject
+from studio.vision.saliency import MODEL, find_salient
+from studio.vision.segment import TRIES, at_working_size, overlap, segment_along, segment_subject
 from studio.vision.trimap import make_trimap
 
-ASK_COMPLEXITY, DOUBT_COMPLEXITY = 8.0, 4.0
-"""Border complexity above which the studio asks, and above which it warns."""
-ASK_WEAK, DOUBT_WEAK = 0.30, 0.10
-"""Share of contour without an edge above which the studio asks, and above which it warns."""
+_AGREE = 0.95
+"""Overlap from which two finders mean the same thing: 0.96 and more where both were right, 0.93 and less where not."""
+_SOFT = 0.2
+"""Share of half-sure places from which a map of what is salient is not believed."""
+_PLAIN, _CLEAR = 3.0, 0.05
+"""Border complexity and share of contour without an edge up to which the border's answer is precise to the pixel."""
+_PLAIN_ALONE, _CLEAR_ALONE, _AGREE_ALONE = 2.6, 0.02, 0.97
+"""The same, and the overlap with GrabCut on plain colours, up to which it is believed when there is no network."""
 SOLVE_PX = 2400
 """Longest side at which the matte is solved; larger photographs are solved here and enlarged."""
 _CLEAR_EDGE = (3.0, 7.0)
@@ -32,19 +37,18 @@ FULL = 0.995
 
 @dataclass(frozen=True)
 class Confidence:
-    """How sure the studio is of a subject it found by itself: two gauges."""
+    """How sure the studio is of a subject it found by itself: two finders that agree are sure."""
 
     complexity: float
     """How badly the picture's border explains itself: 1 to 3 on paper, above 4 in real scenes."""
     weak_contour: float
     """Share of the found contour without a clear edge, 0 to 1."""
-
-    @property
-    def verdict(self) -> Literal["sure", "doubtful", "ask"]:
-        """Do it, do it with a warning, or ask for a polygon, mask or box."""
-        if self.complexity >= ASK_COMPLEXITY or self.weak_contour >= ASK_WEAK:
-            return "ask"
-        return "doubtful" if self.complexity >= DOUBT_COMPLEXITY or self.weak_contour >= DOUBT_WEAK else "sure"
+    agreement: float
+    """Overlap of the two finders' answers, 0 to 1."""
+    finders: str
+    """Which two, for example `u2netp and colour`."""
+    verdict: Literal["sure", "ask"]
+    """Do it, or ask for a box, a click or an outline, showing what was found."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class SubjectFound:
     """How sure; None when a person drew it."""
     holes: int
     """Openings through which the background shows."""
+    other: Mask | None = None
+    """(h, w) what the second finder took, at working size; None when there was none."""
 
     @property
     def box(self) -> tuple[int, int, int, int]:
@@ -74,11 +80,7 @@ def bounding_box(mask: Mask) -> tuple[int, int, int, int]:
 
 def find_subject(picture: Image8, *, seed: int = 0, on_step: Step = no_step) -> SubjectFound:
     """Find the subject without help. Look at `confidence` before using it."""
-    on_step(0.0, "looks for the product")
-    found = segment_subject(picture, seed=seed)
-    on_step(0.4, "solves the edge")
-    matte = refine(picture, found.mask)
-    return SubjectFound(matte, Confidence(found.border.complexity, found.weak_contour), found.holes)
+    return _find(picture, seed=seed, outside=None, on_step=on_step)
 
 
 def subject_from_box(picture: Image8, *, box: Sequence[float], seed: int = 0, on_step: Step = no_step) -> SubjectFound:
@@ -87,11 +89,43 @@ def subject_from_box(picture: Image8, *, box: Sequence[float], seed: int = 0, on
     outside = np.ones((height, width), bool)
     x, y, w, h = box
     outside[round(y * height) : round((y + h) * height), round(x * width) : round((x + w) * width)] = False
-    on_step(0.0, "looks for the product in the box")
-    found = segment_subject(picture, seed=seed, outside=outside)
+    return _find(picture, seed=seed, outside=outside, on_step=on_step)
+
+
+def _find(picture: Image8, *, seed: int, outside: Mask | None, on_step: Step) -> SubjectFound:
+    """Two finders: the border's model, and the network where it is there."""
+    on_step(0.0, "looks for the product")
+    small = at_working_size(picture)
+    inside = (
+        None
+        if outside is None
+        else cv2.resize((~outside).astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
+    )
+    salient = find_salient(small, inside=inside)
+    on_step(0.1, "looks at the background")
+    border = segment_subject(picture, seed=seed, outside=outside, tries=TRIES if salient is None else 1)
+    complexity, weak = border.border.complexity, border.weak_contour
     on_step(0.4, "solves the edge")
-    matte = refine(picture, found.mask)
-    return SubjectFound(matte, Confidence(found.border.complexity, found.weak_contour), found.holes)
+    if salient is None:
+        colour = segment_along(picture, border.mask, seed=seed)
+        alike = overlap(border.mask, colour)
+        is_sure = complexity <= _PLAIN_ALONE and weak <= _CLEAR_ALONE and alike >= _AGREE_ALONE
+        confidence = Confidence(complexity, weak, alike, "the border and plain colours", "sure" if is_sure else "ask")
+        return SubjectFound(refine(picture, border.mask), confidence, border.holes, colour)
+    alike = overlap(border.mask, salient.mask)
+    if alike >= _AGREE and complexity <= _PLAIN and weak <= _CLEAR:
+        confidence = Confidence(complexity, weak, alike, f"the border and {MODEL}", "sure")
+        return SubjectFound(refine(picture, border.mask), confidence, border.holes, salient.mask)
+    is_sure = max(alike, salient.agreement) >= _AGREE and salient.soft <= _SOFT
+    pair = f"the border and {MODEL}" if alike > salient.agreement else f"{MODEL} from afar and close up"
+    confidence = Confidence(complexity, weak, max(alike, salient.agreement), pair, "sure" if is_sure else "ask")
+    return SubjectFound(refine(picture, salient.mask, unsure=salient.unsure), confidence, 0, border.mask)
+
+
+def at_size(mask: Mask, picture: Image8) -> Mask:
+    """A mask at the size of a picture."""
+    scaled = cv2.resize(mask.astype(np.uint8), picture.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+    return np.asarray(scaled > 0)
 
 
 def subject_from_polygon(
@@ -137,15 +171,21 @@ def polygon_mask(points: Sequence[tuple[float, float]], height: int, width: int)
     return mask > 0
 
 
-def refine(picture: Image8, mask: Mask) -> Matte:
-    """The matte of a mask: solved in a band along its edge, at a bounded size."""
+def refine(picture: Image8, mask: Mask, *, unsure: Mask | None = None) -> Matte:
+    """The matte of a mask: solved in a band along its edge, at a bounded size.
+
+    Args:
+        picture: (H, W, 3).
+        mask: (h, w) the subject, any size.
+        unsure: (h, w) further places where the edge may run: fur, thin parts.
+    """
     height, width = picture.shape[:2]
     scale = min(1.0, SOLVE_PX / max(height, width))
     work = picture
     if scale < 1:
         size = (round(width * scale), round(height * scale))
         work = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    trimap = make_trimap(mask, (work.shape[0], work.shape[1]))
+    trimap = make_trimap(mask, (work.shape[0], work.shape[1]), unsure=unsure)
     epsilon = EPSILON_NOISY if _noise(work) > 1.5 else EPSILON
     solved = solve_matte(to_linear(work), trimap, epsilon=epsilon)
     matte: Matte = steady_edge(work, solved)

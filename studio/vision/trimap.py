@@ -19,17 +19,22 @@ Trimap = NDArray[np.uint8]
 """(H, W) of the three values."""
 
 
-def make_trimap(mask: Mask, size: tuple[int, int]) -> Trimap:
+def make_trimap(mask: Mask, size: tuple[int, int], *, unsure: Mask | None = None) -> Trimap:
     """A trimap at full size from a mask at any size.
 
     Args:
         mask: (h, w) the subject.
         size: Height and width of the trimap.
+        unsure: (h, w) further places that are unknown, as far as the solve can take them.
     """
     height, width = size
     radius = max(3, round(BAND * max(size)))
     while True:
         trimap = _with_band(_enlarged(mask, width, height), radius)
+        if unsure is not None:
+            open_ = np.where(_enlarged(unsure, width, height) > 0, UNKNOWN, trimap).astype(np.uint8)
+            if (open_ == UNKNOWN).sum() <= MOST_UNKNOWN:
+                return open_
         if (trimap == UNKNOWN).sum() <= MOST_UNKNOWN or radius <= 3:
             return trimap
         radius = max(3, radius // 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -18,6 +19,7 @@ from studio.engines.base import EditRequest, InputPicture, Progress
 from studio.engines.local import LocalEngine
 from studio.errors import Cancelled, EngineNeeds, EngineRefused
 from studio.pictures import encode_png
+from studio.vision.model_files import FOLDER_VARIABLE
 from tests.vision.test_subject import photo, truth
 
 SIDE = 400
@@ -184,8 +186,11 @@ def test_a_wish_in_words_is_refused_with_the_field_and_the_other_way(job: str, f
     assert "the wish in words" in str(refused.value)
 
 
-def test_the_mug_on_oak_must_ask_for_an_outline() -> None:
+def test_without_a_network_the_mug_on_oak_must_ask_for_an_outline(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Never a silent bad picture."""
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     wanted = request({"subject": "auto", "local": {"background": {"kind": "white"}}}, source=small("mug_before.jpg"))
     with pytest.raises(EngineNeeds, match="needs: polygon"):
         made(wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -9,6 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from studio.vision.model_files import FOLDER_VARIABLE, find_model
+from studio.vision.saliency import MODEL, find_salient
+from studio.vision.segment import at_working_size
 from studio.vision.subject import find_subject, subject_from_polygon
 from tests.conftest import PHOTOS
 
@@ -56,12 +60,52 @@ def test_the_glass_bottle_is_cut_out() -> None:
     assert found.confidence.weak_contour <= 0.03
 
 
-def test_the_mug_on_oak_must_ask() -> None:
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A machine to which no network was fetched."""
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+
+
+needs_network = pytest.mark.skipif(find_model(MODEL) is None, reason="u2netp was not fetched (`studio models fetch`)")
+
+
+@pytest.mark.usefixtures("no_network")
+def test_without_a_network_the_mug_on_oak_must_ask() -> None:
     """Clay on wood has no clear edge: the studio says so instead of guessing."""
     found = find_subject(photo("mug_before.jpg"))
     assert found.confidence is not None
     assert found.confidence.weak_contour > 0.3
     assert found.confidence.verdict == "ask"
+
+
+@pytest.mark.usefixtures("no_network")
+def test_without_a_network_a_product_on_plain_paper_is_found_all_the_same() -> None:
+    """It asks more often, not always."""
+    found = find_subject(photo("bag_before.jpg"))
+    assert accuracy(found.matte, truth("bag"))[2] >= 0.993
+    assert found.confidence is not None
+    assert found.confidence.verdict == "sure"
+
+
+@needs_network
+def test_the_network_finds_the_mug_on_oak() -> None:
+    """Two looks agree, and the edge is the studio's own."""
+    found = find_subject(photo("mug_before.jpg"))
+    assert accuracy(found.matte, truth("mug"))[2] >= 0.985
+    assert found.confidence is not None
+    assert found.confidence.verdict == "sure"
+
+
+@needs_network
+def test_looks_that_differ_ask_and_show_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The close-up takes something else than the whole picture: nobody is sure, and both answers are there."""
+    first = find_salient(at_working_size(photo("mug_before.jpg")))
+    assert first is not None
+    monkeypatch.setattr("studio.vision.subject.find_salient", lambda *_, **__: replace(first, agreement=0.7))
+    found = find_subject(photo("mug_before.jpg"))
+    assert found.confidence is not None
+    assert found.confidence.verdict == "ask"
+    assert found.other is not None
 
 
 @pytest.mark.parametrize(("name", "least"), [("bag", 0.985), ("mug", 0.985), ("serum", 0.97)])

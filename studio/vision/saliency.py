@@ -1,0 +1,91 @@
+"""Where a picture's most salient object is, by a small network: U²-Net (Qin et al. 2020) in its 4.6 MB version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from studio.vision.arrays import Image8, Mask, Plane
+from studio.vision.model_files import find_model
+from studio.vision.segment import overlap, without_crumbs
+
+MODEL = "u2netp"
+"""Name of the network among the models that can be fetched."""
+_SIDE_PX = 320
+_SURE = 0.9
+"""Value from which the map is believed."""
+_MARGIN = 0.12
+"""Around the object in the close-up, as a fraction of its width and height."""
+_MEAN, _SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+"""Of the pictures it was trained on, red, green and blue."""
+
+
+@dataclass(frozen=True)
+class Salient:
+    """What the network takes for the object, at one size of picture."""
+
+    mask: Mask
+    """(h, w) the object."""
+    unsure: Mask
+    """(h, w) where it does not know."""
+    soft: float
+    """Share of such places, against the object's size: under 0.17 on right answers, over 0.25 on wrong ones."""
+    agreement: float
+    """Overlap of what it takes in the whole picture and in a close-up: under 0.95 on nearly all wrong answers."""
+
+
+def find_salient(picture: Image8, *, inside: Mask | None = None) -> Salient | None:
+    """The most salient object, looked at twice: in the whole picture and close up. None without the network.
+
+    One CPU second. The mean of both looks is the answer.
+
+    Args:
+        picture: (H, W, 3) at the size the answer is wanted in.
+        inside: (H, W) a person's box; then the first look is at the box.
+    """
+    model = find_model(MODEL)
+    if model is None:
+        return None
+    whole = _map(picture, model) if inside is None else _close_up(picture, inside, model)
+    if not (whole > 0.5).any():
+        return Salient(whole > 0.5, whole > 1 - _SURE, 1.0, 0.0)
+    near = _close_up(picture, whole > 0.5, model)
+    mean = (whole + near) / 2
+    if inside is not None:
+        mean[~inside] = 0
+    mask = without_crumbs((mean > 0.5).astype(np.uint8)) > 0
+    unsure = (mean > 1 - _SURE) & (mean < _SURE)
+    return Salient(mask, unsure, float(unsure.sum() / max(1, mask.sum())), overlap(whole > 0.5, near > 0.5))
+
+
+def _close_up(picture: Image8, place: Mask, model: Path) -> Plane:
+    """The map of the part around a place, laid back into a map of the whole picture."""
+    height, width = place.shape
+    left, top, wide, high = cv2.boundingRect(place.astype(np.uint8))
+    x, y = int(_MARGIN * wide), int(_MARGIN * high)
+    rows, columns = slice(max(0, top - y), min(height, top + high + y)), slice(max(0, left - x), left + wide + x)
+    whole = np.zeros((height, width), np.float32)
+    whole[rows, columns] = _map(np.ascontiguousarray(picture[rows, columns]), model)
+    return whole
+
+
+def _map(picture: Image8, model: Path) -> Plane:
+    """(H, W) how surely each pixel belongs to the object, 0 to 1."""
+    small = cv2.resize(picture, (_SIDE_PX, _SIDE_PX), interpolation=cv2.INTER_AREA).astype(np.float32)
+    light = (small / max(1.0, float(small.max())) - np.array(_MEAN, np.float32)) / np.array(_SPREAD, np.float32)
+    network = _network(str(model))
+    network.setInput(np.ascontiguousarray(light.astype(np.float32).transpose(2, 0, 1)[None]))
+    first = network.getUnconnectedOutLayersNames()[0]
+    answer = np.asarray(network.forward(first), np.float32)[0, 0]
+    low, high = float(answer.min()), float(answer.max())
+    scaled = (answer - low) / max(high - low, 1e-6)
+    return np.asarray(cv2.resize(scaled, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+@lru_cache(maxsize=1)
+def _network(path: str) -> cv2.dnn.Net:
+    return cv2.dnn.readNetFromONNX(path)
