@@ -56,6 +56,7 @@ FAULTS = {
         _fault("banding", FIT, "banding", "bx"),
         _fault("floating", FIT, "footing, standing, contact", "b"),
         _fault("light side", FIT, "light", "b"),
+        _fault("product relit", IDENTITY, "light on product, changed part, colour", "b"),
         _fault("light colour", FIT, "light", "b"),
         _fault("light hardness", FIT, "light", "b"),
         _fault(

@@ -24,7 +24,7 @@ from tests.bench.unseen.truth import Edit, Half
 
 UNRELATED = {"pixels", "file", "shape", "provenance", "rights"}
 """Flags about the file and its channel, which no edit here has to answer for."""
-NO_LIMIT = {"light side", "light colour", "light hardness", "floating"}
+NO_LIMIT = {"light side", "product relit", "light colour", "light hardness", "floating"}
 """Faults whose true rates are told without a limit."""
 
 

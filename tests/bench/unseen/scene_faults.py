@@ -64,6 +64,13 @@ def lit_from_elsewhere(draft: Draft) -> None:
     draft.facts.light, draft.facts.scene_azimuth = "side", other.azimuth_deg
 
 
+def relit(draft: Draft) -> None:
+    """The product is lit from the other side than photographed; its shadow lies as before."""
+    light = draft.shot.scene.light
+    draft.made = replace(draft.made, light=replace(light, azimuth_deg=-light.azimuth_deg))
+    draft.facts.light = "product"
+
+
 def lit_in_colour(draft: Draft) -> None:
     tint = (1.0, 0.70, 0.42) if draft.rng.random() < 0.5 else (0.55, 0.78, 1.12)
     draft.made = replace(

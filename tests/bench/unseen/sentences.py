@@ -92,6 +92,14 @@ def _asked_colour(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
     return right and (texture != "did not stay" or edit.facts.texture != "kept")
 
 
+def _relit(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
+    return edit.facts.light == "product" and (match[1] == "right") == (edit.facts.product_azimuth < 0)
+
+
+def _crossed(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
+    return edit.facts.light == "side" and (match[1] == "left") == (edit.facts.product_azimuth < 0)
+
+
 def _identical(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
     if edit.before.shape != edit.after.shape:
         return False
@@ -109,7 +117,10 @@ def _fill(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
     x, _, w, h = edit.facts.box
     side = x + w / 2 - 0.5
     said = 0.0 if match[2] == "centred" else float(match[3]) / 100 * (1 if match[4] == "right" else -1)
-    close = abs(max(w, h) - float(match[1]) / 100) < 0.04 or edit.facts.visible < 0.97
+    close = (
+        abs(max(w, h) - float(match[1]) / 100) < (0.04 if edit.facts.stretch == 1 else 0.08)
+        or edit.facts.visible < 0.97
+    )
     if edit.facts.missing:
         return True
     return close and (abs(said - side) < 0.035 if match[2] != "centred" else abs(side) < 0.095)
@@ -141,6 +152,8 @@ def _words(lines: Iterable[str]) -> set[str]:
 
 def _label(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
     facts = edit.facts
+    if facts.visible < 0.97:  # the frame cuts words as well
+        return True
     if "?" in facts.label_after:
         return "Found: " not in measure.says or facts.label_after != ("?",) * len(facts.label_after)
     there = _words((*facts.label_after, *facts.text_before, *facts.copy, *facts.new_text))

@@ -56,6 +56,7 @@ CHANGES = {
     "banding": Change(scene_faults.banded, plain=True),
     "floating": Change(scene_faults.floating),
     "light side": Change(scene_faults.lit_from_elsewhere),
+    "product relit": Change(scene_faults.relit),
     "light colour": Change(scene_faults.lit_in_colour),
     "light hardness": Change(scene_faults.lit_hard),
     "second edge": Change(scene_faults.second_edge),

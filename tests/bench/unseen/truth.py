@@ -72,10 +72,10 @@ class Facts:
     """Whether the ground of the result darkens where it stands."""
     stands_before: bool = True
     """Whether the ground of the photograph does."""
-    light: Literal["fits", "side", "colour", "hardness"] = "fits"
-    """Whether the product is lit as its scene is."""
+    light: Literal["fits", "side", "colour", "hardness", "product"] = "fits"
+    """What of the scene's light is not as the product was photographed; or that the product itself was relit."""
     product_azimuth: float = 0.0
-    """Where the product's light comes from, degrees, the left is negative."""
+    """Where the product's light came from in the photograph, degrees, the left is negative."""
     scene_azimuth: float = 0.0
     """Where the scene's light comes from."""
     second_edge: bool = False
