@@ -19,6 +19,8 @@ from studio.vision.trimap import make_trimap
 
 _AGREE = 0.95
 """Overlap from which two finders mean the same thing: 0.96 and more where both were right, 0.93 and less where not."""
+_KEPT = 0.96
+"""Overlap of the solved matte with the network's answer below which nobody is sure."""
 _SOFT = 0.2
 """Share of half-sure places from which a map of what is salient is not believed."""
 _PLAIN, _CLEAR = 3.0, 0.05
@@ -116,13 +118,18 @@ def _find(picture: Image8, *, seed: int, outside: Mask | None, on_step: Step) ->
     if alike >= _AGREE and complexity <= _PLAIN and weak <= _CLEAR:
         confidence = Confidence(complexity, weak, alike, f"the border and {MODEL}", "sure")
         return SubjectFound(refine(picture, border.mask), confidence, border.holes, salient.mask)
-    is_sure = max(alike, salient.agreement) >= _AGREE and salient.soft <= _SOFT
+    matte = refine(picture, salient.mask, unsure=salient.unsure)
+    kept = overlap(resized(matte > 0.5, small), salient.mask)
+    if kept < _KEPT:  # the solve ran away where the network was unsure: only along the edge, then
+        matte = refine(picture, salient.mask)
+        kept = overlap(resized(matte > 0.5, small), salient.mask)
+    is_sure = max(alike, salient.agreement) >= _AGREE and salient.soft <= _SOFT and kept >= _KEPT
     pair = f"the border and {MODEL}" if alike > salient.agreement else f"{MODEL} from afar and close up"
     confidence = Confidence(complexity, weak, max(alike, salient.agreement), pair, "sure" if is_sure else "ask")
-    return SubjectFound(refine(picture, salient.mask, unsure=salient.unsure), confidence, 0, border.mask)
+    return SubjectFound(matte, confidence, 0, border.mask)
 
 
-def at_size(mask: Mask, picture: Image8) -> Mask:
+def resized(mask: Mask, picture: Image8) -> Mask:
     """A mask at the size of a picture."""
     scaled = cv2.resize(mask.astype(np.uint8), picture.shape[1::-1], interpolation=cv2.INTER_NEAREST)
     return np.asarray(scaled > 0)
