@@ -124,18 +124,18 @@ def surface(kind: str, height: int, width: int, seed: int) -> Plane:
     rng = np.random.default_rng(seed)
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     if kind == "cloth":
-        pitch = rng.uniform(5, 8)
+        pitch = rng.uniform(9, 13)
         threads = np.sin(2 * np.pi * x / pitch) * np.sin(2 * np.pi * y / pitch)
-        return np.asarray(1 + 0.09 * threads + 0.05 * noise(height, width, 3, rng), np.float32)
+        return np.asarray(1 + 0.09 * threads + 0.05 * noise(height, width, 6, rng), np.float32)
     if kind == "leather":
-        grain = np.abs(noise(height, width, 7, rng)) + 0.6 * np.abs(noise(height, width, 3.5, rng))
+        grain = np.abs(noise(height, width, 13, rng)) + 0.6 * np.abs(noise(height, width, 6, rng))
         return np.asarray(0.93 + 0.07 * grain + 0.03 * noise(height, width, 40, rng), np.float32)
     if kind == "wood":
         rings = np.sin(18 * noise(height, width, 90, rng, stretch=6) + y / 14)
-        return np.asarray(1 + 0.08 * rings + 0.05 * noise(height, width, 3, rng, stretch=12), np.float32)
+        return np.asarray(1 + 0.08 * rings + 0.05 * noise(height, width, 5, rng, stretch=12), np.float32)
     if kind == "metal":
-        return np.asarray(1 + 0.05 * noise(height, width, 1.5, rng, stretch=40), np.float32)
+        return np.asarray(1 + 0.05 * noise(height, width, 4, rng, stretch=30), np.float32)
     if kind == "stone":
-        speck = noise(height, width, 2.5, rng) + 0.7 * noise(height, width, 12, rng)
+        speck = noise(height, width, 6, rng) + 0.7 * noise(height, width, 12, rng)
         return np.asarray(1 + 0.05 * speck, np.float32)
     return np.asarray(1 + 0.006 * noise(height, width, 60, rng), np.float32)

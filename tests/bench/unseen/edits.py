@@ -82,7 +82,7 @@ def _resaved(edit: Edit, rng: np.random.Generator) -> Edit:
     """The photograph itself, saved again as JPEG or WebP, perhaps at another size."""
     image = Image.fromarray(edit.before)
     if rng.random() < 0.4:
-        grow = float(rng.choice([0.5, 0.75, 1.25]))
+        grow = float(rng.choice([0.75, 1.25]))
         image = image.resize((round(image.width * grow), round(image.height * grow)), Image.Resampling.LANCZOS)
     file = io.BytesIO()
     image.save(file, "WEBP" if rng.random() < 0.3 else "JPEG", quality=int(rng.integers(75, 96)))
