@@ -190,6 +190,8 @@ class Attempt(Strict):
     """How a person closed an unknown outcome."""
     warnings: tuple[str, ...] = ()
     """What the engine wants the reviewer to look at."""
+    subject: str | None = None
+    """Who found the product, and how far they agree, when nobody drew it."""
     seconds: float | None = None
     """Time the engine took."""
     usage: Annotated[dict[str, Any] | None, BeforeValidator(plain_usage)] = None

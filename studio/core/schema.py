@@ -40,6 +40,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Subject": {
         "auto": "auto", "polygon": [[0.2, 0.2], [0.8, 0.2], [0.5, 0.9]],
         "holes": [[[0.4, 0.3], [0.6, 0.3], [0.5, 0.4]]], "mask": "subject.png", "box": [0.1, 0.1, 0.8, 0.8],
+        "point": [0.5, 0.6],
     },
     "Scope": {"area": "background", "box": [0.1, 0.1, 0.3, 0.2], "mask": "mask.png", "markup": "markup.png"},
     "LocalOptions": {

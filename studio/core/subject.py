@@ -47,6 +47,8 @@ class Subject(Strict):
     """A picture in the recipe's folder, white or opaque where the product is."""
     box: Box | None = None
     """A box around the product."""
+    point: Point | None = None
+    """A place on the product, as a click gives it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -55,8 +57,8 @@ class Subject(Strict):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if sum(way is not None for way in (self.polygon, self.mask, self.box, self.auto)) > 1:
-            raise ValueError("give one of 'polygon', 'mask' or 'box'")
+        if sum(way is not None for way in (self.polygon, self.mask, self.box, self.point, self.auto)) > 1:
+            raise ValueError("give one of 'polygon', 'mask', 'box' or 'point'")
         if self.holes and self.polygon is None:
             raise ValueError("'holes' belong to a 'polygon'")
         return self
@@ -69,7 +71,7 @@ class Subject(Strict):
     @property
     def is_auto(self) -> bool:
         """Whether the engine has to find the product."""
-        return self.polygon is None and self.mask is None and self.box is None
+        return self.polygon is None and self.mask is None and self.box is None and self.point is None
 
 
 class Scope(Strict):

@@ -117,6 +117,8 @@ class EditResult:
     """The provider's name for the request."""
     holds_more: bool = False
     """Whether the answer holds more than this picture, so that it is kept whole."""
+    subject: str | None = None
+    """Who found the product, and how far they agree, when the engine looked for it."""
 
 
 class Engine(Protocol):

@@ -76,7 +76,7 @@ def make_picture(request: EditRequest, on_event: OnEvent) -> EditResult:
     edit.on_step(0.97, "writes the picture")
     return EditResult(
         data=encode_png(pixels), media_type="image/png", warnings=(*edit.warnings, *_unread(request)),
-        cost_usd=Decimal(0),
+        cost_usd=Decimal(0), subject=edit.found_by,
     )  # fmt: skip
 
 

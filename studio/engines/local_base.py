@@ -15,6 +15,7 @@ from studio.engines.base import EditRequest, InputPicture
 from studio.errors import EngineNeeds, EngineRefused
 from studio.pictures import decode, digest_of, read_rgb_bytes
 from studio.vision.frame import Frame, frame_of_shape, frame_of_size, same_frame
+from studio.vision.model_files import MODEL, find_model
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,6 +53,12 @@ class LocalEdit:
     def slug(self) -> str:
         """The recipe, for messages."""
         return self.request.recipe
+
+    @property
+    def found_by(self) -> str | None:
+        """Who found the product, and how far they agree; None when a person drew it, or nobody looked for it."""
+        confidence = self.subject_found.confidence if self.subject_found else None
+        return f"{confidence.finders} agree on {confidence.agreement:.1%}" if confidence else None
 
     def subject(self, share: float = 0.5) -> SubjectFound:
         """The subject, found once.
@@ -105,7 +112,7 @@ def reference(edit: LocalEdit, name: str | None, *roles: Role) -> InputPicture |
 def _subject(edit: LocalEdit, on_step: Step) -> SubjectFound:
     target, wanted, seed = edit.request.target, edit.request.spec.subject, edit.options.seed
     mask = digest_of(edit.request.files[wanted.mask]) if wanted.mask else None
-    key = (digest_of(target.data), wanted.model_dump_json(), mask, seed)
+    key = (digest_of(target.data), wanted.model_dump_json(), mask, seed, find_model(MODEL))
     found = _FOUND.get(key)
     if found is None:
         found = _find(edit, on_step)
@@ -118,12 +125,15 @@ def _subject(edit: LocalEdit, on_step: Step) -> SubjectFound:
 
 def _find(edit: LocalEdit, on_step: Step) -> SubjectFound:
     from studio.vision import subject as vision
+    from studio.vision.clicked import subject_from_point
 
     wanted, seed = edit.request.spec.subject, edit.options.seed
     if wanted.polygon:
         return vision.subject_from_polygon(edit.source, points=wanted.polygon, holes=wanted.holes, on_step=on_step)
     if wanted.mask:
         return vision.subject_from_mask(edit.source, mask=mask_plane(edit, wanted.mask), on_step=on_step)
+    if wanted.point:
+        return subject_from_point(edit.source, point=wanted.point, seed=seed, on_step=on_step)
     if wanted.box:
         return vision.subject_from_box(edit.source, box=wanted.box, seed=seed, on_step=on_step)
     return vision.find_subject(edit.source, seed=seed, on_step=on_step)
@@ -132,14 +142,17 @@ def _find(edit: LocalEdit, on_step: Step) -> SubjectFound:
 def _weigh(edit: LocalEdit, found: SubjectFound) -> None:
     """Stop where the studio is not sure; a subject that a person drew is taken as it is."""
     if not (found.matte > 0.5).any():
-        raise EngineNeeds(f"{edit.slug}: no product found in {edit.request.target.name}. {_HOW_TO_DRAW}")
+        raise EngineNeeds(f"{edit.slug}: no product found in {edit.request.target.name}. {HOW_TO_DRAW}")
     if found.confidence is None:
         return
+    took = _took(found)
     if found.confidence.verdict == "ask":
         raise EngineNeeds(
             f"{edit.slug}: needs: polygon. It is not sure what the product is in {edit.request.target.name}: "
-            f"{_why(found.confidence)}. {_HOW_TO_DRAW}"
+            f"{_why(found.confidence)}.{took} {HOW_TO_DRAW}{_lacking()}"
         )
+    if took:
+        edit.warnings.append(f"{took[1:]} Is all of it the product? If not, `studio mask RECIPE` takes one by a click.")
 
 
 def _why(confidence: Confidence) -> str:
@@ -147,10 +160,31 @@ def _why(confidence: Confidence) -> str:
     return f"{confidence.finders} agree on {confidence.agreement:.0%} of it only, or do not know its edge"
 
 
-_HOW_TO_DRAW = (
-    "Draw its outline: `studio mask RECIPE`, or write `subject: {polygon: [[x, y], …]}`, `{mask: file.png}` or "
-    "`{box: [x, y, w, h]}` into the edit spec."
+def _took(found: SubjectFound) -> str:
+    """What can be said of what was found, as a sentence with a space before it; empty for one thing."""
+    import cv2
+    import numpy as np
+
+    from studio.vision.segment import at_working_size, without_crumbs
+
+    small = at_working_size(np.where(found.matte > 0.5, 255, 0).astype(np.uint8)) > 127
+    things = cv2.connectedComponents(without_crumbs(small.astype(np.uint8)))[0] - 1
+    return f" It took {things} separate things." if things > 1 else ""
+
+
+def _lacking() -> str:
+    """How to be asked less often."""
+    if find_model(MODEL):
+        return ""
+    return f" With the network {MODEL} the studio asks less often: studio models fetch {MODEL}."
+
+
+HOW_TO_DRAW = (
+    "`studio mask RECIPE` shows what was found: one click, a box or an outline there is enough. Or write "
+    "`subject: {point: [x, y]}`, `{box: [x, y, w, h]}`, `{polygon: [[x, y], …]}` or `{mask: file.png}` into the edit "
+    "spec."
 )
+"""What a person can do where the product was not found surely."""
 
 
 def wanted_frame(edit: LocalEdit) -> Frame:

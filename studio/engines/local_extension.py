@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.engines.base import EditRequest
-from studio.engines.local_base import LocalEdit, beyond, wanted_frame
+from studio.engines.local_base import HOW_TO_DRAW, LocalEdit, beyond, wanted_frame
 from studio.errors import EngineNeeds
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ def _what_must_not_repeat(edit: LocalEdit) -> Matte | None:
             raise
         raise EngineNeeds(
             f"{edit.slug}: needs: polygon. The product cannot be told from its surroundings, so it might be repeated "
-            "beyond the edge. Draw its outline: `studio mask RECIPE`, or write "
-            "`subject: {polygon: [[x, y], …]}`, `{mask: file.png}` or `{box: [x, y, w, h]}` into the edit spec."
+            f"beyond the edge. {HOW_TO_DRAW}"
         ) from None
     _warn_of_touching(edit, found)
     return found.matte

@@ -11,6 +11,8 @@ from pathlib import Path
 from studio.errors import NotFound
 from studio.files import read_file
 
+MODEL = "u2netp"
+"""The network that finds products."""
 FOLDER_VARIABLE = "RECIPE_STUDIO_MODELS"
 """Environment variable that names the folder of model files, instead of the usual ones."""
 
@@ -50,7 +52,7 @@ class ModelFile:
 
 MODELS = (
     ModelFile(
-        name="u2netp",
+        name=MODEL,
         purpose="finds the product in photographs whose background is not plain",
         code_licence="Apache-2.0",
         weights_licence="Apache-2.0 (its author's word, issue 208 of U-2-Net)",

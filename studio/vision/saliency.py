@@ -10,11 +10,9 @@ import cv2
 import numpy as np
 
 from studio.vision.arrays import Image8, Mask, Plane
-from studio.vision.model_files import find_model
+from studio.vision.model_files import MODEL, find_model
 from studio.vision.segment import overlap, without_crumbs
 
-MODEL = "u2netp"
-"""Name of the network among the models that can be fetched."""
 _SIDE_PX = 320
 _SURE = 0.9
 """Value from which the map is believed."""

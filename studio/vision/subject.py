@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from studio.vision.arrays import Image8, Mask, Matte, Step, no_step
 from studio.vision.closed_form import EPSILON, EPSILON_NOISY, solve_matte
 from studio.vision.colour import gradient_magnitude, smoothstep, to_lab, to_linear
-from studio.vision.saliency import MODEL, find_salient
+from studio.vision.model_files import MODEL
+from studio.vision.saliency import find_salient
 from studio.vision.segment import TRIES, at_working_size, overlap, segment_along, segment_subject
 from studio.vision.trimap import make_trimap
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from studio.core.facts import RecipeFolder
 from studio.core.subject import Subject
@@ -13,22 +14,34 @@ from studio.store.edit_block import set_edit_fields
 from studio.store.inside import inside
 from studio.workspace import Workspace
 
+if TYPE_CHECKING:
+    from studio.vision.arrays import Mask
+    from studio.vision.subject import SubjectFound
+
 Points = Sequence[Sequence[float]]
 """Corners as x and y, fractions of the picture."""
 MOST_POINTS = 60
 """A guess has at most so many corners: more would be tiresome to correct."""
+_LEAST_OPENING = 30.0
+"""Pixels at working size; smaller openings are left out."""
+
+
+Ring = tuple[tuple[float, float], ...]
+"""A closed line."""
 
 
 @dataclass(frozen=True)
 class Outline:
     """An outline with its openings."""
 
-    points: tuple[tuple[float, float], ...]
+    points: Ring
     """The outline."""
-    holes: tuple[tuple[tuple[float, float], ...], ...] = ()
+    holes: tuple[Ring, ...] = ()
     """Openings through which the background shows."""
     note: str = ""
     """How sure the guess is."""
+    other: Ring = ()
+    """What the second finder took, where it took something else."""
 
 
 def source_of(workspace: Workspace, folder: RecipeFolder, edit_name: str | None) -> tuple[str, str]:
@@ -46,34 +59,62 @@ def source_of(workspace: Workspace, folder: RecipeFolder, edit_name: str | None)
     return edit.name, str(inside(workspace.content / folder.recipe.slug, target))
 
 
-def starting_guess(workspace: Workspace, folder: RecipeFolder, edit_name: str | None = None) -> Outline:
-    """The outline that is there, or the one the studio finds by itself, as corners that a person can move."""
+def starting_guess(
+    workspace: Workspace, folder: RecipeFolder, edit_name: str | None = None, *, hint: Subject | None = None
+) -> Outline:
+    """The outline that is there, or the one the studio finds, as corners that a person can move.
+
+    Args:
+        workspace: Where the recipe is.
+        folder: The recipe.
+        edit_name: Which edit.
+        hint: A person's click or box, instead of what the recipe says.
+    """
+    from studio.vision.clicked import subject_from_point
+    from studio.vision.segment import at_working_size
+    from studio.vision.subject import find_subject, subject_from_box
+
+    subject = hint or folder.recipe.edit(edit_name).spec.subject
+    if subject.polygon:
+        return Outline(subject.polygon, subject.holes, "the outline in the recipe")
+    picture = at_working_size(read_rgb(workspace.content / source_of(workspace, folder, edit_name)[1]))
+    if subject.point:
+        return _outline(subject_from_point(picture, point=subject.point))
+    if subject.box:
+        return _outline(subject_from_box(picture, box=subject.box))
+    return _outline(find_subject(picture))
+
+
+def _outline(found: SubjectFound) -> Outline:
+    rings = _rings(found.matte > 0.5)
+    if not rings:
+        return Outline((), (), "nothing found; draw it, or drag a box around it")
+    sure = found.confidence is not None and found.confidence.verdict == "sure"
+    if sure or found.other is None:
+        return Outline(rings[0], rings[1:], "a guess that two finders agree on" if sure else "a guess")
+    other = _rings(found.other)
+    note = f"a guess; two finders agree on {found.confidence.agreement:.0%} of it" if found.confidence else "a guess"
+    return Outline(rings[0], rings[1:], note, other[0] if other else ())
+
+
+def _rings(mask: Mask) -> tuple[Ring, ...]:
+    """The outline of a mask's largest part, and of that part's openings."""
     import cv2
     import numpy as np
 
-    from studio.vision.segment import segment_subject
-
-    subject = folder.recipe.edit(edit_name).spec.subject
-    if subject.polygon:
-        return Outline(subject.polygon, subject.holes, "the outline in the recipe")
-    _, path = source_of(workspace, folder, edit_name)
-    found = segment_subject(read_rgb(workspace.content / path))
-    mask = found.mask.astype(np.uint8)
-    contours, order = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    contours, order = cv2.findContours(mask.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     if not contours:
-        return Outline((), (), "nothing found; draw it")
+        return ()
     outer = max((i for i in range(len(contours)) if order[0][i][3] < 0), key=lambda i: cv2.contourArea(contours[i]))
     size = (mask.shape[1], mask.shape[0])
-    holes = tuple(
-        _simplified(np.asarray(contours[i]), size)
-        for i in range(len(contours))
-        if order[0][i][3] == outer and cv2.contourArea(contours[i]) > 30
+    holes = (
+        i for i in range(len(contours)) if order[0][i][3] == outer and cv2.contourArea(contours[i]) > _LEAST_OPENING
     )
-    note = f"a guess; {found.weak_contour:.0%} of it has no clear edge"
-    return Outline(_simplified(np.asarray(contours[outer]), size), holes, note)
+    rings = (_simplified(np.asarray(contours[i]), size) for i in (outer, *holes))
+    return tuple(ring for ring in rings if len(ring) > 2)
 
 
-def _simplified(contour: object, size: tuple[int, int]) -> tuple[tuple[float, float], ...]:
+def _simplified(contour: object, size: tuple[int, int]) -> Ring:
     """A contour with few corners, as fractions (Douglas and Peucker 1973)."""
     import cv2
     import numpy as np

@@ -95,7 +95,14 @@ def _finished(request: EditRequest | None, attempt: Attempt, result: EditResult,
 def _finish(folder: Path, noted: Attempt, result: EditResult, finished: Finished) -> Attempt:
     original = (result.data, result.media_type) if finished.differs_from(result) else None
     picture = answers.keep_picture(folder, noted, finished.data, media_type=finished.media_type, original=original)
-    made = {"state": State.RECEIVED, "picture": picture, "warnings": finished.warnings, "failure": None, "paid": None}
+    made = {
+        "state": State.RECEIVED,
+        "picture": picture,
+        "warnings": finished.warnings,
+        "subject": result.subject,
+        "failure": None,
+        "paid": None,
+    }
     done = journal.finish_attempt(folder, noted.model_copy(update=made))
     if not result.holds_more:
         answers.drop_raw(folder, noted.id)

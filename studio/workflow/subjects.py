@@ -16,6 +16,7 @@ from studio.files import read_file
 from studio.pictures import decode, digest_of, encode
 from studio.store.disk import write_atomic
 from studio.store.lock import FOLDER
+from studio.vision.model_files import MODEL, find_model
 from studio.workflow.plan import attempt_request
 from studio.workspace import Workspace
 
@@ -81,5 +82,6 @@ def _key(request: EditRequest) -> str:
     wanted = request.spec.subject
     mask = digest_of(request.files[wanted.mask]) if wanted.mask else ""
     seed = request.spec.local.seed if request.spec.local else 0
-    text = "|".join((VERSION, digest_of(request.target.data), wanted.model_dump_json(), mask, str(seed)))
+    looks = "with" if find_model(MODEL) else "without"
+    text = "|".join((VERSION, looks, digest_of(request.target.data), wanted.model_dump_json(), mask, str(seed)))
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -13,6 +13,7 @@ from studio.errors import StudioError
 from studio.files import read_file
 from studio.pictures import digest_of, read_rgb_bytes
 from studio.store.attempts import FOLDER
+from studio.vision.model_files import MODEL, find_model
 from studio.workflow.plan import plan_attempt
 from studio.workspace import Workspace
 
@@ -70,6 +71,10 @@ def _reproducible(folder: RecipeFolder) -> Iterator[Attempt]:
 
 def _verify_one(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Verified:
     slug = folder.recipe.slug
+    if attempt.subject and MODEL in attempt.subject and find_model(MODEL) is None:
+        return Verified(
+            slug, attempt.id, None, f"{MODEL} found the product and is not here: studio models fetch {MODEL}"
+        )
     try:
         plan = plan_attempt(workspace, folder, edit=attempt.edit, spec=attempt.spec, again=True)
         edit = plan.engine.edit(plan.request, used=plan.used, on_event=lambda _event: None, raw=io.BytesIO())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.core.subject import Subject
 from studio.workflow.outline import Outline, save_outline, starting_guess
 from studio.workflow.outline_page import OutlinePage
 from studio.workspace import open_workspace
@@ -19,14 +20,31 @@ SLUG = "bag-on-white"
 
 
 def test_a_clicked_outline_reaches_the_recipe(workspace: Path) -> None:
-    """Open the page, save three corners and an opening, find them in the edit spec."""
+    """Open the page, look by a click and by a box, save three corners and an opening, find them in the edit spec."""
     home = open_workspace(workspace)
     folder = home.folder(SLUG)
+    asked: list[Subject] = []
+
+    def find(hint: Subject) -> Outline:
+        asked.append(hint)
+        return Outline(((0.2, 0.2), (0.8, 0.2), (0.5, 0.8)), note="a guess", other=((0, 0), (1, 0), (1, 1)))
+
     page = OutlinePage(
-        workspace / "content" / SLUG / "before.jpg", Outline(()), lambda drawn: save_outline(home, folder, **drawn)
+        workspace / "content" / SLUG / "before.jpg",
+        Outline(()),
+        save=lambda drawn: save_outline(home, folder, **drawn),
+        find=find,
     )
     server = threading.Thread(target=page.serve, daemon=True)
     server.start()
+    for hint in ({"point": [0.5, 0.6]}, {"box": [0.1, 0.1, 0.8, 0.8]}):
+        with urllib.request.urlopen(page.address + "find", json.dumps(hint).encode()) as answer:
+            found = json.loads(answer.read())
+            assert found["points"][0] == [0.2, 0.2]
+            assert len(found["other"]) == 3
+    assert [one.point or one.box for one in asked] == [(0.5, 0.6), (0.1, 0.1, 0.8, 0.8)]
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        urllib.request.urlopen(page.address + "find", json.dumps({"point": [5, 5]}).encode())
     with urllib.request.urlopen(page.address) as answer:
         assert b"<svg" in answer.read()
     with urllib.request.urlopen(page.address + "picture") as answer:

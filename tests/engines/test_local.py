@@ -196,6 +196,34 @@ def test_without_a_network_the_mug_on_oak_must_ask_for_an_outline(
         made(wanted)
 
 
+def test_who_asks_says_what_helps(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The page that shows what was found, the click, the box, and the network that is not there."""
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    wanted = request({"subject": "auto", "local": {"background": {"kind": "white"}}}, source=small("mug_before.jpg"))
+    with pytest.raises(EngineNeeds) as asked:
+        made(wanted)
+    for words in ("studio mask RECIPE", "{point: [x, y]}", "{box: ", "studio models fetch u2netp"):
+        assert words in str(asked.value)
+
+
+def test_several_things_taken_for_one_product_are_told() -> None:
+    """Two bags in one picture may both be meant, or one: the reviewer hears of it."""
+    both = np.hstack([small(), small()])
+    wanted = request({"subject": "auto", "local": {"background": {"kind": "white"}}}, source=both)
+    engine = LocalEngine()
+    doing = engine.edit(wanted, used=engine.prepare(wanted), on_event=lambda _event: None, raw=io.BytesIO())
+    assert "It took 2 separate things" in " ".join(asyncio.run(doing).warnings)
+
+
+def test_an_edit_tells_who_found_the_product() -> None:
+    """Two finders and how far they agree; nobody where a person drew it."""
+    for subject, found_by in (("auto", "the border and"), ({"polygon": [[0.2, 0.2], [0.8, 0.2], [0.5, 0.9]]}, None)):
+        engine, wanted = LocalEngine(), request({"subject": subject, "local": {"background": {"kind": "white"}}})
+        doing = engine.edit(wanted, used=engine.prepare(wanted), on_event=lambda _event: None, raw=io.BytesIO())
+        said = asyncio.run(doing).subject
+        assert said is None if found_by is None else said is not None and said.startswith(found_by)
+
+
 def test_two_reference_edits_in_one_are_refused() -> None:
     """Big jobs are chains of small edits."""
     with pytest.raises(EngineRefused, match="chain them"):

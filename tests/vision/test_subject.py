@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from studio.vision.model_files import FOLDER_VARIABLE, find_model
-from studio.vision.saliency import MODEL, find_salient
+from studio.vision.model_files import FOLDER_VARIABLE, MODEL, find_model
+from studio.vision.saliency import find_salient
 from studio.vision.segment import at_working_size
 from studio.vision.subject import find_subject, subject_from_polygon
 from tests.conftest import PHOTOS
