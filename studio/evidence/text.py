@@ -146,16 +146,21 @@ def _settle_expected(words: Words, expected: Sequence[str], lines: Sequence[ocr.
     read = [word for line in lines for word in line.words]
     known = {shape(part) for word in (*words.found, *words.lost, *words.unread, *(was for was, _ in words.changed))
              for part in ocr.words_of(word)}  # fmt: skip
-    everything = {shape(line.text) for line in lines}
-    for word in dict.fromkeys(word for text in expected for word in ocr.words_of(text)):
-        if shape(word) in known:
+    everything = [shape(line.text) for line in lines]
+    for text in expected:
+        parts = [word for word in dict.fromkeys(ocr.words_of(text)) if shape(word) not in known]
+        known.update(map(shape, parts))
+        if counts(shape(text)) and any(shape(text) in line for line in everything):
+            words.found += parts
             continue
-        if shape(word) in map(shape, read) or any(shape(word) in text for text in everything if counts(word)):
-            words.found.append(word)
-        elif near := nearest(word, read):
-            words.changed.append((word, near))
-        else:
-            words.unread.append(word)
+        # a unit by itself is not looked for: the figure before it is
+        for word in [part for part in parts if counts(part)] or parts:
+            if shape(word) in map(shape, read) or any(counts(word) and shape(word) in line for line in everything):
+                words.found.append(word)
+            elif near := nearest(word, read):
+                words.changed.append((word, near))
+            else:
+                words.unread.append(word)
 
 
 def _place(texts: Texts, lines: Sequence[ocr.Line]) -> Box | None:

@@ -152,6 +152,14 @@ def test_an_expected_word_that_is_nowhere_is_never_passed_over() -> None:
     assert label.says == "Words of the label. Could not be read: “Organic”. Found: “KESTRIN”."
 
 
+def test_a_unit_is_read_with_its_figure() -> None:
+    """“2.75 l” is found as the line that was read, although a reader takes the l for a 1; no unit is missed alone."""
+    label = compared(("KESTRIN", "2.75 l"), ("KESTRIN", "2.75 l"), expected=("KESTRIN", "2.75 l"))["label"]
+    assert label.flag == "fine", label.says
+    other = compared(("KESTRIN",), ("KESTRIN",), expected=("2.75 l",))["label"]
+    assert other.says == "Words of the label. Could not be read: “2.75”. Found: “KESTRIN”."
+
+
 def test_letters_that_no_model_here_knows_are_said_to_be_unread() -> None:
     """A Cyrillic word is not taken for Latin letters that look like it."""
     label = compared(("KESTRIN",), ("KESTRIN",), expected=("МЫЛО",))["label"]
