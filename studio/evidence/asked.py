@@ -12,8 +12,9 @@ from studio.core.evidence import Measure
 from studio.core.limits import Limits
 from studio.core.words import Job
 from studio.evidence.changes import box_in_after
-from studio.evidence.identity import CRITERION, texture_kept
+from studio.evidence.identity import CRITERION
 from studio.evidence.pair import Mask, Pair, Plane
+from studio.evidence.texture import texture_kept
 from studio.vision.colour import hex_to_lab, to_lab
 
 _NEAR_PX, _FAR_PX = 6, 14

@@ -15,6 +15,8 @@ _SOFT_PX = 3.5
 """Spread over which differences are gathered: smaller than a letter of a label."""
 _NOISE = 1.0
 """ΔE*ab that grain and compression leave."""
+_OF_GRAIN = 4.0
+"""Share of the photograph's squared grain that may be gone or made anew, over three channels."""
 _SLIP = 0.25
 """Share of the photograph's own squared gradient that a displacement of half a pixel leaves."""
 _PART = 5.0
@@ -51,7 +53,7 @@ def change_map(pair: Pair) -> Plane:
     apart, usual = (
         cv2.GaussianBlur(plane * weight, (0, 0), _SOFT_PX) / amount for plane in (((first - toned) ** 2).sum(-1), slope)
     )
-    found = apart / (_NOISE**2 + _SLIP * usual)
+    found = apart / (_NOISE**2 + _OF_GRAIN * pair.grain**2 + _SLIP * usual)
     found[~seen] = 0
     everywhere = float(np.percentile(found[seen][::7], 75)) if seen.any() else 1.0
     return np.asarray(found / max(1.0, everywhere), np.float32)

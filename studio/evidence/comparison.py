@@ -34,6 +34,8 @@ class Compared:
     """In no order."""
     pair: Pair | None = None
     """The pair over the product; None when it was not found or the pictures cannot be registered."""
+    is_changed: bool = False
+    """Whether a part of what must stay changed."""
     heat: NDArray[np.uint8] | None = None
     """(h, w, 3) the photograph in grey with what changed in colour; None when nothing did."""
 
@@ -59,24 +61,34 @@ def compare(subject: Subject, source: NDArray[np.uint8], made: NDArray[np.uint8]
     if edges < limits.edges_found:
         found.append(_unknown(f"Only {edges:.0%} of the photograph's edges were found again: compare it by eye.",
                               flag="look"))  # fmt: skip
-    kept, heat = _kept(subject, pair, stays, limits)
-    found += kept
+    kept = _kept(subject, pair, stays, limits)
+    found += kept.measures
+    heat = kept.heat
     if subject.matte is None:
         found.append(_unknown(f"The product's place in the frame was not measured: {subject.why_no_matte}"))
         return Compared(tuple(found), heat=heat)
     product = pair.over(as_large(subject.matte, pair.before))
+    if kept.is_changed and subject.job is not Job.BACKGROUND_REPLACEMENT:
+        # within a picture that stayed, the product may have moved by itself
+        alone = open_pair(source, made, subject.matte)
+        if alone.registration.is_exact or alone.registration.edges_found > limits.edges_found:
+            product = alone
     found += _product(subject, product, limits)
     grown = pair.registration.scale * (made.shape[0] / pair.after.shape[0]) * (pair.before.shape[0] / source.shape[0])
     found.append(enlargement(grown, limits))
-    return Compared(tuple(found), product, heat)
+    return Compared(tuple(found), product, heat=heat)
 
 
-def _kept(
-    subject: Subject, pair: Pair, stays: Staying, limits: Limits
-) -> tuple[list[Measure], NDArray[np.uint8] | None]:
+def _kept(subject: Subject, pair: Pair, stays: Staying, limits: Limits) -> Compared:
     """What must stay, and inside the rest what was asked; with the picture that shows the changes."""
     changes = change_map(pair.product)
-    kept = Kept(pair.product, stays.noun, changed_parts(pair.product, limits, changes), is_known=stays.is_known)
+    product = None
+    if subject.matte is not None:
+        x, y = pair.product.origin
+        height, width = pair.product.matte.shape
+        product = as_large(subject.matte, pair.before)[y : y + height, x : x + width]
+    parts = changed_parts(pair.product, limits, changes)
+    kept = Kept(pair.product, stays.noun, parts, is_known=stays.is_known, product=product)
     found = list(identity_measures(kept, limits))
     if not stays.is_known:
         found.append(unplaced_changes(kept, limits, subject.job, subject.asked_colour))
@@ -88,7 +100,7 @@ def _kept(
     if subject.is_put_back:
         found.append(_unknown("The product is the photograph's own, put back into the picture: "
                               "what is said of it says nothing about the engine.", name="put back"))  # fmt: skip
-    return found, heat_map(pair, changes)
+    return Compared(tuple(found), is_changed=bool(parts), heat=heat_map(pair, changes))
 
 
 def _product(subject: Subject, pair: Pair, limits: Limits) -> Iterator[Measure]:

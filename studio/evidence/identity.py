@@ -14,20 +14,17 @@ from studio.core.evidence import Measure
 from studio.core.limits import Limits
 from studio.evidence.changes import Part, box_in_after, where
 from studio.evidence.pair import Pair, Plane
+from studio.evidence.texture import texture_kept, texture_measure
 
 CRITERION = "subject identity"
 _COLOURED = 12.0
 """Chroma from which a hue means something."""
-_TILE = 32
-_TEXTURE = 0.6
-"""Least standard deviation of L* in a tile that has a texture to lose."""
-_LOST = 0.6
-"""Slope below which a tile's texture is no longer the photograph's."""
 _ALIKE = (0.85, 1.2)
 """Ratios of sharpness that nobody sees."""
 _PLAIN = 0.01
 """Fine contrast over contrast below which a surface has nothing that could be blurred."""
 _LEAST_PX = 400
+_WHOLE, _MOST_OF_IT = 0.98, 0.25
 
 
 @dataclass(frozen=True)
@@ -42,17 +39,28 @@ class Kept:
     """Its changed parts, the strongest first."""
     is_known: bool = True
     """Whether it is known that all of this must stay; else what changed may be what was asked."""
+    product: Plane | None = None
+    """(H, W) the product, cut as the pair: colour, sharpness and texture are those of its part that must stay."""
 
     @property
-    def steady(self) -> Pair:
-        """The pair without its changed parts, where these may be what was asked."""
-        if self.is_known or not self.parts:
-            return self.pair
-        off = np.logical_or.reduce([part.mask for part in self.parts]).astype(np.uint8)
-        there = cv2.dilate(off, np.ones((15, 15), np.uint8)) > 0
-        rest = self.pair.over(np.where(there, 0, self.pair.matte))
+    def steady(self) -> tuple[Pair, str]:
+        """Where colour, sharpness and texture are measured, and how that is called.
+
+        Without the changed parts, where these may be what was asked.
+        """
+        matte, noun = self.pair.matte, self.noun
+        if self.product is not None:
+            inside = np.minimum(matte, self.product)
+            if (inside > _WHOLE).sum() > max(_LEAST_PX, _MOST_OF_IT * (self.product > _WHOLE).sum()):
+                matte, noun = inside, "The product"
+        if not self.is_known and self.parts:
+            off = np.logical_or.reduce([part.mask for part in self.parts]).astype(np.uint8)
+            matte = np.where(cv2.dilate(off, np.ones((15, 15), np.uint8)) > 0, 0, matte)
+        if matte is self.pair.matte:
+            return self.pair, noun
+        rest = self.pair.over(matte)
         rest.__dict__["compared"] = self.pair.compared
-        return rest
+        return rest, noun
 
 
 def identity_measures(kept: Kept, limits: Limits) -> Iterator[Measure]:
@@ -62,16 +70,16 @@ def identity_measures(kept: Kept, limits: Limits) -> Iterator[Measure]:
     if kept.is_known:
         yield preserved_region(kept)
         yield changed_part(kept, limits)
-    steady = kept.steady
+    steady, noun = kept.steady
     if steady.seen.sum() < _LEAST_PX:
         return
-    yield colour(steady, limits, kept.noun)
-    crisp = sharpness(steady, limits, kept.noun)
+    yield colour(steady, limits, noun)
+    crisp = sharpness(steady, limits, noun)
     if crisp is not None:
         yield crisp
     found = texture_kept(steady)
     if found is not None:
-        yield _texture(found, limits)
+        yield texture_measure(found, limits)
 
 
 def preserved_region(kept: Kept) -> Measure:
@@ -182,68 +190,3 @@ def sharpness(pair: Pair, limits: Limits, noun: str) -> Measure | None:
         says = f"{noun} has {ratio:.0%} of the photograph's fine contrast."
     return Measure(name="sharpness", criterion=CRITERION, flag="look" if soft else "fine", value=round(ratio, 2),
                    limit=limits.sharpness, says=says)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Texture:
-    """What became of the fine texture."""
-
-    kept: float
-    """How much of the photograph's own is still there, median over tiles; 1 is all of it."""
-    lost: float
-    """Share of the textured tiles in which it is not."""
-    energy: float
-    """Strength of what stands where it is lost, over the photograph's; about 1 where it was made anew."""
-    alike: float
-    """Correlation with the photograph's, whatever its strength, median over tiles."""
-
-
-def texture_kept(pair: Pair, *, least: int = 8) -> Texture | None:
-    """How much of the photograph's own fine texture is still there; None where it has none.
-
-    The slope of the edit's band-passed lightness on the photograph's, tile by tile away from edges, the best of nine
-    shifts. Grain that an engine adds is not correlated and counts for nothing.
-
-    Args:
-        pair: The pair cut to its region.
-        least: Fewest textured tiles of 32 pixels that say anything.
-    """
-    first, second = (
-        cv2.GaussianBlur(lab[..., 0], (0, 0), 0.8) - cv2.GaussianBlur(lab[..., 0], (0, 0), 3.0) for lab in pair.lab
-    )
-    strong = cv2.dilate((np.abs(first) > 6).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    usable = (pair.seen & ~strong).astype(np.float32)
-    tiles = (max(1, first.shape[1] // _TILE), max(1, first.shape[0] // _TILE))
-
-    def mean(plane: Plane) -> Plane:
-        return np.asarray(cv2.resize(plane, tiles, interpolation=cv2.INTER_AREA), np.float32)
-
-    weight = mean(usable)
-    power = mean(first * first * usable)
-    textured = (weight > 0.4) & (power > _TEXTURE**2 * weight)
-    if textured.sum() < least:
-        return None
-    best = np.full(power.shape, -1.0, np.float32)
-    for down in (-1, 0, 1):
-        for right in (-1, 0, 1):
-            moved = np.roll(second, (down, right), (0, 1))
-            best = np.maximum(best, mean(first * moved * usable) / np.maximum(power, 1e-6))
-    slopes = best[textured]
-    energies = np.sqrt(mean(second * second * usable) / np.maximum(power, 1e-6))[textured]
-    gone = slopes <= max(_LOST, float(np.median(slopes)))
-    return Texture(
-        float(np.median(slopes)), float((slopes < _LOST).mean()), float(np.median(energies[gone])),
-        float(np.median(slopes / np.maximum(energies, 1e-3))),
-    )  # fmt: skip
-
-
-def _texture(found: Texture, limits: Limits) -> Measure:
-    gone = found.kept < limits.texture_kept or found.lost > limits.texture_lost
-    what = "made anew" if found.energy > limits.texture_kept else "smoothed away"
-    if gone:
-        part = "The fine texture" if found.kept < limits.texture_kept else f"{found.lost:.0%} of the fine texture"
-        says = f"{part} is {what}."
-    else:
-        says = f"{min(1.0, found.kept):.0%} of the fine texture that could be measured is the photograph's."
-    return Measure(name="texture", criterion=CRITERION, flag="look" if gone else "fine", value=round(found.kept, 2),
-                   limit=limits.texture_kept, says=says)  # fmt: skip

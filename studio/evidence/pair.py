@@ -19,6 +19,7 @@ WORK_PX = 1024
 """Shorter side at which pictures are compared; the longer one has at most twice as many pixels."""
 _ERODED_PX = 7
 _MARGIN_PX = 24
+_GRAIN_PX = 32
 _COARSER = 0.97
 """Scale below which an edit holds less detail than the photograph."""
 _WHOLE = 0.999
@@ -43,6 +44,8 @@ class Pair:
     """How the edit lies over the photograph."""
     origin: tuple[int, int] = (0, 0)
     """x and y of its upper left corner in the whole photograph."""
+    grain: float = 0.0
+    """Standard deviation of L* in the photograph's plainest places: what its camera adds everywhere."""
     copied: float = 0.0
     """Share of the registered region whose pixels are the photograph's, bit for bit, at full size."""
 
@@ -138,16 +141,24 @@ def open_pair(before: Image8, after: Image8, matte: Plane, *, over: Plane | None
     offset = copied_at(before, after, region)
     if offset is None:
         registration = register(first, second, as_large(common, first))
-        return Pair(first, second, as_large(matte, first), registration)
+        return Pair(first, second, as_large(matte, first), registration, grain=grain_of(first))
     here, there = first.shape[1] / before.shape[1], second.shape[1] / after.shape[1]
     move = np.array([[here / there, 0, -offset[0] * here], [0, here / there, -offset[1] * here]])
     pair = Pair(
         first, second, as_large(matte, first), Registration(move, 1.0, is_exact=True),
-        copied=float(equal_pixels(before, after, offset)[region].mean()),
+        grain=grain_of(first), copied=float(equal_pixels(before, after, offset)[region].mean()),
     )  # fmt: skip
     laid, inside = framed(after, offset, *before.shape[:2])
     pair.__dict__["laid"] = (bounded(laid), as_large(inside, first) > _WHOLE)
     return pair
+
+
+def grain_of(picture: Image8) -> float:
+    """Standard deviation of the fine lightness in the plainest twentieth of a picture, in L*."""
+    light = to_lab(picture)[..., 0]
+    fine = cv2.GaussianBlur(light, (0, 0), 0.8) - cv2.GaussianBlur(light, (0, 0), 3.0)
+    tiles = (max(1, fine.shape[1] // _GRAIN_PX), max(1, fine.shape[0] // _GRAIN_PX))
+    return float(np.sqrt(np.percentile(cv2.resize(fine * fine, tiles, interpolation=cv2.INTER_AREA), 5)))
 
 
 def as_large(plane: Plane, picture: Image8) -> Plane:
