@@ -74,7 +74,7 @@ def texture_kept(pair: Pair, *, least: int = 8) -> Texture | None:
 
 
 def texture_measure(found: Texture, limits: Limits) -> Measure:
-    """Whether the fine texture is the photograph\'s, was smoothed away, or was made anew."""
+    """Whether the fine texture is the photograph's, was smoothed away, or was made anew."""
     gone = found.kept < limits.texture_kept or found.lost > limits.texture_lost
     what = "made anew" if found.energy > limits.texture_kept else "smoothed away"
     if gone:
@@ -82,5 +82,7 @@ def texture_measure(found: Texture, limits: Limits) -> Measure:
         says = f"{part} is {what}."
     else:
         says = f"{min(1.0, found.kept):.0%} of the fine texture that could be measured is the photograph's."
-    return Measure(name="texture", criterion="subject identity", flag="look" if gone else "fine", value=round(found.kept, 2),
-                   limit=limits.texture_kept, says=says)  # fmt: skip
+    return Measure(
+        name="texture", criterion="subject identity", flag="look" if gone else "fine", value=round(found.kept, 2),
+        limit=limits.texture_kept, says=says,
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from studio.core.attempt import Attempt
 from studio.core.facts import RecipeFolder
+from studio.core.words import Job
 from studio.engines.base import EditRequest
 from studio.engines.local import VERSION
 from studio.engines.local_base import LocalEdit, open_edit
@@ -35,6 +36,10 @@ class Located:
     """Why it could not be found."""
     may_change: NDArray[np.float32] | None = None
     """(H, W) 1 where the edit may change it; None when nothing says so."""
+    is_found: bool = False
+    """Whether an engine found the product and no person drew it."""
+    salient: NDArray[np.float32] | None = None
+    """(h, w) how surely a second finder takes each place for the product; None without one, or when none is needed."""
 
 
 def locate(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Located:
@@ -55,7 +60,9 @@ def locate(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Loca
         may_change = changeable(edit)
     except StudioError:
         may_change = None
-    return Located(matte, why, may_change)
+    is_found = request.spec.subject.is_auto
+    needed = is_found and request.job is Job.BACKGROUND_REPLACEMENT and matte is not None
+    return Located(matte, why, may_change, is_found, _salient(workspace, request, edit) if needed else None)
 
 
 def _matte(workspace: Workspace, request: EditRequest, edit: LocalEdit) -> NDArray[np.float32]:
@@ -75,6 +82,25 @@ def _matte(workspace: Workspace, request: EditRequest, edit: LocalEdit) -> NDArr
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(path, encode(Image.fromarray(np.round(matte * 255).astype(np.uint8)), "PNG"))
     return matte
+
+
+def _salient(workspace: Workspace, request: EditRequest, edit: LocalEdit) -> NDArray[np.float32] | None:
+    """What a second finder sees, kept from an earlier time or looked at now."""
+    import numpy as np
+    from PIL import Image
+
+    from studio.vision.saliency import find_salient
+    from studio.vision.segment import at_working_size
+
+    path = workspace.content / FOLDER / "subjects" / f"{_key(request)}.seen.png"
+    if path.is_file():
+        return np.asarray(decode(read_file(path), name=path.name).convert("L"), np.float32) / np.float32(255)
+    found = find_salient(at_working_size(edit.source))
+    if found is None:
+        return None
+    seen = np.where(found.unsure, np.where(found.mask, 0.6, 0.4), found.mask).astype(np.float32)
+    write_atomic(path, encode(Image.fromarray(np.round(seen * 255).astype(np.uint8)), "PNG"))
+    return seen
 
 
 def _key(request: EditRequest) -> str:
