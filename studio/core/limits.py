@@ -78,3 +78,11 @@ class Limits(Strict):
     """Ratio, 1 to 21."""
     enlargement: float
     """Factor."""
+    rectangle: float
+    """Share of an extended picture."""
+    repeat: float
+    """Correlation beyond what is usual."""
+    joint: float
+    """Share of the joint's length."""
+    tone: float
+    """Times the usual step."""
