@@ -14,6 +14,7 @@ from studio.core.limits import Limits
 from studio.core.words import Job
 from studio.evidence.asked import asked_measures
 from studio.evidence.changes import change_map, changed_parts, heat_map
+from studio.evidence.extension import extension_measures
 from studio.evidence.identity import Kept, identity_measures
 from studio.evidence.layout import layout_measures
 from studio.evidence.pair import Pair, as_large, open_pair
@@ -110,6 +111,8 @@ def _product(subject: Subject, pair: Pair, limits: Limits) -> Iterator[Measure]:
     yield from layout_measures(pair, limits, subject.channel, may_shrink=subject.job is Job.LAYOUT_EXTENSION)
     if subject.job is not Job.DETAIL_REPAIR:
         yield from surroundings_measures(pair, limits)
+    if subject.job is Job.LAYOUT_EXTENSION:
+        yield from extension_measures(pair, limits)
 
 
 def _unknown(says: str, *, flag: str = "unknown", name: str = "registration") -> Measure:

@@ -255,5 +255,9 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (r"No new text was found\.", _if(lambda e: not e.facts.new_text)),
     (r"The copy reads as asked, contrast .*", _if(lambda e: e.facts.copy == e.wanted)),
     (r"The copy is not as asked: (.*)\.", _copy_wrong),
+    (r"A flat rectangle without texture was added .*", _if(lambda e: e.facts.extension == "rectangle")),
+    (r"What was added .* repeats one strip again and again\.", _if(lambda e: e.facts.extension == "repeat")),
+    (r"A seam shows where the photograph ended, .*", _if(lambda e: e.facts.extension)),
+    (r"No seam was found where the photograph ended\.", _if(lambda e: e.facts.extension != "seam")),
 )  # fmt: skip
 """Patterns of whole sentences, and when each is true; the first that fits counts."""
