@@ -119,8 +119,8 @@ def _doubts(fit: Fit | None, *, relit: bool) -> Iterator[str]:
         yield "The engine drew the product from another angle; the photographed one was put back in that perspective."
     if not fit.is_whole:
         yield (
-            f"The engine drew something else on the product{_at(fit.differs_at or fit.lost_at)} (a thing in front, a "
-            "turned label, a hard shadow): the photographed product was put over it."
+            f"The engine's product differs from the photographed one{_at(fit.differs_at or fit.lost_at)}: something in "
+            "front, another side of it, a reflection or a shadow. The photographed one was put over it."
         )
     if not fit.is_lit_alike:
         light = _light_in_words(fit.gain)
@@ -137,7 +137,8 @@ def _light_in_words(gain: LightGain) -> str:
     tone = "warmer" if gain.warmth > 0 else "cooler"
     said = [f"{abs(gain.stops):.1f} stops {'lighter' if gain.stops > 0 else 'darker'}"]
     said += [f"{tone} by {abs(gain.warmth):.1f} stops"] if abs(gain.warmth) >= 0.2 else []
-    said += [f"{gain.uneven:.1f} stops apart from side to side"] if gain.uneven >= 0.4 else []
+    side = "right" if gain.sideways > 0 else "left"
+    said += [f"{abs(gain.sideways):.1f} stops more from the {side}"] if abs(gain.sideways) >= 0.2 else []
     return ", ".join(said)
 
 

@@ -63,16 +63,7 @@ def turned_light(pair: Pair) -> float | None:
     scale = min(1.0, _TALL_PX / part.seen.shape[0])
     was, now = (_smaller(one.astype(np.float32) / 255, scale) for one in (part.before, part.laid[0]))
     sure = _smaller(part.seen.astype(np.float32), scale) > 0.99
-    columns = np.nonzero(sure.any(0))[0]
-    if sure.sum() < 200:
-        return None
-    gain = light_gain(was, now, sure).field.mean(-1)
-    third = (columns[-1] - columns[0]) // 3
-    left, right = sure.copy(), sure.copy()
-    left[:, columns[0] + third :], right[:, : columns[-1] - third] = False, False
-    if not (left.any() and right.any()):
-        return None
-    return float(np.median(gain[right]) - np.median(gain[left]))
+    return light_gain(was, now, sure).sideways if sure.sum() >= 200 else None
 
 
 def shadow_side(picture: Image8, matte: Plane) -> float | None:

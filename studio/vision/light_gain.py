@@ -36,6 +36,8 @@ class LightGain:
     """By how many stops the gain differs between parts of the product."""
     warmth: float
     """Red against blue, in stops."""
+    sideways: float
+    """By how many stops its right third gained on its left third."""
 
     def bounded(self) -> Floats:
         """(h, w, 3) the gain as far as a product can be relit safely."""
@@ -68,8 +70,15 @@ def light_gain(was: Floats, now: Floats, sure: Mask) -> LightGain:
     low, high = np.percentile(field[sure].mean(-1), (3, 97))
     return LightGain(
         np.asarray(field, np.float32), float(middle.mean()), float(np.ptp(middle)), float(high - low),
-        float(middle[0] - middle[2]),
+        float(middle[0] - middle[2]), _sideways(field.mean(-1), sure),
     )  # fmt: skip
+
+
+def _sideways(light: NDArray[Any], sure: Mask) -> float:
+    columns = np.nonzero(sure.any(0))[0]
+    third = (int(columns[-1]) - int(columns[0])) // 3
+    left, right = slice(0, int(columns[0]) + third + 1), slice(int(columns[-1]) - third, None)
+    return float(np.median(light[:, right][sure[:, right]]) - np.median(light[:, left][sure[:, left]]))
 
 
 def relit(colours: Floats, gain: NDArray[Any]) -> Floats:

@@ -1,6 +1,8 @@
 """Whether a photographed product fits over the one that an engine drew: its place, its outline, what covers it.
 
-All of it at one small size, about a fifth of a second. On renders of products that nothing was set on, see the limits.
+All of it at one small size, about half a second. Of renders of five products (carton, toy, can, bottle, jar) 26 of 27 with
+something in front or turned so that the outline changes were refused or warned of, and 34 of 34 good edits of three others
+pasted onto other grounds passed. Steel that mirrors the room is warned of, once refused, although nothing is wrong.
 """
 
 from __future__ import annotations
@@ -33,8 +35,11 @@ _HELD, _HELD_MOVED = 0.9, 0.8
 _LOST, _OTHER, _LOST_ALONE = 0.02, 0.025, 0.1
 """Share of the outline without its edge and of the product that differs: together, and the first alone. Of 60 good
 edits of six products the outline lost 0.018 at most, steel cans that mirror the scene 0.085."""
-_STOPS, _UNEVEN = 0.3, 0.4
-"""Difference of the light, in stops: overall or of one colour, and between parts of the product."""
+_STOPS, _SIDEWAYS, _UNEVEN = 0.45, 0.2, 0.8
+"""Difference of the light, in stops: overall or of one colour, from left to right, and between any parts: a dark floor
+throws less light back and takes up to 0.6 stops from a product's foot."""
+_SLOPE, _EDGED = 1.5, 0.3
+"""L* per pixel that is an edge; share of a patch's outline with edges of its own, else it is a reflection."""
 _DIFFERENT = 18.0
 """ΔE*ab, once the light is taken out, at which a patch shows something else."""
 
@@ -127,7 +132,12 @@ class Fit:
     def is_lit_alike(self) -> bool:
         """Whether the photographed product fits the light of the picture."""
         gain = self.gain
-        return abs(gain.stops) < _STOPS and gain.colour < _STOPS and gain.uneven < _UNEVEN
+        return (
+            abs(gain.stops) < _STOPS
+            and gain.colour < _STOPS
+            and abs(gain.sideways) < _SIDEWAYS
+            and gain.uneven < _UNEVEN
+        )
 
 
 def overlay(product: Floats, cover: Matte, made: Image8) -> Overlay | None:
@@ -274,8 +284,23 @@ def _other_patch(seen: Overlay, gain: LightGain) -> tuple[float, Box | None]:
     if count < 2:
         return 0.0, None
     largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
+    if _own_edges(labels == largest, seen, (first, second)) < _EDGED:
+        return 0.0, None
     places = np.argwhere(labels == largest)[:, ::-1]
     return float(len(places) / seen.sure.sum()), seen.box(places)
+
+
+def _own_edges(patch: Mask, seen: Overlay, labs: tuple[Floats, Floats]) -> float:
+    """Share of a patch's outline on the product where the engine's picture has an edge and the product has none."""
+    area, round_px = patch.astype(np.uint8), np.ones((5, 5), np.uint8)
+    outline = (cv2.dilate(area, round_px) > cv2.erode(area, round_px)) & seen.sure
+    slopes = []
+    for lab in labs:
+        light = np.ascontiguousarray(lab[..., 0])
+        slope = np.hypot(cv2.Sobel(light, cv2.CV_32F, 1, 0), cv2.Sobel(light, cv2.CV_32F, 0, 1)) / 8
+        slopes.append(cv2.dilate(slope.astype(np.float32), np.ones((7, 7), np.uint8)))
+    own = (slopes[1] > _SLOPE) & (slopes[1] > 1.5 * slopes[0])
+    return float(own[outline].mean()) if outline.any() else 0.0
 
 
 def _lab(picture: NDArray[Any]) -> Floats:

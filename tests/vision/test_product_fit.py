@@ -93,8 +93,8 @@ def test_what_lies_in_front_is_not_pasted_over(name: str, side: str) -> None:
     fit = put_back(picture(name)).fit
     assert fit is not None
     assert not fit.is_covered
-    assert fit.differs_at is not None
-    x, _, width, _ = fit.differs_at
+    assert fit.lost_at is not None
+    x, _, width, _ = fit.lost_at
     assert x + width / 2 > 0.5 if side == "right" else x + width / 2 < 0.5
 
 
