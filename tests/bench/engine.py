@@ -158,9 +158,32 @@ def lock() -> Iterator[Row]:
         yield Row(f"{name}: lock, CPU", found["cpu"], 4.0, "s")
 
 
+MEASURE = """
+from studio.evidence.measure import Subject, measure
+from studio.core.words import Job
+from studio.pictures import encode_png
+from studio.store.tables import load_limits
+y, x = np.mgrid[:{size}, :{size}]
+bands = 0.5 + 0.2 * (x % 64 < 20) + 0.2 * (y % 48 < 9)
+matte = (np.hypot(x / {size} - 0.5, y / {size} - 0.55) < 0.3).astype(np.float32)
+cloth = np.stack([bands, np.where(matte > 0, 1 - bands, bands), bands.T], -1)
+before = (cloth * 255).astype(np.uint8)
+after = np.roll(cv2.GaussianBlur(before, (0, 0), 0.6), 3, 1)
+subject = Subject(before=encode_png(before), after=encode_png(after), job=Job.BACKGROUND_REPLACEMENT, matte=matte)
+del x, y, bands, cloth, before, after
+began = time.process_time()
+measure(subject, load_limits(), read_text=False)
+cpu = time.process_time() - began
+"""
+
+
 def large() -> Iterator[Row]:
-    """A photograph of 12 megapixels."""
+    """Photographs of 12 megapixels, and measuring up to the largest that is taken: 49."""
     found = measured(HEAD + EDIT.format(size=3464, spec=JOBS["background-replacement"][0],
                                         job="background-replacement", wanted="None"))  # fmt: skip
     yield Row("background-replacement at 12 megapixels: CPU", found["cpu"], 47, "s")
     yield Row("background-replacement at 12 megapixels: peak memory", found["mb"], 1600, "MB")
+    for size, seconds, memory in ((3464, 8.0, 1600.0), (7000, 15.0, 4000.0)):
+        found = measured(HEAD + MEASURE.format(size=size))
+        yield Row(f"measuring patterned cloth at {size}², text apart: CPU", found["cpu"], seconds, "s")
+        yield Row(f"measuring patterned cloth at {size}², text apart: peak memory", found["mb"], memory, "MB")
