@@ -21,6 +21,12 @@ TRIES = 3
 """Starts of GrabCut, at most, where nothing else can tell."""
 _CLEAR = 0.04
 """Share of weak contour below which the first answer is taken."""
+_EDGE = 3.0
+"""Lab per pixel from which there is an edge."""
+_LEFT_OUT = 0.02
+"""Share of edges beside a mask, against those in it, up to which nothing was left out."""
+_ONE_PIECE = 2
+"""Labels of a mask in one piece: it, and what is around it."""
 _BAND = 0.01
 """Half width of the band along a mask's edge in which plain colours decide, as a fraction of the longer side."""
 
@@ -86,6 +92,25 @@ def segment_along(picture: Image8, mask: Mask, *, seed: int = 0) -> Mask:
         return mask
     smooth = np.asarray(cv2.bilateralFilter(at_working_size(picture), 5, 12, 3), np.uint8)
     return _grab_cut(smooth, labels, seed=seed, rounds=_ROUNDS)
+
+
+def is_all(picture: Image8, mask: Mask) -> bool:
+    """Whether a mask leaves nothing out on a plain background: it is one piece, and no edges are left beside it.
+
+    A white label on white looks like the background, so it is left out; its letters then stand alone, or the parts
+    above and below it do.
+
+    Args:
+        picture: The photograph, any size.
+        mask: (h, w) the subject, at working size.
+    """
+    if cv2.connectedComponents(mask.astype(np.uint8))[0] != _ONE_PIECE:
+        return False
+    smooth = np.asarray(cv2.bilateralFilter(at_working_size(picture), 5, 12, 3), np.uint8)
+    edges = gradient_magnitude(to_lab(smooth)) > _EDGE
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((15, 15), np.uint8)) > 0
+    beside = edges & ~near
+    return float(beside.sum()) <= _LEFT_OUT * float((edges & near).sum())
 
 
 def overlap(first: Mask, second: Mask) -> float:

@@ -15,7 +15,7 @@ from studio.vision.closed_form import EPSILON, EPSILON_NOISY, solve_matte
 from studio.vision.colour import gradient_magnitude, smoothstep, to_lab, to_linear
 from studio.vision.model_files import MODEL
 from studio.vision.saliency import find_salient
-from studio.vision.segment import TRIES, at_working_size, overlap, segment_along, segment_subject
+from studio.vision.segment import TRIES, at_working_size, is_all, overlap, segment_along, segment_subject
 from studio.vision.trimap import make_trimap
 
 _AGREE = 0.95
@@ -113,6 +113,7 @@ def _find(picture: Image8, *, seed: int, outside: Mask | None, on_step: Step) ->
         colour = segment_along(picture, border.mask, seed=seed)
         alike = overlap(border.mask, colour)
         is_sure = complexity <= _PLAIN_ALONE and weak <= _CLEAR_ALONE and alike >= _AGREE_ALONE
+        is_sure = is_sure and is_all(picture, border.mask)
         confidence = Confidence(complexity, weak, alike, "the border and plain colours", "sure" if is_sure else "ask")
         return SubjectFound(refine(picture, border.mask), confidence, border.holes, colour)
     alike = overlap(border.mask, salient.mask)

@@ -141,3 +141,18 @@ def test_the_same_seed_gives_the_same_matte() -> None:
 def test_photographs_are_here() -> None:
     """The fixtures travel with the project."""
     assert {Path(path).name for path in PHOTOS.iterdir()} >= {"bag_before.jpg", "mug_before.jpg", "serum_before.jpg"}
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize("label", [slice(80, 140), slice(52, 167)])
+def test_without_a_network_a_white_label_on_white_is_never_lost_surely(label: slice) -> None:
+    """A dark bottle whose label has the paper's white, part or all of its body: the studio asks."""
+    picture = np.full((200, 200, 3), 236, np.uint8)
+    picture[57:167, 70:130] = (60, 80, 50)
+    picture[37:57, 83:117] = 30
+    picture[label, 70:130] = 238
+    cv2.putText(picture, "OMEGA", (76, 112), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (40, 90, 160), 1)
+    picture = cv2.GaussianBlur(picture, (0, 0), 0.7)
+    found = find_subject(picture)
+    assert found.confidence is not None
+    assert found.confidence.verdict == "ask"
