@@ -115,7 +115,7 @@ def _doubts(fit: Fit | None, *, relit: bool) -> Iterator[str]:
     """What the reviewer should look at in a picture that the product was put back into."""
     if fit is None:
         return
-    if fit.move is not None:
+    if fit.is_perspective:
         yield "The engine drew the product from another angle; the photographed one was put back in that perspective."
     if not fit.is_whole:
         yield (

@@ -96,6 +96,8 @@ class Fit:
     """Share of the product's texture that lies where it should; None where there is too little."""
     move: Floats | None
     """(3, 3) by which it must be moved further, in pixels of the engine's picture; None when it lies well."""
+    is_perspective: bool
+    """Whether that move is a homography that no similarity can stand in for."""
     held: float
     """Share of the product's outline at which the engine's picture has an edge."""
     lost: float
@@ -120,7 +122,7 @@ class Fit:
     def is_covered(self) -> bool:
         """Whether the pasted product would cover the engine's, with nothing in front of it."""
         apart = self.lost >= _LOST and self.differs >= _OTHER
-        return not (apart or self.lost >= _LOST_ALONE or (self.move is not None and self.held < _HELD_MOVED))
+        return not (apart or self.lost >= _LOST_ALONE or (self.is_perspective and self.held < _HELD_MOVED))
 
     @property
     def is_whole(self) -> bool:
@@ -170,7 +172,7 @@ def check_fit(seen: Overlay) -> Fit | None:
     """Lay the product over the engine's as well as one move can, and say what is left; None without a product."""
     if seen.sure.sum() < 100:
         return None
-    explained, move = _best_move(seen)
+    explained, move, bent = _best_move(seen)
     placed = seen if move is None else seen.moved(move)
     if placed.sure.sum() < 100:
         return None
@@ -178,13 +180,13 @@ def check_fit(seen: Overlay) -> Fit | None:
     held, lost, lost_at = _outline(placed)
     differs, differs_at = _other_patch(placed, gain)
     whole = None if move is None else np.linalg.inv(seen.to_small) @ move @ seen.to_small
-    return Fit(explained, whole, held, lost, lost_at, differs, differs_at, gain, seen.to_small)
+    return Fit(explained, whole, bent, held, lost, lost_at, differs, differs_at, gain, seen.to_small)
 
 
-def _best_move(seen: Overlay) -> tuple[float | None, Floats | None]:
-    """How much of the texture lies right, and the similarity or homography by which more of it does."""
+def _best_move(seen: Overlay) -> tuple[float | None, Floats | None, bool]:
+    """How much of the texture lies right, the move by which more of it does, and whether that is no similarity."""
     total, now = np.eye(3), seen
-    explained = None
+    explained, bent = None, False
     for _ in range(_ROUNDS):
         pairs = _flow(now)
         if pairs is None:
@@ -192,12 +194,15 @@ def _best_move(seen: Overlay) -> tuple[float | None, Floats | None]:
         here, there = pairs
         near = _NEAR * now.size
         explained = _within(here, there, np.eye(3), near)
-        better = max(_models(here, there), key=lambda move: _within(here, there, move, near))
+        better, *others = _models(here, there)
+        for other in others:
+            if _within(here, there, other, near) > _within(here, there, better, near) + _GAIN / 2:
+                better, bent = other, True
         if _within(here, there, better, near) < explained + _GAIN:
             break
         total = better @ total
         now = seen.moved(total)
-    return explained, None if now is seen else total
+    return explained, None if now is seen else total, bent and now is not seen
 
 
 def _models(here: Floats, there: Floats) -> list[Floats]:

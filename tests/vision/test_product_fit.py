@@ -57,7 +57,7 @@ def test_what_one_move_explains_is_locked_without_a_word(move: str) -> None:
     locked = lock_identity(before, generated(edit, seed=5, **MOVES[move]), cover)
     assert locked.is_aligned
     assert locked.fit is not None
-    assert locked.fit.move is None
+    assert not locked.fit.is_perspective
     assert (locked.fit.is_covered, locked.fit.is_whole, locked.fit.is_lit_alike) == (True, True, True)
     assert quality(before, locked, cover) >= 34
 
@@ -110,7 +110,7 @@ def test_a_perspective_is_taken_over(corner: int) -> None:
     made = cv2.warpPerspective(kept, true, (width, height), borderMode=cv2.BORDER_REPLICATE)
     locked = put_back(made)
     assert locked.fit is not None
-    assert locked.fit.move is not None
+    assert locked.fit.is_perspective
     assert locked.fit.is_covered
     wanted = cv2.warpPerspective(matte(), true, (width, height))
     assert np.abs(locked.matte - wanted).sum() / cv2.Canny(np.uint8(wanted * 255), 50, 100).astype(bool).sum() < 2

@@ -91,7 +91,7 @@ def warned(case: Case) -> bool:
     fit = locked.fit
     if not locked.is_aligned or fit is None:
         return True
-    return not (fit.is_covered and fit.is_whole and fit.is_lit_alike and fit.move is None)
+    return not (fit.is_covered and fit.is_whole and fit.is_lit_alike and not fit.is_perspective)
 
 
 def locks(half: Half = "held", each: int = 6) -> Iterator[Row]:
