@@ -16,6 +16,8 @@ _TEXTURE = 0.6
 """Least standard deviation of L* in a tile that has a texture to lose."""
 _OVER_GRAIN = 4.0
 """Power over that of the photograph's grain from which a tile has a texture and not only noise."""
+_ANEW = 0.9
+"""Strength over the photograph's from which a lost texture was made anew and not smoothed away."""
 _LOST = 0.6
 """Slope below which a tile's texture is no longer the photograph's."""
 
@@ -76,7 +78,7 @@ def texture_kept(pair: Pair, *, least: int = 8) -> Texture | None:
 def texture_measure(found: Texture, limits: Limits) -> Measure:
     """Whether the fine texture is the photograph's, was smoothed away, or was made anew."""
     gone = found.kept < limits.texture_kept or found.lost > limits.texture_lost
-    what = "made anew" if found.energy > limits.texture_kept else "smoothed away"
+    what = "made anew" if found.energy > _ANEW else "smoothed away"
     if gone:
         part = "The fine texture" if found.kept < limits.texture_kept else f"{found.lost:.0%} of the fine texture"
         says = f"{part} is {what}."
