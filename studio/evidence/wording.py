@@ -62,8 +62,10 @@ def shape(text: str) -> str:
 
 
 def likeness(first: str, second: str) -> float:
-    """1 for equal words, 0 for nothing in common, by edit distance (Levenshtein 1966) whatever the case."""
+    """1 for equal words, 0 for words that are not alike, by edit distance (Levenshtein 1966) whatever the case."""
     a, b = first.casefold(), second.casefold()
+    if min(len(a), len(b)) < ALIKE * max(len(a), len(b)):
+        return 0.0  # too different in length to be alike; on a page of print this is most pairs
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):
         line = [i]
