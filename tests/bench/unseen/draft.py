@@ -46,6 +46,8 @@ class Draft:
     wanted: tuple[str, ...] = ()
     got_accent: str = ""
     """Colour that the part in the scope has, where it is not the one asked for."""
+    pasted: Shot | None = None
+    """The product as it was pasted over the result, where it was."""
     clean: bool = False
     """Whether grain would hide the fault."""
     accent_part: str = ""
@@ -118,7 +120,7 @@ def finished(draft: Draft, *, style: str, name: str) -> Edit:
     facts.visible = min(1.0, float(second.matte.sum() / (first.matte.sum() * facts.scale**2 * facts.stretch)))
     if facts.missing:
         facts.visible = 1.0
-    facts.box = box_of(second.matte, margin=0)
+    facts.box = box_of(render(draft.pasted).matte if draft.pasted else second.matte, margin=0)
     facts.letters_px = min(line[3] for line in first.lines) * draft.shot.stand.size[1]
     if draft.code == "x":
         crop = slice(_MARGIN, WIDE[0] - _MARGIN)

@@ -48,6 +48,8 @@ def _round(product: Product, profile: list[tuple[float, float]], *, label: tuple
     albedo = np.where(on[..., None], sampled(art, u.astype(np.float32), v.astype(np.float32)), albedo)
     parts["label"] = on.astype(np.float32)
     lid &= ~wall
+    for name in list(parts)[: len(bands)]:
+        parts[name] = np.maximum(parts[name], lid).astype(np.float32)
     albedo = np.where(lid[..., None], linear(product.accent if bands else product.colour) * 1.1, albedo)
     normal = np.where(lid[..., None], np.array([0, -0.95, 0.3], np.float32), normal)
     middle = label[0] + (label[1] - label[0]) / 2

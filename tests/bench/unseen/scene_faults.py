@@ -102,6 +102,7 @@ def second_edge(draft: Draft) -> None:
         return np.clip(np.round(mixed), 0, 255).astype(np.uint8)
 
     draft.paint.append(paint)
+    draft.pasted = first
     draft.facts.second_edge = True
 
 
