@@ -64,7 +64,9 @@ def _toned(first: Plane, second: Plane, seen: Mask) -> Plane:
     here, there = first[seen][::5], second[seen][::5]
     if not len(here) or np.ptp(there) < 1:
         return second
-    slope, offset = np.polyfit(there, here, 1)
+    spread = there - there.mean()
+    slope = float((spread * here).mean() / (spread**2).mean())
+    offset = float(here.mean() - slope * there.mean())
     if not 0.6 <= slope <= 1.6:
         slope, offset = 1.0, float(np.median(here - there))
     return np.asarray(second * slope + offset, np.float32)

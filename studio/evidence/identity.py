@@ -91,7 +91,7 @@ def preserved_region(kept: Kept) -> Measure:
     first, second = pair.compared
     apart = first.astype(np.float32)[pair.seen] - second[pair.seen]
     error = float((apart**2).mean())
-    psnr = 99.0 if error == 0 else float(10 * np.log10(255**2 / error))
+    psnr = 99.0 if error == 0 else min(99.0, float(10 * np.log10(255**2 / error)))
     grey = [cv2.cvtColor(p, cv2.COLOR_RGB2GRAY) for p in (first, second)]
     ssim = structural_similarity(*grey, full=True, gaussian_weights=True, use_sample_covariance=False, data_range=255)[
         1
@@ -99,7 +99,7 @@ def preserved_region(kept: Kept) -> Measure:
     drift = delta_e(pair)
     middle, high = np.percentile(drift, (50, 95))
     value = float(ssim[pair.seen].mean())
-    same = f" {pair.copied:.0%} of it is the photograph, bit for bit." if pair.copied else ""
+    same = f" {int(pair.copied * 100)}% of it is the photograph, bit for bit." if pair.copied else ""
     return Measure(
         name="preserved region", criterion=CRITERION, flag="fine", value=round(psnr, 1), unit="dB",
         says=f"{kept.noun} against the photograph: PSNR {psnr:.1f} dB, SSIM {value:.3f}, "

@@ -23,5 +23,5 @@ def preserved_measures(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> I
         return
     yield Measure(
         name="preserved pixels", criterion="subject identity", flag="fine", value=round(share, 4),
-        says=f"{share:.0%} of the picture is the photograph, bit for bit.",
+        says=f"{int(share * 100)}% of the picture is the photograph, bit for bit.",
     )  # fmt: skip

@@ -51,7 +51,7 @@ def staying(
         shape: Height and width of the photograph.
     """
     if job is Job.LAYOUT_EXTENSION:
-        return Staying(np.ones(shape, np.float32), "The photograph")
+        return Staying(np.ones(shape, np.float32), "The old frame")
     if may_change is not None:
         side = 2 * round(_MARGIN * max(shape)) + 1
         grown = cv2.dilate(may_change, np.ones((side, side), np.uint8))
