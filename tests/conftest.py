@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.loopback.server import Loopback
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("untimed")
 
 PHOTOS = Path(__file__).parent / "fixtures" / "photos"
 ROOT = Path(__file__).parent.parent
