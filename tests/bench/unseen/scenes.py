@@ -128,8 +128,7 @@ class Picture:
 def render(shot: Shot) -> Picture:
     """Render a shot. Pictures are shared: copy before painting."""
     width, height = shot.stand.size
-    body = draw(shot.product)
-    light = shot.light or shot.scene.light
+    body, light = draw(shot.product), shot.light or shot.scene.light
     move, scale = _placing(body, shot.stand)
     shrink = min(1.0, scale)
 
