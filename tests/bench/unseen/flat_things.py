@@ -50,7 +50,9 @@ def carton(p: Product) -> Body:
             body.mark = _warped(mark, move, width)
             body.parts["label"] = mask.astype(np.float32)
         if name == "side":
-            body.parts["side"] = mask.astype(np.float32)
+            stripe = np.zeros((rows, columns), np.float32)
+            stripe[600:660] = 1
+            body.parts["side"] = np.asarray(cv2.warpPerspective(stripe, move, (width, HEIGHT)) * mask, np.float32)
     return body
 
 

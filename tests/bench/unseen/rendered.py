@@ -10,6 +10,7 @@ import numpy as np
 from studio.core.words import Job
 from studio.vision.composite import composite
 from studio.vision.foreground import estimate_foreground
+from tests.bench.unseen.draft import box_of
 from tests.bench.unseen.faults import FAULTS
 from tests.bench.unseen.truth import Edit, Facts, Half, Image8, Plane
 from tests.conftest import PHOTOS
@@ -57,12 +58,12 @@ def rendered_edit(half: Half, kind: str, number: int) -> Edit:
         after = composite(before, matte(name), colours, (after / 255).astype(np.float32))
     if kind != "exact":
         after = generated(after, seed=number, wobble=0.4, scale=0.99, shift=(2, -1), grain=0.8, side=after.shape[0])
-    rows, columns = np.nonzero(matte(name).max(1) > 0.5)[0], np.nonzero(matte(name).max(0) > 0.5)[0]
-    height, width = matte(name).shape
-    box = (columns[0] / width, rows[0] / height, (columns[-1] - columns[0]) / width, (rows[-1] - rows[0]) / height)
+    box = box_of(matte(name), margin=0)
     light = kind.removeprefix("light ") if kind.startswith("light ") else "fits"
     facts = Facts(label_before=WORDS[name], label_after=WORDS[name], stands=kind != "floating", box=box,
                   light=light, product_azimuth=-55, scene_azimuth=55 if light == "side" else -55)  # type: ignore[arg-type]  # fmt: skip
+    if kind == "floating":  # its own room shines on it
+        facts.changed = [box]
     fault = FAULTS.get(kind)
     return Edit(
         f"rendered {name}/{kind} #{number}", half, before, after, matte(name), Job.BACKGROUND_REPLACEMENT, facts,
