@@ -62,8 +62,7 @@ def rendered_edit(half: Half, kind: str, number: int) -> Edit:
     light = kind.removeprefix("light ") if kind.startswith("light ") else "fits"
     facts = Facts(label_before=WORDS[name], label_after=WORDS[name], stands=kind != "floating", box=box,
                   light=light, product_azimuth=-55, scene_azimuth=55 if light == "side" else -55)  # type: ignore[arg-type]  # fmt: skip
-    if kind == "floating":  # its own room shines on it
-        facts.changed = [box]
+    facts.shines_on = kind == "floating"
     fault = FAULTS.get(kind)
     return Edit(
         f"rendered {name}/{kind} #{number}", half, before, after, matte(name), Job.BACKGROUND_REPLACEMENT, facts,

@@ -30,7 +30,7 @@ def _truth(edit: Edit) -> str:
     return ", ".join(shown)
 
 
-_NOUN = r"(?:The product|The photograph|The picture|What must stay)"
+_NOUN = r"(?:The product|The photograph|The picture|What must stay|The old frame)"
 RULES: tuple[tuple[str, true_when.Rule], ...] = (
     (_NOUN + r" against the photograph: PSNR .*", true_when.always),
     (r"Its mean colour moved by .*: nobody sees that\.", when(lambda e: e.facts.colour == "kept")),

@@ -30,7 +30,7 @@ def anything_else(edit: Edit) -> bool:
     written = (facts.new_text or facts.copy) and edit.job is not Job.BACKGROUND_REPLACEMENT
     around = facts.halo != facts.halo_before or facts.banding != facts.banding_before or facts.second_edge
     return bool(facts.missing or facts.colour != "kept" or facts.texture != "kept" or written or around
-                or facts.stretch != 1 or facts.tilt_deg)  # fmt: skip
+                or facts.stretch != 1 or facts.tilt_deg or facts.light == "product")  # fmt: skip
 
 
 def no_part(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
@@ -55,6 +55,8 @@ def near(one: Box, other: Box, margin: float = 0.04) -> bool:
 def colour_changed(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
     """The colour changed, in the direction that is said."""
     facts, said = edit.facts, match[1]
+    if facts.shines_on and "hue turned" not in said:
+        return True
     if facts.colour == "kept":
         known = changed_places(edit) or anything_else(edit)
         return bool(known) and not re.search("hue turned|paler|stronger|lighter|darker", said)
@@ -95,7 +97,7 @@ def identical(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
     if edit.before.shape != edit.after.shape:
         return False
     share = float((edit.before == edit.after).all(-1).mean())
-    return abs(share - float(match[1]) / 100) < 0.006
+    return -0.01 < 100 * share - float(match[1]) < 1.01
 
 
 def tilted(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:

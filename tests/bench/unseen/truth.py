@@ -74,6 +74,8 @@ class Facts:
     """Whether the ground of the photograph does."""
     light: Literal["fits", "side", "colour", "hardness", "product"] = "fits"
     """What of the scene's light is not as the product was photographed; or that the product itself was relit."""
+    shines_on: bool = False
+    """Whether a new room shines on the product, so that its colours moved a little."""
     product_azimuth: float = 0.0
     """Where the product's light came from in the photograph, degrees, the left is negative."""
     scene_azimuth: float = 0.0
