@@ -16,6 +16,7 @@ from studio.evidence.identity import CRITERION
 from studio.evidence.pair import Mask, Pair, Plane
 from studio.evidence.texture import texture_kept
 from studio.vision.colour import hex_to_lab, to_lab
+from studio.vision.subject import bounding_box
 
 _NEAR_PX, _FAR_PX = 6, 14
 _FLAT = 0.35
@@ -62,7 +63,7 @@ def _recolour(pair: Pair, inside: Mask, limits: Limits, *, colour: str, strength
 
 def _repair(pair: Pair, inside: Mask) -> Measure:
     before, after = to_lab(pair.before), to_lab(pair.laid[0])
-    place = box_in_after(pair, _box(inside))
+    place = box_in_after(pair, bounding_box(inside))
 
     def said(flag: str, says: str) -> Measure:
         return Measure.model_validate(
@@ -106,8 +107,3 @@ def _ring(inside: Mask, start_px: int, end_px: int) -> Mask:
     """What lies so far outside a region."""
     distance = cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, 5)
     return np.asarray((distance > start_px) & (distance <= end_px))
-
-
-def _box(inside: Mask) -> tuple[int, int, int, int]:
-    rows, columns = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1

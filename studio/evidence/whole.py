@@ -11,6 +11,7 @@ from studio.evidence.changes import box_in_after, where
 from studio.evidence.identity import CRITERION
 from studio.evidence.pair import Mask, Pair, Plane, as_large
 from studio.vision.colour import to_lab
+from studio.vision.subject import bounding_box
 
 _SURE, _SOFT = 0.5, (0.2, 0.8)
 _GONE = 8.0
@@ -43,8 +44,7 @@ def whole_product(pair: Pair, salient: Plane | None, limits: Limits) -> Measure:
     part = _largest(left_out & _gone(pair))
     share = float(part.sum() / found.sum())
     if share > limits.missing:
-        rows, columns = np.flatnonzero(part.any(1)), np.flatnonzero(part.any(0))
-        place = box_in_after(pair, (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1))
+        place = box_in_after(pair, bounding_box(part))
         says = f"Part of the product seems to be missing, {where(place)} ({share:.0%} of what stands out there)."
         return _found("look", says, share, limits).model_copy(update={"place": place})
     alike = float((found & taken).sum() / max(1, (found | taken).sum()))

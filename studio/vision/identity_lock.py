@@ -10,7 +10,8 @@ import numpy as np
 from studio.vision.arrays import Floats, Image8, Matte
 from studio.vision.foreground import estimate_foreground
 from studio.vision.light_gain import relit
-from studio.vision.product_fit import Fit, check_fit, overlay
+from studio.vision.overlay import overlay
+from studio.vision.product_fit import Fit, check_fit
 from studio.vision.registration import Registration, register
 
 _RIM_PX = 4

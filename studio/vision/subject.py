@@ -99,12 +99,7 @@ def _find(picture: Image8, *, seed: int, outside: Mask | None, on_step: Step) ->
     """Two finders: the border's model, and the network where it is there."""
     on_step(0.0, "looks for the product")
     small = at_working_size(picture)
-    inside = (
-        None
-        if outside is None
-        else cv2.resize((~outside).astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
-    )
-    salient = find_salient(small, inside=inside)
+    salient = find_salient(small, inside=None if outside is None else resized(~outside, small))
     on_step(0.1, "looks at the background")
     border = segment_subject(picture, seed=seed, outside=outside, tries=TRIES if salient is None else 1)
     complexity, weak = border.border.complexity, border.weak_contour
