@@ -28,16 +28,17 @@ def demo(folder: Path, recipes: tuple[str, ...]) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
     """Make a new workspace in FOLDER."""
-    from studio.vision.model_files import MODELS, find_model
+    from studio.vision.model_files import MODEL, find_model, known_model
     from studio.workflow.begin import init_workspace
 
     for path in init_workspace(folder):
         click.echo(f"made {path}")
     click.echo(f"next: studio new my-first-recipe --at {folder}")
-    for model in (one for one in MODELS if find_model(one.name) is None):
+    if find_model(MODEL) is None:
+        model = known_model(MODEL)
         click.echo(
-            f"if you like: studio models fetch {model.name} ({model.archive_size / 1e6:.1f} MB, free for commercial "
-            f"use) {model.purpose}; without it the studio asks for an outline more often"
+            f"if you like: studio models fetch {model.name} ({model.weight}, free for commercial use) {model.purpose}; "
+            "without it the studio asks for an outline more often"
         )
 
 

@@ -89,11 +89,10 @@ def fetch(name: str | None, source: str | None, as_json: bool) -> None:
         return
     model = known_model(name)
     if not as_json:
-        click.echo(f"{name}: {model.archive_size / 1e6:.1f} MB; code {model.code_licence}, "
+        click.echo(f"{name}: {model.weight}; code {model.code_licence}, "
                    f"weights {model.weights_licence}, trained on {model.trained_on}", err=True)  # fmt: skip
-    with click.progressbar(
-        length=model.archive_size, label=name, file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
+    length = model.archive_size or 10**7
+    with click.progressbar(length=length, label=name, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         path = fetch_model(model, source=source, on_bytes=lambda had: bar.update(had - bar.pos))
     print_json({"model": name, "path": str(path), "sha256": model.digest}) if as_json else click.echo(path)
 

@@ -21,6 +21,8 @@ from studio.vision.model_files import FOLDER_VARIABLE, MODELS, ModelFile, find_m
 OnBytes = Callable[[int], None]
 """Hears how many bytes are there."""
 _STEP_BYTES, _STEP_S = 1 << 16, 30.0
+_MOST_BYTES = 1 << 26
+"""Length above which a file of unknown length is none of ours."""
 _BROKEN = (OSError, ValueError, http.client.HTTPException)
 
 
@@ -73,7 +75,7 @@ def model_rows() -> list[dict[str, Any]]:
 
 def _taken_out(model: ModelFile, archive: bytes, source: str) -> bytes:
     """The network inside an archive whose digest is known."""
-    if hashlib.sha256(archive).hexdigest() != model.archive_digest:
+    if not model.archive_digest or hashlib.sha256(archive).hexdigest() != model.archive_digest:
         raise ContentError(
             f"{model.name}: what stands at {source} is another file than the studio knows by its SHA-256; nothing of "
             "it was kept. Try again, or name another source with --from."
@@ -83,16 +85,18 @@ def _taken_out(model: ModelFile, archive: bytes, source: str) -> bytes:
 
 def _downloaded(model: ModelFile, part: Path, on_bytes: OnBytes) -> bytes:
     """The archive, from what an earlier call left; whole or wrong, nothing is left."""
-    if part.exists() and part.stat().st_size >= model.archive_size:
+    if part.exists() and model.archive_size and part.stat().st_size >= model.archive_size:
         part.unlink()  # never left by a call that ended well
     try:
         _continue(model, part, on_bytes)
     except _BROKEN as error:
         reason = getattr(error, "reason", None) or error
         had = part.stat().st_size if part.exists() else 0
+        if getattr(error, "code", 0) == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            part.unlink(missing_ok=True)  # whole already, and never looked at
         raise EngineUnavailable(
             f"{model.name}: not fetched from {model.url} ({reason}); {had / 1e6:.1f} of "
-            f"{model.archive_size / 1e6:.1f} MB are kept. Run the command again to go on, name a copy with --from, or "
+            f"{model.weight} are kept. Run the command again to go on, name a copy with --from, or "
             f"put {model.file_name} into {part.parent} ({FOLDER_VARIABLE} names another folder)."
         ) from error
     data = read_file(part)
@@ -113,12 +117,13 @@ def _continue(model: ModelFile, part: Path, on_bytes: OnBytes) -> None:
         if answer.status != http.HTTPStatus.PARTIAL_CONTENT:
             had = 0  # this server sends the whole again
         with part.open("ab" if had else "wb") as file:
-            for piece in _pieces(answer, model.archive_size - had):
+            whole = model.archive_size or had + min(_MOST_BYTES, int(answer.headers["content-length"] or 0))
+            for piece in _pieces(answer, whole - had):
                 had += len(piece)
                 file.write(piece)
                 on_bytes(had)
-    if had < model.archive_size:
-        raise http.client.IncompleteRead(b"", model.archive_size - had)
+    if had < whole:
+        raise http.client.IncompleteRead(b"", whole - had)
 
 
 def _pieces(answer: http.client.HTTPResponse, most: int) -> Iterator[bytes]:

@@ -119,6 +119,30 @@ def test_a_copy_from_a_disk_will_do(model: ModelFile, tmp_path: Path) -> None:
         fetching.fetch_model(model, source=str(tmp_path / "other"))
 
 
+def test_a_network_that_is_a_file_by_itself_comes_without_an_archive(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The server says how long it is, its SHA-256 what it is; broken off it goes on, and another file is refused."""
+    made = replace(model_files.known_model("cyrillic"), digest=hashlib.sha256(NETWORK).hexdigest())
+    for module in (model_files, fetching, knowledge):
+        monkeypatch.setattr(module, "MODELS", (made,))
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "models"))
+    said = {one.what: one.detail for one in knowledge.examine_machine()}
+    assert said["cyrillic"].endswith("studio models fetch cyrillic")
+    with serving_fixed() as state:
+        served = serve(state, made, b"x" * len(NETWORK))
+        with pytest.raises(ContentError, match="another file"):
+            fetching.fetch_model(served)
+        part = tmp_path / "models" / "cyrillic.part"
+        part.write_bytes(NETWORK[:70_000])
+        serve(state, made, NETWORK[70_000:])
+        state.status = 206
+        assert fetching.fetch_model(served).read_bytes() == NETWORK
+        assert [one["range"] for one in state.asked] == ["bytes=0-", "bytes=70000-"]
+        assert not part.exists()
+    assert "cyrillic" not in {one.what for one in knowledge.examine_machine() if not one.ok}
+
+
 def test_a_damaged_network_is_none_and_the_doctor_says_so(model: ModelFile, tmp_path: Path) -> None:
     """A file that was cut or changed is not used; init offers to fetch it, with its size."""
     own = tmp_path / "models" / model.file_name
