@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
-from studio.evidence.ocr import Line, read_lines, read_strip
+from studio.evidence.ocr import Line, Reader
 from studio.evidence.pair import Image8, Pair
-from studio.evidence.wording import Words, compare, counts, likeness, shape
+from studio.evidence.wording import Words, compare, counts, likeness, quoted, shape, spelled
 
 _LABEL_PX = 1000
 """Longer side of a product at which its label is looked for; larger it is found no better, only slower."""
 _SECOND_LOOK = 1.6
 """Scale of the tiles in which expected words are looked for that were not found at once."""
+_TILE_STRIPS = 20
+"""How many strips of one such tile are read."""
+_EDGE_PX = 3
+"""A line this near to the edge of its tile may go on beyond."""
+_BEYOND = 0.4
+"""How far beyond its ends a line is looked at, in its height."""
 _AGAIN_PX = (64, 40)
 """Heights at which a line that seems changed is read again, on both pictures."""
 _SAME_PIXELS = 2
@@ -60,6 +66,8 @@ class Reading:
     """Lines of the edit where the photograph has none."""
     off: list[Line] = field(default_factory=list)
     """Lines of the photograph that changed or were lost."""
+    passed_over: tuple[int, int] = (0, 0)
+    """Pieces of text that were found and not read, on the photograph and on the edit."""
 
 
 def open_label(pair: Pair, full: tuple[Image8, Image8]) -> Label:
@@ -94,69 +102,114 @@ def _span(inside: np.ndarray) -> slice:
     return slice(int(places[0]), int(places[-1]) + 1) if len(places) else slice(0, len(inside))
 
 
-def read_label(label: Label, *, expected: Sequence[str], confidence: float) -> Reading:
+def read_label(label: Label, reader: Reader, *, expected: Sequence[str], confidence: float) -> Reading:
     """Read the product on both pictures.
 
     Args:
         label: The product.
-        expected: Words a person says are there: when one is not found at once, it is looked for more closely.
+        reader: What reads.
+        expected: Texts a person says are there: when a word is not found at once, it is looked for more closely.
         confidence: From which a line counts as surely read.
     """
-    known = _sure(label.before, read_lines(label.before), confidence)
-    missing = {shape(word) for word in expected} - {shape(word) for line in known for word in line.words}
-    if missing:
-        known += tuple(line for line in _sure(label.before, _in_tiles(label.before), confidence)
-                       if not any(line.meets(other) for other in known))  # fmt: skip
-    same = bool(known) and not cv2.absdiff(label.before, label.laid).any()
-    now = known if same else _sure(label.laid, read_lines(label.laid), confidence)
-    reading = Reading(known=known, now=now)
+    page = reader.page(label.before)
+    known = _sure(reader, label.before, page.lines, confidence)
+    missing = _missing(expected, known)
+    if missing and not page.unread:
+        known = _one_a_place([*known, *_in_tiles(reader, label.before, missing, confidence)])
+    known = tuple(_to_its_ends(reader, label.before, line, confidence) for line in known)
+    known = tuple(replace(line, text=spelled(line.text, expected)) for line in known)
+    now, later = known, page
+    if not known or cv2.absdiff(label.before, label.laid).any():
+        later = reader.page(label.laid, first=lambda place: any(place.meets(line) for line in known))
+        now = _sure(reader, label.laid, later.lines, confidence)
+    reading = Reading(known=known, now=now, passed_over=(len(page.unread), len(later.unread)))
     for line in known:
-        _compare(label, line, reading, confidence)
-    reading.new = [line for line in now if not any(line.meets(other) for other in known)
-                   and any(map(counts, line.words)) and _was_empty(label.before, line)]  # fmt: skip
+        _compare(label, line, reading, reader, confidence)
+    reading.new = [line for line in now if not any(line.meets(other) for other in (*known, *page.unread))
+                   and any(map(counts, line.words)) and _was_empty(reader, label.before, line)]  # fmt: skip
     return reading
 
 
-def _sure(picture: Image8, lines: Sequence[Line], confidence: float) -> tuple[Line, ...]:
+def _to_its_ends(reader: Reader, picture: Image8, line: Line, confidence: float) -> Line:
+    """A line, with the letters at its ends that were left out when it was found."""
+    along = line.corners[[1, 2]] - line.corners[[0, 3]]
+    tall = np.linalg.norm(line.corners[3] - line.corners[0])
+    step = _BEYOND * tall * along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1)
+    if reader.is_spent or tall > np.linalg.norm(along[0]):
+        return line
+    wider = reader.strip(picture, line.corners + np.stack([-step[0], step[0], step[1], -step[1]]), height=_AGAIN_PX[0])
+    grew = len(shape(wider.text)) > len(shape(line.text)) and shape(line.text) in shape(wider.text)
+    is_one = len(wider.text.split()) == len(line.text.split())
+    return wider if grew and is_one and wider.confidence >= confidence else line
+
+
+def _missing(expected: Sequence[str], lines: Sequence[Line]) -> list[str]:
+    """Expected words that were not read; whether a unit was is told by the figure before it."""
+    read = " ".join(shape(line.text) for line in lines)
+    return [word for text in expected for word in text.split() if counts(word) and shape(word) not in read]
+
+
+def _sure(reader: Reader, picture: Image8, lines: Sequence[Line], confidence: float) -> tuple[Line, ...]:
     """Lines that were surely read, at once or by themselves."""
 
     def is_sure(line: Line) -> bool:
-        if line.confidence >= confidence or line.confidence < _NEARLY:
+        if line.confidence >= confidence or line.confidence < _NEARLY or reader.is_spent:
             return line.confidence >= confidence
-        again = [read_strip(picture, line.corners, height=px) for px in _AGAIN_PX]
+        again = [reader.strip(picture, line.corners, height=px) for px in _AGAIN_PX]
         return any(one.confidence >= confidence and shape(one.text) == shape(line.text) for one in again)
 
     return tuple(line for line in lines if is_sure(line))
 
 
-def _in_tiles(picture: Image8) -> tuple[Line, ...]:
-    """Lines found in four overlapping quarters, enlarged: small letters on a large product."""
+def _in_tiles(reader: Reader, picture: Image8, missing: Sequence[str], confidence: float) -> list[Line]:
+    """Lines surely read in overlapping quarters, enlarged, until nothing is missing."""
     height, width = picture.shape[:2]
+    tall, wide = height * 3 // 5, width * 3 // 5
     found: list[Line] = []
-    for top in (0, height * 2 // 5):
-        for left in (0, width * 2 // 5):
-            tile = picture[top : top + height * 3 // 5, left : left + width * 3 // 5]
-            found += [
-                Line(line.text, line.confidence, line.corners + np.array([left, top], np.float32))
-                for line in read_lines(tile, scale=_SECOND_LOOK)
-            ]
-    return tuple(line for i, line in enumerate(found) if not any(line.meets(other) for other in found[:i]))
+    for top in (0, height - tall):
+        for left in (0, width - wide):
+            tile = picture[top : top + tall, left : left + wide]
+            page = reader.page(tile, scale=_SECOND_LOOK, most=_TILE_STRIPS)
+            whole = [line for line in page.lines if not _is_cut(line, tile)]
+            found += [replace(line, corners=line.corners + np.array([left, top], np.float32))
+                      for line in _sure(reader, tile, whole, confidence)]  # fmt: skip
+            if not _missing(missing, found):
+                return found
+    return found
 
 
-def _compare(label: Label, line: Line, reading: Reading, confidence: float) -> None:
+def _is_cut(line: Line, tile: Image8) -> bool:
+    """Whether a line touches the edge of a part of the picture, so that some of it may lie beyond."""
+    (left, top), (right, bottom) = line.corners.min(0), line.corners.max(0)
+    return bool(min(left, top) < _EDGE_PX or right > tile.shape[1] - _EDGE_PX or bottom > tile.shape[0] - _EDGE_PX)
+
+
+def _one_a_place(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Of lines that were read at the same place, the longest."""
+    kept: list[Line] = []
+    for line in sorted(lines, key=lambda line: (-len(shape(line.text)), -line.confidence)):
+        if not any(line.meets(other) for other in kept):
+            kept.append(line)
+    return tuple(sorted(kept, key=lambda line: line.box[1]))
+
+
+def _compare(label: Label, line: Line, reading: Reading, reader: Reader, confidence: float) -> None:
     """Sort the words of one line of the photograph by what the edit reads there.
 
     A line that seems changed is read again on both pictures at other sizes: it has changed when the photograph says the
     same each time and the edit never does.
     """
-    words = [word for word in line.words if counts(word) or len(line.words) > 1]
-    if not any(map(counts, words)):
+    words = [quoted(word) for word in line.words if counts(word) or len(line.words) > 1]
+    if not any(map(counts, line.words)):
         return
     there = [other for other in reading.now if other.meets(line)]
     if label.is_same(line) or any(shape(other.text) == shape(line.text) for other in there):
         reading.words.found += words
         return
-    again = [(read_strip(label.before, line.corners, height=px), read_strip(label.laid, line.corners, height=px))
+    if reader.is_spent:
+        reading.words.unread += words
+        return
+    again = [(reader.strip(label.before, line.corners, height=px), reader.strip(label.laid, line.corners, height=px))
              for px in _AGAIN_PX]  # fmt: skip
     was = {shape(first.text) for first, _ in again if first.confidence >= confidence} | {shape(line.text)}
     hinted = any(shape(second.text) == shape(line.text) for _, second in again)
@@ -173,7 +226,9 @@ def _compare(label: Label, line: Line, reading: Reading, confidence: float) -> N
         reading.off.append(line)
 
 
-def _was_empty(before: Image8, line: Line) -> bool:
+def _was_empty(reader: Reader, before: Image8, line: Line) -> bool:
     """Whether the photograph has nothing like a line where the edit has one."""
-    old = [read_strip(before, line.corners, height=px) for px in _AGAIN_PX]
+    if reader.is_spent:
+        return False
+    old = [reader.strip(before, line.corners, height=px) for px in _AGAIN_PX]
     return not any(one.confidence >= _HALF_READ and any(map(counts, one.words)) for one in old)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib.util
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -14,16 +15,20 @@ import cv2
 import numpy as np
 
 from studio.evidence.pair import Image8, Plane
+from studio.vision.model_files import MODELS, find_model
 
 _FLAT = 24
 """Range of grey below which a picture has no text."""
 _SMALLEST_PX = 16
 """Sides below this hold no text that can be read."""
-_STRIP_PX = 64
-"""Height at which one line is read by itself."""
+_STRIP = 320, 48
+"""Width and height of the strips that a network reads; a narrower one takes as long."""
+_LEAST = 0.5
+"""Confidence below which a line is none."""
 _MODELS = {"Det": "PP-OCRv6_det_small.onnx", "Rec": "PP-OCRv6_rec_small.onnx"}
-_SCRIPTS = frozenset(("LATIN", "CJK", "HIRAGANA", "KATAKANA", "GREEK", "FULLWIDTH", "HALFWIDTH"))
-"""What the models know, as Unicode begins the names of letters."""
+_SCRIPTS = frozenset(("LATIN", "CJK", "HIRAGANA", "KATAKANA", "FULLWIDTH", "HALFWIDTH", "MICRO", "FEMININE",
+                      "MASCULINE"))  # fmt: skip
+"""What the wheel's network knows, as Unicode begins the names of letters. Of Greek it knows formulas, not words."""
 
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels."""
@@ -59,23 +64,43 @@ class Line:
         return wide > 0 and high > 0 and wide * high >= 0.5 * min(areas)
 
 
-class _Read(Protocol):
-    """What RapidOCR returns."""
+@dataclass(frozen=True)
+class Page:
+    """What was read of a picture."""
+
+    lines: tuple[Line, ...] = ()
+    """Lines that were read, from the top."""
+    unread: tuple[Line, ...] = ()
+    """Places of text that were found and not read; their text is empty."""
+
+
+class _Boxes(Protocol):
+    """Where RapidOCR found text."""
 
     boxes: Plane | None
-    txts: tuple[str, ...] | None
+
+
+class _Texts(Protocol):
+    """What RapidOCR read."""
+
+    txts: tuple[str, ...]
     scores: tuple[float, ...]
 
 
-class _Reader(Protocol):
+class _Engine(Protocol):
     """RapidOCR, as far as it is used."""
 
-    def __call__(self, picture: Plane, *, use_det: bool, use_cls: bool, use_rec: bool) -> _Read: ...
+    def __call__(self, picture: Plane, *, use_det: bool, use_cls: bool, use_rec: bool) -> _Boxes: ...
+
+    def crop_text_regions(self, picture: Plane, boxes: Plane) -> list[Plane]: ...
+
+    def recognize_txt(self, strips: list[Plane]) -> _Texts: ...
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text, without the punctuation around them."""
-    return tuple(word for part in text.split() if (word := re.sub(r"^\W+|[^\w%]+$", "", part)))
+    """The words of a text, without the punctuation around them; 100 9 is one, as the 9 may be a g."""
+    parts = re.findall(r"\S*\d [19](?!\S)|\S+", text)
+    return tuple(word for part in parts if (word := re.sub(r"^\W+|[^\w%]+$", "", part)))
 
 
 def is_installed() -> bool:
@@ -83,38 +108,96 @@ def is_installed() -> bool:
     return importlib.util.find_spec("onnxruntime") is not None and _model_paths() is not None
 
 
-def knows_letters(text: str) -> bool:
-    """Whether the models have seen the letters of a text: Latin, Greek, Chinese and Japanese ones."""
-    return all(unicodedata.name(letter, "").split(" ")[0].split("-")[0] in _SCRIPTS
-               for letter in text if letter.isalpha())  # fmt: skip
+def script_of(text: str) -> str:
+    """The first script of a text that the wheel's network does not know, in Unicode's words; else an empty one."""
+    scripts = (unicodedata.name(letter, "").split(" ")[0].split("-")[0] for letter in text if letter.isalpha())
+    return next((script for script in scripts if script not in _SCRIPTS), "")
 
 
-def read_lines(picture: Image8, *, scale: float = 1.0) -> tuple[Line, ...]:
-    """Lines of text in a picture (H, W, 3), looked for at a scale; about one CPU second a megapixel."""
-    if not _may_hold_text(picture):
-        return ()
-    resized = picture
-    if scale != 1:
-        way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        resized = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way), np.uint8)
-    read = _reader()(cv2.cvtColor(resized, cv2.COLOR_RGB2BGR), use_det=True, use_cls=False, use_rec=True)
-    if read.boxes is None or read.txts is None:
-        return ()
-    return tuple(
-        Line(text, float(confidence), np.asarray(corners, np.float32) / scale)
-        for corners, text, confidence in zip(read.boxes, read.txts, read.scores, strict=True)
-    )
+def network_for(texts: Iterable[str]) -> str:
+    """Name of the network, of those that are here, that reads texts; an empty one for that of the wheel."""
+    wanted = [script for text in texts if (script := script_of(text))]
+    named = (model.name for script in wanted for model in MODELS if script in model.scripts)
+    return next((name for name in named if find_model(name)), "")
 
 
-def read_strip(picture: Image8, corners: Plane, *, height: int = _STRIP_PX) -> Line:
-    """What one place in a picture reads, by itself; an empty text when nothing does. About 20 CPU milliseconds."""
-    strip = _straightened(picture, corners, height)
-    if not _may_hold_text(strip):
-        return Line("", 0.0, corners)
-    read = _reader()(cv2.cvtColor(strip, cv2.COLOR_RGB2BGR), use_det=False, use_cls=False, use_rec=True)
-    if not read.txts:
-        return Line("", 0.0, corners)
-    return Line(read.txts[0], float(read.scores[0]), corners)
+@dataclass
+class Reader:
+    """Reads the pictures of one attempt, and no more of them than there is time for."""
+
+    script: str = ""
+    """Name of the network that reads the label's letters; an empty one for that of the wheel."""
+    again: float = 40
+    """Strips that may still be read a second time; a picture full of print has no end of them."""
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing may be read a second time."""
+        return self.again <= 0
+
+    def page(
+        self, picture: Image8, *, scale: float = 1.0, most: float = 50, first: Callable[[Line], bool] | None = None
+    ) -> Page:
+        """Find the text of a picture and read it; about one CPU second a megapixel, and 30 ms for a strip.
+
+        Args:
+            picture: (H, W, 3).
+            scale: At which text is looked for.
+            most: How many strips of `_STRIP` are read; the others are only found.
+            first: Which places are read before others. Among equals it is the largest letters.
+        """
+        if not _may_hold_text(picture):
+            return Page()
+        resized = picture
+        if scale != 1:
+            way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+            resized = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way), np.uint8)
+        resized, engine = np.asarray(cv2.cvtColor(resized, cv2.COLOR_RGB2BGR), np.uint8), _engine(self.script)
+        boxes = engine(resized, use_det=True, use_cls=False, use_rec=False).boxes
+        if boxes is None:
+            return Page()
+        places = [Line("", 0.0, np.asarray(box, np.float32) / scale) for box in boxes]
+        strips = engine.crop_text_regions(resized, boxes)
+        chosen = _affordable(strips, most, [first is None or first(place) for place in places])
+        lines = [self._line(strips[i], places[i]) for i in sorted(chosen)]
+        unread = tuple(place for i, place in enumerate(places) if i not in chosen)
+        return Page(tuple(line for line in lines if line.text.strip() and line.confidence >= _LEAST), unread)
+
+    def strip(self, picture: Image8, corners: Plane, *, height: int) -> Line:
+        """What one place in a picture reads, by itself; an empty text when nothing does."""
+        place = Line("", 0.0, corners)
+        strip = _straightened(picture, corners, height)
+        if not _may_hold_text(strip):
+            return place
+        self.again -= _cost(strip)
+        return self._line(cv2.cvtColor(strip, cv2.COLOR_RGB2BGR), place)
+
+    def _line(self, strip: Plane, place: Line) -> Line:
+        read = _engine(self.script).recognize_txt([strip])
+        return replace(place, text=_in_order(read.txts[0]), confidence=float(read.scores[0]))
+
+
+def _affordable(strips: Sequence[Plane], most: float, is_first: Sequence[bool]) -> set[int]:
+    """Which strips are read: as many as there is time for."""
+    chosen: set[int] = set()
+    for i in sorted(range(len(strips)), key=lambda i: (not is_first[i], -min(strips[i].shape[:2]))):
+        if _cost(strips[i]) <= most:
+            most -= _cost(strips[i])
+            chosen.add(i)
+    return chosen
+
+
+def _cost(strip: Plane) -> float:
+    """How many strips of `_STRIP` take as long to read."""
+    return max(1.0, strip.shape[1] / strip.shape[0] * _STRIP[1] / _STRIP[0])
+
+
+def _in_order(text: str) -> str:
+    """A text in the order in which it is written; networks see Arabic from the left."""
+    if not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
+        return text
+    runs = re.findall(r"[0-9A-Za-z.,%+*/:-]+|.", text)
+    return "".join(reversed(runs))
 
 
 def _may_hold_text(picture: Image8) -> bool:
@@ -146,15 +229,17 @@ def _model_paths() -> dict[str, str] | None:
     return {part: str(path) for part, path in paths.items()} if all(map(Path.is_file, paths.values())) else None
 
 
-@lru_cache(maxsize=1)
-def _reader() -> _Reader:
-    """The reader, loaded when the first picture is read: loading takes half a second."""
+@lru_cache(maxsize=2)
+def _engine(script: str) -> _Engine:
+    """RapidOCR with the network of a script, loaded when the first picture is read: that takes half a second."""
     from rapidocr import RapidOCR
 
-    models = {f"{part}.model_path": path for part, path in (_model_paths() or {}).items()}
-    reader: Any = RapidOCR(params=models | {
-        "Global.use_cls": False, "Global.log_level": "error", "Global.text_score": 0.5,
+    paths = _model_paths() or {}
+    if script:
+        paths["Rec"] = str(find_model(script))
+    engine: Any = RapidOCR(params={f"{part}.model_path": path for part, path in paths.items()} | {
+        "Global.use_cls": False, "Global.log_level": "error",
         "Det.limit_type": "max", "Det.limit_side_len": 2000,  # at the size it is given
         "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     })  # fmt: skip
-    return cast(_Reader, reader)
+    return cast(_Engine, engine)

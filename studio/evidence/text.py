@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,9 +15,21 @@ from studio.evidence import ocr
 from studio.evidence.changes import box_in_after
 from studio.evidence.label import Label, Reading, open_label, read_label
 from studio.evidence.pair import Image8, Pair
-from studio.evidence.wording import ALIKE, Words, counts, likeness, nearest, shape
+from studio.evidence.wording import (
+    ALIKE,
+    UNSURE,
+    counts,
+    likeness,
+    nearest,
+    quoted,
+    settle_expected,
+    settle_swaps,
+    shape,
+)
 
 READABLE, BRAND = "text readability", "brand safety"
+_SCENE_STRIPS = 25
+"""How many strips are read of a whole picture."""
 _SCENE_PX = 800
 """Longer side at which a whole picture is read: for copy and for new words, which are large."""
 
@@ -34,9 +46,24 @@ class Asked:
     """Words that should become other words."""
 
     @property
+    def written(self) -> list[str]:
+        """Every text that the label should have, or had."""
+        return [*self.expected, *(old for old, _ in self.swapped)]
+
+    @property
+    def everything(self) -> list[str]:
+        """Every text that somebody wrote down."""
+        return [*self.written, *self.new_texts]
+
+    @property
+    def new_texts(self) -> list[str]:
+        """Every text that the edit may bring."""
+        return [*self.wanted, *(new for _, new in self.swapped)]
+
+    @property
     def new_words(self) -> list[str]:
         """Every word that the edit may bring."""
-        return [word for text in (*self.wanted, *(new for _, new in self.swapped)) for word in ocr.words_of(text)]
+        return [word for text in self.new_texts for word in ocr.words_of(text)]
 
 
 @dataclass(frozen=True)
@@ -47,6 +74,8 @@ class Texts:
     """(H, W, 3) the photograph and the edit at full size; small letters need it."""
     confidence: float
     """From which a line counts as surely read."""
+    reader: ocr.Reader
+    """What reads."""
     pair: Pair | None
     """The registered pair; None when the edit could not be laid over the photograph."""
     label: Label | None
@@ -55,23 +84,32 @@ class Texts:
     """What was read on the product."""
 
     @cached_property
-    def scene(self) -> tuple[ocr.Line, ...]:
-        """Lines of the whole edit."""
-        return self._read(self.full[1])
+    def scene(self) -> ocr.Page:
+        """What was read of the whole edit."""
+        return self._read(self.full[1], lambda line: not self.is_on_product(line))
 
     @cached_property
-    def scene_before(self) -> tuple[ocr.Line, ...]:
-        """Lines of the whole photograph."""
-        return self._read(self.full[0])
+    def scene_before(self) -> ocr.Page:
+        """What was read of the whole photograph."""
+        return self._read(self.full[0], None)
 
     @property
     def now(self) -> tuple[ocr.Line, ...]:
         """All lines of the edit."""
-        return (*self.reading.now, *self.scene)
+        return (*self.reading.now, *self.scene.lines)
 
-    def _read(self, picture: Image8) -> tuple[ocr.Line, ...]:
-        lines = ocr.read_lines(picture, scale=min(1.0, _SCENE_PX / max(picture.shape[:2])))
-        return tuple(line for line in lines if line.confidence >= self.confidence)
+    def _read(self, picture: Image8, first: Callable[[ocr.Line], bool] | None) -> ocr.Page:
+        scale = min(1.0, _SCENE_PX / max(picture.shape[:2]))
+        page = self.reader.page(picture, scale=scale, most=_SCENE_STRIPS, first=first)
+        return replace(page, lines=tuple(line for line in page.lines if line.confidence >= self.confidence))
+
+    def is_on_product(self, line: ocr.Line) -> bool:
+        """Whether the middle of a line of the edit lies on the product."""
+        if self.pair is None:
+            return False
+        x, y = line.corners.mean(0) * (self.pair.after.shape[1] / self.full[1].shape[1])
+        height, width = self.pair.matte_after.shape
+        return bool(self.pair.matte_after[min(height - 1, max(0, int(y))), min(width - 1, max(0, int(x)))] > 0.5)
 
 
 def text_measures(pair: Pair | None, full: tuple[Image8, Image8], limits: Limits, asked: Asked) -> Iterator[Measure]:
@@ -87,37 +125,49 @@ def text_measures(pair: Pair | None, full: tuple[Image8, Image8], limits: Limits
         yield Measure(name="label", criterion=READABLE, flag="unknown",
                       says="Text was not read: RapidOCR is not installed (`studio doctor` says how).")  # fmt: skip
         return
+    reader = ocr.Reader(ocr.network_for(asked.everything))
     label, reading = None, Reading()
     if pair is not None:
         label = open_label(pair, full)
-        expected = [word for text in asked.expected for word in ocr.words_of(text)]
-        reading = read_label(label, expected=expected, confidence=limits.text_confidence)
-    texts = Texts(full, limits.text_confidence, pair, label, reading)
+        reading = read_label(label, reader, expected=asked.written, confidence=limits.text_confidence)
+    texts = Texts(full, limits.text_confidence, reader, pair, label, reading)
     yield label_measure(texts, asked)
     yield new_text(texts, asked)
     if asked.wanted:
-        yield copy([word for text in asked.wanted for word in ocr.words_of(text)], texts.scene, full[1], limits)
+        yield copy([word for text in asked.wanted for word in ocr.words_of(text)], texts.scene.lines, full[1], limits)
 
 
 def label_measure(texts: Texts, asked: Asked) -> Measure:
     """What became of every word that was read on the product or that somebody expects there."""
     words = texts.reading.words
-    _settle_swaps(words, asked.swapped, texts.now)
-    _settle_expected(words, asked.expected, texts.now)
+    settle_swaps(words, asked.swapped, texts.now)
+    settle_expected(words, asked.expected, texts.now)
+    foreign = "" if texts.reader.script else next(filter(None, map(ocr.script_of, asked.everything)), "")
+    if foreign:  # its letters were read as others that look like them
+        words.found = [word for word in words.found if any(shape(word) in shape(text) for text in asked.everything)]
+    left = _passed_over(texts.reading.passed_over[0])
     if not words.any:
-        says = "No text was found on the product." if texts.pair else "The label was not compared."
-        return Measure(name="label", criterion=READABLE, flag="fine" if texts.pair else "unknown", says=says)
+        says = f"No text was found on the product{' for certain' if left else ''}.{left}"
+        says, is_open = (says, bool(left)) if texts.pair else ("The label was not compared.", True)
+        return Measure(name="label", criterion=READABLE, flag="unknown" if is_open else "fine", says=says)
     said = (("Changed", [f"“{was}” reads “{now}”" for was, now in words.changed]),
             ("No longer read", _quoted(words.lost)), ("Could not be read", _quoted(words.unread)),
             ("Not changed as asked", [f"“{word}” should read “{new}”" for word, new in words.kept_against]),
             ("Found", _quoted(words.found)))  # fmt: skip
     says = "Words of the label. " + " ".join(f"{what}: {_listed(part)}." for what, part in said if part)
-    if any(not ocr.knows_letters(word) for word in words.unread):
-        says += " Some are in letters that are not read here (`studio doctor` says more)."
+    if UNSURE in says:
+        says += f" {UNSURE} may be a letter or a figure."
+    if foreign:
+        says += f" Labels in {foreign.capitalize()} letters are not read here (`studio doctor` says more)."
     off = bool(words.changed or words.lost or words.kept_against)
     place = _place(texts, texts.reading.off) if texts.reading.off else None
-    return Measure(name="label", criterion=READABLE, flag="look" if off else "unknown" if words.unread else "fine",
-                   says=says, value=round(words.kept, 2), place=place)  # fmt: skip
+    return Measure(name="label", criterion=READABLE, flag="look" if off else "unknown" if words.unread or left
+                   else "fine", says=says + left, value=round(words.kept, 2), place=place)  # fmt: skip
+
+
+def _passed_over(count: int) -> str:
+    """How much text was found and not read."""
+    return f" {count} further piece{'s' * (count > 1)} of text {'were' if count > 1 else 'was'} not read." * bool(count)
 
 
 def _quoted(words: Sequence[str]) -> list[str]:
@@ -126,41 +176,6 @@ def _quoted(words: Sequence[str]) -> list[str]:
 
 def _listed(parts: list[str], most: int = 8) -> str:
     return ", ".join(parts[:most]) + (f" and {len(parts) - most} more" if len(parts) > most else "")
-
-
-def _settle_swaps(words: Words, swapped: Sequence[tuple[str, str]], lines: Sequence[ocr.Line]) -> None:
-    """Words that were to become others: the old ones are not missed, the new ones are looked for."""
-    for old, new in swapped:
-        gone = {shape(word) for word in ocr.words_of(old)} - {shape(word) for word in ocr.words_of(new)}
-        still = [word for word in words.found if shape(word) in gone]
-        words.found = [word for word in words.found if shape(word) not in gone]
-        words.lost = [word for word in words.lost if shape(word) not in gone]
-        words.kept_against += [(word, new) for word in still]
-        words.changed = [(was, now) for was, now in words.changed if not gone & {shape(w) for w in ocr.words_of(was)}]
-        if not still:
-            _settle_expected(words, [new], lines)
-
-
-def _settle_expected(words: Words, expected: Sequence[str], lines: Sequence[ocr.Line]) -> None:
-    """Words that are expected and were not compared at their place: looked for everywhere."""
-    read = [word for line in lines for word in line.words]
-    known = {shape(part) for word in (*words.found, *words.lost, *words.unread, *(was for was, _ in words.changed))
-             for part in ocr.words_of(word)}  # fmt: skip
-    everything = [shape(line.text) for line in lines]
-    for text in expected:
-        parts = [word for word in dict.fromkeys(ocr.words_of(text)) if shape(word) not in known]
-        known.update(map(shape, parts))
-        if counts(shape(text)) and any(shape(text) in line for line in everything):
-            words.found += parts
-            continue
-        # a unit by itself is not looked for: the figure before it is
-        for word in [part for part in parts if counts(part)] or parts:
-            if shape(word) in map(shape, read) or any(counts(word) and shape(word) in line for line in everything):
-                words.found.append(word)
-            elif near := nearest(word, read):
-                words.changed.append((word, near))
-            else:
-                words.unread.append(word)
 
 
 def _place(texts: Texts, lines: Sequence[ocr.Line]) -> Box | None:
@@ -176,33 +191,24 @@ def _place(texts: Texts, lines: Sequence[ocr.Line]) -> Box | None:
 
 def new_text(texts: Texts, asked: Asked) -> Measure:
     """Words that nobody asked for, on the product where the photograph is empty, or around it."""
-    allowed = asked.new_words
-    around = [line for line in texts.scene if not _is_on_product(texts, line)]
-    fresh = [(word, line) for line in (*texts.reading.new, *around) for word in _unlike(line, allowed)]
+    around = [line for line in texts.scene.lines if not texts.is_on_product(line)]
+    fresh = [(word, line) for line in (*texts.reading.new, *around) for word in _unlike(line, asked.new_words)]
     if fresh:  # what the photograph says somewhere is not new
-        there = [word for line in (*texts.scene_before, *texts.reading.known) for word in line.words]
+        there = [word for line in (*texts.scene_before.lines, *texts.reading.known) for word in line.words]
         fresh = [(word, line) for word, line in fresh if all(likeness(word, known) <= ALIKE for known in there)]
+    unread = texts.reading.passed_over[1] + sum(not texts.is_on_product(place) for place in texts.scene.unread)
     says, place = "No new text was found.", None
     if fresh:
-        says = f"New text: {_listed(_quoted([word for word, _ in fresh]), 5)}."
+        says = f"New text: {_listed(_quoted([quoted(word) for word, _ in fresh]), 5)}."
         first = fresh[0][1]
         is_label = any(first is line for line in texts.reading.new)
         place = _place(texts, [first]) if is_label else _fractions(first.box, texts.full[1])
-    return Measure(name="new text", criterion=BRAND, flag="look" if fresh else "fine", says=says,
-                   value=float(len(fresh)), place=place)  # fmt: skip
+    return Measure(name="new text", criterion=BRAND, flag="look" if fresh else "unknown" if unread else "fine",
+                   says=says + _passed_over(unread), value=float(len(fresh)), place=place)  # fmt: skip
 
 
 def _unlike(line: ocr.Line, allowed: Sequence[str]) -> list[str]:
     return [word for word in line.words if counts(word) and all(likeness(word, a) <= ALIKE for a in allowed)]
-
-
-def _is_on_product(texts: Texts, line: ocr.Line) -> bool:
-    """Whether the middle of a line of the edit lies on the product."""
-    if texts.pair is None:
-        return False
-    x, y = line.corners.mean(0) * (texts.pair.after.shape[1] / texts.full[1].shape[1])
-    height, width = texts.pair.matte_after.shape
-    return bool(texts.pair.matte_after[min(height - 1, max(0, int(y))), min(width - 1, max(0, int(x)))] > 0.5)
 
 
 def copy(asked: Sequence[str], lines: Sequence[ocr.Line], picture: Image8, limits: Limits) -> Measure:

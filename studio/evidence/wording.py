@@ -8,12 +8,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from studio.evidence.ocr import Line
+from studio.evidence.ocr import Line, words_of
 
 ALIKE = 0.6
 """Likeness from which one word is taken for another one, misspelt."""
-_SAME_SHAPE = str.maketrans("CKOPSUVWXZ0I1|", "ckopsuvwxzolll")
+_SAME_SHAPE = str.maketrans(
+    "CKOPSUVWXZ0I1|9АВЕКМНОРСТХаеорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "ckopsuvwxzolllgABEkMHopcTxaeopcyxABEzHlkMNopTYxo",
+)
 """Letters that look alike in their other case, or as a figure: a reader of pictures cannot tell them apart."""
+UNSURE = "?"
+"""Stands in a quoted word for a sign that may be a letter or a figure."""
+_OPEN_END = re.compile(r"(\d[\d.,]*\s?)[19]")
+"""A figure whose last sign may be its unit: 2.75 l is read as 2.751, and 100 g as 1009."""
+_YEAR = re.compile(r"(19|20)\d\d")
 _UNITS = frozenset(("g", "kg", "mg", "ml", "cl", "l", "oz", "fl", "lb", "mm", "cm", "m", "in", "ft", "w", "v"))
 
 
@@ -61,6 +69,30 @@ def shape(text: str) -> str:
     return plain.translate(_SAME_SHAPE)
 
 
+def quoted(word: str, other: str = "") -> str:
+    """A word as it may be quoted: no figure is said to end in a sign that may as well be its unit.
+
+    Args:
+        word: As it was read.
+        other: What it changed to, or was. Where the last sign is another one, it is what was read of it.
+    """
+    open_end = _OPEN_END.fullmatch(word)
+    if not open_end or _YEAR.fullmatch(word) or (other and shape(word[-1]) != shape(other[-1])):
+        return word
+    return open_end[1] + UNSURE
+
+
+def spelled(text: str, expected: Iterable[str]) -> str:
+    """A text that was read, in the spelling of those who know what is written where both look alike."""
+    words = text.split()
+    for known in filter(shape, expected):
+        for start in range(len(words)):
+            for end in range(start + 1, len(words) + 1):
+                if shape(" ".join(words[start:end])) == shape(known):
+                    words[start:end] = [known]
+    return " ".join(words)
+
+
 def likeness(first: str, second: str) -> float:
     """1 for equal words, 0 for words that are not alike, by edit distance (Levenshtein 1966) whatever the case."""
     a, b = first.casefold(), second.casefold()
@@ -81,21 +113,61 @@ def nearest(word: str, read: Iterable[str]) -> str:
     return best if likeness(word, best) >= ALIKE else ""
 
 
+def is_part(word: str, shapes: Iterable[str]) -> bool:
+    """Whether a word is a piece of one of others, given as shapes, and none of them: it was not read to its end."""
+    seen, others = shape(word), set(shapes)
+    return counts(word) and seen not in others and any(seen in other for other in others)
+
+
 def compare(was: Sequence[str], now: Sequence[str], into: Words) -> None:
     """Sort the words of one line by what became of them in the other; words that run together are one."""
     matcher = SequenceMatcher(None, [shape(word) for word in was], [shape(word) for word in now], autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
         old, new = was[first:last], now[start:end]
         if kind == "equal" or shape(" ".join(old)) == shape(" ".join(new)):
-            into.found += old
+            into.found += map(quoted, old)
         elif not new:
-            into.lost += old
+            into.lost += map(quoted, old)
         elif len(old) == len(new):
-            into.changed += zip(old, new, strict=True)
+            into.changed += [(quoted(a, b), quoted(b, a)) for a, b in zip(old, new, strict=True)]
         else:
-            into.changed.append((" ".join(old), " ".join(new)))
+            a, b = " ".join(old), " ".join(new)
+            into.changed.append((quoted(a, b), quoted(b, a)))
 
 
-def says_same(first: Line, second: Line) -> bool:
-    """Whether two lines have the same letters."""
-    return shape(first.text) == shape(second.text)
+def settle_swaps(words: Words, swapped: Sequence[tuple[str, str]], lines: Sequence[Line]) -> None:
+    """Words that were to become others: the old ones are not missed, the new ones are looked for."""
+    for old, new in swapped:
+        gone = {shape(word) for word in words_of(old)} - {shape(word) for word in words_of(new)}
+        still = [word for word in words.found if shape(word) in gone]
+        words.found = [word for word in words.found if shape(word) not in gone]
+        words.lost = [word for word in words.lost if shape(word) not in gone]
+        words.kept_against += [(word, new) for word in still]
+        words.changed = [(was, now) for was, now in words.changed if not gone & {shape(w) for w in words_of(was)}]
+        if not still:
+            settle_expected(words, [new], lines)
+
+
+def settle_expected(words: Words, expected: Sequence[str], lines: Sequence[Line]) -> None:
+    """Words that are expected and were not compared at their place: looked for everywhere."""
+    read = [word for line in lines for word in line.words]
+    same = set(words.found)
+    known = {shape(part) for word in (*words.found, *words.lost, *words.unread, *(was for was, _ in words.changed))
+             for part in words_of(word)}  # fmt: skip
+    everything = [shape(line.text) for line in lines]
+    for text in expected:
+        parts = [word for word in dict.fromkeys(words_of(text)) if shape(word) not in known]
+        known.update(map(shape, parts))
+        if counts(shape(text)) and any(shape(text) in line for line in everything):
+            words.found += parts
+            continue
+        # a unit by itself is not looked for: the figure before it is
+        for word in [part for part in parts if counts(part)] or parts:
+            if shape(word) in map(shape, read) or any(counts(word) and shape(word) in line for line in everything):
+                words.found.append(word)
+            elif (near := nearest(word, read)) and near not in same:
+                words.changed.append((quoted(word, near), quoted(near, word)))
+            else:
+                words.unread.append(word)
+    told = [shape(word) for text in expected for word in words_of(text)]
+    words.found = [word for word in words.found if not is_part(word, told)]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -11,12 +15,15 @@ from numpy.typing import NDArray
 
 from studio.core.evidence import Measure
 from studio.core.words import Job
-from studio.evidence import ocr
+from studio.evidence import ocr, wording
+from studio.evidence.label import _one_a_place
 from studio.evidence.measure import Subject, measure
 from studio.evidence.pair import open_pair
 from studio.evidence.text import Asked, contrast, text_measures
 from studio.pictures import encode_png
 from studio.store.tables import load_limits
+from studio.vision import model_files
+from studio.vision.model_files import FOLDER_VARIABLE, known_model
 from tests.bench import faults
 from tests.bench.faults import Image8, Product
 
@@ -156,6 +163,7 @@ def test_a_unit_is_read_with_its_figure() -> None:
     """“2.75 l” is found as the line that was read, although a reader takes the l for a 1; no unit is missed alone."""
     label = compared(("KESTRIN", "2.75 l"), ("KESTRIN", "2.75 l"), expected=("KESTRIN", "2.75 l"))["label"]
     assert label.flag == "fine", label.says
+    assert "2.751" not in label.says
     other = compared(("KESTRIN",), ("KESTRIN",), expected=("2.75 l",))["label"]
     assert other.says == "Words of the label. Could not be read: “2.75”. Found: “KESTRIN”."
 
@@ -164,7 +172,81 @@ def test_letters_that_no_model_here_knows_are_said_to_be_unread() -> None:
     """A Cyrillic word is not taken for Latin letters that look like it."""
     label = compared(("KESTRIN",), ("KESTRIN",), expected=("МЫЛО",))["label"]
     assert label.flag == "unknown"
-    assert "in letters that are not read here" in label.says
+    assert "Labels in Cyrillic letters are not read here" in label.says
+    assert "KESTRIN" not in label.says, "Latin letters may be others that look like them"
+
+
+def test_the_network_of_the_expected_script_reads_where_it_is_here(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A text in its letters chooses it; without the file, and for Latin, the wheel's own reads."""
+    assert ocr.network_for(["KESTRIN", "МЫЛО"]) == ""
+    own = Path((ocr._model_paths() or {})["Rec"])
+    (tmp_path / "cyrillic.onnx").symlink_to(own)
+    model = replace(known_model("cyrillic"), digest=hashlib.sha256(own.read_bytes()).hexdigest())
+    for module in (ocr, model_files):
+        monkeypatch.setattr(module, "MODELS", (model,))
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    assert ocr.network_for(["KESTRIN"]) == ""
+    assert ocr.network_for(["KESTRIN", "МЫЛО"]) == "cyrillic"
+    label = compared(("KESTRIN",), ("KESTRIN",), expected=("МЫЛО",))["label"]
+    assert label.says == "Words of the label. Could not be read: “МЫЛО”. Found: “KESTRIN”."
+
+
+def test_arabic_is_put_into_the_order_in_which_it_is_written() -> None:
+    """Networks see it from the left; figures among it run from the left."""
+    assert ocr._in_order("مارغ 250 نوباص"[::-1].replace("052", "250")) == "مارغ 250 نوباص"
+    assert ocr._in_order("KESTRIN 2.75") == "KESTRIN 2.75"
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "said"),
+    [("2.751", "", "2.75?"), ("1009", "", "100?"), ("100 9", "", "100 ?"), ("180", "", "180"), ("1999", "", "1999"),
+     ("12", "19", "12"), ("19", "12", "19"), ("1809", "100 g", "180?"), ("LINDEN", "", "LINDEN"), ("9", "", "9")],
+)  # fmt: skip
+def test_no_figure_is_said_to_end_in_what_may_be_its_unit(word: str, other: str, said: str) -> None:
+    """An l reads as a 1, and a g as a 9; years are years, and a sign that is another one was read."""
+    assert wording.quoted(word, other) == said
+
+
+def test_what_looks_alike_is_spelled_as_those_who_know_it_do() -> None:
+    """Only where every sign looks alike, with the spaces as they are known."""
+    assert wording.spelled("ORWENDAL 2.751", ["2.75 l"]) == "ORWENDAL 2.75 l"
+    assert wording.spelled("1809", ["100 g"]) == "1809"
+
+
+def test_one_place_gives_one_word() -> None:
+    """Of readings that meet, the longest; “ORWE” is not found where “ORWENDAL” stands."""
+
+    def line(text: str, left: int, right: int) -> ocr.Line:
+        corners = np.array([[left, 10], [right, 10], [right, 40], [left, 40]], np.float32)
+        return ocr.Line(text, 0.97, corners)
+
+    lines = [line("ORWE", 10, 60), line("ORWENDAL", 8, 110), line("SALT", 120, 170)]
+    assert [one.text for one in _one_a_place(lines)] == ["ORWENDAL", "SALT"]
+    words = wording.Words(found=["ORWE", "SALT"])
+    wording.settle_expected(words, ["ORWENDAL"], [line("ORWENDAL", 0, 90)])
+    assert words.found == ["SALT", "ORWENDAL"]
+
+
+def test_a_word_that_the_photograph_reads_otherwise_too_did_not_change() -> None:
+    """What a person expects and neither picture shows is not said to have changed."""
+    label = compared(("KESTRIN",), ("KESTRIN",), expected=("KESTREN",))["label"]
+    assert label.says == "Words of the label. Could not be read: “KESTREN”. Found: “KESTRIN”."
+
+
+def test_a_page_full_of_print_is_read_as_far_as_there_is_time() -> None:
+    """The largest letters first; how much was not read is said, and that it was is not called fine."""
+    photo, matte = printed("KESTRIN")
+    for row in range(250, 550, 14):
+        cv2.putText(photo, "salt olive paper stone river moss ink tea rain", (150, row), cv2.FONT_HERSHEY_DUPLEX, 0.42,
+                    (30, 40, 50), 1)  # fmt: skip
+    page = ocr.Reader().page(photo, most=5)
+    assert page.lines[0].text == "KESTRIN"
+    assert len(page.unread) > 15
+    texts = read(photo, photo, matte)
+    assert texts["label"].flag == "unknown"
+    assert re.search(r"\d+ further pieces? of text w\w+ not read\.$", texts["label"].says)
 
 
 def test_words_printed_where_the_product_was_blank_are_new() -> None:

@@ -147,6 +147,12 @@ def words(lines: Iterable[str]) -> set[str]:
     return found - {""}
 
 
+def is_there(word: str, there: set[str]) -> bool:
+    """Whether a word stands there; a ? in it is any one sign."""
+    seen = shape(word)
+    return seen in there or ("?" in word and any(other[:-1] == seen for other in there))
+
+
 def label(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
     """Every word that is said to be found, lost or changed is so."""
     facts = edit.facts
@@ -158,13 +164,14 @@ def label(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
     said = {part.partition(": ")[0]: part for part in re.split(r"(?<=”)[.] ?| and \d+ more[.] ?", match[1]) if part}
     for what, part in said.items():
         quoted = re.findall(_QUOTED, part)
-        if what == "Found" and not all(shape(word) in there for word in quoted):
+        if what == "Found" and not all(is_there(word, there) for word in quoted):
             return False
         if what == "No longer read" and any(shape(word) in there for word in quoted):
             return False
         if what == "Changed":
             pairs = zip(quoted[::2], quoted[1::2], strict=True)
-            if any(shape(was) in there or shape(now) not in there for was, now in pairs):
+            if any((shape(was) in there and shape(was) != shape(now)) or not is_there(now, there)
+                   for was, now in pairs):  # fmt: skip
                 return False
     return True
 
