@@ -38,8 +38,6 @@ class Limits(Strict):
     """Correlation."""
     missing: float
     """Share of the product."""
-    finder_soft: float
-    """Half-sure pixels over sure ones."""
     finders_alike: float
     """IoU."""
     edges_found: float

@@ -142,17 +142,19 @@ def _find(edit: LocalEdit, on_step: Step) -> SubjectFound:
 def _weigh(edit: LocalEdit, found: SubjectFound) -> None:
     """Stop where the studio is not sure; a subject that a person drew is taken as it is."""
     if not (found.matte > 0.5).any():
-        raise EngineNeeds(f"{edit.slug}: no product found in {edit.request.target.name}. {HOW_TO_DRAW}")
+        raise EngineNeeds(f"{edit.slug}: no product found in {edit.request.target.name}. {how_to_draw(edit)}")
     if found.confidence is None:
         return
     took = _took(found)
     if found.confidence.verdict == "ask":
         raise EngineNeeds(
             f"{edit.slug}: needs: polygon. It is not sure what the product is in {edit.request.target.name}: "
-            f"{_why(found.confidence)}.{took} {HOW_TO_DRAW}{_lacking()}"
+            f"{_why(found.confidence)}.{took} {how_to_draw(edit)}{_lacking()}"
         )
     if took:
-        edit.warnings.append(f"{took[1:]} Is all of it the product? If not, `studio mask RECIPE` takes one by a click.")
+        edit.warnings.append(
+            f"{took[1:]} Is all of it the product? If not, `studio mask {edit.slug}` takes one by a click."
+        )
 
 
 def _why(confidence: Confidence) -> str:
@@ -179,12 +181,13 @@ def _lacking() -> str:
     return f" With the network {MODEL} the studio asks less often: studio models fetch {MODEL}."
 
 
-HOW_TO_DRAW = (
-    "`studio mask RECIPE` shows what was found: one click, a box or an outline there is enough. Or write "
-    "`subject: {point: [x, y]}`, `{box: [x, y, w, h]}`, `{polygon: [[x, y], …]}` or `{mask: file.png}` into the edit "
-    "spec."
-)
-"""What a person can do where the product was not found surely."""
+def how_to_draw(edit: LocalEdit) -> str:
+    """What a person can do where the product was not found surely."""
+    return (
+        f"`studio mask {edit.slug}` shows what was found: one click, a box or an outline there is enough. Or write "
+        "`subject: {point: [x, y]}`, `{box: [x, y, w, h]}`, `{polygon: [[x, y], …]}` or `{mask: file.png}` into the "
+        "edit spec."
+    )
 
 
 def wanted_frame(edit: LocalEdit) -> Frame:

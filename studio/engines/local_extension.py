@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.engines.base import EditRequest
-from studio.engines.local_base import HOW_TO_DRAW, LocalEdit, beyond, wanted_frame
+from studio.engines.local_base import LocalEdit, beyond, how_to_draw, wanted_frame
 from studio.errors import EngineNeeds
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _what_must_not_repeat(edit: LocalEdit) -> Matte | None:
             raise
         raise EngineNeeds(
             f"{edit.slug}: needs: polygon. The product cannot be told from its surroundings, so it might be repeated "
-            f"beyond the edge. {HOW_TO_DRAW}"
+            f"beyond the edge. {how_to_draw(edit)}"
         ) from None
     _warn_of_touching(edit, found)
     return found.matte

@@ -107,7 +107,7 @@ def _kept(subject: Subject, pair: Pair, stays: Staying, limits: Limits) -> Compa
 def _product(subject: Subject, pair: Pair, limits: Limits) -> Iterator[Measure]:
     """The product in its frame and on its ground."""
     if subject.job is Job.BACKGROUND_REPLACEMENT and subject.is_found:
-        yield whole_product(pair, subject.salient, limits)
+        yield whole_product(pair, subject.second, limits)
     yield from layout_measures(pair, limits, subject.channel, may_shrink=subject.job is Job.LAYOUT_EXTENSION)
     if subject.job is not Job.DETAIL_REPAIR:
         yield from surroundings_measures(pair, limits)

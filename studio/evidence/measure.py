@@ -57,9 +57,9 @@ class Subject:
     is_put_back: bool = False
     """Whether the identity lock put the photograph's own product into the picture."""
     is_found: bool = False
-    """Whether an engine found `matte`, and no person drew it: then it is held against a second finder."""
-    salient: NDArray[np.float32] | None = None
-    """How surely a second finder takes each place of the edit target for the product, 0 to 1, any size."""
+    """Whether the studio found `matte`, and no person drew it: then it is held against a second finder."""
+    second: NDArray[np.float32] | None = None
+    """What a finder that had no part in `matte` takes for the product, 0 or 1, any size; None without one."""
 
 
 @dataclass(frozen=True)

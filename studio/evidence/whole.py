@@ -1,4 +1,4 @@
-"""Whether the whole product was kept: what the engine cut out, against a finder that knows nothing of the engine."""
+"""Whether the whole product was kept: what the engine cut out, against a finder that had no part in it."""
 
 from __future__ import annotations
 
@@ -13,29 +13,26 @@ from studio.evidence.pair import Mask, Pair, Plane, as_large
 from studio.vision.colour import to_lab
 from studio.vision.subject import bounding_box
 
-_SURE, _SOFT = 0.5, (0.2, 0.8)
+_SURE = 0.5
 _GONE = 8.0
 """ΔE*ab from which a place no longer shows what was photographed there."""
 _THICK = 0.02
 """Parts thinner than this share of the product's size are an edge that two finders draw differently."""
 
 
-def whole_product(pair: Pair, salient: Plane | None, limits: Limits) -> Measure:
+def whole_product(pair: Pair, second: Plane | None, limits: Limits) -> Measure:
     """Parts that stand out with the product in the photograph, that the engine left out, and that are gone.
 
     Args:
         pair: The registered pair over what the engine took for the product.
-        salient: How surely each place of the photograph belongs to the object that stands out, 0 to 1, any size; None
-            without a second finder.
+        second: (h, w) what an independent finder takes for the product, 0 or 1, any size; None without one.
         limits: When the two finders differ too much.
     """
-    if salient is None:
-        return _unsure("there is no second finder here to ask (`studio models`)")
-    sure = as_large(salient, pair.before)
-    found = _largest(sure > _SURE)
-    soft = float(((sure > _SOFT[0]) & (sure < _SOFT[1])).sum() / max(1, found.sum()))
-    if not found.any() or soft > limits.finder_soft:
-        return _unsure("a second finder does not see clearly where it ends")
+    if second is None:
+        return _unsure("one finder alone knows where it ends, and it cut the product out itself")
+    found = _largest(as_large(second, pair.before) > _SURE)
+    if not found.any():
+        return _unsure("a second finder sees nothing there")
     taken = pair.matte > _SURE
     size = 2 * int(_THICK * np.sqrt(found.sum()) / 2) + 1
     kernel = np.ones((size, size), np.uint8)
@@ -49,8 +46,8 @@ def whole_product(pair: Pair, salient: Plane | None, limits: Limits) -> Measure:
         return _found("look", says, share, limits).model_copy(update={"place": place})
     alike = float((found & taken).sum() / max(1, (found | taken).sum()))
     if alike < limits.finders_alike:
-        return _unsure(f"two ways of finding it agree on {alike:.0%} only")
-    says = f"Two ways of finding the product agree on {alike:.0%} of it; no part seems to be missing."
+        return _unsure(f"two independent ways of finding it agree on {alike:.0%} only")
+    says = f"Two independent ways of finding the product agree on {alike:.0%} of it; no part seems to be missing."
     return _found("fine", says, share, limits)
 
 

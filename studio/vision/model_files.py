@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from studio.errors import NotFound
@@ -135,7 +136,14 @@ def find_model(name: str) -> Path | None:
 def is_whole(path: Path, model: ModelFile) -> bool:
     """Whether a file is there and is this very network."""
     try:
-        is_long_enough = model.size in (None, path.stat().st_size)
-        return is_long_enough and hashlib.sha256(read_file(path)).hexdigest() == model.digest
+        state = path.stat()
+        is_long_enough = model.size in (None, state.st_size)
+        return is_long_enough and _digest(path, state.st_mtime_ns, state.st_size) == model.digest
     except OSError:
         return False
+
+
+@cache
+def _digest(path: Path, _changed_ns: int, _size: int) -> str:
+    """SHA-256 of a file in hexadecimal, worked out once for every state of it."""
+    return hashlib.sha256(read_file(path)).hexdigest()

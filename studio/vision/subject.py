@@ -49,7 +49,9 @@ class Confidence:
     agreement: float
     """Overlap of the two finders' answers, 0 to 1."""
     finders: str
-    """Which two, for example `u2netp and colour`."""
+    """Which two, for example `the border and u2netp`."""
+    is_independent: bool
+    """Whether they know nothing of each other: not two looks of one network, nor colours along one's own outline."""
     verdict: Literal["sure", "ask"]
     """Do it, or ask for a box, a click or an outline, showing what was found."""
 
@@ -66,6 +68,13 @@ class SubjectFound:
     """Openings through which the background shows."""
     other: Mask | None = None
     """(h, w) what the second finder took, at working size; None when there was none."""
+
+    @property
+    def second(self) -> Matte | None:
+        """(h, w) what a finder took that had no part in the matte, 0 or 1; None without one."""
+        if self.other is None or self.confidence is None or not self.confidence.is_independent:
+            return None
+        return self.other.astype(np.float32)
 
     @property
     def box(self) -> tuple[int, int, int, int]:
@@ -109,11 +118,12 @@ def _find(picture: Image8, *, seed: int, outside: Mask | None, on_step: Step) ->
         alike = overlap(border.mask, colour)
         is_sure = complexity <= _PLAIN_ALONE and weak <= _CLEAR_ALONE and alike >= _AGREE_ALONE
         is_sure = is_sure and is_all(picture, border.mask)
-        confidence = Confidence(complexity, weak, alike, "the border and plain colours", "sure" if is_sure else "ask")
+        confidence = Confidence(complexity, weak, alike, "the border and plain colours", is_independent=False,
+                                verdict="sure" if is_sure else "ask")  # fmt: skip
         return SubjectFound(refine(picture, border.mask), confidence, border.holes, colour)
     alike = overlap(border.mask, salient.mask)
     if alike >= _AGREE and complexity <= _PLAIN and weak <= _CLEAR:
-        confidence = Confidence(complexity, weak, alike, f"the border and {MODEL}", "sure")
+        confidence = Confidence(complexity, weak, alike, f"the border and {MODEL}", is_independent=True, verdict="sure")
         return SubjectFound(refine(picture, border.mask), confidence, border.holes, salient.mask)
     matte = refine(picture, salient.mask, unsure=salient.unsure)
     kept = overlap(resized(matte > 0.5, small), salient.mask)
@@ -121,8 +131,14 @@ def _find(picture: Image8, *, seed: int, outside: Mask | None, on_step: Step) ->
         matte = refine(picture, salient.mask)
         kept = overlap(resized(matte > 0.5, small), salient.mask)
     is_sure = max(alike, salient.agreement) >= _AGREE and salient.soft <= _SOFT and kept >= _KEPT
-    pair = f"the border and {MODEL}" if alike > salient.agreement else f"{MODEL} from afar and close up"
-    confidence = Confidence(complexity, weak, max(alike, salient.agreement), pair, "sure" if is_sure else "ask")
+    verdict: Literal["sure", "ask"] = "sure" if is_sure else "ask"
+    if alike >= min(_AGREE, salient.agreement):
+        confidence = Confidence(
+            complexity, weak, alike, f"the border and {MODEL}", is_independent=True, verdict=verdict
+        )
+    else:
+        confidence = Confidence(complexity, weak, salient.agreement, f"{MODEL} from afar and close up",
+                                is_independent=False, verdict=verdict)  # fmt: skip
     return SubjectFound(matte, confidence, 0, border.mask)
 
 

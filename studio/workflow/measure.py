@@ -54,7 +54,7 @@ def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Su
         why_no_matte=found.why_no_matte,
         may_change=found.may_change,
         is_found=found.is_found,
-        salient=found.salient,
+        second=found.second,
         asked_colour=colour,
         asked_strength=strength,
         is_put_back=_is_put_back(attempt),

@@ -89,11 +89,11 @@ def _outline(found: SubjectFound) -> Outline:
     rings = _rings(found.matte > 0.5)
     if not rings:
         return Outline((), (), "nothing found; draw it, or drag a box around it")
-    sure = found.confidence is not None and found.confidence.verdict == "sure"
-    if sure or found.other is None:
-        return Outline(rings[0], rings[1:], "a guess that two finders agree on" if sure else "a guess")
-    other = _rings(found.other)
-    note = f"a guess; two finders agree on {found.confidence.agreement:.0%} of it" if found.confidence else "a guess"
+    seen = found.confidence
+    if seen is None:
+        return Outline(rings[0], rings[1:], "a guess")
+    other = _rings(found.other) if seen.verdict == "ask" and found.other is not None else ()
+    note = f"a guess; {seen.finders} agree on {seen.agreement:.0%} of it"
     return Outline(rings[0], rings[1:], note, other[0] if other else ())
 
 

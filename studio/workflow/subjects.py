@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.core.attempt import Attempt
 from studio.core.facts import RecipeFolder
-from studio.core.words import Job
 from studio.engines.base import EditRequest
 from studio.engines.local import VERSION
 from studio.engines.local_base import LocalEdit, open_edit
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from studio.vision.arrays import Plane
+
 
 @dataclass(frozen=True)
 class Located:
@@ -37,9 +39,9 @@ class Located:
     may_change: NDArray[np.float32] | None = None
     """(H, W) 1 where the edit may change it; None when nothing says so."""
     is_found: bool = False
-    """Whether an engine found the product and no person drew it."""
-    salient: NDArray[np.float32] | None = None
-    """(h, w) how surely a second finder takes each place for the product; None without one, or when none is needed."""
+    """Whether the studio found the product and no person drew it."""
+    second: NDArray[np.float32] | None = None
+    """(h, w) what an independent finder took for the product, 0 or 1; None without one."""
 
 
 def locate(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Located:
@@ -51,56 +53,50 @@ def locate(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Loca
         edit = open_edit(request, lambda _fraction, _label: None)
     except StudioError as error:
         return Located(why_no_matte=str(error))
-    matte, why = None, ""
+    matte, second, why = None, None, ""
     try:
-        matte = _matte(workspace, request, edit)
+        matte, second = _found(workspace, request, edit)
     except StudioError as error:
         why = str(error)
     try:
         may_change = changeable(edit)
     except StudioError:
         may_change = None
-    is_found = request.spec.subject.is_auto
-    needed = is_found and request.job is Job.BACKGROUND_REPLACEMENT and matte is not None
-    return Located(matte, why, may_change, is_found, _salient(workspace, request, edit) if needed else None)
+    return Located(matte, why, may_change, request.spec.subject.is_auto, second)
 
 
-def _matte(workspace: Workspace, request: EditRequest, edit: LocalEdit) -> NDArray[np.float32]:
-    """(H, W) the product, kept from an earlier time or found now."""
-    import numpy as np
-    from PIL import Image
-
+def _found(workspace: Workspace, request: EditRequest, edit: LocalEdit) -> tuple[Plane, Plane | None]:
+    """(H, W) the product, and what an independent finder took for it; kept from an earlier time or found now."""
     from studio.vision.subject import SubjectFound
 
-    path = workspace.content / FOLDER / "subjects" / f"{_key(request)}.png"
+    folder = workspace.content / FOLDER / "subjects"
+    path, other = folder / f"{_key(request)}.png", folder / f"{_key(request)}.second.png"
     if path.is_file():
-        kept = np.asarray(decode(read_file(path), name=path.name).convert("L"), np.float32)
-        matte = np.asarray(kept / 255, np.float32)
+        matte = _read(path)
         edit.subject_found = SubjectFound(matte, None, 0)
-        return matte
-    matte = np.asarray(edit.subject().matte, np.float32)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomic(path, encode(Image.fromarray(np.round(matte * 255).astype(np.uint8)), "PNG"))
-    return matte
+        return matte, _read(other) if other.is_file() else None
+    found = edit.subject()
+    folder.mkdir(parents=True, exist_ok=True)
+    second = found.second
+    if second is not None:
+        _keep(other, second)
+    _keep(path, found.matte)
+    return found.matte, second
 
 
-def _salient(workspace: Workspace, request: EditRequest, edit: LocalEdit) -> NDArray[np.float32] | None:
-    """What a second finder sees, kept from an earlier time or looked at now."""
+def _read(path: Path) -> Plane:
+    """(H, W) a kept plane, 0 to 1."""
+    import numpy as np
+
+    kept = np.asarray(decode(read_file(path), name=path.name).convert("L"), np.float32)
+    return np.asarray(kept / 255, np.float32)
+
+
+def _keep(path: Path, plane: Plane) -> None:
     import numpy as np
     from PIL import Image
 
-    from studio.vision.saliency import find_salient
-    from studio.vision.segment import at_working_size
-
-    path = workspace.content / FOLDER / "subjects" / f"{_key(request)}.seen.png"
-    if path.is_file():
-        return np.asarray(decode(read_file(path), name=path.name).convert("L"), np.float32) / np.float32(255)
-    found = find_salient(at_working_size(edit.source))
-    if found is None:
-        return None
-    seen = np.where(found.unsure, np.where(found.mask, 0.6, 0.4), found.mask).astype(np.float32)
-    write_atomic(path, encode(Image.fromarray(np.round(seen * 255).astype(np.uint8)), "PNG"))
-    return seen
+    write_atomic(path, encode(Image.fromarray(np.round(plane * 255).astype(np.uint8)), "PNG"))
 
 
 def _key(request: EditRequest) -> str:
@@ -109,5 +105,7 @@ def _key(request: EditRequest) -> str:
     mask = digest_of(request.files[wanted.mask]) if wanted.mask else ""
     seed = request.spec.local.seed if request.spec.local else 0
     looks = "with" if find_model(MODEL) else "without"
-    text = "|".join((VERSION, looks, digest_of(request.target.data), wanted.model_dump_json(), mask, str(seed)))
+    text = "|".join(
+        (VERSION, looks, "second", digest_of(request.target.data), wanted.model_dump_json(), mask, str(seed))
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:32]

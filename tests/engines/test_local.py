@@ -202,7 +202,7 @@ def test_who_asks_says_what_helps(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     wanted = request({"subject": "auto", "local": {"background": {"kind": "white"}}}, source=small("mug_before.jpg"))
     with pytest.raises(EngineNeeds) as asked:
         made(wanted)
-    for words in ("studio mask RECIPE", "{point: [x, y]}", "{box: ", "studio models fetch u2netp"):
+    for words in ("studio mask a-bag", "{point: [x, y]}", "{box: ", "studio models fetch u2netp"):
         assert words in str(asked.value)
 
 

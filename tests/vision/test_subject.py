@@ -82,6 +82,7 @@ def test_without_a_network_the_mug_on_oak_must_ask() -> None:
 def test_without_a_network_a_product_on_plain_paper_is_found_all_the_same() -> None:
     """It asks more often, not always."""
     found = find_subject(photo("bag_before.jpg"))
+    assert found.second is None
     assert accuracy(found.matte, truth("bag"))[2] >= 0.993
     assert found.confidence is not None
     assert found.confidence.verdict == "sure"
@@ -89,11 +90,20 @@ def test_without_a_network_a_product_on_plain_paper_is_found_all_the_same() -> N
 
 @needs_network
 def test_the_network_finds_the_mug_on_oak() -> None:
-    """Two looks agree, and the edge is the studio's own."""
+    """Two looks agree, and the edge is the studio's own; for the evidence one network is one finder."""
     found = find_subject(photo("mug_before.jpg"))
+    assert found.second is None
     assert accuracy(found.matte, truth("mug"))[2] >= 0.985
     assert found.confidence is not None
     assert found.confidence.verdict == "sure"
+
+
+@needs_network
+def test_the_border_and_the_network_are_two_finders() -> None:
+    """What the other one took goes with the matte, for the evidence."""
+    found = find_subject(photo("bag_before.jpg"))
+    assert found.second is not None
+    assert accuracy(found.second, cv2.resize(truth("bag"), found.second.shape[::-1]))[2] > 0.95
 
 
 @needs_network
