@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from studio.vision.arrays import Image8, Step
-    from studio.vision.subject import Confidence, SubjectFound
+    from studio.vision.subject import SubjectFound
 
 _FOUND: OrderedDict[tuple[object, ...], SubjectFound] = OrderedDict()
 """Subjects found in this process: variations of one edit share theirs."""
@@ -149,17 +149,12 @@ def _weigh(edit: LocalEdit, found: SubjectFound) -> None:
     if found.confidence.verdict == "ask":
         raise EngineNeeds(
             f"{edit.slug}: needs: polygon. It is not sure what the product is in {edit.request.target.name}: "
-            f"{_why(found.confidence)}.{took} {how_to_draw(edit)}{_lacking()}"
+            f"{found.confidence.doubt}.{took} {how_to_draw(edit)}{_lacking()}"
         )
     if took:
         edit.warnings.append(
             f"{took[1:]} Is all of it the product? If not, `studio mask {edit.slug}` takes one by a click."
         )
-
-
-def _why(confidence: Confidence) -> str:
-    """What the two finders saw, in plain words."""
-    return f"{confidence.finders} agree on {confidence.agreement:.0%} of it only, or do not know its edge"
 
 
 def _took(found: SubjectFound) -> str:

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from studio.vision.arrays import Image8, Mask, Plane
+from studio.vision.colour import gradient_magnitude, to_lab
 from studio.vision.model_files import MODEL, find_model
 from studio.vision.segment import overlap, without_crumbs
 
@@ -18,6 +19,12 @@ _SURE = 0.9
 """Value from which the map is believed."""
 _MARGIN = 0.12
 """Around the object in the close-up, as a fraction of its width and height."""
+_PARTS = ((-0.12, -0.12, 1.12, 0.6), (-0.12, 0.4, 1.12, 1.12), (-0.12, -0.12, 0.6, 1.12), (0.4, -0.12, 1.12, 1.12))
+"""Left, top, right and bottom of parts of an object's box, as shares of it, with the margin."""
+_THING, _CLEAR, _OUTLINED, _EDGE = (0.5, 0.8), 0.12, 0.7, 5.0
+"""Of a thing in such a part: its share of what was taken there, half-sure places against its size at most, share of its
+inner outline with an edge at least, in Lab per pixel. Four of four products in front of an animal or a person that were
+taken with it, and 2 of 60 single products."""
 _MEAN, _SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 """Of the pictures it was trained on, red, green and blue."""
 
@@ -34,6 +41,8 @@ class Salient:
     """Share of such places, against the object's size: under 0.17 on right answers, over 0.25 on wrong ones."""
     agreement: float
     """Overlap of what it takes in the whole picture and in a close-up: under 0.95 on nearly all wrong answers."""
+    beyond: float = 0.0
+    """Share of the object that lies outside a person's box."""
 
 
 def find_salient(picture: Image8, *, inside: Mask | None = None) -> Salient | None:
@@ -53,11 +62,49 @@ def find_salient(picture: Image8, *, inside: Mask | None = None) -> Salient | No
         return Salient(whole > 0.5, whole > 1 - _SURE, 1.0, 0.0)
     near = _close_up(picture, whole > 0.5, model)
     mean = (whole + near) / 2
+    beyond = 0.0
     if inside is not None:
+        beyond = float((mean > 0.5)[~inside].sum() / max(1, (mean > 0.5).sum()))
         mean[~inside] = 0
     mask = without_crumbs((mean > 0.5).astype(np.uint8)) > 0
     unsure = (mean > 1 - _SURE) & (mean < _SURE)
-    return Salient(mask, unsure, float(unsure.sum() / max(1, mask.sum())), overlap(whole > 0.5, near > 0.5))
+    return Salient(mask, unsure, float(unsure.sum() / max(1, mask.sum())), overlap(whole > 0.5, near > 0.5), beyond)
+
+
+def is_more_than_one(picture: Image8, taken: Mask) -> bool:
+    """Whether a part of the object, looked at alone, shows a thing of its own: it and another were taken as one.
+
+    Two CPU seconds. Says no without the network.
+
+    Args:
+        picture: (H, W, 3) at working size.
+        taken: (H, W) the object.
+    """
+    model = find_model(MODEL)
+    if model is None or not taken.any():
+        return False
+    x, y, wide, high = cv2.boundingRect(taken.astype(np.uint8))
+    for left, top, right, bottom in _PARTS:
+        rows = slice(max(0, y + int(top * high)), y + int(bottom * high))
+        columns = slice(max(0, x + int(left * wide)), x + int(right * wide))
+        if _shows_a_thing(np.ascontiguousarray(picture[rows, columns]), taken[rows, columns], model):
+            return True
+    return False
+
+
+def _shows_a_thing(picture: Image8, taken: Mask, model: Path) -> bool:
+    """Whether the network sees one clear thing with an edge around it in a part of what was taken."""
+    seen = _map(picture, model)
+    thing = taken & (seen > 0.5)
+    share = float(thing.sum() / max(1, taken.sum()))
+    half_sure = taken & (seen > 1 - _SURE) & (seen < _SURE)
+    if not _THING[0] <= share <= _THING[1] or half_sure.sum() > _CLEAR * thing.sum():
+        return False
+    inner = cv2.erode(taken.astype(np.uint8), np.ones((9, 9), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    line = (inner > 0) & thing & (cv2.erode(thing.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
+    slope = gradient_magnitude(to_lab(np.asarray(cv2.bilateralFilter(picture, 5, 12, 3), np.uint8)))
+    near = cv2.dilate(slope, np.ones((7, 7), np.uint8))
+    return bool(line.any()) and float((near[line] > _EDGE).mean()) >= _OUTLINED
 
 
 def _close_up(picture: Image8, place: Mask, model: Path) -> Plane:

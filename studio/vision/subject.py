@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
@@ -11,12 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.vision.arrays import Image8, Mask, Matte, Step, no_step
-from studio.vision.closed_form import EPSILON, EPSILON_NOISY, solve_matte
-from studio.vision.colour import gradient_magnitude, smoothstep, to_lab, to_linear
 from studio.vision.model_files import MODEL
-from studio.vision.saliency import find_salient
-from studio.vision.segment import TRIES, at_working_size, is_all, overlap, segment_along, segment_subject
-from studio.vision.trimap import make_trimap
+from studio.vision.refine import refine
+from studio.vision.saliency import Salient, find_salient, is_more_than_one
+from studio.vision.segment import TRIES, Segment, at_working_size, is_all, overlap, segment_along, segment_subject
 
 _AGREE = 0.95
 """Overlap from which two finders mean the same thing: 0.96 and more where both were right, 0.93 and less where not."""
@@ -28,14 +26,12 @@ _PLAIN, _CLEAR = 3.0, 0.05
 """Border complexity and share of contour without an edge up to which the border's answer is precise to the pixel."""
 _PLAIN_ALONE, _CLEAR_ALONE, _AGREE_ALONE = 2.6, 0.02, 0.97
 """The same, and the overlap with GrabCut on plain colours, up to which it is believed when there is no network."""
-SOLVE_PX = 2400
-"""Longest side at which the matte is solved; larger photographs are solved here and enlarged."""
-_CLEAR_EDGE = (3.0, 7.0)
-"""Lab per pixel: below the first an edge is not there, above the second it is clear."""
-_STEADY_PX = 4.0
-"""Scale below which an unclear outline is smoothed."""
-FULL = 0.995
-"""Coverage from which a pixel counts as wholly the subject's."""
+_BEYOND = 0.05
+"""Share of the object outside a person's box from which the box is taken for a slip."""
+_FILLED = 0.6
+"""Share of a person's box, each way, that the product takes at least."""
+_BOTH, _LOOKS = f"the border and {MODEL}", f"{MODEL} from afar and close up"
+_COLOURS = "the border and plain colours"
 
 
 @dataclass(frozen=True)
@@ -52,8 +48,13 @@ class Confidence:
     """Which two, for example `the border and u2netp`."""
     is_independent: bool
     """Whether they know nothing of each other: not two looks of one network, nor colours along one's own outline."""
-    verdict: Literal["sure", "ask"]
-    """Do it, or ask for a box, a click or an outline, showing what was found."""
+    doubt: str
+    """Why a person is asked for a box, a click or an outline, as a clause; empty where the studio is sure."""
+
+    @property
+    def verdict(self) -> Literal["sure", "ask"]:
+        """Do it, or ask, showing what was found."""
+        return "ask" if self.doubt else "sure"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,10 @@ class SubjectFound:
     """Openings through which the background shows."""
     other: Mask | None = None
     """(h, w) what the second finder took, at working size; None when there was none."""
+
+    def doubted(self, why: str) -> SubjectFound:
+        """The same, so that a person is asked."""
+        return self if self.confidence is None else replace(self, confidence=replace(self.confidence, doubt=why))
 
     @property
     def second(self) -> Matte | None:
@@ -96,12 +101,16 @@ def find_subject(picture: Image8, *, seed: int = 0, on_step: Step = no_step) -> 
 
 
 def subject_from_box(picture: Image8, *, box: Sequence[float], seed: int = 0, on_step: Step = no_step) -> SubjectFound:
-    """Find the subject inside a box (x, y, width, height as fractions of the picture)."""
+    """Find the subject inside a box (x, y, width, height as fractions of the picture), which must fit it."""
     height, width = picture.shape[:2]
     outside = np.ones((height, width), bool)
     x, y, w, h = box
     outside[round(y * height) : round((y + h) * height), round(x * width) : round((x + w) * width)] = False
-    return _find(picture, seed=seed, outside=outside, on_step=on_step)
+    found = _find(picture, seed=seed, outside=outside, on_step=on_step)
+    left, top, right, bottom = found.box
+    if min((right - left) / (w * width), (bottom - top) / (h * height)) < _FILLED:
+        return found.doubted("it fills only a part of the box")
+    return found
 
 
 def _find(picture: Image8, *, seed: int, outside: Mask | None, on_step: Step) -> SubjectFound:
@@ -111,39 +120,67 @@ def _find(picture: Image8, *, seed: int, outside: Mask | None, on_step: Step) ->
     salient = find_salient(small, inside=None if outside is None else resized(~outside, small))
     on_step(0.1, "looks at the background")
     border = segment_subject(picture, seed=seed, outside=outside, tries=TRIES if salient is None else 1)
-    complexity, weak = border.border.complexity, border.weak_contour
     on_step(0.4, "solves the edge")
     if salient is None:
-        colour = segment_along(picture, border.mask, seed=seed)
-        alike = overlap(border.mask, colour)
-        is_sure = complexity <= _PLAIN_ALONE and weak <= _CLEAR_ALONE and alike >= _AGREE_ALONE
-        is_sure = is_sure and is_all(picture, border.mask)
-        confidence = Confidence(complexity, weak, alike, "the border and plain colours", is_independent=False,
-                                verdict="sure" if is_sure else "ask")  # fmt: skip
-        return SubjectFound(refine(picture, border.mask), confidence, border.holes, colour)
-    alike = overlap(border.mask, salient.mask)
+        return _by_colours(picture, border, seed)
+    found = _by_both(picture, border, salient)
+    seen = found.confidence
+    if outside is None and seen and not (seen.doubt or seen.is_independent) and is_more_than_one(small, salient.mask):
+        return found.doubted("another thing may have been taken with it")
+    return found
+
+
+def _by_colours(picture: Image8, border: Segment, seed: int) -> SubjectFound:
+    """What the border says, without a network: sure on plain paper only."""
+    colour = segment_along(picture, border.mask, seed=seed)
+    alike = overlap(border.mask, colour)
+    doubt = ""
+    if alike < _AGREE_ALONE:
+        doubt = _differ(_COLOURS, alike)
+    elif border.border.complexity > _PLAIN_ALONE or border.weak_contour > _CLEAR_ALONE:
+        doubt = "its background is not plain, or its edge is not clear"
+    elif not is_all(picture, border.mask):
+        doubt = "parts of it may look like the background"
+    confidence = Confidence(border.border.complexity, border.weak_contour, alike, _COLOURS, is_independent=False,
+                            doubt=doubt)  # fmt: skip
+    return SubjectFound(refine(picture, border.mask), confidence, border.holes, colour)
+
+
+def _by_both(picture: Image8, border: Segment, salient: Salient) -> SubjectFound:
+    """The border's answer where it is precise and the network agrees; else the network's."""
+    alike, complexity, weak = overlap(border.mask, salient.mask), border.border.complexity, border.weak_contour
+    beyond = "it goes on beyond the box" if salient.beyond > _BEYOND else ""
     if alike >= _AGREE and complexity <= _PLAIN and weak <= _CLEAR:
-        confidence = Confidence(complexity, weak, alike, f"the border and {MODEL}", is_independent=True, verdict="sure")
+        confidence = Confidence(complexity, weak, alike, _BOTH, is_independent=True, doubt=beyond)
         return SubjectFound(refine(picture, border.mask), confidence, border.holes, salient.mask)
-    matte = refine(picture, salient.mask, unsure=salient.unsure)
-    kept = overlap(resized(matte > 0.5, small), salient.mask)
-    if kept < _KEPT:  # the solve ran away where the network was unsure: only along the edge, then
-        matte = refine(picture, salient.mask)
-        kept = overlap(resized(matte > 0.5, small), salient.mask)
-    is_sure = max(alike, salient.agreement) >= _AGREE and salient.soft <= _SOFT and kept >= _KEPT
-    verdict: Literal["sure", "ask"] = "sure" if is_sure else "ask"
-    if alike >= min(_AGREE, salient.agreement):
-        confidence = Confidence(
-            complexity, weak, alike, f"the border and {MODEL}", is_independent=True, verdict=verdict
-        )
-    else:
-        confidence = Confidence(complexity, weak, salient.agreement, f"{MODEL} from afar and close up",
-                                is_independent=False, verdict=verdict)  # fmt: skip
+    matte, kept = _solved(picture, salient)
+    is_independent = alike >= min(_AGREE, salient.agreement)
+    finders, agreement = (_BOTH, alike) if is_independent else (_LOOKS, salient.agreement)
+    doubt = beyond
+    if not doubt and agreement < _AGREE:
+        doubt = _differ(finders, agreement)
+    if not doubt and (salient.soft > _SOFT or kept < _KEPT):
+        doubt = "its edge is not clear"
+    confidence = Confidence(complexity, weak, agreement, finders, is_independent=is_independent, doubt=doubt)
     return SubjectFound(matte, confidence, 0, border.mask)
 
 
-def resized(mask: Mask, picture: Image8) -> Mask:
-    """A mask at the size of a picture."""
+def _solved(picture: Image8, salient: Salient) -> tuple[Matte, float]:
+    """The matte of what the network takes, and how much of that it kept, as an overlap."""
+    matte = refine(picture, salient.mask, unsure=salient.unsure)
+    kept = overlap(resized(matte > 0.5, salient.mask), salient.mask)
+    if kept < _KEPT:  # the solve ran away where the network was unsure: only along the edge, then
+        matte = refine(picture, salient.mask)
+        kept = overlap(resized(matte > 0.5, salient.mask), salient.mask)
+    return matte, kept
+
+
+def _differ(finders: str, agreement: float) -> str:
+    return f"{finders} agree on {agreement:.0%} of it only"
+
+
+def resized(mask: Mask, picture: Image8 | Mask) -> Mask:
+    """A mask at the size of a picture or of another mask."""
     scaled = cv2.resize(mask.astype(np.uint8), picture.shape[1::-1], interpolation=cv2.INTER_NEAREST)
     return np.asarray(scaled > 0)
 
@@ -189,55 +226,3 @@ def polygon_mask(points: Sequence[tuple[float, float]], height: int, width: int)
     corners = np.round(np.asarray(points, np.float64) * (width, height) * 16 - 8).astype(np.int32)
     cv2.fillPoly(mask, [corners], 1, lineType=cv2.LINE_8, shift=4)
     return mask > 0
-
-
-def refine(picture: Image8, mask: Mask, *, unsure: Mask | None = None) -> Matte:
-    """The matte of a mask: solved in a band along its edge, at a bounded size.
-
-    Args:
-        picture: (H, W, 3).
-        mask: (h, w) the subject, any size.
-        unsure: (h, w) further places where the edge may run: fur, thin parts.
-    """
-    height, width = picture.shape[:2]
-    scale = min(1.0, SOLVE_PX / max(height, width))
-    work = picture
-    if scale < 1:
-        size = (round(width * scale), round(height * scale))
-        work = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    trimap = make_trimap(mask, (work.shape[0], work.shape[1]), unsure=unsure)
-    epsilon = EPSILON_NOISY if _noise(work) > 1.5 else EPSILON
-    solved = solve_matte(to_linear(work), trimap, epsilon=epsilon)
-    matte: Matte = steady_edge(work, solved)
-    if scale < 1:
-        matte = np.clip(cv2.resize(matte, (width, height), interpolation=cv2.INTER_LINEAR), 0, 1)
-    matte = np.asarray(matte, np.float32)
-    matte[matte >= FULL] = 1.0
-    matte[matte <= 1 - FULL] = 0.0
-    return matte
-
-
-def steady_edge(picture: Image8, matte: Matte) -> Matte:
-    """The matte with a smooth outline where product and background look alike.
-
-    There the solve follows grain instead of an edge, which shows as fraying. The outline keeps its place and loses what
-    is finer than a few pixels; where the edge is clear, nothing changes.
-
-    Args:
-        picture: (H, W, 3).
-        matte: (H, W) solved coverage.
-    """
-    found = cv2.dilate(gradient_magnitude(to_lab(picture)), np.ones((9, 9), np.uint8))
-    edges = np.asarray(cv2.GaussianBlur(found, (0, 0), 6.0), np.float32)
-    weak = 1 - smoothstep(*_CLEAR_EDGE, edges)
-    smooth = cv2.GaussianBlur(np.asarray(matte, np.float32), (0, 0), _STEADY_PX)
-    drawn = np.clip((smooth - 0.5) * _STEADY_PX * 1.25 + 0.5, 0, 1)
-    return np.asarray(matte * (1 - weak) + drawn * weak, np.float32)
-
-
-def _noise(picture: Image8) -> float:
-    """Standard deviation of the noise, in bytes (Immerkær, "Fast Noise Variance Estimation", 1996)."""
-    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
-    response = np.abs(cv2.filter2D(grey, -1, kernel))
-    return float(np.median(response) / 0.6745 / 6)

@@ -88,7 +88,7 @@ RULES: tuple[tuple[str, true_when.Rule], ...] = (
     (r"A seam shows where the photograph ended, .*\.", when(lambda e: e.facts.extension)),
     (r"No seam was found where the photograph ended\.", true_when.always),
     (r"Part of the product seems to be missing, .*", when(lambda e: e.facts.missing or e.facts.visible < 0.99)),
-    (r"Two independent ways of finding the product agree .* no part seems to be missing\.", when(lambda e: not e.facts.missing)),
+    (r"Two independent ways of finding .* no part seems to be missing\.", when(lambda e: not e.facts.missing)),
     (r"It cannot be told whether the whole product was kept: .*", true_when.always),
     (r"A repair of a detail was asked, but .*", when(lambda e: e.fault)),
     (r"It is not enlarged\.", when(lambda e: true_when.pixel_scale(e) < 1.3)),

@@ -1,0 +1,28 @@
+"""What the small network sees, where it is asked more than once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from studio.vision import saliency
+
+
+@pytest.mark.parametrize("sees_both", [True, False])
+def test_two_things_taken_as_one_are_told_by_looking_at_parts(sees_both: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tin before a dog is one thing to the network, until it looks at the tin alone."""
+    picture = np.full((240, 240, 3), 225, np.uint8)
+    picture[30:150, 60:180] = (120, 90, 60)
+    picture[120:210, 75:165] = (180, 30, 40)
+    taken = (picture != 225).any(-1)
+
+    def network(part: NDArray[np.uint8], _model: Path) -> NDArray[np.float32]:
+        seen = part[..., 0] == 180
+        return (seen | (part[..., 0] == 120) if sees_both or not seen.any() else seen).astype(np.float32)
+
+    monkeypatch.setattr(saliency, "find_model", Path)
+    monkeypatch.setattr(saliency, "_map", network)
+    assert saliency.is_more_than_one(picture, taken) != sees_both
