@@ -12,7 +12,7 @@ from studio.core.limits import Limits
 from studio.evidence.light import light_measures
 from studio.evidence.pair import Image8, Mask, Pair, Plane
 from studio.evidence.standing import standing_measures
-from studio.vision.colour import to_lab
+from studio.vision.colour import mean_near, to_lab
 
 FIT, REUSE = "commercial fit", "reuse potential"
 _RUN_PX = 7
@@ -62,19 +62,12 @@ def ring_light(lab: Plane, matte: Plane) -> float:
     upper[: int(rows[0] + 0.80 * (rows[-1] - rows[0]))] = True
     ring = (distance > 0.6 * scale) & (distance < 2.6 * scale) & upper
     near, far = (
-        _mean_near(lab[..., 0], (distance > start * scale) & (distance < end * scale) & upper, 8 * scale)
+        mean_near(lab[..., 0], (distance > start * scale) & (distance < end * scale) & upper, 8 * scale)
         for start, end in ((8, 14), (18, 26))
     )
     # a soft shadow goes on getting darker towards the product: that is no halo
     apart = (lab[..., 0] - near - (near - far) * _TOWARDS)[ring]
     return float(np.median(apart)) if len(apart) else 0.0
-
-
-def _mean_near(light: Plane, zone: Mask, spread_px: float) -> Plane:
-    """Mean lightness of a zone's pixels near every place."""
-    weight = zone.astype(np.float32)
-    amount = np.maximum(cv2.GaussianBlur(weight, (0, 0), spread_px), 1e-4)
-    return np.asarray(cv2.GaussianBlur(light * weight, (0, 0), spread_px) / amount, np.float32)
 
 
 def banding(pair: Pair, matte: Plane, limits: Limits) -> Measure:

@@ -7,7 +7,7 @@ from functools import cache
 import cv2
 import numpy as np
 
-from studio.vision.arrays import Floats, Image8, Linear, Plane
+from studio.vision.arrays import Floats, Image8, Linear, Mask, Plane
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _TO_LMS = np.array(
@@ -83,6 +83,15 @@ def smoothstep(low: float, high: float, value: Floats) -> Floats:
     """0 below `low`, 1 above `high`, and a smooth S between."""
     place = np.clip((value - low) / (high - low + 1e-9), 0, 1)
     return np.asarray(place * place * (3 - 2 * place), np.float32)
+
+
+def mean_near(picture: Floats, zone: Mask, spread_px: float) -> Floats:
+    """Mean of a zone's pixels, (H, W) or (H, W, 3), near every place."""
+    weight = zone.astype(np.float32)
+    amount = np.maximum(cv2.GaussianBlur(weight, (0, 0), spread_px), 1e-5)
+    shaped = weight if picture.ndim == 2 else weight[..., None]
+    total = cv2.GaussianBlur(picture * shaped, (0, 0), spread_px)
+    return np.asarray(total / (amount if picture.ndim == 2 else amount[..., None]), np.float32)
 
 
 def gradient_magnitude(lab: Floats, *, sigma_px: float = 1.0) -> Plane:
