@@ -28,9 +28,10 @@ def anything_else(edit: Edit) -> bool:
     """Whether what must stay changed in a way that has no single place."""
     facts = edit.facts
     written = (facts.new_text or facts.copy) and edit.job is not Job.BACKGROUND_REPLACEMENT
+    moved = facts.visible < 0.99 and edit.job is not Job.BACKGROUND_REPLACEMENT
     around = facts.halo != facts.halo_before or facts.banding != facts.banding_before or facts.second_edge
     return bool(facts.missing or facts.colour != "kept" or facts.texture != "kept" or written or around
-                or facts.stretch != 1 or facts.tilt_deg or facts.light == "product")  # fmt: skip
+                or facts.stretch != 1 or facts.tilt_deg or facts.light == "product" or moved)  # fmt: skip
 
 
 def no_part(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
