@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from studio.core.evidence import Measure
 from studio.core.limits import Limits
 from studio.core.words import Job
+from studio.evidence.alignment import aligned
 from studio.evidence.asked import asked_measures
 from studio.evidence.changes import change_map, changed_parts, heat_map
 from studio.evidence.extension import extension_measures
 from studio.evidence.identity import Kept, identity_measures
 from studio.evidence.layout import layout_measures
-from studio.evidence.pair import Pair, as_large, open_pair
+from studio.evidence.pair import Mask, Pair, as_large, open_pair
 from studio.evidence.reuse import enlargement
 from studio.evidence.staying import Staying, staying, unplaced_changes
 from studio.evidence.surroundings import surroundings_measures
@@ -96,12 +97,21 @@ def _kept(subject: Subject, pair: Pair, stays: Staying, limits: Limits) -> Compa
     elif subject.may_change is not None:
         inside = pair.over(as_large(subject.may_change, pair.before))
         found += asked_measures(
-            inside, limits, job=subject.job, colour=subject.asked_colour, strength=subject.asked_strength
-        )
+            inside, limits, job=subject.job, colour=subject.asked_colour, strength=subject.asked_strength,
+            place=_aligned_in_whole(pair),
+        )  # fmt: skip
     if subject.is_put_back:
         found.append(_unknown("The product is the photograph's own, put back into the picture: "
                               "what is said of it says nothing about the engine.", name="put back"))  # fmt: skip
     return Compared(tuple(found), is_changed=bool(parts), heat=heat_map(pair, changes))
+
+
+def _aligned_in_whole(pair: Pair) -> Mask:
+    """(H, W) where the edit lies on the photograph; beyond the region's box nothing says that it does not."""
+    (left, top), (height, width) = pair.product.origin, pair.product.matte.shape
+    whole = np.ones(pair.matte.shape, bool)
+    whole[top : top + height, left : left + width] = aligned(pair.product)
+    return whole
 
 
 def _product(subject: Subject, pair: Pair, limits: Limits) -> Iterator[Measure]:

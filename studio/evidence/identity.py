@@ -12,8 +12,9 @@ from skimage.metrics import structural_similarity
 
 from studio.core.evidence import Measure
 from studio.core.limits import Limits
+from studio.evidence.alignment import aligned, alike_in_tone, gain_of_light
 from studio.evidence.changes import Part, box_in_after, where
-from studio.evidence.pair import Pair, Plane
+from studio.evidence.pair import Mask, Pair, Plane
 from studio.evidence.texture import texture_kept, texture_measure
 
 CRITERION = "subject identity"
@@ -21,8 +22,15 @@ _COLOURED = 12.0
 """Chroma from which a hue means something."""
 _ALIKE = (0.85, 1.2)
 """Ratios of sharpness that nobody sees."""
-_PLAIN = 0.01
-"""Fine contrast over contrast below which a surface has nothing that could be blurred."""
+_SURE = 2.5
+"""Distance in a*b* below which a change of hue or chroma is not named."""
+_TILE, _LEAST_TILES = 32, 4
+_FINE, _OVER_GRAIN = 0.6, 4.0
+"""Laplacian in L*, and over that of the photograph's grain, below which a tile has nothing that could be blurred."""
+_LIT_ALIKE = 0.9
+"""Share of that which must have the photograph's light and colour before a texture is said to be lost."""
+_ALIGNED = 0.7
+"""Share of what must stay that must lie on the photograph before anything fine is said of it."""
 _LEAST_PX = 400
 _WHOLE, _MOST_OF_IT = 0.98, 0.25
 
@@ -73,13 +81,28 @@ def identity_measures(kept: Kept, limits: Limits) -> Iterator[Measure]:
     steady, noun = kept.steady
     if steady.seen.sum() < _LEAST_PX:
         return
-    yield colour(steady, limits, noun)
-    crisp = sharpness(steady, limits, noun)
+    place = aligned(steady)
+    is_aligned = (place & steady.seen).sum() > max(_LEAST_PX, _ALIGNED * steady.seen.sum())
+    yield colour(steady, limits, noun, place if is_aligned else None)
+    if is_aligned:
+        yield from _fine(steady, place, limits, noun)
+    else:
+        says = f"{noun} does not lie on the photograph: cannot tell whether it is as sharp and textured."
+        yield Measure(name="texture", criterion=CRITERION, flag="unknown", says=says)
+
+
+def _fine(pair: Pair, place: Mask, limits: Limits, noun: str) -> Iterator[Measure]:
+    """Sharpness and texture where the two lie on each other in the same light; what is blurred kept no texture."""
+    alike = place & alike_in_tone(pair)
+    crisp = sharpness(pair, alike, limits, noun)
     if crisp is not None:
         yield crisp
-    found = texture_kept(steady)
+    found = texture_kept(pair, alike)
     if found is not None:
-        yield texture_measure(found, limits)
+        is_lit_alike = bool((alike & pair.seen).sum() > _LIT_ALIKE * (place & pair.seen).sum())
+        texture = texture_measure(found, limits, is_lit_alike=is_lit_alike)
+        if crisp is None or crisp.flag == "fine" or texture.flag != "fine":
+            yield texture
 
 
 def preserved_region(kept: Kept) -> Measure:
@@ -114,22 +137,30 @@ def delta_e(pair: Pair) -> Plane:
     return np.asarray(deltaE_ciede2000(first[seen], second[seen]), np.float32)
 
 
-def colour(pair: Pair, limits: Limits, noun: str) -> Measure:
-    """Drift of the mean colour, of lightness, and of hue and chroma over coloured pixels; the worst is said."""
-    first, second = (cv2.GaussianBlur(lab, (0, 0), 3) for lab in pair.lab)
-    here, there = first[pair.seen], second[pair.seen]
+def colour(pair: Pair, limits: Limits, noun: str, place: Mask | None) -> Measure:
+    """Drift of the mean colour, of lightness, and of hue and chroma over coloured pixels; the worst is said.
+
+    Args:
+        pair: The pair cut to its region.
+        limits: When it is worth a look.
+        noun: How a sentence about it begins.
+        place: (H, W) where the two lie on each other; None when they do not, and only the mean can be compared.
+    """
+    seen = pair.seen if place is None else pair.seen & place
+    here, there = (cv2.GaussianBlur(lab, (0, 0), 3)[seen] for lab in pair.lab)
     drift = float(deltaE_ciede2000(here.mean(0), there.mean(0)))
     light = float(np.median(there[:, 0] - here[:, 0]))
-    hue, chroma = _chromatic(here, there)
-    findings = (
-        (abs(hue) / limits.hue_shift, f"its hue turned by {abs(hue):.0f}°"),
-        (abs(chroma) / limits.chroma_shift, f"its colour is {abs(chroma):.0%} {'stronger' if chroma > 0 else 'paler'}"),
-        (abs(light) / limits.lightness_shift, f"it is {'lighter' if light > 0 else 'darker'} (L* {light:+.1f})"),
-        (drift / limits.colour_drift, f"its mean colour moved (ΔE2000 {drift:.1f})"),
-    )
+    findings = [(drift / limits.colour_drift, f"its mean colour moved (ΔE2000 {drift:.1f})")]
+    if place is not None:
+        findings.append(
+            (abs(light) / limits.lightness_shift, f"it is {'lighter' if light > 0 else 'darker'} (L* {light:+.1f})")
+        )
+        findings += _chromatic(here, there, limits)
     worst = sorted((finding for finding in findings if finding[0] > 1), reverse=True)
     if worst:
         says = f"{noun} changed colour: {', '.join(text for _, text in worst)}."
+    elif place is None:
+        says = f"Its mean colour moved by ΔE2000 {drift:.1f}."
     else:
         says = f"Its mean colour moved by ΔE2000 {drift:.1f}, its lightness by {light:+.1f}: nobody sees that."
     return Measure(
@@ -138,16 +169,24 @@ def colour(pair: Pair, limits: Limits, noun: str) -> Measure:
     )  # fmt: skip
 
 
-def _chromatic(here: Plane, there: Plane) -> tuple[float, float]:
-    """Median turn of hue in degrees and median relative change of chroma, over coloured pixels; 0 without any."""
+def _chromatic(here: Plane, there: Plane, limits: Limits) -> Iterator[tuple[float, str]]:
+    """Turn of hue and change of chroma over their limits, medians over coloured pixels; nothing that is hardly seen."""
     chroma = np.hypot(here[:, 1], here[:, 2])
     coloured = chroma > _COLOURED
     if coloured.sum() < 200:
-        return 0.0, 0.0
-    first, second = here[coloured], there[coloured]
+        return
+    first, second, chroma = here[coloured], there[coloured], chroma[coloured]
+    after = np.hypot(second[:, 1], second[:, 2])
     turn = np.degrees(np.arctan2(second[:, 2], second[:, 1]) - np.arctan2(first[:, 2], first[:, 1]))
-    change = (np.hypot(second[:, 1], second[:, 2]) - chroma[coloured]) / chroma[coloured]
-    return float(np.median((turn + 180) % 360 - 180)), float(np.median(change))
+    hue = abs(float(np.median((turn + 180) % 360 - 180)))
+    if np.radians(hue) * float(np.median(np.sqrt(after * chroma))) > _SURE:
+        yield hue / limits.hue_shift, f"its hue turned by {hue:.0f}°"
+    change = float(np.median((after - chroma) / chroma))
+    if abs(float(np.median(after - chroma))) > _SURE:
+        yield (
+            abs(change) / limits.chroma_shift,
+            f"its colour is {abs(change):.0%} {'stronger' if change > 0 else 'paler'}",
+        )
 
 
 def changed_part(kept: Kept, limits: Limits) -> Measure:
@@ -166,19 +205,23 @@ def changed_part(kept: Kept, limits: Limits) -> Measure:
     )  # fmt: skip
 
 
-def sharpness(pair: Pair, limits: Limits, noun: str) -> Measure | None:
-    """Laplacian energy over the photograph's, each over its contrast (Pech-Pacheco et al. 2000, normalised).
+def sharpness(pair: Pair, place: Mask, limits: Limits, noun: str) -> Measure | None:
+    """Laplacian energy over the photograph's (Pech-Pacheco et al. 2000), median over the tiles that have most of it.
 
     None where the photograph shows nothing fine.
     """
-    energies = []
-    for lab in pair.lab:
-        light = lab[..., 0]
-        fine = cv2.Laplacian(cv2.GaussianBlur(light, (0, 0), 1.0), cv2.CV_32F)
-        energies.append(float(fine[pair.seen].std() / max(1.0, float(light[pair.seen].std()))))
-    if energies[0] < _PLAIN:
+    fine = [cv2.Laplacian(cv2.GaussianBlur(lab[..., 0], (0, 0), 1.0), cv2.CV_32F) for lab in pair.lab]
+    usable = (pair.seen & place).astype(np.float32)
+    tiles = tuple(max(1, side // _TILE) for side in usable.shape[::-1])
+    weight, before, after = (
+        cv2.resize(plane * usable, tiles, interpolation=cv2.INTER_AREA)
+        for plane in (np.ones_like(usable), fine[0] ** 2, (fine[1] * gain_of_light(pair)) ** 2)
+    )
+    lively = (weight > 0.4) & (before > max(_FINE, _OVER_GRAIN * pair.grain) ** 2 * weight)
+    if lively.sum() < _LEAST_TILES:
         return None
-    ratio = energies[1] / energies[0]
+    most = lively & (before >= np.median(before[lively]))
+    ratio = float(np.median(np.sqrt(after[most] / before[most])))
     soft = ratio < limits.sharpness
     if soft:
         says = f"{noun} is blurred: {ratio:.0%} of the photograph's fine contrast is left."

@@ -7,17 +7,24 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from studio.core.evidence import Measure
+from studio.core.evidence import Flag, Measure
 from studio.core.limits import Limits
-from studio.evidence.pair import Pair, Plane
+from studio.evidence.alignment import gain_of_light
+from studio.evidence.pair import Mask, Pair, Plane
 
 _TILE = 32
-_TEXTURE = 0.6
+_TEXTURE = 0.45
 """Least standard deviation of L* in a tile that has a texture to lose."""
-_OVER_GRAIN = 4.0
+_OVER_GRAIN = 3.0
 """Power over that of the photograph's grain from which a tile has a texture and not only noise."""
-_ANEW = 0.9
+_EDGE, _EDGE_PX = 6.0, 9
+"""L* of an edge, and its width with what a band-pass leaves beside it: no texture."""
+_WEAKER = 0.9
+"""Correlation from which a texture is the photograph's and only weaker, as compression leaves it."""
+_ANEW = 0.7
 """Strength over the photograph's from which a lost texture was made anew and not smoothed away."""
+_FREE = 0.2
+"""Share of a tile that must be free of edges."""
 _LOST = 0.6
 """Slope below which a tile's texture is no longer the photograph's."""
 
@@ -36,21 +43,24 @@ class Texture:
     """Correlation with the photograph's, whatever its strength, median over tiles."""
 
 
-def texture_kept(pair: Pair, *, least: int = 8) -> Texture | None:
+def texture_kept(pair: Pair, place: Mask, *, least: int = 8) -> Texture | None:
     """How much of the photograph's own fine texture is still there; None where it has none.
 
-    The slope of the edit's band-passed lightness on the photograph's, tile by tile away from edges, the best of nine
-    shifts. Grain that an engine adds is not correlated and counts for nothing.
+    The slope of the edit's band-passed lightness on the photograph's, each over its own lightness, tile by tile away
+    from edges, the best of nine shifts. Grain that an engine adds is not correlated and counts for nothing.
 
     Args:
         pair: The pair cut to its region.
+        place: (H, W) where the two can be compared.
         least: Fewest textured tiles of 32 pixels that say anything.
     """
     first, second = (
         cv2.GaussianBlur(lab[..., 0], (0, 0), 0.8) - cv2.GaussianBlur(lab[..., 0], (0, 0), 3.0) for lab in pair.lab
     )
-    strong = cv2.dilate((np.abs(first) > 6).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    usable = (pair.seen & ~strong).astype(np.float32)
+    second = second * gain_of_light(pair)
+    edges = (np.maximum(np.abs(first), np.abs(second)) > _EDGE).astype(np.uint8)
+    strong = cv2.dilate(edges, np.ones((_EDGE_PX, _EDGE_PX), np.uint8)) > 0
+    usable = (pair.seen & place & ~strong).astype(np.float32)
     tiles = (max(1, first.shape[1] // _TILE), max(1, first.shape[0] // _TILE))
 
     def mean(plane: Plane) -> Plane:
@@ -58,33 +68,35 @@ def texture_kept(pair: Pair, *, least: int = 8) -> Texture | None:
 
     weight = mean(usable)
     power = mean(first * first * usable)
-    textured = (weight > 0.4) & (power > max(_TEXTURE**2, _OVER_GRAIN * pair.grain**2) * weight)
+    textured = (weight > _FREE) & (power > max(_TEXTURE**2, _OVER_GRAIN * pair.grain**2) * weight)
     if textured.sum() < least:
         return None
-    best = np.full(power.shape, -1.0, np.float32)
+    slope = alike = np.full(power.shape, -1.0, np.float32)
     for down in (-1, 0, 1):
         for right in (-1, 0, 1):
             moved = np.roll(second, (down, right), (0, 1))
-            best = np.maximum(best, mean(first * moved * usable) / np.maximum(power, 1e-6))
-    slopes = best[textured]
+            both = mean(first * moved * usable)
+            slope = np.maximum(slope, both / np.maximum(power, 1e-6))
+            alike = np.maximum(alike, both / np.sqrt(np.maximum(power * mean(moved * moved * usable), 1e-6)))
+    slopes, alikes = slope[textured], alike[textured]
     energies = np.sqrt(mean(second * second * usable) / np.maximum(power, 1e-6))[textured]
     gone = slopes <= max(_LOST, float(np.median(slopes)))
+    lost = (slopes < _LOST) & (alikes < _WEAKER)
     return Texture(
-        float(np.median(slopes)), float((slopes < _LOST).mean()), float(np.median(energies[gone])),
-        float(np.median(slopes / np.maximum(energies, 1e-3))),
-    )  # fmt: skip
+        float(np.median(slopes)), float(lost.mean()), float(np.median(energies[gone])), float(np.median(alikes))
+    )
 
 
-def texture_measure(found: Texture, limits: Limits) -> Measure:
-    """Whether the fine texture is the photograph's, was smoothed away, or was made anew."""
-    gone = found.kept < limits.texture_kept or found.lost > limits.texture_lost
-    what = "made anew" if found.energy > _ANEW else "smoothed away"
-    if gone:
-        part = "The fine texture" if found.kept < limits.texture_kept else f"{found.lost:.0%} of the fine texture"
-        says = f"{part} is {what}."
-    else:
+def texture_measure(found: Texture, limits: Limits, *, is_lit_alike: bool) -> Measure:
+    """Whether the fine texture is the photograph's, was smoothed away, or was made anew; light makes and hides some."""
+    whole = found.kept < limits.texture_kept and found.alike < _WEAKER
+    flag: Flag = "fine"
+    if not whole and found.lost <= limits.texture_lost:
         says = f"{min(1.0, found.kept):.0%} of the fine texture that could be measured is the photograph's."
-    return Measure(
-        name="texture", criterion="subject identity", flag="look" if gone else "fine", value=round(found.kept, 2),
-        limit=limits.texture_kept, says=says,
-    )  # fmt: skip
+    elif not is_lit_alike:
+        flag, says = "unknown", "Its light or colour changed: cannot tell whether the fine texture stayed."
+    else:
+        part = "The fine texture" if whole else f"{found.lost:.0%} of the fine texture"
+        flag, says = "look", f"{part} is {'made anew' if found.energy > _ANEW else 'smoothed away'}."
+    return Measure(name="texture", criterion="subject identity", flag=flag, value=round(found.kept, 2),
+                   limit=limits.texture_kept, says=says)  # fmt: skip

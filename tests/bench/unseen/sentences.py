@@ -34,6 +34,9 @@ _NOUN = r"(?:The product|The photograph|The picture|What must stay|The old frame
 RULES: tuple[tuple[str, true_when.Rule], ...] = (
     (_NOUN + r" against the photograph: PSNR .*", true_when.always),
     (r"Its mean colour moved by .*: nobody sees that\.", when(lambda e: e.facts.colour == "kept")),
+    (r"Its mean colour moved by ΔE2000 [\d.]+\.", true_when.always),
+    (_NOUN + r" does not lie on the photograph: cannot tell .*", true_when.always),
+    (r"The edit does not lie on the photograph there: cannot tell .*", true_when.always),
     (_NOUN + r" changed colour: (.*)\.", true_when.colour_changed),
     (r"No changed part was found in [\w ]+\.", true_when.no_part),
     (r"No changed part was found\. Where it may change is not written down\.", true_when.no_part),
@@ -45,8 +48,10 @@ RULES: tuple[tuple[str, true_when.Rule], ...] = (
     (_NOUN + r" is sharper or grainier than photographed .*", when(lambda e: e.facts.texture != "blurred")),
     (_NOUN + r" has \d+% of the photograph's fine contrast\.", when(lambda e: e.facts.texture != "blurred")),
     (r"(?:The|\d+% of the) fine texture is (made anew|smoothed away)\.", true_when.texture_gone),
+    (r"Its light or colour changed: cannot tell .*", true_when.always),
     (r"(\d+)% of the fine texture that could be measured is the photograph's\.", true_when.texture_there),
-    (r"The part's colour is ΔE2000 (\d+) from the #\w+ that was asked(?:, and its texture (stayed|did not stay))?\.",
+    (r"The part's colour is ΔE2000 (\d+) from the #\w+ that was asked, "
+     r"(?:its light and shade allowed for|and is what it was)(?:, and its texture (stayed|did not stay))?\.",
      true_when.asked_colour),
     (r"Nothing measurable was asked of the part that may change: look at it\.", true_when.always),
     (r"Nothing changed where the repair was asked\.", when(lambda e: e.facts.is_resaved)),
