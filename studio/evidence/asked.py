@@ -29,12 +29,13 @@ _MOVED = 0.6
 """The part is what changed at least so much of its strongest change: a scope has a margin."""
 _UNMOVED = 8.0
 """Change, ΔE*ab, below which nothing took another colour."""
-_BLACK = np.array([16.0, 0.0, 0.0])
-"""What L* must get so that it goes with the cube root of the light."""
 _LIGHT = (0.22, 1.3)
 """Light on a part, over that in which a colour is named: from deep shade to the full light of a lamp."""
 _STEP = 3.0
 """Lab step that an eye finds at a joint."""
+_RIM_PX = 15
+_VEIL = (0.0, 0.02, 0.04, 0.06)
+"""White light that a glossy part mirrors, over that of white paper."""
 
 
 def asked_measures(
@@ -80,7 +81,11 @@ def _recolour(pair: Pair, inside: Mask, limits: Limits, *, colour: str, strength
     wanted = hex_to_lab(colour) * strength + was * (1 - strength)
     shades = _in_any_light(wanted) if has_moved else wanted[None]
     apart = float(deltaE_ciede2000(np.broadcast_to(now, shades.shape), shades).min())
-    texture = texture_kept(pair.product, np.ones(pair.product.matte.shape, bool), least=3)
+    inner = pair.product
+    rows, columns = (
+        slice(start, start + side) for start, side in zip(inner.origin[::-1], inner.matte.shape, strict=True)
+    )
+    texture = texture_kept(inner, _away_from_edge(part)[rows, columns], least=3)
     off = apart > limits.asked_colour
     lost = texture is not None and texture.alike < limits.asked_texture
     allowed = ", its light and shade allowed for" if has_moved else ", and is what it was"
@@ -90,10 +95,19 @@ def _recolour(pair: Pair, inside: Mask, limits: Limits, *, colour: str, strength
                  value=round(apart, 1), unit="ΔE2000", limit=limits.asked_colour)  # fmt: skip
 
 
+def _away_from_edge(part: Mask) -> Mask:
+    """The inner of a part; its new colour makes an edge that is no texture."""
+    solid = cv2.morphologyEx(part.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    return np.asarray(cv2.erode(solid, np.ones((_RIM_PX, _RIM_PX), np.uint8)) > 0)
+
+
 def _in_any_light(colour: Plane) -> Plane:
-    """(n, 3) L*a*b* of a surface from shade to full light: L* + 16, a* and b* go with the cube root of the light."""
-    light = np.cbrt(np.linspace(*_LIGHT, 25))[:, None]
-    return np.asarray((colour + _BLACK) * light - _BLACK)
+    """(n, 3) L*a*b* of a surface from shade to full light, bare and under a veil of glare (CIE 15, without its toe)."""
+    middle = (colour[0] + 16) / 116
+    tristimulus = np.array([middle + colour[1] / 500, middle, middle - colour[2] / 200]) ** 3
+    light, veil = (plane.reshape(-1, 1) for plane in np.meshgrid(np.linspace(*_LIGHT, 25), _VEIL))
+    x, y, z = np.cbrt(light * tristimulus + veil).T
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], -1)
 
 
 def _repair(pair: Pair, inside: Mask) -> Measure:
