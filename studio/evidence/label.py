@@ -20,6 +20,8 @@ _TILE_STRIPS = 20
 """How many strips of one such tile are read."""
 _EDGE_PX = 3
 """A line this near to the edge of its tile may go on beyond."""
+_SIDE = 0.1
+"""How near to the product's side a line may go on round it, in its height."""
 _BEYOND = 0.4
 """How far beyond its ends a line is looked at, in its height."""
 _AGAIN_PX = (64, 40)
@@ -199,7 +201,7 @@ def _compare(label: Label, line: Line, reading: Reading, reader: Reader, confide
     A line that seems changed is read again on both pictures at other sizes: it has changed when the photograph says the
     same each time and the edit never does.
     """
-    words = [quoted(word) for word in line.words if counts(word) or len(line.words) > 1]
+    words = [quoted(word) for word in _whole_words(label, line) if counts(word) or len(line.words) > 1]
     if not any(map(counts, line.words)):
         return
     there = [other for other in reading.now if other.meets(line)]
@@ -224,6 +226,13 @@ def _compare(label: Label, line: Line, reading: Reading, reader: Reader, confide
     else:
         compare(line.words, max(there, key=lambda other: likeness(line.text, other.text)).words, reading.words)
         reading.off.append(line)
+
+
+def _whole_words(label: Label, line: Line) -> tuple[str, ...]:
+    """Words of a line that do not go on round the product, or behind something: none that ends at its side."""
+    near = _SIDE * (line.box[3] - line.box[1])
+    first, last = line.box[0] < near, line.box[2] > label.before.shape[1] - near
+    return line.words[first : len(line.words) - last]
 
 
 def _was_empty(reader: Reader, before: Image8, line: Line) -> bool:

@@ -21,6 +21,7 @@ from studio.evidence.wording import (
     counts,
     likeness,
     nearest,
+    passed_over,
     quoted,
     settle_expected,
     settle_swaps,
@@ -145,7 +146,9 @@ def label_measure(texts: Texts, asked: Asked) -> Measure:
     foreign = "" if texts.reader.script else next(filter(None, map(ocr.script_of, asked.everything)), "")
     if foreign:  # its letters were read as others that look like them
         words.found = [word for word in words.found if any(shape(word) in shape(text) for text in asked.everything)]
-    left = _passed_over(texts.reading.passed_over[0])
+    named = {shape(word) for text in asked.expected for word in ocr.words_of(text)}
+    words.found.sort(key=lambda word: shape(word) not in named)
+    left = passed_over(texts.reading.passed_over[0])
     if not words.any:
         says = f"No text was found on the product{' for certain' if left else ''}.{left}"
         says, is_open = (says, bool(left)) if texts.pair else ("The label was not compared.", True)
@@ -163,11 +166,6 @@ def label_measure(texts: Texts, asked: Asked) -> Measure:
     place = _place(texts, texts.reading.off) if texts.reading.off else None
     return Measure(name="label", criterion=READABLE, flag="look" if off else "unknown" if words.unread or left
                    else "fine", says=says + left, value=round(words.kept, 2), place=place)  # fmt: skip
-
-
-def _passed_over(count: int) -> str:
-    """How much text was found and not read."""
-    return f" {count} further piece{'s' * (count > 1)} of text {'were' if count > 1 else 'was'} not read." * bool(count)
 
 
 def _quoted(words: Sequence[str]) -> list[str]:
@@ -204,7 +202,7 @@ def new_text(texts: Texts, asked: Asked) -> Measure:
         is_label = any(first is line for line in texts.reading.new)
         place = _place(texts, [first]) if is_label else _fractions(first.box, texts.full[1])
     return Measure(name="new text", criterion=BRAND, flag="look" if fresh else "unknown" if unread else "fine",
-                   says=says + _passed_over(unread), value=float(len(fresh)), place=place)  # fmt: skip
+                   says=says + passed_over(unread), value=float(len(fresh)), place=place)  # fmt: skip
 
 
 def _unlike(line: ocr.Line, allowed: Sequence[str]) -> list[str]:

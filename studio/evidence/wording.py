@@ -171,3 +171,8 @@ def settle_expected(words: Words, expected: Sequence[str], lines: Sequence[Line]
                 words.unread.append(word)
     told = [shape(word) for text in expected for word in words_of(text)]
     words.found = [word for word in words.found if not is_part(word, told)]
+
+
+def passed_over(count: int) -> str:
+    """How much text was found and not read."""
+    return f" {count} further piece{'s' * (count > 1)} of text {'were' if count > 1 else 'was'} not read." * bool(count)

@@ -229,6 +229,14 @@ def test_one_place_gives_one_word() -> None:
     assert words.found == ["SALT", "ORWENDAL"]
 
 
+def test_a_word_that_goes_on_round_the_product_is_not_quoted() -> None:
+    """Of “KESTRIN SALT”, cut at the product's side, only the word that is whole is found."""
+    photo, matte = printed("KESTRIN SALT")
+    matte[:, :205] = 0
+    label = read(photo, photo, matte)["label"]
+    assert label.says == "Words of the label. Found: “SALT”."
+
+
 def test_a_word_that_the_photograph_reads_otherwise_too_did_not_change() -> None:
     """What a person expects and neither picture shows is not said to have changed."""
     label = compared(("KESTRIN",), ("KESTRIN",), expected=("KESTREN",))["label"]
