@@ -100,7 +100,8 @@ def _fine(pair: Pair, place: Mask, limits: Limits, noun: str) -> Iterator[Measur
     found = texture_kept(pair, alike)
     if found is not None:
         is_lit_alike = bool((alike & pair.seen).sum() > _LIT_ALIKE * (place & pair.seen).sum())
-        texture = texture_measure(found, limits, is_lit_alike=is_lit_alike)
+        is_turned = abs(pair.registration.turn_deg) > limits.turn_deg
+        texture = texture_measure(found, limits, is_as_it_was=is_lit_alike and not is_turned)
         if crisp is None or crisp.flag == "fine" or texture.flag != "fine":
             yield texture
 

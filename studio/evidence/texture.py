@@ -87,14 +87,14 @@ def texture_kept(pair: Pair, place: Mask, *, least: int = 8) -> Texture | None:
     )
 
 
-def texture_measure(found: Texture, limits: Limits, *, is_lit_alike: bool) -> Measure:
-    """Whether the fine texture is the photograph's, was smoothed away, or was made anew; light makes and hides some."""
+def texture_measure(found: Texture, limits: Limits, *, is_as_it_was: bool) -> Measure:
+    """Whether the fine texture is the photograph's, was smoothed away, or made anew; a new light or angle hides that."""
     whole = found.kept < limits.texture_kept and found.alike < _WEAKER
     flag: Flag = "fine"
     if not whole and found.lost <= limits.texture_lost:
         says = f"{min(1.0, found.kept):.0%} of the fine texture that could be measured is the photograph's."
-    elif not is_lit_alike:
-        flag, says = "unknown", "Its light or colour changed: cannot tell whether the fine texture stayed."
+    elif not is_as_it_was:
+        flag, says = "unknown", "Its light, colour or angle changed: cannot tell whether the fine texture stayed."
     else:
         part = "The fine texture" if whole else f"{found.lost:.0%} of the fine texture"
         flag, says = "look", f"{part} is {'made anew' if found.energy > _ANEW else 'smoothed away'}."
