@@ -88,7 +88,7 @@ def texture_kept(pair: Pair, place: Mask, *, least: int = 8) -> Texture | None:
 
 
 def texture_measure(found: Texture, limits: Limits, *, is_as_it_was: bool) -> Measure:
-    """Whether the fine texture is the photograph's, was smoothed away, or made anew; a new light or angle hides that."""
+    """Whether the fine texture is the photograph's, smoothed away, or made anew; a new light or angle hides that."""
     whole = found.kept < limits.texture_kept and found.alike < _WEAKER
     flag: Flag = "fine"
     if not whole and found.lost <= limits.texture_lost:
