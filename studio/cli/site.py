@@ -13,8 +13,8 @@ import click
 from studio.cli.options import at_option, console, json_option, print_json, workspace_at
 
 if TYPE_CHECKING:
+    from studio.publish.known import Look
     from studio.publish.report import BuildReport
-    from studio.publish.sources import Look
     from studio.workflow.publish import BuildOptions, OnProgress
 
 

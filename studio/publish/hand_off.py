@@ -14,7 +14,7 @@ from studio.errors import StoreError
 from studio.files import read_file
 from studio.publish.pages.bundle import add_file
 from studio.publish.pages.site_text import page_name
-from studio.publish.swap import MARK
+from studio.publish.place import MARK
 from studio.store.disk import digest, require_own
 
 _SIGN = b"Recipe Studio hand-off"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import closing
 
-from studio.publish.recipe_pages import RecipePages, SiteRequest, put_related
-from studio.publish.sources import state_folder
-from studio.publish.state import State
+from studio.publish.known import Known, state_folder
+from studio.publish.pages.renderer import Renderer
+from studio.publish.recipe_pages import RecipePages, put_related
+from studio.publish.request import SiteRequest
 from studio.store.disk import sweep_temporaries, temporary_name
 
 
@@ -24,10 +27,10 @@ class LiveRecipes:
         self._request = request
         sweep_temporaries(request.out.parent)
         self._fresh = request.out.with_name(temporary_name())
-        self._fresh.mkdir()
         for folder in ("recipes", "pictures"):
-            (self._fresh / folder).mkdir()
-        self._pages = RecipePages(request, self._fresh)
+            (self._fresh / folder).mkdir(parents=True)
+        self._renderer = Renderer(request.theme(), request.text)
+        self._pages = RecipePages(request, self._fresh, self._renderer)
 
     def refresh(self, slug: str) -> bool:
         """Make a recipe's own files again and put them in place; False when nothing of it goes out any more.
@@ -37,8 +40,8 @@ class LiveRecipes:
         record = self._pages.make(slug)
         if not record.page:
             return False
-        put_related(f"{self._fresh}/{record.page}", self._related(slug).encode())
-        for path in sorted(record.files):
+        put_related(self._fresh / record.page, self._related(slug))
+        for path in sorted(json.loads(record.files)):
             if (self._fresh / path).exists():
                 os.replace(self._fresh / path, self._request.out / path)  # noqa: PTH105 - one step
         return True
@@ -49,11 +52,8 @@ class LiveRecipes:
             self._pages.make(slug)
 
     def _related(self, slug: str) -> str:
-        state = State(state_folder(self._request.content, self._request.out))
-        try:
-            return self._pages.renderer.related(list(state.column("html", state.related_of(slug))))
-        finally:
-            state.close()
+        with closing(Known(state_folder(self._request.content, self._request.out))) as known:
+            return self._renderer.related(known.column("html", known.related_of(slug)))
 
     def close(self) -> None:
         """Leave nothing behind."""

@@ -3,95 +3,67 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
 from typing import NamedTuple
 
 
 class Record(NamedTuple):
-    """Everything the site needs to know of a recipe without opening it."""
+    """Everything the site needs to know of a recipe. The database has a column for each; small ones come first."""
 
     slug: str
-    """Name of its folder."""
-    inside: tuple[tuple[str | None, str, bool, str], ...]
-    """What stays inside: attempt, reason, whether it is a fault, and why a picture of it cannot be read."""
     page: str = ""
     """Place of its page; empty when nothing of it goes out."""
     created: str = ""
     """Day it was begun."""
     title: str = ""
-    """Heading."""
     updated: str = ""
     """Day of its newest approval."""
-    topics: tuple[tuple[str, str, str], ...] = ()
-    """Kind, name in addresses and name as written of every topic."""
-    engines: tuple[str, ...] = ()
-    """Engines of its pairs."""
+    topics: str = "[]"
+    """Kind, name in addresses and name as written of every topic, as JSON."""
+    engines: str = "[]"
+    """Engines of its pairs, as JSON."""
     mark: str = ""
     """Digest of its card as HTML."""
     rows: str = ""
     """Digest of its rows and its line."""
+    pictures: int = 0
+    """How many files of pictures it has."""
+    is_settled: bool = True
+    """Whether it stays as it is until a file changes: not when the system refused something, which may be mended."""
+    inside: str = "[]"
+    """What stays inside: attempt, reason, whether it is a fault, why a picture cannot be read; as JSON."""
+    files: str = "[]"
+    """Every file of the site that is its own, pages and pictures, as JSON."""
     card: str = ""
     """Its card as JSON."""
     html: str = ""
-    """Its card as HTML, with a stand-in for the way up."""
-    row: bytes = b""
+    """Its card as HTML, with a sign for the way up."""
+    row: str = ""
     """Its row of `recipes.json`."""
-    search: bytes = b""
+    search: str = ""
     """Its row of `search.js`."""
-    line: bytes = b""
+    line: str = ""
     """Its line of `llms.txt`."""
-    files: tuple[str, ...] = ()
-    """Every file of the site that is its own: pages and pictures."""
-    pictures: int = 0
-    """How many of them are pictures."""
-    is_whole: bool = False
-    """Whether every picture it names is there, so that a new file in its folder can mean nothing."""
-    is_settled: bool = True
-    """Whether it stays as it is until a file changes: not when the system refused something, which may be mended."""
 
 
 class Seat(NamedTuple):
-    """A recipe's place among the others, as it is kept; small, so that ten thousand fit and come quickly."""
+    """A recipe's place among the others; small, so that ten thousand fit. Fields as in `Record`."""
 
     slug: str
-    """Name of its folder."""
     page: str
-    """Place of its page."""
     created: str
-    """Day it was begun."""
+    title: str
     updated: str
-    """Day of its newest approval."""
-    mark: str
-    """Digest of its card."""
-    rows: str
-    """Digest of its rows in machine-readable files."""
-    shape: str
-    """Its topics, each as JSON on a line of its own: recipes are related by nothing else."""
+    topics: str
     engines: str
-    """Engines of its pairs as JSON."""
-
-    @property
-    def topics(self) -> list[str]:
-        """Kind, name in addresses and name as written of every topic, as JSON."""
-        return self.shape.split("\n")
-
-
-class Below(NamedTuple):
-    """What stands below a recipe."""
-
-    slug: str
-    """The recipe."""
-    page: str
-    """Place of its page."""
-    slugs: Sequence[str]
-    """The related recipes, the nearest first."""
+    mark: str
+    rows: str
     near: str
-    """Digest of their cards; empty before the first build."""
+    """Digest of the cards that stood below it at the last build."""
 
-
-def slugs_from(text: str) -> list[str]:
-    """Names of folders, which hold no stroke, apart again."""
-    return text.split("/") if text else []
+    def own_topics(self) -> list[tuple[str, str, str]]:
+        """Kind, name in addresses and name as written of every topic."""
+        return [(kind, place, name) for kind, place, name in json.loads(self.topics)]
 
 
 def mark_of(*parts: str) -> str:

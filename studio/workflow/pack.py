@@ -15,8 +15,8 @@ from studio.core.problem import did_you_mean
 from studio.errors import NotFound, RuleBroken, StoreError
 from studio.publish.build import build_site
 from studio.publish.hand_off import Deliverable, require_free, write_hand_off
+from studio.publish.known import state_folder
 from studio.publish.pages.site_text import place_name
-from studio.publish.sources import state_folder
 from studio.workflow.publish import BuildOptions, OnProgress, shared_files, site_request
 from studio.workspace import Workspace
 

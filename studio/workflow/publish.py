@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from studio import __version__
-from studio.publish.sources import Look, look
+from studio.publish.known import Look, look
 from studio.store.bundled import bundled
 
 if TYPE_CHECKING:
-    from studio.publish.recipe_pages import SiteRequest
     from studio.publish.report import BuildReport
+    from studio.publish.request import SiteRequest
     from studio.workspace import Workspace
 
 OnProgress = Callable[[int, int, str], None]
@@ -83,11 +83,11 @@ def look_before(root: Path, options: BuildOptions) -> tuple[Look, BuildReport | 
     began = time.monotonic()
     out = options.place(root)
     found = look(root / "content", out, key=options.key)
-    if found.known is None or found.changed:
+    if found.report is None or found.changed:
         return found, None
     from studio.publish.report import report_from
 
-    report = report_from(found.known.report, seconds=time.monotonic() - began, out=out)
+    report = report_from(found.report, seconds=time.monotonic() - began, out=out)
     refused = any(
         (options.strict and left.is_fault) or (left.unreadable and not goes_on(options)) for left in report.left_out
     )
@@ -125,7 +125,7 @@ def build(
 def site_request(workspace: Workspace, options: BuildOptions) -> SiteRequest:
     """What a site is made of, from the workspace's settings and the options."""
     from studio.publish.pages.site_text import SiteText
-    from studio.publish.recipe_pages import SiteRequest
+    from studio.publish.request import SiteRequest
 
     site = workspace.settings.site
     if options.base_url is not None:

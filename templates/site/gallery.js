@@ -64,13 +64,15 @@
   };
   const draw = (row) => {
     const card = pattern.cloneNode(true);
-    const under = card.querySelector(".under");
+    const over = card.querySelector(".over");
+    const under = card.querySelector(".under") ?? over.parentElement.appendChild(over.cloneNode(true));
+    under.classList.replace("over", "under");
     const sum = row.after.w / row.after.h + (row.before ? row.before.w / row.before.h : 0);
     card.className = `card r${shape(row.after)} s${Math.min(50, Math.max(4, Math.floor(10 * sum + 0.5)))}`;
     card.dataset.slug = row.slug;
-    fill(card.querySelector(".over"), row.after);
-    if (row.before && under) fill(under, row.before);
-    else under?.remove();
+    fill(over, row.after);
+    if (row.before) fill(under, row.before);
+    else under.remove();
     const title = card.querySelector(".card-title");
     title.textContent = row.title;
     title.href = row.page ?? `recipes/${row.slug}.html`;

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.publish.swap import MARK
+from studio.publish.place import MARK
 from tests.bench.corpus import workspace
 from tests.bench.peers import hugo_same, hugo_site, sigal_album
 from tests.bench.table import Row

@@ -18,7 +18,8 @@ from PIL import Image
 
 from studio.core.entry import Entry
 from studio.errors import BuildRefused, ContentError, StoreError
-from studio.publish import recipe_pages, swap, workers
+from studio.publish import place as placing
+from studio.publish import recipe_pages, workers
 from studio.workflow.publish import BuildOptions, build, look_before
 from studio.workspace import open_workspace
 from tests.bench.corpus import workspace as corpus
@@ -52,7 +53,7 @@ def test_when_nothing_changed_nothing_is_written_and_nothing_heavy_is_imported(r
     code = (
         "import sys\nfrom studio.cli.main import cli\n"
         f"cli.main(['build', '--at', {str(root)!r}], standalone_mode=False)\n"
-        "heavy = {'jinja2', 'PIL', 'pydantic', 'markdown_it', 'yaml', 'rich', 'sqlite3', 'numpy'} & set(sys.modules)\n"
+        "heavy = {'jinja2', 'PIL', 'pydantic', 'markdown_it', 'yaml', 'rich', 'numpy'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -95,6 +96,21 @@ def test_every_recipe_shows_the_ones_nearest_to_it_as_cards(root: Path, more: st
         assert all(f'href="../recipes/{slug}.html"' in behind for slug in cards)
         assert not re.search(r"[\x00-\x08]", behind)
         assert not more or int(re.findall(r"[0-9]+", behind)[0]) > 1000, "the template sees the cards themselves"
+
+
+def test_only_the_first_card_of_a_list_is_fetched_at_once(root: Path) -> None:
+    """Every other card waits until it is scrolled to, and so does the pattern that the search draws cards from."""
+    built(root)
+    for name in ("index.html", "jobs/background-replacement.html"):
+        page = (root / "site" / name).read_text()
+        cards = re.findall(r'<li class="card.*?</li>', page.partition("<template")[0], re.DOTALL)
+        assert ['fetchpriority="high"' in card for card in cards] == [True, *[False] * (len(cards) - 1)]
+        assert all(card.count('loading="lazy"') == card.count('class="shown"') for card in cards[1:])
+    pattern = (
+        (root / "site" / "index.html").read_text().partition("<template data-card>")[2].partition("</template>")[0]
+    )
+    assert pattern.count('<li class="card') == 1
+    assert "fetchpriority" not in pattern
 
 
 def test_an_edit_that_leaves_size_and_time_as_they_were_is_seen_when_it_came_right_after_a_build(root: Path) -> None:
@@ -221,7 +237,7 @@ def test_a_broken_recipe_stops_no_other_and_a_strict_build_publishes_nothing(roo
         built(root, strict=True)
     found, report = look_before(root, BuildOptions(strict=True))
     assert report is None
-    assert found.known is not None
+    assert found.report is not None
 
 
 def test_a_private_preview_is_watermarked_and_kept_apart_from_the_site(root: Path) -> None:
@@ -258,7 +274,7 @@ def test_a_build_that_is_cut_off_while_files_are_put_in_place_is_finished_by_the
             raise KeyboardInterrupt
         real(source, target)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(swap.os, "replace", stop_soon)
+    monkeypatch.setattr(placing.os, "replace", stop_soon)
     with pytest.raises(KeyboardInterrupt):
         built(root)
     monkeypatch.undo()

@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markupsafe import Markup
 from PIL import Image
 
 from studio.errors import ContentError
 from studio.publish.pages.accent import GROUNDS, accent_rules, contrast, readable
-from studio.publish.pages.first_cards import card_pattern, with_first_pictures
 from studio.publish.pages.theme import Theme, ratio
 from studio.publish.pictures.derivatives import FOLDER, SitePicture, Source
 from studio.publish.pictures.share import HEIGHT, WIDTH, compose, publish_share
@@ -154,29 +152,6 @@ def test_a_card_picture_that_the_site_has_is_not_made_again(folder: Path, tmp_pa
     name = publish_share(last, None, folder, earlier=folder / "none", stem="bag")
     assert publish_share(last, None, fresh, earlier=folder, stem="bag") == name
     assert not list((fresh / FOLDER).iterdir())
-
-
-CARDS = Markup(
-    '<li class="card"><img class="shown" sizes="20rem" loading="lazy" decoding="async" alt="&#34;"></li>'
-    '<li class="card"><span class="under r100"></span><img class="shown" sizes="20rem" loading="lazy" decoding="async">'
-    "</li>"
-)
-
-
-def test_only_the_first_card_of_a_page_is_fetched_at_once() -> None:
-    """A stored card waits; the page it stands on first lets it go."""
-    made = str(with_first_pictures(CARDS, lead_sizes="60vw"))
-    assert made.count('loading="lazy"') == 1
-    assert made.count('fetchpriority="high"') == 1
-    assert made.index("fetchpriority") < made.index("loading")
-    assert made.count('sizes="60vw"') == 1
-    assert with_first_pictures(Markup("")) == ""
-
-
-def test_scripts_make_cards_from_one_with_a_before() -> None:
-    """The pattern is the page's own markup, so an overridden card keeps working."""
-    assert 'class="under' in card_pattern(CARDS)
-    assert card_pattern(Markup("")) == ""
 
 
 @pytest.mark.parametrize(

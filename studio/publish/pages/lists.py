@@ -39,6 +39,8 @@ class Listing:
     """Where it stands in the list."""
     cards: Markup
     """The cards as HTML."""
+    pattern: Markup
+    """One card as it stands anywhere, which a script makes others from."""
 
 
 def list_pages(first: str, slugs: Sequence[str], *, per_page: int = PER_PAGE) -> Iterator[ListPage]:
@@ -49,7 +51,7 @@ def list_pages(first: str, slugs: Sequence[str], *, per_page: int = PER_PAGE) ->
         slugs: Recipes in order.
         per_page: Cards on a page.
     """
-    count = _count(len(slugs), per_page)
+    count = max(1, -(-len(slugs) // per_page))
     for number in range(1, count + 1):
         yield ListPage(
             path=page_path(first, number), number=number, count=count, total=len(slugs),
@@ -57,15 +59,6 @@ def list_pages(first: str, slugs: Sequence[str], *, per_page: int = PER_PAGE) ->
             previous=page_path(first, number - 1) if number > 1 else "",
             next=page_path(first, number + 1) if number < count else "",
         )  # fmt: skip
-
-
-def _count(total: int, per_page: int) -> int:
-    return max(1, -(-total // per_page))
-
-
-def page_paths(first: str, total: int, *, per_page: int = PER_PAGE) -> list[str]:
-    """Places of all pages of a list of so many recipes."""
-    return [page_path(first, number) for number in range(1, _count(total, per_page) + 1)]
 
 
 def page_path(first: str, number: int) -> str:

@@ -12,12 +12,13 @@ from typing import Any
 
 from studio.publish.pages.card import Card
 from studio.publish.pages.compact import compact_json
-from studio.publish.pages.renderer import ROOT, SEARCH
-from studio.publish.pages.rows_file import RowsFile
+from studio.publish.pages.renderer import ROOT
 from studio.publish.pages.site_text import SiteText, page_name, place_name
 from studio.publish.pages.views import RecipeView
 from studio.publish.pictures.derivatives import SitePicture
 
+RECIPES, LLMS = "recipes.json", "llms.txt"
+"""Places of the files with a row for each recipe, beside `SEARCH`."""
 FEED_LENGTH = 50
 """Entries of the feed."""
 EPOCH = "1970-01-01"
@@ -81,20 +82,22 @@ def llms_line(card: Card) -> str:
     return f"- [{title}]({ROOT}{card.page.replace('.html', '.md')}): {card.summary or card.asset}"
 
 
-def rows_files(text: SiteText) -> tuple[RowsFile, ...]:
-    """The files with a row for each recipe.
+def recipes_json(rows: Iterable[str]) -> str:
+    """`recipes.json`, for other programs."""
+    return "[\n" + ",\n".join(rows) + "\n]\n"
 
-    `recipes.json` is for other programs; `search.js` is a script, since a page opened from a folder may not fetch
-    anything; `llms.txt` leads language models to the Markdown of every page.
-    """
-    home = f"{text.base_url}/" if text.base_url else ""
+
+def search_js(rows: Iterable[str]) -> str:
+    """`search.js`: a script, since a page opened from a folder may not fetch anything."""
+    return '"use strict";\nwindow.recipes = [\n' + ",\n".join(rows) + "\n];\n"
+
+
+def llms_txt(lines: Iterable[str], text: SiteText) -> str:
+    """`llms.txt`: leads language models to the Markdown of every page."""
     about = text.description or "Approved picture edits with the exact prompt of each."
-    listed = f"# {text.title}\n\n> {about}\n\n## Recipes\n\n"
-    return (
-        RowsFile("recipes.json", 0, b"[\n", b",\n", b"\n]\n"),
-        RowsFile(SEARCH, 1, b'"use strict";\nwindow.recipes = [\n', b",\n", b"\n];\n"),
-        RowsFile("llms.txt", 2, listed.encode(), b"\n", b"\n", root=home.encode()),
-    )
+    home = f"{text.base_url}/" if text.base_url else ""
+    listed = "\n".join(lines).replace(ROOT, home)
+    return f"# {text.title}\n\n> {about}\n\n## Recipes\n\n{listed}\n"
 
 
 def robots(text: SiteText) -> str:

@@ -18,8 +18,8 @@ ROOT = "\0"
 """Stands in a stored card, or a stored line, for the way up to the site's root; no text of a recipe can hold it."""
 RELATED = "\1"
 """Stands in a recipe's page for the related recipes, which are known last."""
-_CARDS = "\2"
-"""Stands for cards while what is around them is rendered."""
+LEAD_SIZES = "(min-width: 60rem) 34rem, 60vw"
+"""How wide the picture of the card is that leads the front page."""
 SEARCH = "search.js"
 """The search index: a script, since a page opened from a folder may not fetch anything."""
 
@@ -30,17 +30,22 @@ class Renderer:
     def __init__(self, theme: Theme, text: SiteText) -> None:
         self._theme = theme
         self._text = text
-        self._around: list[str] | None = None
-        """What stands around related recipes; nothing where a template does more than show them."""
         self._common = {
             "site": text, "job_names": JOB_NAMES, "topic_path": topic_path, "page_name": page_name,
             "channel_title": text.channel_title, "pictures": "pictures", "search": SEARCH,
             "assets": {name.replace(".", "_"): asset.name for name, asset in theme.assets.items()},
         }  # fmt: skip
 
-    def card(self, card: Card) -> str:
-        """A card for any list; `ROOT` stands for the way up."""
-        return self._theme.render("card.html", root=ROOT, card=card, eager=False, **self._common)
+    def card(self, card: Card, *, is_first: bool = False, root: str = ROOT, sizes: str = "") -> str:
+        """A card for any list; `ROOT` stands for the way up.
+
+        Args:
+            card: What it shows.
+            is_first: Whether it is the first one of a page, whose picture is fetched at once.
+            root: The way up, where it is known.
+            sizes: How wide its pictures are, where it stands larger than others.
+        """
+        return self._theme.render("card.html", root=root, card=card, is_first=is_first, sizes=sizes, **self._common)
 
     def recipe(self, recipe: RecipeView) -> str:
         """A recipe's page; `RELATED` stands for the related recipes."""
@@ -51,14 +56,13 @@ class Renderer:
         """The section that takes the place of `RELATED`; empty without cards."""
         if not cards:
             return ""
-        shown = joined(cards, "../")
-        if self._around is None:  # a template that only shows the cards is rendered once for all
-            around, whole = self._related(Markup(_CARDS)).split(_CARDS), self._related(shown)  # noqa: S704 - a sign
-            self._around = around if str(shown).join(around) == whole else []
-        return str(shown).join(self._around) if self._around else self._related(shown)
+        return self._theme.render("related.html", root="../", cards=joined(cards, "../"), **self._common)
 
-    def _related(self, cards: Markup) -> str:
-        return self._theme.render("related.html", root="../", cards=cards, **self._common)
+    def _listing(self, page: ListPage, cards: Sequence[str], first: Card | None, *, root: str) -> Listing:
+        """A page's cards, the first of which is drawn for its place."""
+        sizes = LEAD_SIZES if page.path == "index.html" else ""
+        drawn = [self.card(first, is_first=True, root=root, sizes=sizes)] if first else []
+        return Listing(page, joined([*drawn, *cards[1:]], root), joined(cards[:1], root))
 
     def index(
         self,
@@ -70,12 +74,12 @@ class Renderer:
         cover: Card | None,
     ) -> str:
         """A page of the index; `cover` is the recipe whose picture goes with a shared link."""
-        listing = Listing(page, joined(cards, ""))
+        listing = self._listing(page, cards, cover, root="")
         return self._page(page.path, "index.html", listing=listing, topics=topics, facets=facets, cover=cover)
 
     def topic(self, topic: Topic, page: ListPage, cards: Sequence[str], *, cover: Card | None) -> str:
         """A page of a topic; `cover` as in `index`."""
-        listing = Listing(page, joined(cards, "../"))
+        listing = self._listing(page, cards, cover, root="../")
         return self._page(page.path, "topic.html", topic=topic, listing=listing, cover=cover)
 
     def about(self, *, cover: Card | None) -> str:

@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from studio.errors import ContentError
 from studio.files import read_file
 from studio.publish.pages.accent import accent_rules
-from studio.publish.pages.compiled import QuickEnvironment, compiled_templates
-from studio.publish.pages.first_cards import card_pattern, with_first_pictures
 from studio.publish.pages.site_text import SiteText, long_day
 from studio.publish.pages.structured import index_json_ld, recipe_json_ld
 from studio.publish.pages.views import RecipeView
@@ -60,10 +58,10 @@ class Theme:
             ContentError: The accent is no colour, or the logo is no picture.
         """
         self._folders = [folder / "site" for folder in folders]
-        self._environment = QuickEnvironment(
+        self._environment = Environment(
             loader=FileSystemLoader([str(folder) for folder in self._folders]),
             autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, bytecode_cache=compiled_templates(),
+            trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
             auto_reload=False,  # a theme lives as long as one build
         )  # fmt: skip
         rules = f"{ratio_rules()}{accent_rules(accent) if accent else ''}"
@@ -76,9 +74,7 @@ class Theme:
         """The logo, where there is one."""
         if self.logo:
             self.assets[LOGO] = _asset(LOGO, self.logo.data)
-        self._environment.filters.update(
-            ratio=ratio, day=long_day, srcset=srcset, card_pattern=card_pattern, first_pictures=with_first_pictures
-        )
+        self._environment.filters.update(ratio=ratio, day=long_day, srcset=srcset)
         self._environment.globals.update(
             logo=self.logo, pair_ratio=pair_ratio, recipe_json_ld=_recipe_ld, index_json_ld=_index_ld
         )
