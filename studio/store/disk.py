@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from studio.errors import StoreError, WriteRefused
-from studio.files import read_file, read_open
+from studio.files import read_file
 from studio.store.owner import is_gone, owner_of_this_process
 
 PREFIX = ".studio-"
@@ -38,38 +38,7 @@ def digest(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-def write_plainly(path: str, *pieces: bytes | memoryview) -> None:
-    """Write a file that nobody reads yet, piece by piece, with as few system calls as there can be.
-
-    Raises:
-        OSError: The disk said no; part of the file may stand there.
-    """
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
-    try:
-        for piece in pieces:
-            _write_all(handle, piece)
-    finally:
-        os.close(handle)
-
-
-def put_plainly(path: str, sign: bytes, data: bytes) -> None:
-    """Put bytes in the place of a sign in a file that nobody reads yet; without the sign it stays as it is.
-
-    Raises:
-        OSError: The disk said no; part of the bytes may stand there.
-    """
-    handle = os.open(path, os.O_RDWR)
-    try:
-        before, found, behind = read_open(handle, path).partition(sign)
-        if found:
-            os.lseek(handle, len(before), os.SEEK_SET)
-            _write_all(handle, data + behind)
-            os.ftruncate(handle, len(before) + len(data) + len(behind))
-    finally:
-        os.close(handle)
-
-
-def _write_all(handle: int, data: bytes | memoryview) -> None:
+def _write_all(handle: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]
