@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
-from studio.core.review import Verdict
+from studio.core.standing import standing
 from studio.core.status import is_unknown
 from studio.core.usage import Tokens, number, tokens_of
 
@@ -121,9 +121,5 @@ def spent(attempts: Iterable[Attempt]) -> Decimal:
 
 def cost_per_approved(folder: RecipeFolder) -> Decimal | None:
     """What one approved picture of a recipe cost, its rejected and failed tries included; None without an approval."""
-    approved = _approved(folder)
-    return spent(folder.attempts) / len(approved) if approved else None
-
-
-def _approved(folder: RecipeFolder) -> Sequence[str]:
-    return [review.attempt for review in folder.recipe.verdicts.values() if review.verdict is Verdict.APPROVED]
+    approved = sum(standing(folder, attempt).is_approved for attempt in folder.attempts)
+    return spent(folder.attempts) / approved if approved else None

@@ -110,9 +110,15 @@ def unanswered(checklist: Mapping[str, Answer], criteria: Iterable[Criterion]) -
     return tuple(criterion.name for criterion in criteria if criterion.name not in checklist)
 
 
-def review_faults(review: Review, criteria: Iterable[Criterion]) -> tuple[str, ...]:
-    """Why a review does not count, each as a sentence; empty when it counts."""
-    criteria = tuple(criteria)
+def review_faults(review: Review, criteria: Iterable[Criterion] | None = None) -> tuple[str, ...]:
+    """Why a review does not count, each as a sentence; empty when it counts.
+
+    Args:
+        review: The review.
+        criteria: The checklist; by default the six and those that the review itself names, since a verdict keeps the
+            checklist by which it was given.
+    """
+    criteria = checklist_for(review.checklist) if criteria is None else tuple(criteria)
     faults = []
     strange = [name for name in review.checklist if name not in {criterion.name for criterion in criteria}]
     if strange:

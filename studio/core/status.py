@@ -7,24 +7,26 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
 from studio.core.problem import Problem, Severity
-from studio.core.review import Verdict
+from studio.core.standing import Word, open_criteria, standing
 from studio.core.words import Status
 
 REVIEW_RULES = frozenset({"invalid-review", "review-of-nothing", "stale-approval", "unreadable-approval"})
 """Checks that speak of past verdicts: they keep a picture off the site and do not stop a new run."""
 
+_STALE = frozenset({Word.STALE, Word.UNREADABLE})
 NEXT_STEP = {
     Status.BROKEN: "mend the file; `studio check {slug}` names the lines",
     Status.RUNNING: "wait for the result",
     Status.TO_REVIEW: "judge it: `studio review {slug} {attempt}`",
     Status.STALE: "bring the judged picture of attempt {attempt} back, or run it again",
+    Status.HELD_BACK: "attempt {attempt} stays off the site: {reason}",
     Status.APPROVED: "publish: `studio build`",
     Status.UNSETTLED: "",
     Status.NEEDS_RETRY: "change one thing: `studio retry {slug} {attempt} --set FIELD=VALUE`",
     Status.DRAFT: "finish the brief; `studio check {slug}` names the lines",
     Status.READY: "run it: `studio run {slug}`",
 }
-"""What a person does next, with slots for the recipe and the attempt."""
+"""What a person does next, with slots for the recipe, the attempt, and why it stays inside."""
 
 
 def stops_run(problem: Problem) -> bool:
@@ -43,11 +45,13 @@ def recipe_status(folder: RecipeFolder, problems: Iterable[Problem]) -> Status:
         return Status.DRAFT if any(stops_run(problem) for problem in problems) else Status.READY
     if to_review(folder):
         return Status.TO_REVIEW
-    approved = [a for a in folder.attempts if _verdict(folder, a) is Verdict.APPROVED]
-    if any(is_stale(folder, attempt) for attempt in approved):
+    found = [standing(folder, attempt) for attempt in folder.attempts]
+    if any(one.word in _STALE for one in found):
         return Status.STALE
-    if approved:
+    if any(one.goes_out for one in found):
         return Status.APPROVED
+    if any(one.is_approved for one in found):
+        return Status.HELD_BACK
     unsettled = any(a.state is State.UNFINISHED or is_unknown(folder, a) for a in folder.attempts)
     return Status.UNSETTLED if unsettled else Status.NEEDS_RETRY
 
@@ -129,14 +133,30 @@ def open_matters(folder: RecipeFolder) -> Iterator[str]:
             yield f"attempt {attempt.id} is {_elsewhere(slug, attempt)}"
 
 
-def next_step(folder: RecipeFolder, status: Status) -> str:
-    """What a person does next, open matters of money first."""
+def next_step(folder: RecipeFolder, status: Status, *, criteria: Iterable[str] = ()) -> str:
+    """What a person does next, open matters of money first.
+
+    Args:
+        folder: The recipe.
+        status: Where it stands.
+        criteria: Names of criteria that the workspace adds.
+    """
     attempt = attempt_for_next_step(folder, status)
-    usual = NEXT_STEP[status].format(slug=folder.recipe.slug, attempt=attempt.id if attempt else "")
+    reason = standing(folder, attempt).reason if attempt else ""
+    usual = NEXT_STEP[status].format(slug=folder.recipe.slug, attempt=attempt.id if attempt else "", reason=reason)
     if attempt and attempt.picture and status is Status.STALE:
         why = folder.why_unreadable(f"attempts/{attempt.picture.file}")
         usual = f"the picture of attempt {attempt.id} {why[0]}. {why[1].rstrip('.')}" if why else usual
-    return "; ".join(step for step in (*open_matters(folder), usual) if step)
+    answers = _open_answers(folder, tuple(criteria)) if status is Status.APPROVED else ()
+    return "; ".join(step for step in (*open_matters(folder), *answers, usual) if step)
+
+
+def _open_answers(folder: RecipeFolder, criteria: tuple[str, ...]) -> Iterator[str]:
+    """Approvals that were given before a criterion was added: each stands, and wants one more answer."""
+    for attempt in folder.attempts:
+        for name in open_criteria(folder, attempt, criteria=criteria):
+            command = f"studio review {folder.recipe.slug} {attempt.id} --approve --answer '{name}=pass'"
+            yield f"answer '{name}' for attempt {attempt.id}: `{command}`"
 
 
 def attempt_for_next_step(folder: RecipeFolder, status: Status) -> Attempt | None:
@@ -144,24 +164,12 @@ def attempt_for_next_step(folder: RecipeFolder, status: Status) -> Attempt | Non
     if status is Status.TO_REVIEW:
         return to_review(folder)[0]
     if status is Status.STALE:
-        return next((a for a in folder.attempts if is_stale(folder, a)), None)
+        return next((a for a in folder.attempts if standing(folder, a).word in _STALE), None)
+    if status is Status.HELD_BACK:
+        return next((a for a in folder.attempts if standing(folder, a).is_approved), None)
     return folder.attempts[-1] if folder.attempts else None
 
 
 def to_review(folder: RecipeFolder) -> tuple[Attempt, ...]:
     """Results that wait for a person, in order."""
-    return tuple(a for a in folder.attempts if a.picture is not None and folder.recipe.review_of(a.id) is None)
-
-
-def is_stale(folder: RecipeFolder, attempt: Attempt) -> bool:
-    """Whether an approved picture is no longer, byte for byte, the one that was judged."""
-    review = folder.recipe.review_of(attempt.id)
-    if review is None or review.verdict is not Verdict.APPROVED:
-        return False
-    facts = folder.facts_of(attempt)
-    return facts is None or facts.digest != review.picture
-
-
-def _verdict(folder: RecipeFolder, attempt: Attempt) -> Verdict | None:
-    review = folder.recipe.review_of(attempt.id)
-    return review.verdict if review else None
+    return tuple(a for a in folder.attempts if standing(folder, a).word in {Word.TO_REVIEW, Word.VOID})

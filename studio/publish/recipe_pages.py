@@ -75,7 +75,7 @@ class RecipePages:
 
     def _made(self, slug: str, left: list[_Left]) -> Record:
         folder = read_folder(self._request.content, slug)
-        gate = gallery([folder], criteria=self._request.criteria, drafts=self._request.text.drafts)
+        gate = gallery([folder], drafts=self._request.text.drafts)
         left += [(one.attempt, one.reason, one.is_fault, one.unreadable) for one in gate.left_out]
         common = Record(slug, inside=json.dumps(left), is_settled=_is_settled(folder))
         return self._published(gate.entries[0], common) if gate.entries else common

@@ -25,8 +25,6 @@ class SiteRequest:
     """The `[site]` table of the settings."""
     templates: tuple[Path, ...]
     """Folders with templates, the one that wins first."""
-    criteria: tuple[str, ...]
-    """Criteria that the workspace adds."""
     only: frozenset[str] | None = None
     """Recipes that it is made of; None for all there are."""
     leaves_out: bool = False

@@ -36,10 +36,10 @@ def stamp(path: str) -> Stamp:
 
 def stamps_below(folder: Path) -> Iterator[Stamp]:
     """A folder and everything in it, hidden names apart; a folder's time tells of new and removed names."""
+    yield stamp(str(folder))
     for here, folders, files in os.walk(folder, followlinks=True):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield stamp(here)
-        yield from (stamp(f"{here}/{name}") for name in sorted(files) if not name.startswith("."))
+        yield from (stamp(f"{here}/{name}") for name in (*folders, *sorted(files)) if not name.startswith("."))
 
 
 def settled(stamps: Iterable[Stamp], *, read_ns: int) -> list[Stamp]:

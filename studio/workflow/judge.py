@@ -11,6 +11,7 @@ from studio.core.facts import RecipeFolder
 from studio.core.opinion import Opinion
 from studio.core.problem import did_you_mean
 from studio.core.review import Answer, Criterion, Review, Verdict, as_sentence, checklist_for, require_valid
+from studio.core.standing import standing
 from studio.core.words import FailureClass
 from studio.errors import RuleBroken
 from studio.store.inside import found_inside
@@ -48,7 +49,7 @@ def judge(
         folder: The recipe.
         attempt_id: Number of the attempt.
         verdict: What the person decided.
-        answers: Answer by criterion.
+        answers: Answer by criterion; those of a standing approval of the same picture need not be given again.
         failure: Why it is rejected.
         notes: Notes on single criteria.
         note: Note on the whole.
@@ -65,6 +66,9 @@ def judge(
     digest = _digest_now(folder, attempt)
     if seen is not None and seen != digest:
         raise RuleBroken(f"{folder.recipe.slug}: attempt {attempt.id} changed while it was judged. Look at it again.")
+    earlier = folder.recipe.review_of(attempt.id)
+    if verdict is Verdict.APPROVED and earlier and standing(folder, attempt).is_approved:
+        answers = {**earlier.checklist, **answers}  # a criterion that was added since asks for its own answer alone
     review = Review(
         attempt=attempt.id, picture=digest, verdict=verdict, failure=failure, checklist=dict(answers),
         notes=dict(notes or {}), note=note or None,

@@ -10,7 +10,8 @@ from studio.core.checks import check_recipe
 from studio.core.facts import RecipeFolder
 from studio.core.problem import Problem
 from studio.core.prompt import prompt_of
-from studio.core.status import is_stale, is_unknown, next_step, open_matters, recipe_status, stops_run
+from studio.core.standing import Word, standing
+from studio.core.status import is_unknown, next_step, open_matters, recipe_status, stops_run
 from studio.core.words import Status
 from studio.files import in_one_line, read_file
 from studio.store.inside import found_inside
@@ -21,7 +22,7 @@ from studio.workspace import Workspace
 STEPS = ("define the job", "lock the subject", "run", "review", "publish")
 """The workflow, a step a phrase."""
 _AT = {Status.BROKEN: 0, Status.DRAFT: 1, Status.READY: 2, Status.RUNNING: 2, Status.NEEDS_RETRY: 2, Status.STALE: 2,
-       Status.UNSETTLED: 2, Status.TO_REVIEW: 3, Status.APPROVED: 4}  # fmt: skip
+       Status.UNSETTLED: 2, Status.TO_REVIEW: 3, Status.HELD_BACK: 3, Status.APPROVED: 4}  # fmt: skip
 
 
 def steps_line(status: Status) -> str:
@@ -72,7 +73,8 @@ def recipe_view(workspace: Workspace, slug: str) -> RecipeView:
     text = _text_of(workspace.content / slug / "recipe.md")
     body = text.split("\n---", 1)[-1].partition("\n")[2] if text.startswith("---") else text
     return RecipeView(
-        folder, status, problems, next_step(folder, status), body, _prompts(workspace, folder),
+        folder, status, problems, next_step(folder, status, criteria=workspace.settings.criteria), body,
+        _prompts(workspace, folder),
         tuple(attempt_line(folder, a) for a in folder.attempts),
         "" if any(stops_run(problem) for problem in problems) else price_of_recipes(workspace, (slug,), Choices()),
         tuple(open_matters(folder)),
@@ -103,8 +105,8 @@ def became_of(folder: RecipeFolder, attempt: Attempt) -> str:
         return "failed"
     if attempt.picture is None:
         return f"running on {attempt.host}" if attempt.id in folder.elsewhere else "running"
-    if is_stale(folder, attempt):
-        return "stale"
+    if (word := standing(folder, attempt).word) not in {Word.APPROVED, Word.REJECTED}:
+        return str(word)
     return "to review" if review is None else f"{review.verdict}{f' ({review.failure})' if review.failure else ''}"
 
 

@@ -132,6 +132,7 @@ def _standing(workspace: Workspace, folder: RecipeFolder) -> Standing:
     total, each = spent(folder.attempts), cost_per_approved(folder)
     return Standing(
         folder.recipe.slug, str(status), len(folder.attempts), approved,
-        f"${total:.3f}" if total else "free", f"${each:.3f}" if each else "", next_step(folder, status),
+        f"${total:.3f}" if total else "free", f"${each:.3f}" if each else "",
+        next_step(folder, status, criteria=workspace.settings.criteria),
         {id_: tuple(map(as_sentence, (one, *recipe.earlier_reviews(id_)))) for id_, one in recipe.verdicts.items()},
     )  # fmt: skip

@@ -95,7 +95,7 @@ def _entries(workspace: Workspace, names: Sequence[str], collection: str | None)
         raise NotFound(f"No recipe is in the collection '{collection}'. {did_you_mean(collection, known)}".strip())
     folders = [workspace.folder(slug) for slug in asked]
     folders += [folder for folder in gathered if folder.recipe.slug not in asked]
-    shown = gallery(folders, criteria=workspace.settings.criteria)
+    shown = gallery(folders)
     out = {entry.folder.recipe.slug for entry in shown.entries}
     for slug in asked:
         if slug not in out:

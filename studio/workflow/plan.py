@@ -11,9 +11,9 @@ from studio.core.checks import check_recipe
 from studio.core.facts import RecipeFolder
 from studio.core.prompt import prompt_of
 from studio.core.recipe import Edit
-from studio.core.review import Verdict
 from studio.core.spec import EditSpec
-from studio.core.status import earlier_attempt, in_other_words, is_stale, stops_run, why_held_back
+from studio.core.standing import Word, standing
+from studio.core.status import earlier_attempt, in_other_words, stops_run, why_held_back
 from studio.core.target_size import wanted_size
 from studio.core.variation import variations
 from studio.core.words import FailureClass, Role
@@ -256,9 +256,9 @@ def _inputs(
 def approved_of(folder: RecipeFolder, edit_name: str) -> Attempt | None:
     """The last approved and fresh attempt of an edit, or None."""
     for attempt in reversed(folder.attempts):
-        review = folder.recipe.review_of(attempt.id)
-        if attempt.edit == edit_name and review and review.verdict is Verdict.APPROVED:
-            return None if is_stale(folder, attempt) else attempt
+        found = standing(folder, attempt)
+        if attempt.edit == edit_name and found.word in {Word.APPROVED, Word.STALE, Word.UNREADABLE}:
+            return attempt if found.is_approved else None
     return None
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from studio.core.attempt import Attempt, dump_spec
 from studio.core.facts import RecipeFolder
 from studio.core.recipe import Edit
-from studio.core.review import Verdict
 from studio.core.spec import EditSpec
+from studio.core.standing import standing
 from studio.core.variation import variations
 from studio.errors import RuleBroken
 from studio.store.edit_block import set_edit_fields
@@ -97,14 +97,9 @@ def _merged(said: Any, now: Any, won: Any) -> Any:  # noqa: ANN401 - plain data
 
 def approved_of(folder: RecipeFolder, edit: Edit) -> Attempt | None:
     """The approved attempt that an edit is used as: one that the recipe says, else the newest; None without one."""
-    approved = [a for a in folder.attempts if a.edit == edit.name and _is_approved(folder, a)]
+    approved = [a for a in folder.attempts if a.edit == edit.name and standing(folder, a).is_approved]
     same = [attempt for attempt in approved if not changes_to(edit, attempt)]
     return next(reversed(same or approved), None)
-
-
-def _is_approved(folder: RecipeFolder, attempt: Attempt) -> bool:
-    review = folder.recipe.review_of(attempt.id)
-    return review is not None and review.verdict is Verdict.APPROVED
 
 
 def _own(spec: EditSpec) -> dict[str, Any]:

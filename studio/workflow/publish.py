@@ -66,7 +66,7 @@ def site_plan(workspace: Workspace) -> SitePlan:
     """What goes out and what stays inside, as the gate sees it now."""
     from studio.core.gallery import gallery
 
-    shown = gallery(workspace.folders(), criteria=workspace.settings.criteria)
+    shown = gallery(workspace.folders())
     return SitePlan(
         tuple(f"{entry.folder.recipe.slug} {pair.attempt.id}" for entry in shown.entries for pair in entry.pairs),
         tuple((f"{left.slug} {left.attempt or ''}".strip(), left.reason) for left in shown.left_out),
@@ -134,7 +134,7 @@ def site_request(workspace: Workspace, options: BuildOptions) -> SiteRequest:
     return SiteRequest(
         content=workspace.content, out=options.place(workspace.root),
         text=SiteText.from_options(site, workspace.rules.channels.by_name, drafts=options.drafts), options=site,
-        templates=tuple(folder for folder in folders if folder.is_dir()), criteria=workspace.settings.criteria,
+        templates=tuple(folder for folder in folders if folder.is_dir()),
         leaves_out=goes_on(options),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ import yaml
 
 from studio.core.checks.claims import claims_in
 from studio.core.checks.contradictions import matter_of
-from studio.core.checks.unfinished import placeholder_in
+from studio.core.unfinished import placeholder_in
 from studio.store.bundled import bundled
 from tests.bench.words import BRIEFS, briefs, is_caught, is_stopped, problems_of, share
 
@@ -120,8 +120,8 @@ def test_sections_stand_under_the_names_that_people_give_them() -> None:
 
 def test_the_gate_holds_back_what_is_not_finished() -> None:
     """A placeholder stops no run and reaches no reader."""
-    from studio.core.checks.unfinished import why_unfinished
     from studio.core.gallery import gallery
+    from studio.core.unfinished import why_unfinished
     from tests.core.makers import make_attempt, make_folder, make_recipe, make_review
 
     assert why_unfinished(make_recipe()) is None

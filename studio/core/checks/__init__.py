@@ -15,13 +15,13 @@ from studio.core.checks.engine import check_engine
 from studio.core.checks.guide import check_guide
 from studio.core.checks.pictures import check_pictures
 from studio.core.checks.reviews import check_reviews
-from studio.core.checks.unfinished import check_unfinished
 from studio.core.checks.unread import check_variables
 from studio.core.facts import RecipeFolder
 from studio.core.model import Models
 from studio.core.problem import Problem
 from studio.core.recipe import UNREADABLE, Recipe
 from studio.core.silence import with_answers
+from studio.core.unfinished import check_unfinished
 
 
 @dataclass(frozen=True)

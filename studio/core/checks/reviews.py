@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from studio.core.facts import RecipeFolder
 from studio.core.problem import Problem
-from studio.core.review import Verdict, checklist_for, review_faults
+from studio.core.review import review_faults
+from studio.core.standing import Word, open_criteria, standing
 
 
 def check_reviews(folder: RecipeFolder, *, criteria: Iterable[str]) -> Iterator[Problem]:
     """Verdicts that do not count, speak of nothing, or have gone stale."""
-    lines = folder.recipe.lines
-    checklist = checklist_for((*criteria, *folder.recipe.front.criteria))
+    lines, added = folder.recipe.lines, tuple(criteria)
     places = {review.attempt: position for position, review in enumerate(folder.recipe.front.reviews)}
     for review in folder.recipe.verdicts.values():
         way = ("reviews", places[review.attempt])
-        for fault in review_faults(review, checklist):
+        for fault in review_faults(review):
             yield lines.error(
                 "invalid-review", *way,
                 fault=f"the review of attempt {review.attempt} does not count: {fault}",
@@ -29,17 +29,21 @@ def check_reviews(folder: RecipeFolder, *, criteria: Iterable[str]) -> Iterator[
                 fault=f"attempt {review.attempt} was reviewed and has no picture here",
                 fix="Bring back its files under attempts/, or take the review out.",
             )  # fmt: skip
-        elif review.verdict is Verdict.APPROVED:
-            facts = folder.facts_of(attempt)
+            continue
+        word = standing(folder, attempt).word
+        if word is Word.UNREADABLE:
             picture = f"attempts/{attempt.picture.file}"
-            if facts is None or facts.fault:
-                fault, fix = folder.why_unreadable(picture) or ("", "")
-                yield lines.error(
-                    "unreadable-approval", *way, fault=f"the approved picture '{picture}' {fault}", fix=fix
-                )  # fmt: skip
-            elif facts.digest != review.picture or facts.digest != attempt.picture.digest:
-                yield lines.error(
-                    "stale-approval", *way,
-                    fault=f"the picture of attempt {review.attempt} is not the one that was approved",
-                    fix="Look at it and review it again; until then it stays off the site.",
-                )  # fmt: skip
+            fault, fix = folder.why_unreadable(picture) or ("", "")
+            yield lines.error("unreadable-approval", *way, fault=f"the approved picture '{picture}' {fault}", fix=fix)
+        elif word is Word.STALE:
+            yield lines.error(
+                "stale-approval", *way,
+                fault=f"the picture of attempt {review.attempt} is not the one that was approved",
+                fix="Look at it and review it again; until then it stays off the site.",
+            )  # fmt: skip
+        for name in open_criteria(folder, attempt, criteria=added):
+            yield lines.warning(
+                "open-criterion", *way,
+                fault=f"attempt {review.attempt} was approved before '{name}' was asked; the approval stands",
+                fix=f"Answer it: `studio review {folder.recipe.slug} {attempt.id} --approve --answer '{name}=pass'`.",
+            )  # fmt: skip

@@ -17,7 +17,7 @@ MARKS = {
         (Status.BROKEN, "✗", "red"), (Status.RUNNING, "◌", "cyan"), (Status.TO_REVIEW, "?", "yellow"),
         (Status.STALE, "!", "magenta"), (Status.APPROVED, "✓", "green"), (Status.NEEDS_RETRY, "↻", "yellow"),
         (Status.DRAFT, "·", "bright_black"), (Status.READY, "▸", "blue"),
-        (Status.UNSETTLED, "$", "yellow"),
+        (Status.UNSETTLED, "$", "yellow"), (Status.HELD_BACK, "⊘", "yellow"),
     )
 }  # fmt: skip
 """A sign and a colour for each status; the word stands beside them, so that no meaning is in colour alone."""

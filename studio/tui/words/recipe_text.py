@@ -23,6 +23,7 @@ NEXT_KEY = {
     Status.RUNNING: "F3 shows it", Status.TO_REVIEW: "v judges it", Status.NEEDS_RETRY: "t changes one thing",
     Status.UNSETTLED: "a command settles it, see below",
     Status.STALE: "v judges it anew", Status.APPROVED: "p publishes it",
+    Status.HELD_BACK: "e completes it",
 }  # fmt: skip
 """The key of the next step."""
 
