@@ -7,7 +7,11 @@ which whoever builds the pages again reads it back.
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from studio.errors import PictureUnreadable
+from studio.files import read_file
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -37,12 +41,12 @@ def placeholder_of(picture: Image.Image) -> bytes:
 
 def kept_placeholder(path: str) -> bytes | None:
     """The placeholder that a JPEG file carries; None when it carries none."""
-    from PIL import Image
+    from studio.pictures import open_picture
 
     try:
-        with Image.open(path) as picture:
+        with open_picture(read_file(Path(path)), name=path) as picture:
             comment = picture.info.get("comment", b"")
-    except OSError:  # it breaks off
+    except (PictureUnreadable, OSError):  # it breaks off
         return None
     return comment if comment.startswith(_BEGINS) else None
 
