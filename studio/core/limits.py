@@ -60,6 +60,8 @@ class Limits(Strict):
     """Share of the border."""
     halo: float
     """L*."""
+    second_edge: float
+    """Share of the outline."""
     grounding: float
     """Stops."""
     shadow_gap: float
@@ -69,7 +71,7 @@ class Limits(Strict):
     shadow_side: float
     """Stops."""
     banding: float
-    """Share of smooth background."""
+    """Share of the backdrop."""
     text_confidence: float
     """0 to 1."""
     contrast: float

@@ -9,7 +9,7 @@ from typing import Literal, cast
 import cv2
 import numpy as np
 
-from tests.bench.unseen.draft import WIDE, Draft
+from tests.bench.unseen.draft import WIDE, Draft, box_of
 from tests.bench.unseen.scenes import Light, Picture, render
 from tests.bench.unseen.stock import one
 from tests.bench.unseen.truth import Image8
@@ -93,6 +93,8 @@ def second_edge(draft: Draft) -> None:
     first = draft.made
     wide = float(draft.rng.choice([0.93, 1.07])) if draft.rng.random() < 0.3 else float(draft.rng.uniform(1.05, 1.1))
     beside = float(draft.rng.choice([-1, 1]) * draft.rng.uniform(0.008, 0.016))
+    if wide < 1:  # a narrower one shows only where it is moved beyond the pasted one's side
+        beside += float(np.sign(beside)) * (1 - wide) / 2 * box_of(render(first).matte, margin=0)[2]
     draft.made = replace(first, stand=replace(first.stand, stretch=wide, x=first.stand.x + beside))
 
     def paint(picture: Image8, truth: Picture) -> Image8:
