@@ -36,8 +36,6 @@ class Compared:
     """In no order."""
     pair: Pair | None = None
     """The pair over the product; None when it was not found or the pictures cannot be registered."""
-    is_changed: bool = False
-    """Whether a part of what must stay changed."""
     heat: NDArray[np.uint8] | None = None
     """(h, w, 3) the photograph in grey with what changed in colour; None when nothing did."""
 
@@ -70,15 +68,26 @@ def compare(subject: Subject, source: NDArray[np.uint8], made: NDArray[np.uint8]
         found.append(_unknown(f"The product's place in the frame was not measured: {subject.why_no_matte}"))
         return Compared(tuple(found), heat=heat)
     product = pair.over(as_large(subject.matte, pair.before))
-    if kept.is_changed and subject.job is not Job.BACKGROUND_REPLACEMENT:
+    if subject.job is not Job.BACKGROUND_REPLACEMENT and any(one.flag == "look" for one in kept.measures):
         # within a picture that stayed, the product may have moved by itself
         alone = open_pair(source, made, subject.matte)
-        if alone.registration.is_exact or alone.registration.edges_found > limits.edges_found:
+        if _is_found(alone, limits):
             product = alone
+        else:
+            found.append(_unknown("The product's place in the frame was not measured: it was not found again."))
+            return Compared(tuple(found), product, heat=heat)
     found += _product(subject, product, limits)
     grown = pair.registration.scale * (made.shape[0] / pair.after.shape[0]) * (pair.before.shape[0] / source.shape[0])
     found.append(enlargement(grown, limits))
     return Compared(tuple(found), product, heat=heat)
+
+
+def _is_found(alone: Pair, limits: Limits) -> bool:
+    """Whether a product's own edges were found again: their usual share of what the frame still shows of it."""
+    if alone.registration.is_exact:
+        return True
+    edges, shown = alone.registration.edges_found, float(alone.laid[1][alone.matte > 0.5].mean())
+    return edges > max(limits.edges_least, limits.edges_found * shown)
 
 
 def _kept(subject: Subject, pair: Pair, stays: Staying, limits: Limits) -> Compared:
@@ -103,7 +112,7 @@ def _kept(subject: Subject, pair: Pair, stays: Staying, limits: Limits) -> Compa
     if subject.is_put_back:
         found.append(_unknown("The product is the photograph's own, put back into the picture: "
                               "what is said of it says nothing about the engine.", name="put back"))  # fmt: skip
-    return Compared(tuple(found), is_changed=bool(parts), heat=heat_map(pair, changes))
+    return Compared(tuple(found), heat=heat_map(pair, changes))
 
 
 def _aligned_in_whole(pair: Pair) -> Mask:

@@ -62,18 +62,18 @@ def rest(picture: Image8, matte: Plane) -> Rest | None:
     points, outwards = outline(matte)
     scale = min(matte.shape) / 1024
     depths = np.arange(-_WIDEST, _WIDEST + _BEYOND + 1) * scale
-    places = np.asarray(points[:, None] + outwards[:, None] * depths[None, :, None], np.float32)
+    across, down = (np.asarray(points[:, None, axis] + outwards[:, None, axis] * depths, np.float32) for axis in (0, 1))
     lab = cv2.GaussianBlur(to_lab(picture), (0, 0), max(0.5, 0.8 * scale))
-    colours = cv2.remap(lab, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=[np.nan] * 3)
-    cover = cv2.remap(matte.astype(np.float32), places, None, cv2.INTER_LINEAR)
+    colours = cv2.remap(lab, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=[np.nan] * 3)
+    cover = cv2.remap(matte.astype(np.float32), across, down, cv2.INTER_LINEAR)
     like = _like_its_border(cv2.blur(colours, (1, 5)), cover)
     run = _longest_run(like)
     if not len(run):
         return None
-    (left, top), (right, bottom) = points[run].min(0), points[run].max(0)
     height, width = matte.shape
-    return Rest(len(run) / len(points), (left / width, top / height, max(1.0, right - left) / width,
-                                         max(1.0, bottom - top) / height))  # fmt: skip
+    (left, top), (right, bottom) = points[run].min(0).tolist(), points[run].max(0).tolist()
+    place = left / width, top / height, max(1.0, right - left) / width, max(1.0, bottom - top) / height
+    return Rest(len(run) / len(points), place)
 
 
 def outline(matte: Plane) -> tuple[Plane, Plane]:

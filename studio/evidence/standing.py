@@ -30,6 +30,8 @@ _SURE = 1.5
 """How far from a limit, and above what the ground does by itself, something can be told."""
 _GROUPS = 4
 """Parts of the foot that must agree."""
+_LIGHTENS = -0.05
+"""Stops of gap at a foot that stands: the ground gets lighter from there. Of 130 that stand all reach -.09."""
 _WHITE = 7.97
 """Stops, 8 for white: ground on which a shop wants no shadow at all."""
 
@@ -46,15 +48,26 @@ class Contact:
     """How much the ground beside the product differs from itself in the same way."""
 
 
-def standing_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
-    """Whether the product stands on its ground as it does in the photograph; silent where no ground is seen."""
+def standing_measures(pair: Pair, limits: Limits, *, has_halo: bool = False) -> Iterator[Measure]:
+    """Whether the product stands on its ground as it does in the photograph; silent where no ground is seen.
+
+    Args:
+        pair: The registered pair.
+        limits: When it floats.
+        has_halo: Whether a ring runs along the product's edge, which hides the ground at its foot.
+    """
     after, before = contact(pair.after, pair.matte_after), contact(pair.before, pair.matte)
     if after is None:
+        return
+    if has_halo:
+        says = "Cannot tell whether the product stands: the ring along its edge hides its foot."
+        yield _footing("unknown", says, after, limits)
         return
     floats = _floats(after, limits)
     floated = None if before is None else _floats(before, limits)
     # a shadow further down may belong to something else: only a photograph that surely stands speaks against it
-    is_new = floated is False if after.gap > limits.shadow_gap else floated is not True
+    stood = floated is False or (before is not None and before.gap < _LIGHTENS)
+    is_new = stood if after.gap > limits.shadow_gap else floated is not True
     if floats is None or (floats and not is_new):
         says = "Cannot tell whether the product stands: its foot shows too little shadow, here or in the photograph."
         yield _footing("unknown", says, after, limits)
@@ -76,7 +89,7 @@ def _floats(found: Contact, limits: Limits) -> bool | None:
     """None when it cannot be told."""
     if found.gap > max(limits.shadow_gap, found.unsure):
         return True
-    if found.dark >= _SURE * max(limits.grounding, found.unsure):
+    if found.gap < _LIGHTENS and found.dark >= _SURE * max(limits.grounding, found.unsure):
         return False
     return True if found.unsure < limits.grounding and found.dark < limits.grounding / _SURE else None
 

@@ -34,11 +34,12 @@ def surroundings_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
     matte = pair.matte_after
     if (matte > 0.5).sum() < 400:
         return
-    yield halo(pair, limits)
+    ring = halo(pair, limits)
+    yield ring
     beside = second_edge(pair, limits)
     if beside is not None:
         yield beside
-    yield from standing_measures(pair, limits)
+    yield from standing_measures(pair, limits, has_halo=abs(ring.value or 0.0) > limits.halo)
     yield from light_measures(pair, limits)
     yield banding(pair, matte, limits)
 

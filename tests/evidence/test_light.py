@@ -118,6 +118,14 @@ def test_a_product_above_its_shadow_floats() -> None:
     ]
 
 
+def test_a_halo_hides_the_foot() -> None:
+    """With a ring along the edge nothing is claimed of a product that floats, nor of one that stands."""
+    standing, bare, _ = drawn()
+    for made in (standing, bare):
+        found = list(standing_measures(paired(standing, made), load_limits(), has_halo=True))
+        assert flags(found) == {"footing": "unknown"}
+
+
 def test_a_photograph_without_footing_is_not_the_edits_fault() -> None:
     """Neither stands: nothing is claimed."""
     _, bare, _ = drawn()

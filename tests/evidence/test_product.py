@@ -59,6 +59,12 @@ def test_what_a_generative_engine_does_to_every_picture_raises_nothing() -> None
     assert looks(measured(made).evidence) == {}
 
 
+def beside(p: Product, wide: float) -> Image8:
+    """The product pasted over one that is wider."""
+    behind = faults.moved(p.on(p.sweep), [[wide, 0, (1 - wide) * p.matte.shape[1] / 2], [0, 1, 0]])
+    return np.asarray(np.where(p.matte[..., None] > 0.5, p.photo, behind), np.uint8)
+
+
 FAULTS: dict[str, tuple[Callable[[Product], Image8], str, str]] = {
     "recoloured": (lambda p: p.on(p.sweep, photo=faults.lab_changed(p.photo, faults.turned(40))), "colour",
                    "subject identity"),
@@ -79,6 +85,7 @@ FAULTS: dict[str, tuple[Callable[[Product], Image8], str, str]] = {
     "small": (lambda p: faults.moved(p.on(p.sweep), faults.spun(p.photo, 0, 0.55)), "fill", "layout and crop"),
     "halo": (lambda p: faults.ringed(p, 9, 0.0), "halo", "reuse potential"),
     "banding": (faults.banded, "banding", "commercial fit"),
+    "second edge": (lambda p: beside(p, 1.08), "second edge", "reuse potential"),
     "floating": (lambda p: p.on(p.sweep, shadow=False), "footing", "commercial fit"),
 }  # fmt: skip
 
@@ -88,6 +95,20 @@ def test_a_fault_is_flagged_at_its_criterion(name: str) -> None:
     """Each of these is seen, and said where the reviewer is asked about it."""
     make, flag, criterion = FAULTS[name]
     assert looks(measured(make(bag())).evidence).get(flag) == criterion
+
+
+@pytest.mark.parametrize("job", [Job.DETAIL_REPAIR, Job.REFERENCE_EDIT])
+def test_a_product_that_left_the_frame_within_its_scene_is_not_said_to_be_whole(job: Job) -> None:
+    """Two thirds beyond the right edge while the scene stayed: cut off, or said to be unmeasured."""
+    p = bag()
+    scene = np.broadcast_to(np.float32((0.4, 0.5, 0.45)), p.sweep.shape)
+    far = faults.moved(p.photo, [[1, 0, 430], [0, 1, 0]])
+    matte = faults.moved(p.matte, [[1, 0, 430], [0, 1, 0]])
+    matte[:, :430] = 0
+    before, after = p.on(scene), np.where(matte[..., None] > 0.5, far, p.on(scene, shadow=False) * 0 + np.uint8(115))
+    subject = Subject(before=encode_png(before), after=encode_png(after), job=job, matte=p.matte)
+    said = [m.says for m in measure(subject, load_limits(), read_text=False).evidence.measures]
+    assert "The whole product is in the frame." not in said
 
 
 def test_a_changed_part_says_where() -> None:

@@ -118,7 +118,7 @@ def finished(draft: Draft, *, style: str, name: str) -> Edit:
     facts.is_exact = exact
     facts.scale = draft.made.stand.tall / draft.shot.stand.tall
     facts.visible = min(1.0, float(second.matte.sum() / (first.matte.sum() * facts.scale**2 * facts.stretch)))
-    if facts.missing:
+    if facts.missing or draft.pasted:
         facts.visible = 1.0
     facts.box = box_of(render(draft.pasted).matte if draft.pasted else second.matte, margin=0)
     facts.letters_px = min(line[3] for line in first.lines) * draft.shot.stand.size[1]
