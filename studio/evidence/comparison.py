@@ -75,6 +75,8 @@ def compare(subject: Subject, source: NDArray[np.uint8], made: NDArray[np.uint8]
             product = alone
         else:
             found.append(_unknown("The product's place in the frame was not measured: it was not found again."))
+            if subject.job is Job.LAYOUT_EXTENSION:
+                found += extension_measures(product, limits)
             return Compared(tuple(found), product, heat=heat)
     found += _product(subject, product, limits)
     grown = pair.registration.scale * (made.shape[0] / pair.after.shape[0]) * (pair.before.shape[0] / source.shape[0])
