@@ -42,8 +42,9 @@ web: $(READY) $(if $(shell command -v npm),$(CHECKERS))   ## the built site unde
 	$(BIN)/python -m pytest -m web tests/web --ignore tests/web/test_lighthouse.py -n auto --dist worksteal
 	$(BIN)/python -m pytest -m web tests/web/test_lighthouse.py
 
-bench: $(READY)         ## speed and quality, as ratios against named peers or limits
-	$(BIN)/python -m tests.bench
+bench: $(READY)         ## speed and quality, as ratios against peers at stated versions or limits: make bench ONLY=site
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
+	$(BIN)/python -m tests.bench $(ONLY)
 
 torture: $(READY)       ## the long tests: make torture N=1000
 	$(BIN)/python -m pytest -s -m slow --torture $(N)

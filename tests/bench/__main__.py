@@ -32,8 +32,11 @@ TABLES = (
 
 
 def main() -> int:
-    """Print every table."""
-    wanted = sys.argv[1:]
+    """Print every table, or those whose title has one of the words."""
+    wanted = [word.lower() for word in sys.argv[1:]]
+    for word in wanted:
+        if not any(word in title.lower() for title, _ in TABLES):
+            sys.exit(f"No table has '{word}' in its title. There are: {'; '.join(title for title, _ in TABLES)}.")
     chosen = [(title, rows) for title, rows in TABLES if not wanted or any(word in title.lower() for word in wanted)]
     missed = [title for title, rows in chosen if not show(title, rows())]
     return 1 if missed else 0

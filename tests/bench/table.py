@@ -24,6 +24,8 @@ class Row:
     """Unit of both."""
     at_most: bool = True
     """Whether the limit is an upper one."""
+    was: float | None = None
+    """The limit it had before a plainer builder was worth more; printed, not held."""
 
     @property
     def is_reached(self) -> bool:
@@ -42,6 +44,7 @@ def show(title: str, rows: Iterable[Row]) -> bool:
         mark = "ok  " if row.is_reached else "MISS"
         good &= row.is_reached
         bound = f"{sign} {row.limit:g} {row.unit}" if row.limit is not None else row.unit
+        bound += f" (before: {sign} {row.was:g})" if row.was is not None else ""
         print(f"  {mark if row.limit is not None else '    '} {row.what:<58} {row.value:>10.4g} {bound}".rstrip())
     return good
 
