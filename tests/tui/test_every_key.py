@@ -14,6 +14,7 @@ from textual.dom import DOMNode
 from textual.pilot import Pilot
 
 import studio.tui
+from studio.store.measurements import keep_evidence, keep_heat_map, read_evidence
 from studio.tui.app import StudioApp
 from tests.conftest import Studio
 from tests.tui.using import press, use
@@ -28,7 +29,7 @@ TOUR = {
     "its lineage": "l space space w right left w z shift+right shift+left shift+down shift+up o b n b y",
     "a retry": "t 3 f2 escape escape escape",
     "a review": "v down up p f x m o k enter m escape a d escape d 1 d 2 d 3 d 4 d 5 d 6 n w z h o escape escape",
-    "runs that are stopped": "end enter r enter! s r enter! f3 s escape r enter! f3 S escape escape",
+    "runs that are stopped": "end enter r tab tab right left enter! s r enter! f3 s escape r enter! f3 S escape escape",
     "the end": "q",
 }  # fmt: skip
 """Keys in the order of a day's work. After a key with `!` the run it began goes on."""
@@ -95,7 +96,14 @@ async def never_ends(*_: object, **__: object) -> None:
     await asyncio.Event().wait()
 
 
-@pytest.mark.slow
+def with_heat_map(recipe: Path) -> None:
+    """Say that an attempt has a map of where its product changed; no edit of the built-in engine has one."""
+    evidence = read_evidence(recipe, "001")
+    assert evidence is not None
+    name = keep_heat_map(recipe, "001", (recipe / "attempts" / "001.png").read_bytes())
+    keep_evidence(recipe, "001", evidence.model_copy(update={"heat_map": name}))
+
+
 def test_every_key_does_what_its_binding_says(
     workspace: Path, studio: Studio, ran: Ran, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +112,7 @@ def test_every_key_does_what_its_binding_says(
     monkeypatch.setattr(StudioApp, "opened_outside", [], raising=False)
     monkeypatch.setattr("studio.workflow.jobs.run_attempts", never_ends)
     studio("run", "bag-on-white")
+    with_heat_map(workspace / "content" / "bag-on-white")
     recipe = workspace / "content" / "second" / "recipe.md"
     shutil.copytree(recipe.parent.with_name("bag-on-white"), recipe.parent, ignore=shutil.ignore_patterns("attempts"))
 
