@@ -8,7 +8,7 @@ N ?= 1000
 PYTHONS ?= 3.11 3.12 3.13 3.14
 ROOMS := tests/core tests/store tests/engines tests/cli
 
-.PHONY: demo test test-lowest test-newest check web bench torture clean
+.PHONY: demo test test-lowest test-newest wheel check web bench torture release clean
 
 demo: $(READY)          ## the whole job on the sample content; ends by saying what to open
 	$(BIN)/studio demo demo --recipe spring-handbag
@@ -32,6 +32,13 @@ test-newest:            ## the same with the newest dependencies, on each Python
 	  .venv-$$version/bin/python -m pytest -n auto $(ROOMS); \
 	done
 
+wheel: $(READY)         ## dist/*.whl, and the whole job of the demo with nothing but it
+	rm -rf dist .venv-wheel
+	$(BIN)/uv build --quiet --wheel
+	$(BIN)/uv venv --quiet --python $(PYTHON) .venv-wheel
+	$(BIN)/uv pip install --quiet --python .venv-wheel dist/*.whl
+	away=$$(mktemp -d) && cd "$$away" && $(CURDIR)/.venv-wheel/bin/studio demo demo --recipe spring-handbag && rm -rf "$$away"
+
 check: $(READY)         ## format, lint, types, tests: what CI runs
 	$(BIN)/ruff format --check studio tests
 	$(BIN)/ruff check studio tests
@@ -49,8 +56,11 @@ bench: $(READY)         ## speed and quality, as ratios against peers at stated 
 torture: $(READY)       ## the long tests: make torture N=1000
 	$(BIN)/python -m pytest -s -m slow --torture $(N)
 
+release: $(READY)       ## tag the version with its part of the changelog, when all of it is committed
+	$(BIN)/python tests/release.py .
+
 clean:
-	rm -rf $(VENV) .venv-* tests/web/node_modules demo .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-* dist tests/web/node_modules demo .pytest_cache .mypy_cache .ruff_cache
 
 $(CHECKERS): tests/web/package.json tests/web/package-lock.json
 	cd tests/web && npm ci --ignore-scripts --no-audit --no-fund

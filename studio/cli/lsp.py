@@ -27,7 +27,7 @@ def lsp() -> None:
         server = language_server()
     except ImportError as error:
         raise EngineUnavailable(
-            "The language server needs one more package. Install the studio with its extra: recipe-studio[editor]."
+            "The language server needs one more package. Install it into the same environment: pip install pygls."
         ) from error
     server.start_io()
 

@@ -35,7 +35,7 @@ def serve_terminal(workspace_root: Path, *, port: int) -> None:
     except ImportError as error:
         raise NotFound(
             "the studio in the browser needs the package textual-serve. "
-            "Install it: pip install 'recipe-studio[browser]', or pip install textual-serve."
+            "Install it into the same environment: pip install textual-serve."
         ) from error
     command = shlex.join([sys.executable, "-m", "studio.tui.web", str(workspace_root.resolve())])
 

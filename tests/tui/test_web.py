@@ -64,5 +64,5 @@ def test_the_browser_shows_the_same_app_and_no_other_site_can_use_it(port: int) 
 def test_a_missing_package_is_named_with_the_way_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is optional: most people never need it."""
     monkeypatch.setitem(sys.modules, "textual_serve", None)
-    with pytest.raises(NotFound, match=r"pip install 'recipe-studio\[browser\]'"):
+    with pytest.raises(NotFound, match="pip install textual-serve"):
         serve_terminal(tmp_path, port=1)
