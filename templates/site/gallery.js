@@ -73,11 +73,8 @@
     fill(over, row.after);
     if (row.before) fill(under, row.before);
     else under.remove();
-    const title = card.querySelector(".card-title");
-    title.textContent = row.title;
-    title.href = row.page ?? `recipes/${row.slug}.html`;
-    card.querySelector(".card-meta").textContent = row.meta;
-    card.querySelector(".card-summary").textContent = "";
+    for (const place of card.querySelectorAll("[data-from]")) place.textContent = row[place.dataset.from] ?? "";
+    card.querySelector(".card-title").href = row.page ?? `recipes/${row.slug}.html`;
     card.querySelector(".draft-mark")?.remove();
     return card;
   };

@@ -61,6 +61,11 @@ class Card:
         """Place of the recipe's page in the site."""
         return f"recipes/{page_name(self.slug)}.html"
 
+    @property
+    def meta(self) -> str:
+        """Its job and its channel, below the title."""
+        return " · ".join(part for part in (self.job_title, self.channel_title) if part)
+
     def topics(self) -> Iterator[tuple[TopicKey, str]]:
         """Every topic it belongs to, with the name as written."""
         yield ("job", place_name(self.job)), self.job

@@ -48,10 +48,16 @@ def search_data(card: Card) -> dict[str, Any]:
     """
     topics = [f"{kind}/{place}" for (kind, place), _ in card.topics()]
     topics += [f"engine/{place_name(engine)}" for engine in card.engines]
-    meta = " · ".join(part for part in (card.job_title, card.channel_title) if part)
-    row = {"slug": card.slug, "page": card.page if page_name(card.slug) != card.slug else "", "title": card.title,
-           "meta": meta, "words": _more_words(card), "topics": " ".join(topics), "after": _picture_data(card.after),
-           "before": _picture_data(card.before) if card.before else None}  # fmt: skip
+    row = {
+        "slug": card.slug,
+        "page": card.page if page_name(card.slug) != card.slug else "",
+        "title": card.title,
+        "meta": card.meta,
+        "words": _more_words(card),
+        "topics": " ".join(topics),
+        "after": _picture_data(card.after),
+        "before": _picture_data(card.before) if card.before else None,
+    }
     return {name: value for name, value in row.items() if value}
 
 
