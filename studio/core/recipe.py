@@ -101,15 +101,13 @@ class Guide:
     """The first paragraph: what this does, when it helps, what it gives."""
     sections: tuple[Section, ...] = ()
     """In order of appearance."""
+    code_lines: frozenset[int] = frozenset()
+    """Lines of the file that fenced blocks take, their fences included."""
 
     def prose(self) -> Iterator[tuple[int, str]]:
         """The lines that readers see as text, each with its number in the file; not those of fenced blocks."""
-        fence = ""
         for number, line in enumerate(self.body.splitlines(), start=self.first_line):
-            mark = line.strip()[:3]
-            if mark in {"```", "~~~"} and fence in {"", mark}:
-                fence = "" if fence else mark
-            elif not fence:
+            if number not in self.code_lines:
                 yield number, line
 
     def section(self, title: str) -> Section | None:
