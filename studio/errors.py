@@ -2,7 +2,6 @@
 
     StudioError                    something the person can act on; never shown with a traceback
     ├── ContentError               a recipe, its settings or its pictures are wrong (exit code 1)
-    │   ├── RecipeBroken           a recipe cannot be read at all; carries its problems
     │   ├── TextFault              a text file cannot be read at one of its lines; carries line, fault and fix
     │   ├── PathOutside            a path leads out of its recipe folder
     │   └── PictureUnreadable      a picture is missing, too large, or no picture
@@ -37,10 +36,6 @@ class StudioError(Exception):
 
 class ContentError(StudioError):
     """A recipe, its settings or its pictures are wrong."""
-
-
-class RecipeBroken(ContentError):
-    """A recipe that cannot be read at all."""
 
 
 class TextFault(ContentError):

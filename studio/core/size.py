@@ -91,8 +91,6 @@ class SizeLimits(Strict):
     """Longest edge."""
     max_ratio: float = 3.0
     """Longest side over shortest."""
-    experimental_above: int = 2560 * 1440
-    """Above this area the provider calls it experimental."""
     fixed: tuple[tuple[int, int], ...] = ()
     """The only sizes it takes, where it is not free."""
 
@@ -125,8 +123,6 @@ class SizePlan:
     """What to ask for; legal."""
     crop: Size
     """Largest box of the target's shape inside `ask`, centred; scaled to the target afterwards."""
-    is_experimental: bool
-    """Whether the provider calls this size experimental."""
 
     @property
     def loss(self) -> float:
@@ -150,8 +146,8 @@ def plan_size(target: Size, *, limits: SizeLimits) -> SizePlan:
         NoLegalSize: No legal size has this shape.
     """
     if not limits.faults(target):
-        return _plan(target, target, limits)
-    candidates = [_plan(target, ask, limits) for ask in _candidates(target, limits)]
+        return _plan(target, target)
+    candidates = [_plan(target, ask) for ask in _candidates(target, limits)]
     if not candidates:
         raise NoLegalSize(f"the shape {target} is outside 1:{limits.max_ratio:g} to {limits.max_ratio:g}:1")
     covering = [plan for plan in candidates if plan.scale <= 1]
@@ -178,8 +174,7 @@ def _candidates(target: Size, limits: SizeLimits) -> list[Size]:
     return found
 
 
-def _plan(target: Size, ask: Size, limits: SizeLimits) -> SizePlan:
+def _plan(target: Size, ask: Size) -> SizePlan:
     width = min(ask.width, round(ask.height * target.ratio))
     height = min(ask.height, round(ask.width / target.ratio))
-    experimental = not limits.fixed and ask.pixels > limits.experimental_above
-    return SizePlan(target, ask, Size(width, height), is_experimental=experimental)
+    return SizePlan(target, ask, Size(width, height))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,12 +18,6 @@ from studio.workspace import Workspace
 
 _FIRST_ROWS = 25
 """Recipes that are read before the list is shown with what they are; each further part is twice as large."""
-
-
-def library_rows(workspace: Workspace) -> Iterator[LibraryRow]:
-    """All recipes, one by one; a broken one is a row with its error."""
-    for slug in workspace.slugs():
-        yield library_row(workspace, slug)
 
 
 def library_row(workspace: Workspace, slug: str) -> LibraryRow:

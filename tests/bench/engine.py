@@ -74,7 +74,7 @@ EXTEND = """
 from studio.vision.extend import extend
 from studio.vision.frame import frame_of_shape
 from studio.vision.plate import clean_plate
-from studio.evidence.seam import seam
+from tests.bench.seam import seam
 before, wide = photo("{name}_before.jpg"), photo("{name}_wide_truth.jpg")
 height, width = before.shape[:2]
 frame = frame_of_shape(width, height, ratio=wide.shape[1] / wide.shape[0])
