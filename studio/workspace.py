@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.core.checks import Rulebook
 from studio.core.facts import RecipeFolder
 from studio.core.limits import Limits
 from studio.core.problem import did_you_mean
+from studio.core.rulebook import Rulebook
 from studio.core.settings import Settings
+from studio.engines.catalogue import ENGINES
 from studio.errors import ContentError, NotFound
 from studio.store.inside import looks
 from studio.store.places import is_recipe, recipe_slugs, workspace_root
@@ -86,8 +87,9 @@ def open_workspace(start: Path, *, today: datetime.date | None = None) -> Worksp
     rules = Rulebook(
         channels=load_channels(settings.channels),
         models=load_models(settings.models),
+        engines=ENGINES,
         today=today or datetime.datetime.now(datetime.UTC).date(),
-        engine=settings.engine.name,
+        engine=settings.engine,
         criteria=settings.criteria,
         keeps_rest=settings.prompt.keep_rest,
     )

@@ -209,6 +209,7 @@ def _propose(found: Sequence[Proposal], *, because: str | None, as_json: bool) -
 
 
 def _show_plans(workspace: Workspace, plans: Sequence[PlannedAttempt], *, batch: bool, as_json: bool) -> None:
+    from studio.core.cost import price_in_words
     from studio.workflow.budget import price_of
 
     prices = [price_of(workspace, plan, batch=batch) if plan.is_fresh else None for plan in plans]
@@ -223,9 +224,12 @@ def _show_plans(workspace: Workspace, plans: Sequence[PlannedAttempt], *, batch:
         return
     for plan, price in zip(plans, prices, strict=True):
         name = " · ".join(part for part in (plan.slug, plan.edit, plan.variation) if part)
-        worth = "at an unknown price" if price is None else f"for about ${price:.3f}" if price else "for free"
         who = " ".join(part for part in (plan.used.name, plan.used.model) if part)
-        fate = f"made before as {plan.made_before.id}" if plan.made_before else f"would run on {who} {worth}"
+        fate = (
+            f"made before as {plan.made_before.id}"
+            if plan.made_before
+            else f"would run on {who}: {price_in_words(price)}"
+        )
         fate += " with earlier words; --again makes it with today's words" if plan.says_it_anew else ""
         fate = plan.held_back or fate
         console().print(f"{name}: {fate}", markup=False)

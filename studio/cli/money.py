@@ -61,6 +61,7 @@ def check() -> None:
 def ledger(recipes: tuple[str, ...], as_csv: bool, start: Path, as_json: bool) -> None:
     """Show what every attempt cost, or may have cost."""
     from studio.core.ledger import COLUMNS, UNKNOWN
+    from studio.engines.catalogue import facts_of
     from studio.workflow.budget import ledger_rows
 
     rows = ledger_rows(workspace_at(start), recipes)
@@ -70,10 +71,10 @@ def ledger(recipes: tuple[str, ...], as_csv: bool, start: Path, as_json: bool) -
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerows([COLUMNS, *rows])
     else:
-        shown = [(*row[:6], *row[8:10]) for row in rows if row[3] != "local"]
+        shown = [(*row[:6], *row[8:10]) for row in rows if not facts_of(row[3].partition(" ")[0]).is_free]
         print_table([*COLUMNS[:6], *COLUMNS[8:10]], shown)
-        local = len(rows) - len(shown)
-        click.echo(f"{local} attempts of the built-in engine were free." if local else "", err=True)
+        free = len(rows) - len(shown)
+        click.echo(f"{free} attempts of engines that cost nothing are not listed." if free else "", err=True)
         if unknown := sum(row[4] == UNKNOWN for row in rows):
             click.echo(f"{unknown} may have been billed: `studio settle` lists them.", err=True)
 

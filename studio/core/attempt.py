@@ -197,21 +197,26 @@ class Attempt(Strict):
     usage: Annotated[dict[str, Any] | None, BeforeValidator(plain_usage)] = None
     """Tokens by kind, as the provider counted them."""
     cost_usd: Annotated[str | None, BeforeValidator(_price)] = None
-    """Price in US dollars as a decimal; `0` for the built-in engine, None when nobody knows."""
+    """Price in US dollars as a decimal; None when nobody knows."""
     estimate_usd: Annotated[str | None, BeforeValidator(_price)] = None
-    """Price that was expected when it was asked for; counts until the real one is known."""
+    """Price that was expected when it was asked for; counts until the real one is known. `0`: it costs nothing."""
     request_id: str | None = None
     """The provider's name for the request."""
     batch_id: str | None = None
     """The provider's name for the batch that carries it."""
 
     @property
+    def is_free(self) -> bool:
+        """Whether it was known when it was asked for that it costs nothing."""
+        return number(self.estimate_usd) == 0
+
+    @property
     def has_unknown_end(self) -> bool:
         """Whether money may have been spent on it and nobody knows: sent without an answer yet, or cut off.
 
-        The built-in engine costs nothing, so its attempts always have a known end.
+        What costs nothing always has a known end.
         """
-        if self.engine.name == "local" or self.settled is not None:
+        if self.is_free or self.settled is not None:
             return False
         cut_off = self.failure is not None and (self.failure.may_be_billed or self.failure.kind == _AFTER_PAYMENT)
         return self.state is State.REQUESTED or (self.state is State.FAILED and cut_off)

@@ -68,8 +68,9 @@ class Estimate:
         return max((part.certainty for part in self.parts), key=order.index, default=Certainty.EXACT)
 
 
-FREE = Estimate(())
-"""The built-in engine."""
+def price_in_words(price: Decimal | None) -> str:
+    """A price before spending, the same in every command."""
+    return "unknown price" if price is None else f"about ${price:.3f}" if price else "free"
 
 
 def output_tokens(model: Model, *, size: Size, quality: str) -> int | None:

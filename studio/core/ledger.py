@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ class LedgerEntry:
     """Engine and model."""
     outcome: str
     """`received`, `unfinished`, `failed`, `under way`, `settled: billed`, `settled: not billed`,
-    `interrupted` (the built-in engine), or `UNKNOWN`."""
+    `interrupted` (what costs nothing), or `UNKNOWN`."""
     verdict: str
     """The person's verdict; empty until there is one."""
     tokens_image_in: int
@@ -117,6 +117,14 @@ def counted(attempt: Attempt) -> Decimal:
 def spent(attempts: Iterable[Attempt]) -> Decimal:
     """The sum of what attempts cost or may have cost."""
     return sum((counted(attempt) for attempt in attempts), Decimal(0))
+
+
+def spent_in_words(attempts: Sequence[Attempt]) -> str:
+    """The same for people, with what nobody knows the price of."""
+    known = spent(attempts)
+    unpriced = any(_cost(one) is None and number(one.estimate_usd) is None for one in attempts)
+    parts = ([f"${known:.3f}"] if known else []) + (["unknown price"] if unpriced else [])
+    return " and ".join(parts) or "free"
 
 
 def cost_per_approved(folder: RecipeFolder) -> Decimal | None:

@@ -21,26 +21,6 @@ class Proposal:
     """A value to begin with, as plain file data."""
 
 
-_PHRASES: dict[FailureClass, tuple[tuple[str, str], ...]] = {
-    FailureClass.SUBJECT: (
-        ("preserve", "exact product shape, proportions and details"),
-        ("avoid", "redesign the product"),
-    ),
-    FailureClass.LAYOUT: (("layout", "the whole product in the frame, centred, with even margins"),),
-    FailureClass.LIGHTING: (
-        ("add", "a soft contact shadow where the product touches the ground"),
-        ("style", "soft daylight from one side, the same on product and scene"),
-    ),
-    FailureClass.TEXT: (
-        ("preserve", "every word on the label, letter for letter"),
-        ("avoid", "redraw or change any text"),
-    ),
-    FailureClass.STYLE: (("style", "natural colours, plain catalogue finish"),),
-    FailureClass.COMMERCIAL_RISK: (("avoid", "add logos, claims or props"),),
-}
-"""What a model that reads words is told."""
-
-
 def proposals(failure: FailureClass, spec: EditSpec, *, reads_words: bool, job: Job) -> tuple[Proposal, ...]:
     """What to try, most promising first. Nothing that the spec says already.
 
@@ -69,7 +49,7 @@ def _in_words(failure: FailureClass, spec: EditSpec) -> Iterator[Proposal]:
     if failure is FailureClass.TEXT:
         unspelled = (place for place, wanted in enumerate(spec.text) if not wanted.spell)
         yield from (Proposal(f"text[{place}].spell", value=True) for place in unspelled)
-    for field, phrase in _PHRASES[failure]:
+    for field, phrase in failure.phrases:
         said = getattr(spec, field)
         if not isinstance(said, tuple):
             yield Proposal(field, phrase)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Job(StrEnum):
@@ -72,20 +73,44 @@ class Publish(StrEnum):
 
 
 class FailureClass(StrEnum):
-    """Why a result was rejected. It is named first; then the smallest part that addresses it is changed."""
+    """Why a result was rejected. It is named first; then the smallest part that addresses it is changed.
 
-    SUBJECT = "subject"
-    """The product is not the product any more."""
-    LAYOUT = "layout"
-    """Crop, position, proportions, room for copy."""
-    LIGHTING = "lighting"
-    """Light, shadow, exposure, grounding."""
-    TEXT = "text"
-    """Letters that are wrong, new, missing or unreadable."""
-    STYLE = "style"
-    """Mood, finish, colour world."""
-    COMMERCIAL_RISK = "commercial risk"
-    """It would break a channel's rule, a right, or a promise to the buyer."""
+    This is the one table of the classes, in the order in which they are offered: the word, what it covers, and what to
+    tell an engine that reads words, as fields of the edit with a phrase each.
+    """
+
+    covers: str
+    """What belongs to it, in a few words."""
+    phrases: tuple[tuple[str, str], ...]
+    """Fields and phrases that may mend it."""
+
+    def __new__(cls, word: str, covers: str = "", *phrases: tuple[str, str]) -> Self:
+        """A row of the table."""
+        row = str.__new__(cls, word)
+        row._value_, row.covers, row.phrases = word, covers, phrases
+        return row
+
+    SUBJECT = (
+        "subject", "not the same product any more",
+        ("preserve", "exact product shape, proportions and details"), ("avoid", "redesign the product"),
+    )  # fmt: skip
+    LAYOUT = (
+        "layout", "crop, position, room for words",
+        ("layout", "the whole product in the frame, centred, with even margins"),
+    )  # fmt: skip
+    LIGHTING = (
+        "lighting", "light, shadow, grounding",
+        ("add", "a soft contact shadow where the product touches the ground"),
+        ("style", "soft daylight from one side, the same on product and scene"),
+    )  # fmt: skip
+    TEXT = (
+        "text", "letters wrong, new or missing",
+        ("preserve", "every word on the label, letter for letter"), ("avoid", "redraw or change any text"),
+    )  # fmt: skip
+    STYLE = "style", "mood, finish, colours", ("style", "natural colours, plain catalogue finish")
+    COMMERCIAL_RISK = (
+        "commercial risk", "breaks a rule, a right, a promise", ("avoid", "add logos, claims or props"),
+    )  # fmt: skip
 
 
 class Wording(StrEnum):

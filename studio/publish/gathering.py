@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from studio.engines.catalogue import facts_of
 from studio.publish.known import Known
 from studio.publish.pages import machines
 from studio.publish.pages.card import Card, TopicKey, card_from_json
@@ -17,7 +18,6 @@ from studio.publish.pages.lists import ListPage, list_pages
 from studio.publish.pages.renderer import SEARCH, Facet, Renderer
 from studio.publish.pages.site_text import SiteText, place_name
 from studio.publish.pages.topics import KINDS, Topic, make_topic, ordered
-from studio.publish.pages.views import ENGINE_NAMES
 from studio.publish.record import Seat, mark_of
 
 KIND_LABELS = {"collection": "Collection", "job": "Job", "channel": "Channel", "tag": "Tag", "engine": "Engine"}
@@ -102,7 +102,7 @@ class Gathering:
     def _engines(self) -> Iterator[tuple[str, str, int]]:
         counts = Counter(name for seat in self._seats for name in json.loads(seat.engines))
         for name, count in sorted(counts.items()):
-            yield place_name(name), ENGINE_NAMES.get(name, name), count
+            yield place_name(name), facts_of(name).title, count
 
     def _write_for_machines(self, fresh: Path) -> None:
         text, slugs = self._text, self._slugs

@@ -61,7 +61,7 @@ class Asking:
         """
         for tries in range(1, MOST_TRIES + 1):
             with answers.open_raw(self.folder, self.attempt) as raw:
-                self.is_sent = self.plan.used.name != "local"
+                self.is_sent = not self.plan.is_free
                 try:
                     return await self.plan.engine.edit(self.plan.request, used=self.plan.used, on_event=self, raw=raw)
                 except EngineBusy as busy:

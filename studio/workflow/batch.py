@@ -58,16 +58,16 @@ def submit(
     """Send plans as batches, one for each model. What was made before or has an unknown outcome is left out.
 
     Raises:
-        RuleBroken: One of them is not for the OpenAI engine, or nothing is left to send.
+        RuleBroken: The engine of one of them has no batches, or nothing is left to send.
         BudgetExceeded: All together would pass a limit; nothing was sent.
         PictureUnreadable: A picture is cut or damaged; nothing was sent.
         EngineError: The provider did not take it.
     """
     fresh = [plan for plan in plans if plan.is_fresh]
-    other = next((plan for plan in fresh if plan.used.name != "openai"), None)
+    other = next((plan for plan in fresh if not plan.resolved.facts.has_batch), None)
     if other is not None:
         raise RuleBroken(
-            f"{other.slug}: only the OpenAI engine has batches. Add --engine openai, or leave --batch out."
+            f"{other.slug}: {other.resolved.facts} has no batches. Add --engine openai, or leave --batch out."
         )
     if not fresh:
         raise RuleBroken("Nothing new to send: everything was made or asked for before. --again asks once more.")

@@ -18,14 +18,11 @@ from studio.workspace import Workspace
 
 def price_of(workspace: Workspace, plan: PlannedAttempt, *, batch: bool = False) -> Decimal | None:
     """The price of one planned attempt before it is made; None when nobody knows."""
-    if plan.used.name == "local":
-        return Decimal(0)
-    settings = plan.used.settings
-    if plan.used.name != "openai":
-        return None
+    settings, (engine, model) = plan.used.settings, plan.resolved
+    if model is None:
+        return engine.price_usd
     return estimate(
-        workspace.rules.models.find(plan.used.model),
-        size=Size.parse(settings["size"]), quality=settings["quality"], prompt=plan.request.prompt,
+        model, size=Size.parse(settings["size"]), quality=settings["quality"], prompt=plan.request.prompt,
         inputs=len(plan.request.inputs), partials=0 if batch else workspace.settings.engine.previews, batch=batch,
     ).usd  # fmt: skip
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import partial
 
-from studio.core.cost import FREE, Estimate, estimate
+from studio.core.cost import Certainty, Estimate, estimate, price_in_words
 from studio.core.facts import RecipeFolder
+from studio.core.model import Model
 from studio.core.prompt import prompt_of
 from studio.core.recipe import Edit
+from studio.core.rulebook import resolve_engine
 from studio.core.size import Aspect, NoLegalSize, Size, plan_size
 from studio.core.spec import EditSpec
 from studio.core.target_size import size_of_shape, wanted_size
@@ -98,24 +101,23 @@ def _rows(workspace: Workspace, folder: RecipeFolder, edit: Edit, choices: Choic
     recipe = folder.recipe
     spec = with_choices(edit.spec, choices)
     results = len(tuple(variations(spec))) * spec.engine.n
-    options = workspace.settings.engine
-    engine = spec.engine.name or options.name
-    if engine != "openai":
-        yield CostRow(recipe.slug, edit.name, engine, "as the source", results, Decimal(0), "exact", {})
+    engine = resolve_engine(spec, workspace.rules)
+    row = partial(CostRow, recipe.slug, edit.name, str(engine), results=results)
+    if engine.model is None:
+        each = engine.facts.price_usd
+        certainty = Certainty.UNKNOWN if each is None else Certainty.EXACT
+        yield row(size="as the source", each=each, certainty=certainty, tokens={})
         return
-    model = workspace.rules.models.find(spec.engine.model or options.model)
-    ask = asked_size(workspace, folder, spec)
-    price = price_before(workspace, folder, spec)
+    ask = _asked_size(workspace, folder, spec, engine.model)
+    price = _price_before(workspace, folder, spec, engine.model, ask)
     tokens = {part.kind: part.tokens for part in price.parts}
-    label = f"{engine} {model.name}"
-    yield CostRow(recipe.slug, edit.name, label, str(ask), results, price.usd, str(price.certainty), tokens)
+    yield row(size=str(ask), each=price.usd, certainty=price.certainty, tokens=tokens)
 
 
-def asked_size(workspace: Workspace, folder: RecipeFolder, spec: EditSpec) -> Size:
+def _asked_size(workspace: Workspace, folder: RecipeFolder, spec: EditSpec, model: Model) -> Size:
     """What a model would be asked for: the wanted size, else the source's shape."""
     channel_name = folder.recipe.channel_of(spec)
     channel = workspace.rules.channels.by_name.get(channel_name or "")
-    model = workspace.rules.models.find(spec.engine.model or workspace.settings.engine.model)
     return plan_size(wanted_size(spec, channel) or _of_source(folder, spec), limits=model.sizes).ask
 
 
@@ -126,16 +128,10 @@ def _of_source(folder: RecipeFolder, spec: EditSpec) -> Size:
     return size_of_shape(Aspect(facts.width_px, facts.height_px))
 
 
-def price_before(workspace: Workspace, folder: RecipeFolder, spec: EditSpec) -> Estimate:
+def _price_before(workspace: Workspace, folder: RecipeFolder, spec: EditSpec, model: Model, size: Size) -> Estimate:
     """The price of one result before it is made."""
-    recipe = folder.recipe
-    options = workspace.settings.engine
-    if (spec.engine.name or options.name) != "openai":
-        return FREE
-    model = workspace.rules.models.find(spec.engine.model or options.model)
-    prompt = prompt_of(recipe, spec, workspace.settings.prompt).text
-    quality = spec.engine.quality or options.quality or "medium"
-    size = asked_size(workspace, folder, spec)
+    prompt = prompt_of(folder.recipe, spec, workspace.settings.prompt).text
+    quality = spec.engine.quality or workspace.settings.engine.quality or "medium"
     inputs = len(spec.inputs()) + (spec.from_edit is not None)
     return estimate(model, size=size, quality=quality, prompt=prompt, inputs=inputs)
 
@@ -145,4 +141,4 @@ def _plain(price: Decimal | None) -> str | None:
 
 
 def _dollars(price: Decimal | None) -> str:
-    return "unknown" if price is None else "free" if price == 0 else f"${price:.3f}"
+    return price_in_words(price).removeprefix("about ")

@@ -58,7 +58,7 @@ class RunJob:
     @property
     def is_paid(self) -> bool:
         """Whether stopping it may lose money."""
-        return any(plan.used.name != "local" and plan.is_fresh for plan in self.plans)
+        return any(plan.is_fresh and not plan.is_free for plan in self.plans)
 
     @property
     def line(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from studio.core.attempt import Attempt, State
 from studio.core.evidence import Evidence
 from studio.core.facts import RecipeFolder
+from studio.engines.catalogue import facts_of
 from studio.errors import NotFound, RuleBroken
 from studio.evidence.measure import Subject, measure
 from studio.files import read_file
@@ -63,7 +64,7 @@ def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Su
         expected_text=spec.expect_text,
         wanted_text=tuple(wanted.say for wanted in spec.text),
         swapped_text=tuple((swap.was, swap.becomes) for swap in spec.replace_text),
-        is_generative=attempt.engine.name != "local",
+        is_generative=facts_of(attempt.engine.name).is_generative is not False,
         unknown_rights=tuple(r.image for r in spec.references if r.rights is None and r.publish == "show"),
     )
 
@@ -71,7 +72,8 @@ def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Su
 def _is_put_back(attempt: Attempt) -> bool:
     """Whether the identity lock put the photographed product into the picture."""
     refused = any("was not put back" in warning for warning in attempt.warnings)
-    return attempt.spec.lock and attempt.engine.name != "local" and not refused
+    is_made_over = attempt.picture is not None and attempt.picture.original is not None
+    return attempt.spec.lock and is_made_over and not refused
 
 
 def evidence_of(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Evidence:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 from studio.core.checks import check_fully, check_recipe
 from studio.core.facts import RecipeFolder
-from studio.core.ledger import cost_per_approved, spent
+from studio.core.ledger import cost_per_approved, spent_in_words
 from studio.core.problem import Problem, Severity
 from studio.core.prompt import Prompt, prompt_of
 from studio.core.review import as_sentence
@@ -129,10 +129,10 @@ def standing_of(workspace: Workspace, names: Sequence[str] = ()) -> tuple[Standi
 def _standing(workspace: Workspace, folder: RecipeFolder) -> Standing:
     recipe, status = folder.recipe, recipe_status(folder, check_recipe(folder, workspace.rules))
     approved = sum(review.verdict == "approved" for review in recipe.verdicts.values())
-    total, each = spent(folder.attempts), cost_per_approved(folder)
+    each = cost_per_approved(folder)
     return Standing(
         folder.recipe.slug, str(status), len(folder.attempts), approved,
-        f"${total:.3f}" if total else "free", f"${each:.3f}" if each else "",
+        spent_in_words(folder.attempts), f"${each:.3f}" if each else "",
         next_step(folder, status, criteria=workspace.settings.criteria),
         {id_: tuple(map(as_sentence, (one, *recipe.earlier_reviews(id_)))) for id_, one in recipe.verdicts.items()},
     )  # fmt: skip

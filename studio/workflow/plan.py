@@ -11,6 +11,7 @@ from studio.core.checks import check_recipe
 from studio.core.facts import RecipeFolder
 from studio.core.prompt import prompt_of
 from studio.core.recipe import Edit
+from studio.core.rulebook import ResolvedEngine, resolve_engine
 from studio.core.spec import EditSpec
 from studio.core.standing import Word, standing
 from studio.core.status import earlier_attempt, in_other_words, stops_run, why_held_back
@@ -74,8 +75,10 @@ class PlannedAttempt:
     """Label of the variation."""
     request: EditRequest
     """What the engine would get."""
-    engine: Engine
+    resolved: ResolvedEngine
     """Who would make it."""
+    engine: Engine
+    """The same, ready to work."""
     used: EngineUsed
     """The engine with its settings."""
     inputs: tuple[InputUsed, ...]
@@ -94,6 +97,11 @@ class PlannedAttempt:
     """Whether the person asked for it once more, whatever there is."""
     held_back: str = ""
     """Why it is not sent: an earlier request for the same thing whose end nobody knows, or an unfinished picture."""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether making it costs nothing for sure."""
+        return self.resolved.facts.is_free
 
     @property
     def is_fresh(self) -> bool:
@@ -177,8 +185,8 @@ def plan_attempt(
     """
     ancestry = ancestry or Ancestry()
     request = _request(workspace, folder, spec, ancestry.start_picture)
-    options = workspace.settings.engine
-    engine = open_engine(spec.engine.name or options.name, options, workspace.rules.models)
+    resolved = resolve_engine(spec, workspace.rules)
+    engine = open_engine(resolved.facts.name, workspace.settings.engine, workspace.rules.models)
     used = engine.prepare(request)
     inputs = tuple(InputUsed(image=p.name, role=p.role, digest=digest_of(p.data)) for p in request.inputs)
     files = {name: digest_of(data) for name, data in request.files.items()}
@@ -194,7 +202,8 @@ def plan_attempt(
     )
     is_made = before is not None and before.picture is not None
     return PlannedAttempt(
-        slug=folder.recipe.slug, edit=edit, variation=variation, request=request, engine=engine, used=used,
+        slug=folder.recipe.slug, edit=edit, variation=variation, request=request, resolved=resolved,
+        engine=engine, used=used,
         inputs=inputs, files=files, fingerprint=prints[0], old_fingerprint=prints[1],
         made_before=before if is_made else None, ancestry=ancestry, again=again,
         held_back=why_held_back(folder, before) if before is not None and not is_made else "",

@@ -47,13 +47,13 @@ def receive(
 
     Raises:
         PaidUnfinished: The disk takes nothing at all.
-        Exception: A step failed on a result of the built-in engine, which costs nothing.
+        Exception: A step failed on a result that costs nothing.
     """
     noted = attempt.model_copy(update=_facts(attempt, result, seconds))
     try:
         return _finish(folder, noted, result, _finished(request, attempt, result, as_it_came=as_it_came))
     except Exception as error:
-        if attempt.engine.name == "local":
+        if attempt.is_free:
             raise
         now = journal.read_attempt(folder, attempt.id)
         return now if now.state is State.RECEIVED else _unfinished(folder, noted, result, error)
@@ -87,7 +87,7 @@ def _finished(request: EditRequest | None, attempt: Attempt, result: EditResult,
         raise ContentError("The pictures it was made from have changed, so it can be neither cropped nor locked.")
     else:
         finished = Finished(result.data, result.media_type, result.warnings)
-    if attempt.engine.name != "local" and not finished.differs_from(result):
+    if not finished.differs_from(result):
         decode(result.data, name="the provider's picture")
     return finished
 

@@ -12,7 +12,7 @@ from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
 from studio.core.status import finish_step, is_unknown, unknown_step
 from studio.engines.base import EditRequest, EditResult
-from studio.engines.catalogue import open_engine
+from studio.engines.catalogue import facts_of, open_engine
 from studio.engines.openai_link import LINK
 from studio.errors import AnswerUnreadable, EngineRefused, RuleBroken, StudioError
 from studio.pictures import digest_of
@@ -104,11 +104,10 @@ def finish_or_leave(
         PaidUnfinished: The disk takes nothing at all.
     """
     place = workspace.content / folder.recipe.slug
-    if attempt.engine.name == "local":
-        gone = EngineRefused("Interrupted. The built-in engine costs nothing; run it again.")
-        return (
-            fail(place, attempt, gone, may_be_billed=False, seconds=0) if attempt.id in folder.interrupted else attempt
-        )
+    if attempt.is_free or facts_of(attempt.engine.name).is_free:
+        gone = EngineRefused("Interrupted. Nothing was spent; run it again.")
+        is_over = attempt.id in folder.interrupted or is_unknown(folder, attempt)
+        return fail(place, attempt, gone, may_be_billed=False, seconds=0) if is_over else attempt
     result = _paid_result(workspace, folder, attempt)
     if result is None:
         return attempt

@@ -17,6 +17,7 @@ from studio.core.spec import EditSpec
 from studio.core.variation import spec_from, with_field
 from studio.core.words import FailureClass, Role
 from studio.engines.base import InputPicture
+from studio.engines.catalogue import facts_of
 from studio.errors import ContentError, NotFound, RuleBroken
 from studio.files import read_file
 from studio.store.inside import inside
@@ -132,7 +133,7 @@ def proposed_changes(
     failure = failure or (review.failure if review else None)
     if failure is None:
         return ()
-    reads_words = attempt.engine.name != "local"
+    reads_words = facts_of(attempt.engine.name).reads_words
     return proposals(failure, attempt.spec, reads_words=reads_words, job=folder.recipe.job_of(attempt.spec))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from studio.core.attempt import Attempt, dump_spec
+from studio.core.cost import price_in_words
 from studio.core.facts import RecipeFolder
 from studio.core.variation import with_field
 from studio.core.words import FailureClass
@@ -115,7 +116,6 @@ def try_change(
     except StudioError as error:
         return Trial(None, str(error))
     before, after = typed(_at(dump_spec(parent.spec), field)), typed(wish.sets[0][1])
-    cost = "at an unknown price" if price is None else f"about ${price:.3f}" if price else "free"
     there = f" It was made before as attempt {plan.made_before.id}." if plan.made_before else ""
-    says = f"One change, {cost}.{there} Enter runs it."
+    says = f"One change, {price_in_words(price)}.{there} Enter runs it."
     return Trial(plan, says, word_diff(before, after), word_diff(parent.prompt, plan.request.prompt))

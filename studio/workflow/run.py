@@ -87,8 +87,8 @@ class Run:
         tell(self.on_event, plan, event)
 
     def pace_of(self, plan: PlannedAttempt) -> Pace:
-        """The rate limit of a plan's model; the built-in engine has none."""
-        limit = None if plan.used.name == "local" else self.workspace.settings.engine.images_per_minute
+        """The rate limit of a plan's model; what costs nothing has none."""
+        limit = None if plan.is_free else self.workspace.settings.engine.images_per_minute
         return self.lanes.paces.setdefault(plan.used.model or plan.used.name, Pace(limit))
 
     def slot_of(self, plan: PlannedAttempt) -> asyncio.Semaphore:
@@ -179,7 +179,7 @@ async def _paced(run: Run, plan: PlannedAttempt) -> Outcome:
 
 async def _begun(run: Run, plan: PlannedAttempt, price: Decimal | None) -> Outcome:
     folder = run.workspace.content / plan.slug
-    if plan.used.name != "local":
+    if not plan.is_free:
         await compute(lambda: require_sendable(run.workspace, plan))
     asking = Asking(
         folder, plan, write_down(run.workspace, plan, price=price), pace=run.pace_of(plan),

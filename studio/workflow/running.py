@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from studio.engines.catalogue import engine_names
+from studio.core.cost import price_in_words
 from studio.errors import StudioError
 from studio.workflow.budget import price_of
 from studio.workflow.plan import Choices, PlannedAttempt, plan_recipe
 from studio.workflow.run import Outcome
 from studio.workspace import Workspace
 
-ENGINES = engine_names()
-"""Engines to choose from."""
+
+def engines_to_choose(workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    """Every engine in a few words, and its name."""
+    engines = workspace.rules.engines.items()
+    return tuple((f"{name}: {facts.about}" if facts.about else name, name) for name, facts in engines)
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,8 @@ def price_of_recipes(workspace: Workspace, slugs: Sequence[str], choices: Choice
     many = f"{len(fresh)} picture{'s' if len(fresh) > 1 else ''}"
     prices = [price_of(workspace, plan) for plan in fresh]
     known = [price for price in prices if price is not None]
-    if len(known) < len(prices):
-        return f"{many} at an unknown price.{before}"
-    total = sum(known, Decimal(0))
-    return f"{many}, {f'about ${total:.3f}' if total else 'free'}.{before}"
+    total = sum(known, Decimal(0)) if len(known) == len(prices) else None
+    return f"{many}, {price_in_words(total)}.{before}"
 
 
 def report_of(outcomes: Sequence[Outcome]) -> RunReport:

@@ -57,7 +57,7 @@ def write_down(
         if earlier is not None:
             raise AskedBefore(why_held_back(workspace.folder(plan.slug), earlier), earlier)
 
-    is_free = plan.again or plan.used.name == "local"
+    is_free = plan.again or plan.is_free
     return begin_attempt(
         workspace.content / plan.slug,
         lambda number: _draft(plan, number, price=price, batch_id=batch_id),
@@ -85,6 +85,6 @@ def _draft(plan: PlannedAttempt, number: str, *, price: Decimal | None, batch_id
         variation=plan.variation,
         requested=utc_now(),
         owner=owner_of_this_process(),
-        estimate_usd=str(price) if price else None,
+        estimate_usd=None if price is None else str(price),
         batch_id=batch_id,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from studio.core.attempt import Attempt, State
 from studio.core.facts import RecipeFolder
+from studio.engines.catalogue import facts_of
 from studio.errors import StudioError
 from studio.files import read_file
 from studio.pictures import digest_of, read_rgb_bytes
@@ -49,7 +50,7 @@ class Verified:
 def verify(
     workspace: Workspace, names: Sequence[str], *, on_verified: Callable[[Verified], None]
 ) -> tuple[Verified, ...]:
-    """Make every recorded attempt of the built-in engine again and compare it. Nothing is written.
+    """Make every recorded attempt again whose engine repeats itself, and compare it. Nothing is written.
 
     Args:
         workspace: Where the recipes are.
@@ -66,7 +67,9 @@ def verify(
 
 
 def _reproducible(folder: RecipeFolder) -> Iterator[Attempt]:
-    return (a for a in folder.attempts if a.state is State.RECEIVED and a.engine.name == "local" and a.picture)
+    return (
+        a for a in folder.attempts if a.state is State.RECEIVED and a.picture and facts_of(a.engine.name).is_repeatable
+    )
 
 
 def _verify_one(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Verified:
@@ -76,7 +79,9 @@ def _verify_one(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) ->
             slug, attempt.id, None, f"{MODEL} found the product and is not here: studio models fetch {MODEL}"
         )
     try:
-        plan = plan_attempt(workspace, folder, edit=attempt.edit, spec=attempt.spec, again=True)
+        maker = attempt.spec.engine.model_copy(update={"name": attempt.engine.name})  # whatever the default is today
+        spec = attempt.spec.model_copy(update={"engine": maker})
+        plan = plan_attempt(workspace, folder, edit=attempt.edit, spec=spec, again=True)
         edit = plan.engine.edit(plan.request, used=plan.used, on_event=lambda _event: None, raw=io.BytesIO())
         made = asyncio.run(edit).data
     except StudioError as error:

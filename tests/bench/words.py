@@ -13,10 +13,13 @@ from typing import Any
 
 import yaml
 
-from studio.core.checks import Rulebook, check_recipe
+from studio.core.checks import check_recipe
 from studio.core.facts import PictureFacts, RecipeFolder
 from studio.core.problem import Lines, Problem, Severity
 from studio.core.recipe_source import EditBlock, RecipeSource, build_recipe
+from studio.core.rulebook import Rulebook
+from studio.core.settings import EngineOptions
+from studio.engines.catalogue import ENGINES
 from studio.store.markdown import parse_guide
 from studio.store.tables import load_channels, load_models
 from tests.bench.table import Row
@@ -58,7 +61,9 @@ def problems_of(row: dict[str, Any]) -> tuple[Problem, ...]:
 
 @cache
 def _rules() -> Rulebook:
-    return Rulebook(load_channels({}), load_models({}), datetime.date(2026, 11, 23), engine="openai")
+    return Rulebook(
+        load_channels({}), load_models({}), ENGINES, datetime.date(2026, 11, 23), engine=EngineOptions(name="openai")
+    )
 
 
 def is_caught(row: dict[str, Any]) -> bool:

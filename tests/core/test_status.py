@@ -66,7 +66,7 @@ def test_an_attempt_under_way_is_running_and_not_unknown() -> None:
               settled=Settled(billed=True, cost_usd="0.08", at="2026", by="me")), False, "0.08", False),
         (paid("001", State.FAILED, failure=lost(may_be_billed=True),
               settled=Settled(billed=False, at="2026", by="me")), False, "0", False),
-        (make_attempt("001", state=State.REQUESTED), False, "0", False),
+        (paid("001", State.REQUESTED, estimate_usd="0"), False, "0", False),
         (paid("001", State.FAILED, failure=Failure(kind="PictureUnreadable", message="damaged")), True, "0.05", True),
         (paid("001", State.FAILED, failure=Failure(kind="EngineRefused", message="no")), False, "0", False),
     ],

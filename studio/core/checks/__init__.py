@@ -5,10 +5,6 @@
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass
-
-from studio.core.channel import Channels
 from studio.core.checks.brief import check_brief
 from studio.core.checks.claims import check_claims
 from studio.core.checks.engine import check_engine
@@ -17,29 +13,11 @@ from studio.core.checks.pictures import check_pictures
 from studio.core.checks.reviews import check_reviews
 from studio.core.checks.unread import check_variables
 from studio.core.facts import RecipeFolder
-from studio.core.model import Models
 from studio.core.problem import Problem
 from studio.core.recipe import UNREADABLE, Recipe
+from studio.core.rulebook import Rulebook
 from studio.core.silence import with_answers
 from studio.core.unfinished import check_unfinished
-
-
-@dataclass(frozen=True)
-class Rulebook:
-    """The dated tables and the day that checks are made against."""
-
-    channels: Channels
-    """Where pictures are used."""
-    models: Models
-    """What models can do."""
-    today: datetime.date
-    """The day of the check; models retire."""
-    engine: str = "local"
-    """The workspace's default engine."""
-    criteria: tuple[str, ...] = ()
-    """Criteria that the workspace adds."""
-    keeps_rest: bool = False
-    """Whether the workspace says in every prompt that everything else stays."""
 
 
 def check_recipe(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
@@ -60,9 +38,7 @@ def check_fully(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
     for edit in recipe.edits:
         found += check_brief(edit, recipe.job_of(edit.spec), keeps_rest=rules.keeps_rest)
         found += check_pictures(folder, edit)
-        found += check_engine(
-            folder, edit, channels=rules.channels, models=rules.models, today=rules.today, default=rules.engine
-        )
+        found += check_engine(folder, edit, rules)
     found += check_reviews(folder, criteria=rules.criteria)
     return with_answers(set(found), recipe.silences, recipe.lines.path)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 
 from studio.core.channel import Channel, Channels
-from studio.core.checks.unread import check_shape, check_unread
+from studio.core.checks.unread import check_copy, check_shape, check_unread
+from studio.core.engine import EngineFacts
 from studio.core.extra import fault_of_extra
 from studio.core.facts import RecipeFolder
-from studio.core.model import AUTO, Model, Models
+from studio.core.model import AUTO, Model
 from studio.core.problem import Problem, did_you_mean
 from studio.core.recipe import Edit
+from studio.core.rulebook import ResolvedEngine, Rulebook, engine_name, resolve_engine
 from studio.core.size import Aspect, Size
 from studio.core.words import Job
 
@@ -21,27 +22,25 @@ LOCAL_FIELDS: dict[Job, tuple[str, ...]] = {
     Job.DETAIL_REPAIR: ("repair",),
     Job.REFERENCE_EDIT: ("recolour", "palette", "relight", "place"),
 }
-"""The structured fields that tell the built-in engine what to do, by job."""
+"""The structured fields that tell an engine what to do that reads no words, by job."""
 
 
-def check_engine(
-    folder: RecipeFolder, edit: Edit, *, channels: Channels, models: Models, today: datetime.date, default: str
-) -> Iterator[Problem]:
+def check_engine(folder: RecipeFolder, edit: Edit, rules: Rulebook) -> Iterator[Problem]:
     """What is wrong with where and how one edit would run."""
+    channels = rules.channels
     name = folder.recipe.channel_of(edit.spec)
     channel = channels.by_name.get(name or "")
     if name and channel is None:
         yield _unknown_channel(folder, edit, name, channels)
     yield from _check_shape(edit)
     yield from _check_extra(edit)
-    engine = edit.spec.engine.name or default
-    if engine == "openai":
-        yield from _check_model(edit, models.find(edit.spec.engine.model), today)
-    if engine == "local":
-        yield from _check_local(folder, edit)
+    if engine_name(edit.spec, rules) in rules.engines:
+        yield from _check_resolved(folder, edit, resolve_engine(edit.spec, rules), rules)
+    else:
+        yield _unknown_engine(edit, rules)
     if channel is not None:
         yield from _check_channel(edit, channel)
-    yield from check_unread(folder, edit, engine=engine, channel=channel)
+    yield from check_copy(edit, channel)
     of_recipe = channels.by_name.get(folder.recipe.front.channel or "")
     if of_recipe is not None and channel is None:
         yield from check_shape(edit, of_recipe)
@@ -52,6 +51,24 @@ def _unknown_channel(folder: RecipeFolder, edit: Edit, name: str, channels: Chan
     return lines.error(
         "unknown-channel", way, fault=f"no channel is called '{name}'", fix=did_you_mean(name, channels.by_name)
     )
+
+
+def _unknown_engine(edit: Edit, rules: Rulebook) -> Problem:
+    name = engine_name(edit.spec, rules)
+    by = "" if edit.spec.engine.name else ", as [engine] in content/studio.toml says"
+    return edit.lines.error(
+        "unknown-engine", "engine", "name",
+        fault=f"no engine is called '{name}'{by}", fix=did_you_mean(name, rules.engines),
+    )  # fmt: skip
+
+
+def _check_resolved(folder: RecipeFolder, edit: Edit, engine: ResolvedEngine, rules: Rulebook) -> Iterator[Problem]:
+    """What is wrong with asking this engine and model."""
+    if engine.model is not None:
+        yield from _check_model(edit, engine.model, rules)
+    if not engine.facts.reads_words:
+        yield from _check_fields(folder, edit, engine.facts)
+    yield from check_unread(folder, edit, engine)
 
 
 def _check_shape(edit: Edit) -> Iterator[Problem]:
@@ -74,21 +91,22 @@ def _check_extra(edit: Edit) -> Iterator[Problem]:
             yield edit.lines.error("illegal-setting", "engine", "extra", name, fault=wrong[0], fix=wrong[1])
 
 
-def _check_model(edit: Edit, model: Model, today: datetime.date) -> Iterator[Problem]:
+def _check_model(edit: Edit, model: Model, rules: Rulebook) -> Iterator[Problem]:
     lines, spec = edit.lines, edit.spec
     if not model.is_known:
+        near = did_you_mean(model.name, rules.models.by_name)
         yield lines.warning(
             "unknown-model", "engine", "model",
             fault=f"the model '{model.name}' is not in the table, so it is unpriced",
-            fix="Check the name with `studio models`, or describe it under [models] in content/studio.toml.",
+            fix=f"{near} `studio models` lists them; describe another one under [models] in content/studio.toml.",
         )  # fmt: skip
-    if model.is_retired(today):
+    if model.is_retired(rules.today):
         yield lines.error(
             "retired-model", "engine", "model",
             fault=f"the model '{model.name}' was shut down on {model.retires}",
             fix="Choose one that `studio models` lists.",
         )  # fmt: skip
-    elif model.is_retiring(today):
+    elif model.is_retiring(rules.today):
         yield lines.warning(
             "retiring-model", "engine", "model",
             fault=f"the model '{model.name}' shuts down on {model.retires}", fix="Move to a newer one and compare.",
@@ -140,7 +158,7 @@ def _check_settings(edit: Edit, model: Model) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def _check_local(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
+def _check_fields(folder: RecipeFolder, edit: Edit, engine: EngineFacts) -> Iterator[Problem]:
     job, local = folder.recipe.job_of(edit.spec), edit.spec.local
     fields = LOCAL_FIELDS[job]
     if local is None and edit.data.get("local") is not None:  # which is said already
@@ -151,7 +169,7 @@ def _check_local(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
     if not (told or shaped or masked):
         yield edit.lines.warning(
             "beyond-local", "local",
-            fault=f"the built-in engine reads no sentences and finds nothing it could do for {job.replace('-', ' ')}",
+            fault=f"{engine} reads no sentences and finds nothing it could do for {job.replace('-', ' ')}",
             fix=f"Add 'local: {{{fields[0]}: …}}', or run it with --engine openai.",
         )  # fmt: skip
 

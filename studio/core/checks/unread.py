@@ -9,10 +9,12 @@ from studio.core.channel import Channel
 from studio.core.checks.clauses import clauses
 from studio.core.checks.contradictions import matter_of
 from studio.core.checks.vocabulary import Deed, plain, words
+from studio.core.engine import EngineFacts
 from studio.core.facts import RecipeFolder
 from studio.core.problem import Problem
 from studio.core.prompt import compose_prompt
 from studio.core.recipe import Edit, Recipe
+from studio.core.rulebook import ResolvedEngine
 from studio.core.size import Aspect, Size
 from studio.core.variables import names_in
 
@@ -40,21 +42,18 @@ _SMALL_PLACE = words(
 _MOST_SMALL, _MOST_COPY, _FEW_WORDS = 40, 150, 8
 
 
-def check_unread(folder: RecipeFolder, edit: Edit, *, engine: str, channel: Channel | None) -> Iterator[Problem]:
-    """What an edit says and nobody would read.
-
-    Args:
-        folder: Its recipe.
-        edit: The edit.
-        engine: Name of the engine that would run it.
-        channel: Where it will be used, if that is known.
-    """
-    if engine == "local":
-        yield from _unread_by_local(edit)
-        yield from _unused_by_local(edit)
-    yield from _equal_pictures(edit, engine)
-    if engine == "openai":
+def check_unread(folder: RecipeFolder, edit: Edit, engine: ResolvedEngine) -> Iterator[Problem]:
+    """What an edit says and the engine that makes it would not read."""
+    if not engine.facts.reads_words:
+        yield from _unread_words(edit, engine.facts)
+        yield from _unused_references(edit, engine.facts)
+    yield from _equal_pictures(edit, engine.facts)
+    if engine.model is not None:
         yield from _prompt_too_long(folder.recipe, edit)
+
+
+def check_copy(edit: Edit, channel: Channel | None) -> Iterator[Problem]:
+    """What is wrong with the words that are to be drawn or kept, given where the picture will be used."""
     yield from _copy_too_long(edit, channel)
     yield from _expected_and_changed(edit)
 
@@ -88,34 +87,34 @@ def check_shape(edit: Edit, channel: Channel) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def _unread_by_local(edit: Edit) -> Iterator[Problem]:
+def _unread_words(edit: Edit, engine: EngineFacts) -> Iterator[Problem]:
     copy = "puts no copy into a picture"
     for field, says in (("text", copy), ("replace_text", copy), ("prompt", "reads no prompt")):
         if getattr(edit.spec, field):
             yield edit.lines.warning(
                 "unread-words", field,
-                fault=f"the built-in engine {says}, so '{field}' would do nothing",
+                fault=f"{engine} {says}, so '{field}' would do nothing",
                 fix="Run it with --engine openai, or say it under 'local' as far as that goes.",
             )  # fmt: skip
 
 
-def _unused_by_local(edit: Edit) -> Iterator[Problem]:
+def _unused_references(edit: Edit, engine: EngineFacts) -> Iterator[Problem]:
     unused = edit.spec.unused_by_local() if edit.spec.local else ()
     for position, reference in enumerate(edit.spec.references):
         if reference in unused:
             yield edit.lines.warning(
                 "unread-reference", "references", position,
-                fault=f"the built-in engine takes nothing from a reference that plays '{reference.role}' here",
+                fault=f"{engine} takes nothing from a reference that plays '{reference.role}' here",
                 fix="Run it with --engine openai, or name its picture under 'local' as far as that goes.",
             )  # fmt: skip
 
 
-def _equal_pictures(edit: Edit, engine: str) -> Iterator[Problem]:
+def _equal_pictures(edit: Edit, engine: EngineFacts) -> Iterator[Problem]:
     for way, values in edit.spec.vary.items():
         field = re.split(r"[.\[]", way)[0]
-        is_unread = field == "expect_text" or (engine == "local" and field in {*_WORDS, "engine"})
+        is_unread = field == "expect_text" or (not engine.reads_words and field in {*_WORDS, "engine"})
         if is_unread and len(values) > 1:
-            reader = "the built-in engine does not read" if engine == "local" else "no engine reads"
+            reader = "no engine reads" if engine.reads_words else f"{engine} does not read"
             yield edit.lines.warning(
                 "equal-pictures", "vary",
                 fault=f"{len(values)} equal pictures would be made, because {reader} '{field}'",

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from studio.core.attempt import Attempt
+from studio.core.engine import EngineFacts
 from studio.core.words import Job, Role
+from studio.engines.catalogue import facts_of
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 """Vocabulary of digital source types, cv.iptc.org/newscodes/digitalsourcetype (release of October 2024)."""
-GENERATIVE = frozenset({"openai"})
-"""Engines that edit with generative AI."""
-_BUILT_IN = "local"
 
 
-def engines_of(attempt: Attempt, attempts: Mapping[str, Attempt]) -> frozenset[str]:
+def engines_of(attempt: Attempt, attempts: Mapping[str, Attempt]) -> frozenset[EngineFacts]:
     """Every engine that had a hand in a picture: its own, and those of the results it was made from."""
-    return frozenset(made.engine.name for made in _makers(attempt, attempts))
+    return frozenset(facts_of(made.engine.name) for made in _makers(attempt, attempts))
 
 
 def _makers(attempt: Attempt, attempts: Mapping[str, Attempt]) -> Iterator[Attempt]:
@@ -31,26 +30,32 @@ def _makers(attempt: Attempt, attempts: Mapping[str, Attempt]) -> Iterator[Attem
         waiting += [by_file[used.image] for used in made.inputs if used.image in by_file]
 
 
-def ai_label(engines: frozenset[str]) -> str:
+def _is_generative(engines: frozenset[EngineFacts]) -> bool | None:
+    """Whether one of them is; None when that is not known."""
+    said = {engine.is_generative for engine in engines}
+    return True if True in said else None if None in said else False
+
+
+def ai_label(engines: frozenset[EngineFacts]) -> str:
     """What stands below a picture, for people."""
-    if engines & GENERATIVE:
-        return "Edited with AI"
-    if engines <= {_BUILT_IN}:
-        return "Edited with software, without AI"
-    return f"Edited with {' and '.join(sorted(engines - {_BUILT_IN}))}"
+    is_generative = _is_generative(engines)
+    if is_generative is None:
+        return f"Edited with {' and '.join(sorted(one.title for one in engines if one.is_generative is None))}"
+    return "Edited with AI" if is_generative else "Edited with software, without AI"
 
 
-def source_type(attempt: Attempt, engines: frozenset[str], *, job: Job) -> str:
+def source_type(attempt: Attempt, engines: frozenset[EngineFacts], *, job: Job) -> str:
     """The IPTC digital source type of a result, as an address.
 
-    The built-in engine is classical computer vision. It mends, recolours and extends a photograph
+    An engine that is not generative mends, recolours and extends a photograph
     (`algorithmicallyEnhanced`), sets it before another photograph (`compositeCapture`) or before a scene that it
     draws (`composite`). A generative engine changes a part of a photograph (`compositeWithTrainedAlgorithmicMedia`).
-    What an engine of a third party does is not known: `composite` leaves that open.
+    What an engine does that says nothing of it is not known: `composite` leaves that open.
     """
-    if engines & GENERATIVE:
+    is_generative = _is_generative(engines)
+    if is_generative:
         return f"{IPTC}compositeWithTrainedAlgorithmicMedia"
-    if not engines <= {_BUILT_IN}:
+    if is_generative is None:
         return f"{IPTC}composite"
     if any(reference.role in {Role.BACKGROUND, Role.INSERT} for reference in attempt.spec.references):
         return f"{IPTC}compositeCapture"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from studio.core.review import CRITERIA
+from studio.core.words import FailureClass
 from studio.publish.pages.card import Card
 from studio.publish.pages.lists import Listing, ListPage
 from studio.publish.pages.site_text import SiteText, page_name
@@ -84,7 +86,7 @@ class Renderer:
 
     def about(self, *, cover: Card | None) -> str:
         """The page about the method; `cover` as in `index`."""
-        return self._page("about.html", "about.html", cover=cover)
+        return self._page("about.html", "about.html", cover=cover, criteria=CRITERIA, failures=list(FailureClass))
 
     def not_found(self) -> str:
         """The page for an address that leads nowhere."""

@@ -14,13 +14,14 @@ from studio.core.lineage import trail
 from studio.core.prompt import PromptPart, prompt_of
 from studio.core.review import checklist_for
 from studio.core.settings import PromptOptions
+from studio.engines.catalogue import facts_of
 from studio.publish.pages.card import Card
 from studio.publish.pages.guide import inline_html, named_items, ordered_steps, to_html
 from studio.publish.pages.provenance import ai_label, engines_of, source_type
 from studio.publish.pages.site_text import SiteText, long_day
 from studio.publish.pages.spec_table import change_line, spec_rows, variation_title
 from studio.publish.pages.topics import JOB_NAMES
-from studio.publish.pages.views import ENGINE_NAMES, PairView, Part, RecipeView, Step, Tick
+from studio.publish.pages.views import PairView, Part, RecipeView, Step, Tick
 from studio.publish.pictures.derivatives import SitePicture
 
 Pictures = Mapping[tuple[str, str], SitePicture]
@@ -193,7 +194,7 @@ def _told(criterion: str, measured: Evidence | None) -> Iterable[Measure]:
 
 def _facts(pair: Pair) -> Iterator[tuple[str, str]]:
     attempt = pair.attempt
-    yield "Engine", ENGINE_NAMES.get(attempt.engine.name, attempt.engine.name)
+    yield "Engine", facts_of(attempt.engine.name).title
     if attempt.engine.model:
         yield "Model", attempt.engine.model
     if attempt.picture:

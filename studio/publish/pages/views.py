@@ -8,9 +8,6 @@ from markupsafe import Markup
 
 from studio.publish.pictures.derivatives import SitePicture
 
-ENGINE_NAMES = {"local": "Built-in engine", "openai": "OpenAI Images"}
-"""Engines for people."""
-
 
 class Tick(NamedTuple):
     """One line of the checklist."""

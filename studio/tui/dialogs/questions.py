@@ -38,17 +38,6 @@ class ConfirmDialog(Dialog[bool]):
         self.dismiss(event.button.id == "yes")
 
 
-FAILURES = {
-    FailureClass.SUBJECT: "not the same product any more",
-    FailureClass.LAYOUT: "crop, position, room for words",
-    FailureClass.LIGHTING: "light, shadow, grounding",
-    FailureClass.TEXT: "letters wrong, new or missing",
-    FailureClass.STYLE: "mood, finish, colours",
-    FailureClass.COMMERCIAL_RISK: "breaks a rule, a right, a promise",
-}
-"""Each failure class in a few words."""
-
-
 class FailureDialog(Dialog["FailureClass | None"]):
     """Classify first: one key says what is wrong."""
 
@@ -65,8 +54,8 @@ class FailureDialog(Dialog["FailureClass | None"]):
         """The classes with their keys."""
         with Vertical(classes="dialog"):
             yield Label(self.question, classes="title", markup=False)
-            for number, (name, says) in enumerate(FAILURES.items(), 1):
-                yield Button(f"{number}  {name:<17}{says}", name=str(name), compact=True, classes="line")
+            for number, name in enumerate(FailureClass, 1):
+                yield Button(f"{number}  {name:<17}{name.covers}", name=str(name), compact=True, classes="line")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """By mouse."""

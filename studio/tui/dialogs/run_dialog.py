@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -22,10 +22,6 @@ RunWish = tuple[Choices, str]
 """What to run, and the limit in dollars as it was typed."""
 
 
-ABOUT = {"local": ": built in, free", "openai": ": GPT Image, paid, needs a key"}
-"""The studio's own engines in a few words."""
-
-
 class RunDialog(Dialog["RunWish | None"]):
     """Engine, quality, how many, budget, and the price before anything is spent."""
 
@@ -35,7 +31,9 @@ class RunDialog(Dialog["RunWish | None"]):
         Binding("enter", "run", "Run", show=False),
     ]
 
-    def __init__(self, what: str, *, engines: tuple[str, ...], default: str, price: Callable[[Choices], str]) -> None:
+    def __init__(
+        self, what: str, *, engines: Sequence[tuple[str, str]], default: str, price: Callable[[Choices], str]
+    ) -> None:
         super().__init__()
         self.what, self.engines, self.default, self.price = what, engines, default, price
 
@@ -43,8 +41,7 @@ class RunDialog(Dialog["RunWish | None"]):
         """The form."""
         with Vertical(classes="dialog"):
             yield Label(f"Run {self.what}", classes="title", markup=False)
-            engines = [(f"{name}{ABOUT.get(name, '')}", name) for name in self.engines]
-            yield Choice("Engine", engines, self.default, id="engine")
+            yield Choice("Engine", self.engines, self.default, id="engine")
             qualities = [("as the recipe says", None), *((word, word) for word in ("low", "medium", "high"))]
             yield Choice("Quality", qualities, None, id="quality")
             count = Input(placeholder="1", id="count", type="integer", max_length=2, compact=True)

@@ -10,7 +10,7 @@ from studio.tui.dialogs.run_dialog import RunDialog
 from studio.tui.parts.base import StudioScreen, latest
 from studio.workflow.plan import PlannedAttempt, plan_recipe
 from studio.workflow.quietly import in_background
-from studio.workflow.running import ENGINES, price_of_recipes
+from studio.workflow.running import engines_to_choose, price_of_recipes
 
 
 def ask_and_run(screen: StudioScreen, slugs: tuple[str, ...]) -> None:
@@ -27,7 +27,7 @@ async def _ask(screen: StudioScreen, slugs: tuple[str, ...]) -> None:
     app, place = screen.studio, screen.studio.workspace
     dialog = RunDialog(
         slugs[0] if len(slugs) == 1 else f"{len(slugs)} recipes",
-        engines=ENGINES,
+        engines=engines_to_choose(place),
         default=place.settings.engine.name,
         price=lambda choices: price_of_recipes(place, slugs, choices),
     )
