@@ -225,11 +225,8 @@ def _show_plans(workspace: Workspace, plans: Sequence[PlannedAttempt], *, batch:
     for plan, price in zip(plans, prices, strict=True):
         name = " · ".join(part for part in (plan.slug, plan.edit, plan.variation) if part)
         who = " ".join(part for part in (plan.used.name, plan.used.model) if part)
-        fate = (
-            f"made before as {plan.made_before.id}"
-            if plan.made_before
-            else f"would run on {who}: {price_in_words(price)}"
-        )
+        fate = f"would run on {who}: {price_in_words(price)}"
+        fate = f"made before as {plan.made_before.id}" if plan.made_before else fate
         fate += " with earlier words; --again makes it with today's words" if plan.says_it_anew else ""
         fate = plan.held_back or fate
         console().print(f"{name}: {fate}", markup=False)

@@ -37,7 +37,6 @@ class EngineUsed(Strict):
     version: str
     """Version of the engine, part of the fingerprint."""
     model: str | None = None
-    """Model, where the engine has several."""
     settings: dict[str, Any] = Field(default_factory=dict)
     """Every setting that was sent."""
 
@@ -62,9 +61,7 @@ class InputUsed(Strict):
     image: str
     """File, relative to the recipe's folder."""
     role: str
-    """Its role."""
     digest: str
-    """Digest of its bytes."""
 
 
 class PictureMade(Strict):
@@ -73,19 +70,14 @@ class PictureMade(Strict):
     file: str
     """File beside the sidecar."""
     digest: str
-    """Digest of its bytes."""
     width_px: int
-    """Width."""
     height_px: int
-    """Height."""
     size_bytes: int
-    """Length of the file."""
     media_type: str
     """For example `image/png`."""
     original: str | None = None
     """File of the provider's untouched picture, when this one was cropped or locked from it."""
     original_digest: str | None = None
-    """Digest of its bytes."""
 
 
 class PaidFile(Strict):
@@ -94,7 +86,6 @@ class PaidFile(Strict):
     file: str
     """File beside the sidecar."""
     digest: str
-    """Digest of its bytes."""
     media_type: str
     """For example `image/png`."""
 
@@ -107,9 +98,7 @@ class Settled(Strict):
     cost_usd: str | None = None
     """What it cost, in US dollars; None when the person did not say."""
     at: str
-    """When it was said, UTC."""
     by: str
-    """Who said it."""
 
 
 _AFTER_PAYMENT = "PictureUnreadable"
@@ -145,17 +134,13 @@ class Attempt(Strict):
     id: str = Field(pattern=r"^\d{3,}$")
     """Number within the recipe, `001` upward."""
     recipe: str
-    """Slug of the recipe."""
     edit: str = ""
     """Name of the edit; empty for the only or first one."""
     state: State
-    """How far it came."""
     spec: EditSpec
     """The whole edit spec as it ran, variables filled, variation applied."""
     prompt: str
-    """The exact prompt."""
     engine: EngineUsed
-    """The engine as it ran."""
     inputs: tuple[InputUsed, ...] = ()
     """Inputs in prompt order; the first is the edit target."""
     files: dict[str, str] = Field(default_factory=dict)
@@ -167,13 +152,11 @@ class Attempt(Strict):
     changed: tuple[Change, ...] = ()
     """What differs from the parent; one entry unless it was overridden."""
     because: FailureClass | None = None
-    """The failure class that the retry addresses."""
     allow_many: str | None = None
     """The person's reason for changing more than one thing."""
     start: Literal["source", "parent"] = "source"
     """Whether it started from the source or from the parent's picture."""
     variation: str | None = None
-    """Label of the controlled variation."""
     requested: str
     """When the request was written, UTC."""
     finished: str | None = None
@@ -181,11 +164,9 @@ class Attempt(Strict):
     owner: str | None = None
     """Process that holds the request open; see `store/owner.py`."""
     picture: PictureMade | None = None
-    """The result."""
     paid: PaidFile | None = None
     """The provider's picture, while the attempt is unfinished."""
     failure: Failure | None = None
-    """Why there is no result."""
     settled: Settled | None = None
     """How a person closed an unknown outcome."""
     warnings: tuple[str, ...] = ()
@@ -193,7 +174,6 @@ class Attempt(Strict):
     subject: str | None = None
     """Who found the product, and how far they agree, when nobody drew it."""
     seconds: float | None = None
-    """Time the engine took."""
     usage: Annotated[dict[str, Any] | None, BeforeValidator(plain_usage)] = None
     """Tokens by kind, as the provider counted them."""
     cost_usd: Annotated[str | None, BeforeValidator(_price)] = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -16,7 +16,7 @@ from studio.core.usage import stated_cost, tokens_of
 MILLION = Decimal(1_000_000)
 """Prices are per million tokens."""
 TOKENS_PER_INPUT = 1_100
-"""Guess for one input picture until the ledger has seen some; the provider does not publish the count."""
+"""Guess for one input picture; the provider does not publish the count."""
 PARTIAL_TOKENS = 100
 """Output tokens of one preview while streaming."""
 
@@ -45,7 +45,6 @@ class CostPart:
     usd: Decimal | None
     """Their price; None when nobody knows."""
     certainty: Certainty
-    """How sure that is."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,6 @@ class Estimate:
     """The price of one result before it is made."""
 
     parts: tuple[CostPart, ...]
-    """By kind of token."""
 
     @property
     def usd(self) -> Decimal | None:
@@ -95,7 +93,7 @@ def text_tokens(prompt: str) -> int:
 
 def estimate(
     model: Model, *, size: Size, quality: str, prompt: str, inputs: int, partials: int = 0,
-    tokens_per_input: float | None = None, batch: bool = False,
+    batch: bool = False,
 ) -> Estimate:  # fmt: skip
     """The price of one result.
 
@@ -106,13 +104,12 @@ def estimate(
         prompt: The exact prompt.
         inputs: How many input pictures it gets.
         partials: How many previews are streamed.
-        tokens_per_input: Average of earlier runs, when there are some.
         batch: Whether it goes through the Batch API.
     """
     made = output_tokens(model, size=size, quality=quality)
     exact = model.token_source == "the provider's own calculator"  # noqa: S105 - tokens of a picture
     output = None if made is None else made + partials * PARTIAL_TOKENS
-    seen = math.ceil(inputs * (tokens_per_input or TOKENS_PER_INPUT))
+    seen = inputs * TOKENS_PER_INPUT
     sure = Certainty.EXACT if exact and not partials else Certainty.ESTIMATED
     sure = Certainty.AT_MOST if quality == AUTO else sure
     factor = model.batch_discount if batch else Decimal(1)
@@ -141,10 +138,3 @@ def price_of_usage(model: Model, usage: Mapping[str, Any] | None, *, batch: bool
         return None
     factor = model.batch_discount if batch else Decimal(1)
     return sum((count * price * factor / MILLION for count, price in counts if price is not None), Decimal(0))
-
-
-def average_input_tokens(usages: Sequence[tuple[Mapping[str, Any], int]]) -> float | None:
-    """Image tokens per input picture over finished requests, each given with its number of inputs."""
-    counted = [(tokens_of(usage), inputs) for usage, inputs in usages]
-    known = [(tokens.image_in, inputs) for tokens, inputs in counted if tokens and tokens.image_in and inputs]
-    return sum(tokens for tokens, _ in known) / sum(inputs for _, inputs in known) if known else None

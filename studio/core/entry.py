@@ -19,7 +19,6 @@ class Shown:
     image: str
     """File, relative to the recipe's folder."""
     role: str
-    """Its role."""
     credit: str | None
     """Who is named beside it."""
 
@@ -29,7 +28,6 @@ class Pair:
     """One approved before and after."""
 
     attempt: Attempt
-    """The attempt that made the after."""
     review: Review | None
     """The judgement that lets it through; in a private preview perhaps none."""
     after: str
@@ -68,7 +66,6 @@ class LeftOut:
     """What stays inside, and why."""
 
     slug: str
-    """The recipe."""
     attempt: str | None
     """The attempt, or None when the whole recipe stays inside."""
     reason: str
@@ -86,4 +83,3 @@ class Gallery:
     entries: tuple[Entry, ...]
     """Recipes with at least one pair, in reading order: newest first, then by title."""
     left_out: tuple[LeftOut, ...]
-    """Everything else, each with its reason."""

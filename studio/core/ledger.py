@@ -21,13 +21,10 @@ class LedgerEntry:
     """One attempt as money sees it."""
 
     recipe: str
-    """Its recipe."""
     attempt: str
-    """Its number."""
     requested: str
-    """When, UTC."""
+    """UTC."""
     engine: str
-    """Engine and model."""
     outcome: str
     """`received`, `unfinished`, `failed`, `under way`, `settled: billed`, `settled: not billed`,
     `interrupted` (what costs nothing), or `UNKNOWN`."""

@@ -35,20 +35,16 @@ class OpinionAnswer(Strict):
     """What the machine says to one criterion."""
 
     criterion: str
-    """The criterion."""
     answer: Literal["pass", "fail", "unsure"]
     """Its answer; it may be unsure, where a person may not."""
     reason: str
-    """In a sentence."""
 
 
 class Opinion(Strict):
     """One paid question and its answer, beside the attempt's sidecar."""
 
     state: OpinionState
-    """Where it stands."""
     model: str
-    """Who was asked."""
     asked: str
     """When, UTC."""
     picture: str
@@ -56,11 +52,9 @@ class Opinion(Strict):
     owner: str | None = None
     """The process that asks, while it does."""
     answers: tuple[OpinionAnswer, ...] = ()
-    """One per criterion."""
     usage: dict[str, Any] | None = None
     """Tokens as the provider counted them."""
     request_id: str | None = None
-    """The provider's name for the request."""
     estimate_usd: str | None = None
     """Price held back before it left."""
     cost_usd: str | None = None
@@ -70,7 +64,6 @@ class Opinion(Strict):
     may_be_billed: bool = False
     """Whether a failure may have been paid."""
     failure: str | None = None
-    """Why there is no answer."""
 
     def of(self, criterion: str) -> OpinionAnswer | None:
         """The answer to a criterion."""

@@ -29,11 +29,9 @@ class PriceComparison:
     """One model's prices here and in the table."""
 
     model: str
-    """Its name."""
     outcome: str
     """`agrees`, `differs`, `missing` (the table says nothing of it) or `new` (the studio knows nothing of it)."""
     differences: tuple[str, ...] = ()
-    """Each as a phrase."""
 
     def as_data(self) -> dict[str, object]:
         """Plain data."""

@@ -48,21 +48,16 @@ class ResolvedEngine(NamedTuple):
         return f"{self.facts.name} {self.model.name}" if self.model else self.facts.name
 
 
-def engine_name(spec: EditSpec, rules: Rulebook) -> str:
-    """Name of the engine that makes an edit: as the edit says, else as the workspace says."""
-    return spec.engine.name or rules.engine.name
-
-
 def resolve_engine(spec: EditSpec, rules: Rulebook) -> ResolvedEngine:
     """The engine that makes an edit, and its model: as the edit says, else as the workspace says.
 
     Raises:
         EngineUnavailable: No engine on this machine has the name.
     """
-    name = engine_name(spec, rules)
+    name = spec.engine.name or rules.engine.name
     facts = rules.engines.get(name)
     if facts is None:
-        raise EngineUnavailable(f"No engine is called '{name}'. {did_you_mean(name, rules.engines)}")
-    return ResolvedEngine(
-        facts, rules.models.find(spec.engine.model or rules.engine.model) if facts.has_models else None
-    )
+        where = "" if spec.engine.name else ", though content/studio.toml names it"
+        raise EngineUnavailable(f"'{name}' is no engine{where}. {did_you_mean(name, rules.engines)}")
+    model = rules.models.find(spec.engine.model or rules.engine.model) if facts.has_models else None
+    return ResolvedEngine(facts, model)

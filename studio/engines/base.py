@@ -21,9 +21,7 @@ class InputPicture:
     name: str
     """File name, relative to the recipe's folder."""
     role: str
-    """Its role."""
     data: bytes
-    """The file's bytes."""
 
 
 @dataclass(frozen=True)
@@ -31,19 +29,15 @@ class EditRequest:
     """One edit, complete."""
 
     recipe: str
-    """Slug, for messages."""
     job: Job
-    """The kind of edit."""
     spec: EditSpec
     """The edit spec, variables filled, variation applied."""
     prompt: str
-    """The exact prompt."""
     inputs: tuple[InputPicture, ...]
     """In prompt order; the first is the edit target."""
     files: dict[str, bytes] = field(default_factory=dict)
     """Other files the spec names (masks, markup, logos), by name."""
     channel: Channel | None = None
-    """Where the picture will be used."""
     size: Size | None = None
     """Pixel size wanted, when the spec or the channel asks for one."""
 
@@ -60,7 +54,6 @@ class Progress:
     fraction: float
     """0 to 1."""
     label: str
-    """What it is doing."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +61,6 @@ class Partial:
     """A preview of a picture that is still being made."""
 
     data: bytes
-    """An encoded picture."""
     index: int
     """0 for the first."""
 
@@ -78,7 +70,6 @@ class Accepted:
     """The provider has taken the request and named it."""
 
     request_id: str | None
-    """The provider's name for it."""
     images_per_minute: int | None = None
     """The account's pace, when the provider says it."""
 
@@ -88,9 +79,7 @@ class Waiting:
     """The engine waits before it goes on."""
 
     seconds: float
-    """How long."""
     reason: str
-    """Why, for the person."""
 
 
 Event = Progress | Partial | Accepted | Waiting
@@ -106,7 +95,6 @@ class EditResult:
     data: bytes
     """The untouched bytes."""
     media_type: str
-    """For example `image/png`."""
     warnings: tuple[str, ...] = ()
     """What the reviewer should look at."""
     usage: dict[str, Any] | None = None
@@ -114,7 +102,6 @@ class EditResult:
     cost_usd: Decimal | None = None
     """Price; 0 for the built-in engine, None when nobody knows."""
     request_id: str | None = None
-    """The provider's name for the request."""
     holds_more: bool = False
     """Whether the answer holds more than this picture, so that it is kept whole."""
     subject: str | None = None

@@ -21,17 +21,14 @@ GROUP = "studio.engines"
 Its attribute `facts`, an `EngineFacts`, says what the engine is.
 """
 _OWN = {
-    facts.name: facts
-    for facts in (
-        EngineFacts(
-            "local", label="built-in engine", about="built in, free", price_usd=Decimal(0), is_generative=False,
-            reads_words=False, is_repeatable=True,
-        ),
-        EngineFacts(
-            "openai", label="OpenAI Images", about="GPT Image, paid, needs a key", has_models=True, has_batch=True,
-            is_generative=True,
-        ),
-    )
+    "local": EngineFacts(
+        "local", label="built-in engine", about="built in, free", price_usd=Decimal(0), is_generative=False,
+        reads_words=False, is_repeatable=True,
+    ),
+    "openai": EngineFacts(
+        "openai", label="OpenAI Images", about="GPT Image, paid, needs a key", has_models=True, has_batch=True,
+        is_generative=True,
+    ),
 }  # fmt: skip
 
 
@@ -88,7 +85,7 @@ def open_engine(name: str, options: EngineOptions, models: Models) -> Engine:
     if name in _added():
         try:
             engine: Engine = _added()[name].load()(options)
-        except Exception as error:  # noqa: BLE001 - another package's code
+        except Exception as error:
             raise EngineUnavailable(f"The engine '{name}' cannot be opened ({error}). Mend its package.") from error
         return engine
-    raise EngineUnavailable(f"No engine is called '{name}'. {did_you_mean(name, ENGINES)}")
+    raise EngineUnavailable(f"'{name}' is no engine. {did_you_mean(name, ENGINES)}")

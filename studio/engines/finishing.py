@@ -35,9 +35,7 @@ class Finished:
     data: bytes
     """Its bytes; the provider's own when nothing had to be done."""
     media_type: str
-    """For example `image/png`."""
     warnings: tuple[str, ...]
-    """What the reviewer should look at."""
 
     def differs_from(self, result: EditResult) -> bool:
         """Whether the provider's bytes must be kept beside it."""

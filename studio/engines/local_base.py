@@ -34,13 +34,11 @@ class LocalEdit:
     """One edit as the families get it."""
 
     request: EditRequest
-    """The edit."""
     source: Image8
     """(H, W, 3) the edit target."""
     on_step: Step
     """Hears of progress; may raise to stop."""
     warnings: list[str] = field(default_factory=list)
-    """What the reviewer should look at."""
     subject_found: SubjectFound | None = None
     """The subject, once it was needed."""
 

@@ -38,9 +38,7 @@ class Asked:
     key: str = ""
     """Taken out of every message."""
     model: str = ""
-    """The model that was asked for."""
     address: Address = OPENAI_SERVER
-    """The server."""
 
     def error(self, fault: object, status: int) -> EngineError:
         """The error of a fault that stands in an answer with this HTTP status; 0 inside a stream."""

@@ -37,19 +37,13 @@ class BatchSeen:
     """A batch as the provider describes it."""
 
     id: str
-    """Its name."""
     status: str
     """For example `in_progress` or `completed`."""
     done: int
-    """Lines that succeeded."""
     failed: int
-    """Lines that failed."""
     total: int
-    """All lines."""
     output_file: str | None
-    """File with the answers."""
     error_file: str | None
-    """File with the errors."""
 
     @property
     def is_over(self) -> bool:
@@ -159,7 +153,6 @@ class BatchLine:
     custom_id: str
     """Which request it answers."""
     raw: bytes
-    """The line as it came."""
     response: dict[str, Any]
     """The answer with its status; empty when there is none."""
     error: object = None

@@ -31,11 +31,9 @@ class Access:
     """Whom to ask, and with which key."""
 
     address: Address
-    """The server."""
     key: str
     """Goes into no message."""
     timeout_s: float
-    """Seconds to wait for one answer."""
 
 
 def find_access(options: EngineOptions, environment: Mapping[str, str]) -> Access:

@@ -56,9 +56,7 @@ class Found:
     others: list[str] = field(default_factory=list)
     """What stands where a picture should, and does not begin like one."""
     links: list[str] = field(default_factory=list)
-    """Addresses of finished pictures."""
     usage: object = None
-    """What the provider counted."""
     fault: object = None
     """What it says went wrong."""
     said: object = None

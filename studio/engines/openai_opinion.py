@@ -22,11 +22,8 @@ class Answered:
     """The answer as it came."""
 
     answers: tuple[OpinionAnswer, ...]
-    """One per criterion."""
     usage: dict[str, Any] | None
-    """Tokens."""
     request_id: str | None
-    """The provider's name for the request."""
 
 
 async def ask_opinion(

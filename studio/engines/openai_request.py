@@ -33,7 +33,6 @@ class WireEdit:
     extra: dict[str, Any]
     """Fields that the SDK does not know."""
     images: tuple[FilePart, ...]
-    """Inputs in order."""
     mask: FilePart | None = None
     """Where the model shall edit: alpha 0."""
     markup: FilePart | None = None

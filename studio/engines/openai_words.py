@@ -27,13 +27,10 @@ class Fault:
     code: str = ""
     """Its code; empty when there is none, or when it only repeats the status."""
     type: str = ""
-    """Its class."""
     param: str = ""
-    """The parameter at fault."""
     words: str = ""
     """One line without secrets; empty when nothing was said."""
     moderation: dict[str, Any] = field(default_factory=dict)
-    """What the content rules found."""
 
 
 def read_fault(body: object, *, key: str) -> Fault:

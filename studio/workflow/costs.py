@@ -27,19 +27,14 @@ class CostRow:
     """The price of one edit of one recipe."""
 
     recipe: str
-    """Its slug."""
     edit: str
-    """Name of the edit."""
     engine: str
-    """Engine and model."""
     size: str
     """What would be asked for."""
     results: int
-    """How many pictures."""
     each: Decimal | None
     """Price of one; None when nobody knows."""
     certainty: str
-    """How sure that is."""
     tokens: dict[str, int | None]
     """Tokens of one, by kind."""
 

@@ -34,11 +34,8 @@ class RunJob:
     """The run of one recipe."""
 
     slug: str
-    """The recipe."""
     plans: Sequence[PlannedAttempt]
-    """What is made."""
     state: JobState = JobState.RUNNING
-    """Where it stands."""
     says: str = "waits"
     """The last word of the engine."""
     preview: bytes | None = None

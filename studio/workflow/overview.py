@@ -96,13 +96,10 @@ class Standing:
     """Where one recipe stands."""
 
     recipe: str
-    """Its slug."""
     status: str
     """One word."""
     attempts: int
-    """How many attempts there are."""
     approved: int
-    """How many are approved."""
     spent: str
     """What all attempts cost or may have cost, in dollars."""
     each_approved: str

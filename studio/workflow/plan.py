@@ -32,13 +32,9 @@ class Choices:
     """What the person chose for this run; None means: as the recipe and the workspace say."""
 
     engine: str | None = None
-    """Engine."""
     model: str | None = None
-    """Model."""
     quality: str | None = None
-    """Quality step."""
     n: int | None = None
-    """How many results of each variation."""
     seed: int | None = None
     """Seed of the built-in engine."""
     again: bool = False
@@ -52,11 +48,8 @@ class Ancestry:
     """Where a retry comes from."""
 
     parent: str | None = None
-    """Number of the parent attempt."""
     changed: tuple[Change, ...] = ()
-    """What differs."""
     because: FailureClass | None = None
-    """The failure class it addresses."""
     allow_many: str | None = None
     """Reason for more than one change."""
     start_picture: InputPicture | None = None
@@ -68,21 +61,15 @@ class PlannedAttempt:
     """One attempt as it would run."""
 
     slug: str
-    """The recipe."""
     edit: str
-    """Name of the edit."""
     variation: str | None
-    """Label of the variation."""
     request: EditRequest
-    """What the engine would get."""
     resolved: ResolvedEngine
     """Who would make it."""
     engine: Engine
     """The same, ready to work."""
     used: EngineUsed
-    """The engine with its settings."""
     inputs: tuple[InputUsed, ...]
-    """Inputs with their digests."""
     files: Mapping[str, str]
     """Digests of the further files that the spec names, by name."""
     fingerprint: str
@@ -92,7 +79,6 @@ class PlannedAttempt:
     made_before: Attempt | None
     """The attempt that has this fingerprint already, unless it shall be made again."""
     ancestry: Ancestry = Ancestry()
-    """Where it comes from."""
     again: bool = False
     """Whether the person asked for it once more, whatever there is."""
     held_back: str = ""

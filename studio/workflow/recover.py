@@ -30,9 +30,7 @@ class Recovered:
     """What became of one attempt that was not finished."""
 
     recipe: str
-    """Its recipe."""
     attempt: Attempt
-    """As it stands now."""
     fault: str = ""
     """Why nothing could be done about it."""
 

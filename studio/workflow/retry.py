@@ -34,11 +34,9 @@ class RetryWish:
     because: FailureClass | None = None
     """The failure class it addresses; default: the review's."""
     allow_many: str | None = None
-    """Reason for changing more than one thing."""
     start: Literal["source", "parent"] = "source"
     """Begin from the source, or from the parent's picture."""
     again: bool = False
-    """Make it once more although it was made before."""
 
 
 def parse_set(text: str) -> tuple[str, Any]:

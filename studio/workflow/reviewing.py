@@ -27,19 +27,12 @@ class Draft:
     """What the reviewer has said so far."""
 
     slug: str
-    """The recipe."""
     attempt: Attempt
-    """What is judged."""
     criteria: tuple[Criterion, ...]
-    """The questions."""
     before: Path | None
-    """The picture it began with."""
     after: Path
-    """The result."""
     answers: Mapping[str, Answer] = field(default_factory=dict)
-    """Answer by criterion."""
     notes: Mapping[str, str] = field(default_factory=dict)
-    """Note by criterion."""
     opinion: Opinion | None = None
     """A vision model's opinion that was asked for earlier."""
     at: int = 0
@@ -111,9 +104,7 @@ class Undo:
     """A verdict that can be taken back."""
 
     slug: str
-    """The recipe."""
     review: Review
-    """What was written."""
 
 
 def give_verdict(workspace: Workspace, draft: Draft, verdict: Verdict, *, failure: FailureClass | None = None) -> Undo:

@@ -38,15 +38,12 @@ class Outcome:
     """What became of one planned attempt."""
 
     plan: PlannedAttempt
-    """What was planned."""
     attempt: Attempt | None
     """The attempt on disk; None when it never began."""
     error: StudioError | None = None
-    """Why there is no picture."""
     was_there: bool = False
     """Whether the same thing had been made before, so that nothing ran."""
     evidence: Evidence | None = None
-    """What was measured on it."""
     not_measured: str = ""
     """Why nothing was measured, though it should have been."""
 
@@ -72,13 +69,9 @@ class Run:
     """What the attempts of one run share."""
 
     workspace: Workspace
-    """Where the recipes are."""
     budget: BudgetGuard
-    """What may be spent."""
     on_event: OnRunEvent
-    """Hears of progress."""
     lanes: Lanes = field(default_factory=Lanes)
-    """Rate limits and free places."""
     stopped: dict[str, StudioError] = field(default_factory=dict)
     """Why an engine gets no further request."""
 

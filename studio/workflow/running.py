@@ -25,7 +25,6 @@ class RunReport:
     """What a run came to."""
 
     says: str
-    """In a sentence or a few."""
     failed: int
     """How many have no picture."""
     made: tuple[str, ...]

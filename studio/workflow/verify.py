@@ -27,13 +27,10 @@ class Verified:
     """What became of one attempt."""
 
     recipe: str
-    """Its recipe."""
     attempt: str
-    """Its number."""
     difference: int | None
     """Largest difference of a pixel, of 255; 0 means bit for bit; None when it could not be made or compared."""
     fault: str = ""
-    """Why it could not."""
 
     @property
     def is_same(self) -> bool:
@@ -67,9 +64,8 @@ def verify(
 
 
 def _reproducible(folder: RecipeFolder) -> Iterator[Attempt]:
-    return (
-        a for a in folder.attempts if a.state is State.RECEIVED and a.picture and facts_of(a.engine.name).is_repeatable
-    )
+    made = (a for a in folder.attempts if a.state is State.RECEIVED and a.picture)
+    return (attempt for attempt in made if facts_of(attempt.engine.name).is_repeatable)
 
 
 def _verify_one(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Verified:

@@ -127,7 +127,7 @@ def test_a_misspelt_engine_is_named_with_the_one_that_was_meant(workspace: Path,
         where.write_text(written)
         result = studio(command, "bag-on-white")
         assert result.exit_code != 0
-        assert "o engine is called 'opnai'" in result.output
+        assert "'opnai' is no engine" in result.output
         assert "Did you mean 'openai'?" in result.output
         recipe.write_text(text)
 

@@ -12,9 +12,10 @@ from studio.core.facts import RecipeFolder
 from studio.core.model import AUTO, Model
 from studio.core.problem import Problem, did_you_mean
 from studio.core.recipe import Edit
-from studio.core.rulebook import ResolvedEngine, Rulebook, engine_name, resolve_engine
+from studio.core.rulebook import Rulebook, resolve_engine
 from studio.core.size import Aspect, Size
 from studio.core.words import Job
+from studio.errors import EngineUnavailable
 
 LOCAL_FIELDS: dict[Job, tuple[str, ...]] = {
     Job.BACKGROUND_REPLACEMENT: ("background",),
@@ -34,10 +35,7 @@ def check_engine(folder: RecipeFolder, edit: Edit, rules: Rulebook) -> Iterator[
         yield _unknown_channel(folder, edit, name, channels)
     yield from _check_shape(edit)
     yield from _check_extra(edit)
-    if engine_name(edit.spec, rules) in rules.engines:
-        yield from _check_resolved(folder, edit, resolve_engine(edit.spec, rules), rules)
-    else:
-        yield _unknown_engine(edit, rules)
+    yield from _check_resolved(folder, edit, rules)
     if channel is not None:
         yield from _check_channel(edit, channel)
     yield from check_copy(edit, channel)
@@ -53,17 +51,14 @@ def _unknown_channel(folder: RecipeFolder, edit: Edit, name: str, channels: Chan
     )
 
 
-def _unknown_engine(edit: Edit, rules: Rulebook) -> Problem:
-    name = engine_name(edit.spec, rules)
-    by = "" if edit.spec.engine.name else ", as [engine] in content/studio.toml says"
-    return edit.lines.error(
-        "unknown-engine", "engine", "name",
-        fault=f"no engine is called '{name}'{by}", fix=did_you_mean(name, rules.engines),
-    )  # fmt: skip
-
-
-def _check_resolved(folder: RecipeFolder, edit: Edit, engine: ResolvedEngine, rules: Rulebook) -> Iterator[Problem]:
-    """What is wrong with asking this engine and model."""
+def _check_resolved(folder: RecipeFolder, edit: Edit, rules: Rulebook) -> Iterator[Problem]:
+    """What is wrong with asking its engine and model."""
+    try:
+        engine = resolve_engine(edit.spec, rules)
+    except EngineUnavailable as error:
+        fault, _, fix = str(error).partition(". ")
+        yield edit.lines.error("unknown-engine", "engine", "name", fault=fault, fix=fix)
+        return
     if engine.model is not None:
         yield from _check_model(edit, engine.model, rules)
     if not engine.facts.reads_words:

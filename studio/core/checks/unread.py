@@ -9,6 +9,7 @@ from studio.core.channel import Channel
 from studio.core.checks.clauses import clauses
 from studio.core.checks.contradictions import matter_of
 from studio.core.checks.vocabulary import Deed, plain, words
+from studio.core.differences import WORDS
 from studio.core.engine import EngineFacts
 from studio.core.facts import RecipeFolder
 from studio.core.problem import Problem
@@ -20,22 +21,8 @@ from studio.core.variables import names_in
 
 MOST_PROMPT = 32_000
 """Longest prompt, in characters: the documented limit of the Images API."""
-_WORDS = frozenset(
-    {
-        "preserve",
-        "change",
-        "add",
-        "text",
-        "replace_text",
-        "keep_rest",
-        "layout",
-        "avoid",
-        "style",
-        "prompt",
-        "wording",
-        "expect_text",
-    }
-)
+_UNREAD = {*WORDS, "prompt", "expect_text", "engine"}
+"""Fields that an engine does not read that reads no words."""
 _SMALL_PLACE = words(
     "label, badge, button, sticker, tag, stamp, seal, cap, lid, corner, etikett, knopf, etiqueta, étiquette, coin"
 )
@@ -112,7 +99,7 @@ def _unused_references(edit: Edit, engine: EngineFacts) -> Iterator[Problem]:
 def _equal_pictures(edit: Edit, engine: EngineFacts) -> Iterator[Problem]:
     for way, values in edit.spec.vary.items():
         field = re.split(r"[.\[]", way)[0]
-        is_unread = field == "expect_text" or (not engine.reads_words and field in {*_WORDS, "engine"})
+        is_unread = field == "expect_text" or (not engine.reads_words and field in _UNREAD)
         if is_unread and len(values) > 1:
             reader = "no engine reads" if engine.reads_words else f"{engine} does not read"
             yield edit.lines.warning(

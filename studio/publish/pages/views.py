@@ -13,9 +13,7 @@ class Tick(NamedTuple):
     """One line of the checklist."""
 
     criterion: str
-    """Its name."""
     question: str
-    """What was asked."""
     answer: str
     """`pass`, `fail` or `n/a`."""
     note: str
@@ -30,9 +28,7 @@ class Part(NamedTuple):
     """One stretch of a prompt."""
 
     name: str
-    """What it is called."""
     words: str
-    """The exact words."""
     purpose: str
     """Why a prompt has it."""
 
@@ -41,13 +37,10 @@ class Step(NamedTuple):
     """One attempt on the way to an approved one."""
 
     attempt: str
-    """Its number."""
     verdict: str
     """`approved`, `rejected` or `not judged`."""
     failure: str
-    """Failure class, or empty."""
     note: str
-    """The reviewer's note."""
     changed: tuple[str, ...]
     """What it changed about the one before."""
 
@@ -56,11 +49,9 @@ class PairView(NamedTuple):
     """One approved before and after."""
 
     attempt: str
-    """Number of the attempt."""
     heading: str
     """Name of the edit or variation, or empty."""
     after: SitePicture
-    """The result."""
     before: SitePicture | None
     """The picture it began with."""
     before_credit: str
@@ -68,11 +59,9 @@ class PairView(NamedTuple):
     references: tuple[tuple[SitePicture, str, str], ...]
     """Further inputs with role and credit."""
     prompt: str
-    """The exact prompt."""
     parts: tuple[Part, ...]
     """The prompt's parts with what they are for; empty when it was not composed."""
     checklist: tuple[Tick, ...]
-    """The answers."""
     facts: tuple[tuple[str, str], ...]
     """Engine, model, size, cost, date."""
     note: str
@@ -88,7 +77,6 @@ class PairView(NamedTuple):
     source_type: str
     """IPTC digital source type, as an address."""
     reviewer: str = ""
-    """Who approved it."""
     draft: str = ""
     """Why it may not be published, in a private preview; empty for what is approved."""
 
@@ -111,13 +99,9 @@ class RecipeView(NamedTuple):
     slug: str
     """Name of its folder; its page is `recipes/<slug>.html`."""
     title: str
-    """Heading."""
     summary: str
-    """One sentence."""
     asset: str
-    """What the picture is for."""
     job: str
-    """Kind of edit."""
     channel: str
     """Where it is used, or empty."""
     tags: tuple[str, ...]
@@ -125,25 +109,16 @@ class RecipeView(NamedTuple):
     collections: tuple[str, ...]
     """Clients or campaigns."""
     created: str
-    """Day it was begun, or empty."""
     author: str
-    """Who wrote it, or empty."""
     engines: tuple[str, ...]
-    """Engines of its pairs."""
     pairs: tuple[PairView, ...]
-    """Approved pairs."""
     opening: Markup
-    """First paragraph."""
     when: Markup
-    """When to use it."""
     steps: tuple[Markup, ...]
-    """The workflow."""
     decisions: Markup
-    """The decisions table."""
     criteria: Markup
     """What each criterion means here, where the checklist itself could not say it."""
     mistakes: Markup
-    """Common mistakes."""
     faq: tuple[tuple[Markup, Markup, str], ...]
     """Questions and answers as HTML, and the answer as text."""
     more: tuple[tuple[str, Markup], ...]
