@@ -147,3 +147,21 @@ def test_verifying_asks_the_engine_that_made_the_picture(workspace: Path, studio
     result = studio("run", "bag-on-white", "--verify")
     assert "the same, bit for bit" in result.output
     assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("estimate", ["0", None])
+def test_what_costs_nothing_is_never_called_perhaps_billed(
+    workspace: Path, studio: Studio, estimate: str | None
+) -> None:
+    """Its record says so from the start; one of an earlier studio, which did not, is closed by the next run."""
+    studio("run", "bag-on-white")
+    path = workspace / "content/bag-on-white/attempts/001.json"
+    record = json.loads(path.read_text())
+    assert record["estimate_usd"] == "0"
+    made = {"picture", "finished", "cost_usd", "seconds", "warnings"}
+    left = {name: value for name, value in record.items() if name not in made}
+    path.write_text(json.dumps({**left, "state": "requested", "estimate_usd": estimate}))
+    if estimate is None:
+        studio("run", "bag-on-white")
+    assert "billed" not in studio("status").output
+    assert "billed" not in studio("settle").output
