@@ -181,7 +181,6 @@ class Attempt(Strict):
     estimate_usd: Annotated[str | None, BeforeValidator(_price)] = None
     """Price that was expected when it was asked for; counts until the real one is known. `0`: it costs nothing."""
     request_id: str | None = None
-    """The provider's name for the request."""
     batch_id: str | None = None
     """The provider's name for the batch that carries it."""
 

@@ -41,7 +41,6 @@ class LedgerEntry:
     reserved_usd: Decimal
     """What counts against a budget: the cost, else the estimate for everything that may have been billed."""
     request_id: str
-    """The provider's name for the request."""
 
     def as_row(self) -> tuple[str, ...]:
         """Cells of a table or a CSV line."""

@@ -22,7 +22,6 @@ class CheckReport:
     """What the checks found."""
 
     recipes: int
-    """How many recipes were read."""
     problems: tuple[Problem, ...]
     """By file and line, with those that a person has answered."""
 

@@ -17,7 +17,6 @@ class Tick(NamedTuple):
     answer: str
     """`pass`, `fail` or `n/a`."""
     note: str
-    """The reviewer's note on it."""
     measured: tuple[tuple[str, str], ...] = ()
     """What was measured for it: `fine`, `look` or `unknown`, and the sentence."""
     meaning: str = ""
@@ -53,11 +52,9 @@ class PairView(NamedTuple):
     """Name of the edit or variation, or empty."""
     after: SitePicture
     before: SitePicture | None
-    """The picture it began with."""
     before_credit: str
     """Who is named beside it."""
     references: tuple[tuple[SitePicture, str, str], ...]
-    """Further inputs with role and credit."""
     prompt: str
     parts: tuple[Part, ...]
     """The prompt's parts with what they are for; empty when it was not composed."""
@@ -67,7 +64,6 @@ class PairView(NamedTuple):
     note: str
     """The reviewer's note on the whole."""
     spec_rows: tuple[tuple[str, str], ...]
-    """The edit spec as a table."""
     steps: tuple[Step, ...]
     """The way to it; empty when the recipe keeps it to itself."""
     day: str
@@ -103,11 +99,9 @@ class RecipeView(NamedTuple):
     asset: str
     job: str
     channel: str
-    """Where it is used, or empty."""
     tags: tuple[str, ...]
     """Words to find it by."""
     collections: tuple[str, ...]
-    """Clients or campaigns."""
     created: str
     author: str
     engines: tuple[str, ...]
