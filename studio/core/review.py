@@ -45,6 +45,8 @@ class Criterion:
     """As it is written in the front matter."""
     question: str
     """What the reviewer asks of the picture."""
+    since: str = ""
+    """Day from which it is asked, as 2026-12-01; an approval of before stands without it. Empty: always."""
 
 
 CRITERIA = (
@@ -115,10 +117,10 @@ def review_faults(review: Review, criteria: Iterable[Criterion] | None = None) -
 
     Args:
         review: The review.
-        criteria: The checklist; by default the six and those that the review itself names, since a verdict keeps the
-            checklist by which it was given.
+        criteria: The checklist; by default the one by which the verdict was given, which it keeps: what was asked on
+            its day, and what it names itself.
     """
-    criteria = checklist_for(review.checklist) if criteria is None else tuple(criteria)
+    criteria = _given(review) if criteria is None else tuple(criteria)
     faults = []
     strange = [name for name in review.checklist if name not in {criterion.name for criterion in criteria}]
     if strange:
@@ -136,6 +138,12 @@ def review_faults(review: Review, criteria: Iterable[Criterion] | None = None) -
     if review.failure is not None:
         faults.append("an approval has no failure class")
     return tuple(faults)
+
+
+def _given(review: Review) -> tuple[Criterion, ...]:
+    """The checklist by which a verdict was given; one without a day is held against today's."""
+    day = (review.reviewed or "9")[:10]
+    return tuple(one for one in checklist_for(review.checklist) if one.since <= day or one.name in review.checklist)
 
 
 def require_valid(review: Review, criteria: Iterable[Criterion]) -> Review:

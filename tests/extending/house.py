@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,18 @@ class House:
         done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def install(self) -> None:
+        """Do what installing its `pyproject.toml` does: make its entry points known."""
+        project = tomllib.loads((self.root / "pyproject.toml").read_text())["project"]
+        place = self.root / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+        place.mkdir()
+        (place / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+        )
+        for group, rows in project["entry-points"].items():
+            lines = [f"[{group}]", *(f"{name} = {where}" for name, where in rows.items())]
+            (place / "entry_points.txt").write_text("\n".join(lines))
 
 
 def built_as_told(page: str, folder: Path) -> House:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.bench.corpus import workspace as corpus
-from tests.conftest import ALL_PASS
+from tests.conftest import ALL_PASS, Studio
 from tests.extending.house import built_as_told
 
 NEW_KEY = """
@@ -21,6 +22,25 @@ async def copy(pilot, app):
 
 place = Path(sys.argv[1])
 use(place, copy, start=place)
+"""
+REJECT = """
+import sys
+from pathlib import Path
+from tests.tui.using import press, use
+
+async def reject(pilot, app):
+    await press(pilot, "enter", "v", "d", "7")
+
+place = Path(sys.argv[1])
+use(place, reject, start=place)
+"""
+PROPOSED = """
+from studio.core.proposals import proposals
+from studio.core.spec import EditSpec
+from studio.core.words import FailureClass, Job
+
+spec = EditSpec(source="before.jpg", preserve=("bag",), change="the background")
+print(proposals(FailureClass.SCALE, spec, reads_words=True, job=Job.BACKGROUND_REPLACEMENT))
 """
 
 
@@ -48,3 +68,41 @@ def test_a_key(workspace: Path, tmp_path: Path) -> None:
     """A binding and its method: the key does it, and the palette has it."""
     told = built_as_told("key", tmp_path / "house").python("-c", NEW_KEY, str(workspace))
     assert "Copy the prompt" in told
+
+
+def test_a_criterion(workspace: Path, studio: Studio, tmp_path: Path) -> None:
+    """One row of a table: earlier approvals stand and ask for one more answer, later ones need it."""
+    house = built_as_told("criterion", tmp_path / "house")
+    assert studio("run", "bag-on-white").exit_code == 0
+    assert studio("review", "bag-on-white", "001", "--approve", *ALL_PASS).exit_code == 0
+    recipe = workspace / "content" / "bag-on-white" / "recipe.md"
+    recipe.write_text(re.sub("reviewed: .*", "reviewed: 2026-11-20T12:00:00Z", recipe.read_text()))
+    house.studio("build", at=workspace)
+    assert (workspace / "site" / "recipes" / "bag-on-white.html").exists()
+    assert "was approved before 'true size' was asked" in house.studio("check", at=workspace)
+    assert "Does the product look as large as it is?" in (workspace / "site" / "about.html").read_text()
+    house.studio("review", "bag-on-white", "001", "--approve", "--answer", "true size=pass", at=workspace)
+    assert "true size" not in house.studio("check", at=workspace)
+
+
+def test_a_failure_class(workspace: Path, studio: Studio, tmp_path: Path) -> None:
+    """One row of a table: its number rejects for it, and a retry proposes what may mend it."""
+    house = built_as_told("failure-class", tmp_path / "house")
+    assert studio("run", "bag-on-white").exit_code == 0
+    house.python("-c", REJECT, str(workspace))
+    assert "failure: scale" in (workspace / "content" / "bag-on-white" / "recipe.md").read_text()
+    assert "true size" in house.python("-c", PROPOSED)
+
+
+def test_an_engine(workspace: Path, tmp_path: Path) -> None:
+    """A package of its own: it is priced before it runs, runs, and its pictures say what made them."""
+    house = built_as_told("engine", tmp_path / "house")
+    house.install()
+    assert "about $0.020" in house.studio("run", "bag-on-white", "--engine", "overturn", "--dry-run", at=workspace)
+    house.studio("run", "bag-on-white", "--engine", "overturn", at=workspace)
+    house.studio("review", "bag-on-white", "001", "--approve", *ALL_PASS, at=workspace)
+    house.studio("build", at=workspace)
+    page = (workspace / "site" / "recipes" / "bag-on-white.html").read_text()
+    assert "Overturn service" in page
+    assert "Edited with AI" in page
+    assert "0.02" in house.studio("ledger", at=workspace)
