@@ -6,14 +6,12 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from studio.cli.options import at_option, json_option, print_json, workspace_at
-
-if TYPE_CHECKING:
-    from studio.workflow.batch import BatchReport
+from studio.workflow.batch import BatchReport
+from studio.workflow.batch_collect import cancel, collect
 
 POLL_S = 30.0
 """Between two looks while waiting."""
@@ -31,8 +29,6 @@ def batch(name: str | None, wait: bool, stop: bool, gone: bool, start: Path, as_
 
     A batch is begun with `studio run --batch`.
     """
-    from studio.workflow.batch_collect import cancel, collect
-
     workspace = workspace_at(start)
     if stop:
         if name is None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from studio.cli.options import at_option, console, json_option, print_json, workspace_at
-
-if TYPE_CHECKING:
-    from studio.core.review import Answer, Criterion
-    from studio.core.words import FailureClass
+from studio.core.review import Answer, Criterion, Verdict, as_sentence
+from studio.core.words import FailureClass
+from studio.workflow import judge as work
+from studio.workflow.contact_sheet import contact_sheet
+from studio.workflow.measure import measure_recipe
+from studio.workflow.promote import promote as promote_attempt
 
 
 @click.command()
@@ -26,8 +27,6 @@ def measure(recipe: str, attempt: str | None, start: Path, as_json: bool) -> Non
 
     The numbers help the person who judges; they never decide.
     """
-    from studio.workflow.measure import measure_recipe
-
     workspace = workspace_at(start)
     measured = measure_recipe(workspace, workspace.folder(recipe), attempt)
     if as_json:
@@ -54,8 +53,6 @@ def compare(
 
     Each has its verdict and the one thing that changed below it. For choosing, not for publishing.
     """
-    from studio.workflow.contact_sheet import contact_sheet
-
     sheet = contact_sheet(workspace_at(start), recipe, numbers=attempts, edit=edit_name, out=out)
     if as_json:
         print_json({**sheet._asdict(), "path": str(sheet.path), "left_out": dict(sheet.left_out)})
@@ -102,9 +99,6 @@ def review(
     In a terminal the questions that are still open are asked one by one. A script gives
     --approve or --reject and one --answer per criterion.
     """
-    from studio.core.review import Verdict, as_sentence
-    from studio.workflow import judge as work
-
     workspace = workspace_at(start)
     folder = workspace.folder(recipe)
     criteria = work.checklist_of(workspace, folder)
@@ -145,9 +139,7 @@ def promote(recipe: str, attempt: str, dry_run: bool, start: Path, as_json: bool
     """
     from dataclasses import asdict
 
-    from studio.workflow.promote import promote as work
-
-    done = work(workspace_at(start), recipe, attempt, write=not dry_run)
+    done = promote_attempt(workspace_at(start), recipe, attempt, write=not dry_run)
     if as_json:
         print_json(asdict(done))
         return
@@ -158,7 +150,6 @@ def promote(recipe: str, attempt: str, dry_run: bool, start: Path, as_json: bool
 
 
 def _ask(criteria: Sequence[Criterion], given: dict[str, Answer]) -> dict[str, Answer]:
-    from studio.core.review import Answer
 
     words = {"p": Answer.PASS, "f": Answer.FAIL, "n": Answer.NOT_APPLICABLE}
     answers = dict(given)
@@ -179,6 +170,5 @@ def _ask_verdict(answers: dict[str, Answer]) -> str:
 
 
 def _ask_failure() -> FailureClass:
-    from studio.core.words import FailureClass as Classes
 
-    return Classes(click.prompt("Why did it fail?", type=click.Choice([str(failure) for failure in Classes])))
+    return FailureClass(click.prompt("Why did it fail?", type=click.Choice([str(failure) for failure in FailureClass])))

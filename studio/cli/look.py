@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -21,9 +20,10 @@ from studio.cli.options import (
     variables_from,
     workspace_at,
 )
-
-if TYPE_CHECKING:
-    from studio.core.problem import Problem
+from studio.core.problem import Problem
+from studio.workflow.costs import costs_of
+from studio.workflow.overview import check_all, prompts_of, standing_of
+from studio.workflow.plan import Choices
 
 
 @click.command()
@@ -39,8 +39,6 @@ def check(recipes: tuple[str, ...], start: Path, as_json: bool, everything: bool
     `# studio: ok, because …` in YAML, `<!-- studio: ok, because … -->` in the guide.
     Exit code 1 when there are errors (or, with --strict, warnings).
     """
-    from studio.workflow.overview import check_all
-
     report = check_all(workspace_at(start), recipes)
     if as_json:
         print_json([_problem(problem) for problem in report.problems])
@@ -87,8 +85,6 @@ def _recipe_of(path: str) -> str:
 @json_option
 def prompt(recipe: str, edit_name: str | None, parts: bool, sets: tuple[str, ...], start: Path, as_json: bool) -> None:
     """Show the composed prompt of RECIPE, exactly as an engine gets it."""
-    from studio.workflow.overview import prompts_of
-
     prompts = prompts_of(workspace_at(start), recipe, edit_name=edit_name, variables=variables_from(sets))
     if as_json:
         print_json([
@@ -122,9 +118,6 @@ def cost(
 
     Exit code 1 when some cannot be priced; the others are.
     """
-    from studio.workflow.costs import costs_of
-    from studio.workflow.plan import Choices
-
     costs = costs_of(workspace_at(start), recipes, Choices(engine=engine, model=model, quality=quality))
     columns = ("recipe", "edit", "engine", "size", "results", "each", "total", "how sure")
     if as_json:
@@ -143,8 +136,6 @@ def cost(
 @json_option
 def status(recipes: tuple[str, ...], start: Path, as_json: bool) -> None:
     """Show where every recipe stands and what comes next."""
-    from studio.workflow.overview import standing_of
-
     rows = standing_of(workspace_at(start), recipes)
     if as_json:
         print_json([row.as_data() for row in rows])

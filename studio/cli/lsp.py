@@ -12,12 +12,12 @@ import click
 from studio import __version__
 from studio.core.problem import Problem, Severity
 from studio.errors import EngineUnavailable, StudioError
+from studio.workflow.editor_help import completions, explanation, problems_in
+from studio.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from lsprotocol import types
     from pygls.lsp.server import LanguageServer
-
-    from studio.workspace import Workspace
 
 
 @click.command()
@@ -53,8 +53,6 @@ def language_server() -> LanguageServer:
 
 def recipe_at(uri: str) -> tuple[Workspace, str] | None:
     """The workspace and name of the recipe that a file address belongs to; None for any other file."""
-    from studio.workspace import open_workspace
-
     path = Path(unquote(urlsplit(uri).path))
     if path.name != "recipe.md":
         return None
@@ -68,8 +66,6 @@ def recipe_at(uri: str) -> tuple[Workspace, str] | None:
 def _publish(ls: LanguageServer, params: types.DidChangeTextDocumentParams) -> None:
     """Tell the editor every problem of the text as it stands."""
     from lsprotocol import types
-
-    from studio.workflow.editor_help import problems_in
 
     uri = params.text_document.uri
     place, document = recipe_at(uri), ls.workspace.get_text_document(uri)
@@ -101,8 +97,6 @@ def _mark(problem: Problem, lines: Sequence[str], own: str) -> types.Diagnostic:
 def _complete(ls: LanguageServer, params: types.CompletionParams) -> list[types.CompletionItem]:
     from lsprotocol import types
 
-    from studio.workflow.editor_help import completions
-
     document, place = ls.workspace.get_text_document(params.text_document.uri), recipe_at(params.text_document.uri)
     if place is None:
         return []
@@ -119,8 +113,6 @@ def _complete(ls: LanguageServer, params: types.CompletionParams) -> list[types.
 
 def _hover(ls: LanguageServer, params: types.HoverParams) -> types.Hover | None:
     from lsprotocol import types
-
-    from studio.workflow.editor_help import explanation
 
     document, place = ls.workspace.get_text_document(params.text_document.uri), recipe_at(params.text_document.uri)
     if place is None:

@@ -11,7 +11,9 @@ import click
 
 from studio import __version__
 from studio.cli.streams import write_safely
+from studio.core.problem import did_you_mean
 from studio.errors import StudioError
+from studio.files import in_one_line
 
 COMMANDS = {
     "demo": ("studio.cli.start", "The whole job on the sample content: edit, measure, review, build."),
@@ -32,7 +34,7 @@ COMMANDS = {
     "opinion": ("studio.cli.opinion", "Ask a vision model for a second opinion; paid, off by default."),
     "review": ("studio.cli.judge", "Judge an attempt against the checklist."),
     "build": ("studio.cli.site", "Build the site from what is approved."),
-    "pack": ("studio.cli.site", "Pack recipes for a client: a small site and the approved pictures."),
+    "pack": ("studio.cli.pack", "Pack recipes for a client: a small site and the approved pictures."),
     "serve": ("studio.cli.serve", "Serve the site on this machine, with pages that reload as you save."),
     "batch": ("studio.cli.batch", "Follow, collect or cancel batches at half price."),
     "ledger": ("studio.cli.money", "Show what every attempt cost, or may have cost."),
@@ -75,8 +77,6 @@ class Commands(click.Group):
         if name not in COMMANDS and Path(name).is_dir():
             return "tui", self.get_command(ctx, "tui"), args
         if name not in COMMANDS and not name.startswith("-"):
-            from studio.core.problem import did_you_mean
-
             raise click.UsageError(f"There is no command '{name}'. {did_you_mean(name, COMMANDS)}")
         return super().resolve_command(ctx, args)
 
@@ -126,8 +126,6 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
     except OSError as error:  # a disk or a file that says no where nothing nearer could tell more
-        from studio.files import in_one_line
-
         click.echo(in_one_line(error), err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from studio.cli.batch import say_batch
 from studio.cli.options import (
     at_option,
     console,
@@ -22,14 +23,19 @@ from studio.cli.options import (
     workspace_at,
 )
 from studio.cli.outcomes import finish, recover_first, run_plans
+from studio.core.cost import price_in_words
+from studio.core.proposals import Proposal
 from studio.errors import StudioError
+from studio.workflow.batch import submit
+from studio.workflow.budget import price_of
+from studio.workflow.judge import failure_class
+from studio.workflow.plan import Choices, PlannedAttempt, plan_recipe
+from studio.workflow.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_changes
+from studio.workflow.verify import verify as verify_recipes
+from studio.workspace import Workspace
 
 if TYPE_CHECKING:
     from decimal import Decimal
-
-    from studio.core.proposals import Proposal
-    from studio.workflow.plan import Choices, PlannedAttempt
-    from studio.workspace import Workspace
 
 
 @click.command()
@@ -71,8 +77,6 @@ def run(
 
     The same edit is never made twice by accident: what was made before is shown instead, unless you say --again.
     """
-    from studio.workflow.plan import Choices
-
     workspace = workspace_at(start)
     names = workspace.slugs() if everything else recipes
     if not names:
@@ -100,8 +104,6 @@ def _plan(
     workspace: Workspace, names: Sequence[str], choices: Choices, edit_name: str | None
 ) -> tuple[list[PlannedAttempt], list[int]]:
     """The plans of recipes, and an exit code for each that cannot run; of several, one stops no other."""
-    from studio.workflow.plan import plan_recipe
-
     plans: list[PlannedAttempt] = []
     refused: list[int] = []
     for slug in [workspace.slug_of(name) for name in names]:
@@ -117,8 +119,6 @@ def _plan(
 
 
 def _submit(workspace: Workspace, plans: Sequence[PlannedAttempt], limit: Decimal | None, *, as_json: bool) -> None:
-    from studio.cli.batch import say_batch
-    from studio.workflow.batch import submit
 
     held = [plan for plan in plans if plan.held_back]
     for plan in held:
@@ -132,9 +132,7 @@ def _submit(workspace: Workspace, plans: Sequence[PlannedAttempt], limit: Decima
 def _verify(workspace: Workspace, names: Sequence[str], *, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from studio.workflow.verify import verify
-
-    done = verify(workspace, names, on_verified=lambda one: None if as_json else click.echo(str(one)))
+    done = verify_recipes(workspace, names, on_verified=lambda one: None if as_json else click.echo(str(one)))
     if as_json:
         print_json([asdict(one) for one in done])
     if not all(one.is_same for one in done):
@@ -170,9 +168,6 @@ def retry(
 
     Without --set it shows the smallest fields that address why the attempt was rejected.
     """
-    from studio.workflow.judge import failure_class
-    from studio.workflow.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_changes
-
     workspace = workspace_at(start)
     recover_first(workspace, (recipe,))
     folder = workspace.folder(recipe)
@@ -209,8 +204,6 @@ def _propose(found: Sequence[Proposal], *, because: str | None, as_json: bool) -
 
 
 def _show_plans(workspace: Workspace, plans: Sequence[PlannedAttempt], *, batch: bool, as_json: bool) -> None:
-    from studio.core.cost import price_in_words
-    from studio.workflow.budget import price_of
 
     prices = [price_of(workspace, plan, batch=batch) if plan.is_fresh else None for plan in plans]
     rows = [

@@ -8,6 +8,9 @@ from pathlib import Path
 import click
 
 from studio.cli.options import at_option, json_option, print_json, workspace_at
+from studio.core.subject import Subject
+from studio.workflow import outline as work
+from studio.workflow.outline_page import OutlinePage
 
 
 @click.command()
@@ -36,10 +39,6 @@ def mask(
     The page begins with the studio's own guess, or with what lies at --point or in --box; a click or a box on the page
     does the same. It is reachable from this computer only.
     """
-    from studio.core.subject import Subject
-    from studio.workflow import outline as work
-    from studio.workflow.outline_page import OutlinePage
-
     workspace = workspace_at(start)
     folder = workspace.folder(recipe)
     if point and box:

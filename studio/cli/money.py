@@ -6,14 +6,18 @@ import csv
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from studio.cli.options import at_option, dollars, json_option, print_json, print_table, workspace_at
-
-if TYPE_CHECKING:
-    from studio.core.attempt import Attempt
+from studio.core.attempt import Attempt
+from studio.core.ledger import COLUMNS, UNKNOWN, counted
+from studio.engines.catalogue import facts_of
+from studio.engines.secret import VARIABLE, find_key, forget_key, keep_key
+from studio.workflow.budget import ledger_rows
+from studio.workflow.recover import finish as finished
+from studio.workflow.settle import settle as settled
+from studio.workflow.settle import unsettled
 
 
 @click.group()
@@ -24,8 +28,6 @@ def key() -> None:
 @key.command("set")
 def set_key() -> None:
     """Ask for the key and store it. In a pipe it is read from standard input."""
-    from studio.engines.secret import keep_key
-
     piped = not sys.stdin.isatty()
     value = sys.stdin.readline().strip() if piped else click.prompt("Key", hide_input=True)
     if not value:
@@ -37,8 +39,6 @@ def set_key() -> None:
 @key.command("forget")
 def forget() -> None:
     """Take the key out of the system's keyring."""
-    from studio.engines.secret import forget_key
-
     click.echo("The key is forgotten." if forget_key() else "There was no key in the keyring.")
 
 
@@ -46,8 +46,6 @@ def forget() -> None:
 def check() -> None:
     """Say whether a key is there, without showing it."""
     import os
-
-    from studio.engines.secret import VARIABLE, find_key
 
     find_key(os.environ)
     click.echo(f"There is a key in {VARIABLE if os.environ.get(VARIABLE) else 'the keyring'}.")
@@ -60,10 +58,6 @@ def check() -> None:
 @json_option
 def ledger(recipes: tuple[str, ...], as_csv: bool, start: Path, as_json: bool) -> None:
     """Show what every attempt cost, or may have cost."""
-    from studio.core.ledger import COLUMNS, UNKNOWN
-    from studio.engines.catalogue import facts_of
-    from studio.workflow.budget import ledger_rows
-
     rows = ledger_rows(workspace_at(start), recipes)
     if as_json:
         print_json([dict(zip(COLUMNS, row, strict=True)) for row in rows])
@@ -95,9 +89,6 @@ def settle(
 
     Until then the same edit is not asked for again. An answer that lies complete on disk is finished instead.
     """
-    from studio.workflow.settle import settle as settled
-    from studio.workflow.settle import unsettled
-
     workspace = workspace_at(start)
     if recipe is None:
         _list_unsettled(unsettled(workspace), as_json=as_json)
@@ -125,7 +116,6 @@ def _list_unsettled(found: Sequence[tuple[str, Attempt]], *, as_json: bool) -> N
             for slug, a in found
         ])  # fmt: skip
         return
-    from studio.core.ledger import counted
 
     for slug, a in found:
         about = f", about ${counted(a):.3f}" if a.estimate_usd else ""
@@ -145,8 +135,6 @@ def finish(recipe: str, attempt: str | None, as_it_came: bool, start: Path, as_j
 
     Exit code 1 when something stays unfinished; it says what is missing.
     """
-    from studio.workflow.recover import finish as finished
-
     if as_it_came and attempt is None:
         raise click.UsageError("Name the attempt that is taken as it came.")
     done = finished(workspace_at(start), recipe, attempt, as_it_came=as_it_came)

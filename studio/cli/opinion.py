@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from studio.cli.options import at_option, console, json_option, print_json, workspace_at
+from studio.workflow.opinion import second_opinion
 
 MARK = {"pass": " ", "fail": "!", "unsure": "?"}
 """Sign before an answer, as for measurements."""
@@ -26,8 +27,6 @@ def opinion(recipe: str, attempt: str, again: bool, budget_usd: Decimal | None, 
     It sends both pictures to the provider and costs money, so it is off until content/studio.toml names a model
     under [opinion]. An answer that is there is shown again without asking. It never approves anything.
     """
-    from studio.workflow.opinion import second_opinion
-
     workspace = workspace_at(start)
     found = second_opinion(
         workspace, workspace.folder(recipe), attempt.zfill(3), again=again, budget_usd=budget_usd

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 import click
 
 from studio.cli.options import console, print_json
+from studio.engines.base import Event, Waiting
+from studio.engines.base import Progress as Step
+from studio.workflow.plan import PlannedAttempt
+from studio.workflow.recover import recover
+from studio.workflow.run import Outcome, run_now
+from studio.workflow.run import Outcome as Ended
+from studio.workspace import Workspace
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from studio.workflow.plan import PlannedAttempt
-    from studio.workflow.run import Outcome
-    from studio.workspace import Workspace
-
 
 def recover_first(workspace: Workspace, names: Sequence[str]) -> None:
     """Finish what is paid and not finished of some recipes before anything new begins, and say so."""
-    from studio.workflow.recover import recover
-
     for one in recover(workspace, [workspace.slug_of(name) for name in names]):
         if one.fault or not one.attempt.has_unknown_end:  # the run itself speaks of those that stay unknown
             click.echo(str(one), err=True)
@@ -39,11 +40,6 @@ def run_plans(
         budget_usd: The most that this run may cost.
     """
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from studio.engines.base import Event, Waiting
-    from studio.engines.base import Progress as Step
-    from studio.workflow.run import Outcome as Ended
-    from studio.workflow.run import run_now
 
     columns = (
         TextColumn("{task.description}", markup=False),

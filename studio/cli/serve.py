@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from studio.cli.options import at_option, workspace_at
-
-if TYPE_CHECKING:
-    from studio.workflow.serving import Refreshed
+from studio.tui.web import serve_terminal
+from studio.workflow.publish import BuildOptions, build
+from studio.workflow.serving import Refreshed, keep_fresh, serve_folder
 
 
 @click.command()
@@ -24,12 +23,8 @@ def serve(port: int, drafts: bool, open_page: bool, tui: bool, start: Path) -> N
     """Serve the site on this machine; pages reload when a recipe, a template or a setting changes."""
     workspace = workspace_at(start)
     if tui:
-        from studio.tui.web import serve_terminal
-
         serve_terminal(workspace.root, port=port)
         return
-    from studio.workflow.publish import BuildOptions, build
-    from studio.workflow.serving import keep_fresh, serve_folder
 
     options = BuildOptions(drafts=drafts, leave_out=True)
     report = build(workspace, options=options, on_progress=lambda *_: None)

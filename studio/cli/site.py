@@ -1,4 +1,4 @@
-"""The commands that make something for others: the site, and a hand-off for a client."""
+"""`studio build`: the site from what is approved. When nothing changed, little is imported."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from studio.cli.options import at_option, console, json_option, print_json, workspace_at
-
-if TYPE_CHECKING:
-    from studio.publish.known import Look
-    from studio.publish.report import BuildReport
-    from studio.workflow.publish import BuildOptions, OnProgress
+from studio.publish.known import Look
+from studio.publish.report import BuildReport
+from studio.store.places import workspace_root
+from studio.workflow.publish import BuildOptions, OnProgress, look_before
+from studio.workflow.publish import build as build_workspace
 
 
 def _public_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -47,9 +46,6 @@ def build(
     Where approved pictures are missing or cannot be read, the rest is published; when the site would lose most of its
     recipes by it, the build stops with exit code 1 and the site stays as it is.
     """
-    from studio.store.places import workspace_root
-    from studio.workflow.publish import BuildOptions, look_before
-
     options = BuildOptions(out=out, base_url=base_url, drafts=drafts, strict=strict, leave_out=leave_out)
     root = workspace_root(start)
     looked, report = look_before(root, options) if root else (None, None)
@@ -68,15 +64,13 @@ def _what_changed(report: BuildReport) -> str:
 
 
 def _build(start: Path, options: BuildOptions, looked: Look | None, *, quiet: bool) -> BuildReport:
-    from studio.workflow.publish import build
-
     workspace = workspace_at(start)
-    with _progress(quiet=quiet) as on_progress:
-        return build(workspace, options=options, looked=looked, on_progress=on_progress)
+    with progress_bar(quiet=quiet) as on_progress:
+        return build_workspace(workspace, options=options, looked=looked, on_progress=on_progress)
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[OnProgress]:
+def progress_bar(*, quiet: bool) -> Iterator[OnProgress]:
     """A bar for a person at a terminal, nothing for a pipe."""
     if quiet or not sys.stderr.isatty():
         yield lambda *_: None
@@ -86,26 +80,3 @@ def _progress(*, quiet: bool) -> Iterator[OnProgress]:
     with Progress(console=console(err=True), transient=True) as bar:
         task = bar.add_task("site", total=None)
         yield lambda done, total, slug: bar.update(task, completed=done, total=total, description=slug)
-
-
-@click.command()
-@click.argument("recipes", nargs=-1)
-@click.option("--collection", help="All approved recipes of a client or campaign.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The archive; default: its name, here.")
-@at_option
-@json_option
-def pack(recipes: tuple[str, ...], collection: str | None, out: Path | None, start: Path, as_json: bool) -> None:
-    """Pack RECIPES for a client: a small site that opens without a network, and the approved pictures at full size."""
-    from studio.workflow.pack import pack as pack_recipes
-
-    if not recipes and collection is None:
-        raise click.UsageError("Name recipes, or a --collection.")
-    workspace = workspace_at(start)
-    with _progress(quiet=as_json) as on_progress:
-        packed = pack_recipes(workspace, recipes, collection=collection, out=out, on_progress=on_progress)
-    if as_json:
-        print_json({**packed._asdict(), "path": str(packed.path)})
-        return
-    pictures = "1 approved picture" if packed.pictures == 1 else f"{packed.pictures} approved pictures"
-    click.echo(f"{pictures} of {', '.join(packed.recipes)}, {packed.size_bytes / 1e6:.1f} MB")
-    click.echo(f"give away {packed.path}")

@@ -8,6 +8,10 @@ from pathlib import Path
 import click
 
 from studio.cli.options import at_option, workspace_at
+from studio.vision.model_files import MODEL, find_model, known_model
+from studio.workflow.begin import init_workspace, new_recipe
+from studio.workflow.demo import run_demo
+from studio.workflow.use import use_recipe
 
 
 @click.command()
@@ -19,8 +23,6 @@ def demo(folder: Path, recipes: tuple[str, ...]) -> None:
     Every step is real: the pictures are made on this machine. Verdicts are those a person gave to these
     very pictures; where a picture differs, it is left for you to judge.
     """
-    from studio.workflow.demo import run_demo
-
     run_demo(folder, recipes=recipes, say=click.echo)
 
 
@@ -28,9 +30,6 @@ def demo(folder: Path, recipes: tuple[str, ...]) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
     """Make a new workspace in FOLDER."""
-    from studio.vision.model_files import MODEL, find_model, known_model
-    from studio.workflow.begin import init_workspace
-
     for path in init_workspace(folder):
         click.echo(f"made {path}")
     click.echo(f"next: studio new my-first-recipe --at {folder}")
@@ -58,8 +57,6 @@ def new(
     slug: str, job: str, picture: Path | None, title: str | None, asset: str | None, channel: str | None, start: Path
 ) -> None:
     """Make the recipe SLUG from the guide template."""
-    from studio.workflow.begin import new_recipe
-
     workspace = workspace_at(start)
     if sys.stdin.isatty() and sys.stdout.isatty():
         asset = _asked("What is the picture for, in one line", asset)
@@ -92,8 +89,6 @@ def _asked(question: str, given: str | None) -> str:
 @at_option
 def use(recipe: str, pictures: tuple[Path, ...], slug: str | None, start: Path) -> None:
     """Use RECIPE on pictures of your own: a recipe's name, or a bundle (.zip) from somebody's gallery."""
-    from studio.workflow.use import use_recipe
-
     if slug and len(pictures) > 1:
         raise click.UsageError("--as names one recipe; leave it out when there are several pictures.")
     workspace = workspace_at(start)

@@ -8,14 +8,23 @@ from pathlib import Path
 import click
 
 from studio.cli.options import at_option, json_option, print_json, print_table
+from studio.vision.model_files import known_model
+from studio.workflow.fetch_model import fetch_model, fetched_rows
+from studio.workflow.knowledge import (
+    channel_rows,
+    channel_sheet,
+    check_prices,
+    examine_machine,
+    model_rows,
+    schema_of,
+    tables_at,
+)
 
 
 @click.command()
 @click.argument("what", type=click.Choice(["edit", "recipe", "settings", "attempt"]), default="edit")
 def schema(what: str) -> None:
     """Print the JSON Schema of an edit spec (or of the front matter, the settings, a sidecar)."""
-    from studio.workflow.knowledge import schema_of
-
     print_json(schema_of(what))
 
 
@@ -25,8 +34,6 @@ def schema(what: str) -> None:
 @json_option
 def channels(name: str | None, start: Path, as_json: bool) -> None:
     """List the channels with their rules and dates, or show the rules of channel NAME."""
-    from studio.workflow.knowledge import channel_rows, channel_sheet, tables_at
-
     table = tables_at(start)[0]
     if name:
         sheet = channel_sheet(table, name)
@@ -54,7 +61,6 @@ def models(context: click.Context, table: Path | None, start: Path, as_json: boo
     """
     if context.invoked_subcommand is not None:
         return
-    from studio.workflow.knowledge import check_prices, model_rows, tables_at
 
     known = tables_at(start)[1]
     if table is None:
@@ -80,11 +86,8 @@ def fetch(name: str | None, source: str | None, as_json: bool) -> None:
 
     It is compared with the SHA-256 that the studio knows. A download that breaks off goes on from there next time.
     """
-    from studio.vision.model_files import known_model
-    from studio.workflow.fetch_model import fetch_model, model_rows
-
     if name is None:
-        rows = model_rows()
+        rows = fetched_rows()
         print_json(rows) if as_json else print_table(tuple(rows[0]), [tuple(map(str, row.values())) for row in rows])
         return
     model = known_model(name)
@@ -101,8 +104,6 @@ def fetch(name: str | None, source: str | None, as_json: bool) -> None:
 @json_option
 def doctor(as_json: bool) -> None:
     """Say what works and what is missing on this machine. Exit code 1 when something needed is missing."""
-    from studio.workflow.knowledge import examine_machine
-
     findings = examine_machine()
     if as_json:
         print_json([finding.as_data() for finding in findings])

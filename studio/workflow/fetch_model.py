@@ -54,7 +54,7 @@ def fetch_model(model: ModelFile, *, source: str | None = None, on_bytes: OnByte
     return path
 
 
-def model_rows() -> list[dict[str, Any]]:
+def fetched_rows() -> list[dict[str, Any]]:
     """What can be fetched, under which terms, and whether it is there."""
     return [
         {
