@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from studio.core.words import Job
@@ -11,9 +9,7 @@ from studio.engines.local_base import LocalEdit
 from studio.engines.local_reference import recoloured_part
 from studio.engines.local_repair import damaged_part
 from studio.engines.scope import scope_matte
-
-if TYPE_CHECKING:
-    from studio.vision.arrays import Matte
+from studio.vision.arrays import Matte
 
 
 def changeable(edit: LocalEdit) -> Matte | None:

@@ -7,22 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from studio.core.attempt import EngineUsed
 from studio.core.size import Size
 from studio.core.subject import Box
 from studio.core.words import Job
 from studio.engines.base import EditRequest, EditResult
+from studio.engines.local_base import LocalEdit, open_edit
+from studio.engines.scope import scope_matte
 from studio.errors import EngineNeeds
 from studio.pictures import decode, encode_png, read_rgb_bytes
-
-if TYPE_CHECKING:
-    from studio.engines.local_base import LocalEdit
-    from studio.vision.arrays import Image8, Matte
-    from studio.vision.identity_lock import Locked
-    from studio.vision.light_gain import LightGain
-    from studio.vision.product_fit import Fit
+from studio.vision.arrays import Image8, Matte
+from studio.vision.identity_lock import Locked, lock_identity
+from studio.vision.light_gain import LightGain
+from studio.vision.product_fit import Fit
 
 _ENLARGED = 1.02
 _EDGE_PX = 1.5
@@ -74,9 +72,6 @@ def _pixels(data: bytes) -> Image8:
 
 def _locked(request: EditRequest, made: Image8, warnings: list[str]) -> Image8:
     """The photograph's own pixels where nothing may change; the engine's picture when they cannot be placed."""
-    from studio.engines.local_base import open_edit
-    from studio.vision.identity_lock import lock_identity
-
     edit = open_edit(request, lambda _fraction, _label: None)
     try:
         keep = _keep(edit)
@@ -154,8 +149,6 @@ def _keep(edit: LocalEdit) -> Matte | None:
     """(H, W) 1 where the photograph must stay."""
     import cv2
     import numpy as np
-
-    from studio.engines.scope import scope_matte
 
     if _keeps_product(edit.request) and edit.request.job is Job.BACKGROUND_REPLACEMENT:
         return edit.subject().matte

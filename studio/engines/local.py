@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from studio.core.attempt import EngineUsed
 from studio.core.words import Job
@@ -15,11 +15,11 @@ from studio.engines.local_base import Family, LocalEdit, open_edit
 from studio.engines.local_extension import extend_layout, require_extension
 from studio.engines.local_reference import edit_by_reference, require_reference
 from studio.engines.local_repair import repair_details, require_repair
+from studio.engines.scope import scope_matte
 from studio.errors import AnswerUnreadable
 from studio.pictures import encode_png
-
-if TYPE_CHECKING:
-    from studio.vision.arrays import Image8
+from studio.vision.arrays import Image8
+from studio.vision.composite import inside
 
 VERSION = "1"
 """Rises when the same edit would give another picture."""
@@ -82,9 +82,6 @@ def make_picture(request: EditRequest, on_event: OnEvent) -> EditResult:
 
 def _inside_scope(edit: LocalEdit, made: Image8) -> Image8:
     """The picture with the source's own pixels outside the scope."""
-    from studio.engines.scope import scope_matte
-    from studio.vision.composite import inside
-
     if made.shape != edit.source.shape:
         return made  # a new frame: its family has kept the source's pixels itself
     matte = scope_matte(edit)

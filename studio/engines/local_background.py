@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,13 +11,17 @@ from studio.core.words import Role
 from studio.engines.base import EditRequest
 from studio.engines.local_base import LocalEdit, beyond, reference, require_readable, rgb, wanted_frame, wanted_ratio
 from studio.errors import EngineNeeds
+from studio.vision import backdrops, scenes, shadow
+from studio.vision.arrays import Floats, Image8, Linear, Matte, Plane
+from studio.vision.colour import to_linear
+from studio.vision.composite import composite, mirrored_in_table, toward_light
+from studio.vision.foreground import estimate_foreground
 from studio.vision.frame import Frame, frame_of_fill
 from studio.vision.optics import enlarged, shrunk, working_shape
+from studio.vision.plate import clean_plate
+from studio.vision.shadow import photographed_shadow
 from studio.vision.stage import Stage
-
-if TYPE_CHECKING:
-    from studio.vision.arrays import Floats, Image8, Linear, Matte, Plane
-    from studio.vision.subject import SubjectFound
+from studio.vision.subject import SubjectFound
 
 _TABLE_ABOVE_FOOT = 0.13
 """The table's far edge lies this fraction of the height above the product's foot."""
@@ -51,10 +55,6 @@ def require_background(request: EditRequest) -> None:
 
 def replace_background(edit: LocalEdit) -> Image8:
     """The product before a new backdrop; its own pixels untouched unless `light` asks otherwise."""
-    from studio.vision.colour import to_linear
-    from studio.vision.composite import composite, toward_light
-    from studio.vision.foreground import estimate_foreground
-
     found = edit.subject(share=0.55)
     edit.on_step(0.60, "takes the old background out of the edges")
     colours = estimate_foreground(edit.source, found.matte)
@@ -83,8 +83,6 @@ def _laid(frame: Frame, part: Any) -> Any:  # noqa: ANN401 - arrays of several t
 
 def _behind(edit: LocalEdit, options: BackdropOptions, frame: Frame, matte: Matte, colours: Floats) -> Linear:
     """Backdrop, shadow and mirror image at a bounded size: all of it is smooth."""
-    from studio.vision.composite import mirrored_in_table
-
     shape = working_shape(frame.height, frame.width)
     small = matte if shape == matte.shape else shrunk(matte, shape)
     backdrop = _backdrop(edit, options, small)
@@ -136,7 +134,6 @@ def _backdrop(edit: LocalEdit, options: BackdropOptions, matte: Matte) -> Linear
 
 
 def _drawn(edit: LocalEdit, options: BackdropOptions, stage: Stage) -> Linear:
-    from studio.vision import backdrops, scenes
 
     colour = {"colour": options.colour} if options.colour else {}
     match options.kind:
@@ -156,7 +153,6 @@ def _drawn(edit: LocalEdit, options: BackdropOptions, stage: Stage) -> Linear:
 
 
 def _photograph(edit: LocalEdit, options: BackdropOptions, stage: Stage) -> Linear:
-    from studio.vision import backdrops
 
     picture = reference(edit, options.image, Role.BACKGROUND)
     if picture is None:
@@ -166,7 +162,6 @@ def _photograph(edit: LocalEdit, options: BackdropOptions, stage: Stage) -> Line
 
 
 def _shadow(edit: LocalEdit, frame: Frame, matte: Matte) -> Plane:
-    from studio.vision import shadow
 
     wanted = edit.options.shadow
     light: Plane = np.ones(matte.shape, np.float32)
@@ -184,10 +179,6 @@ def _shadow(edit: LocalEdit, frame: Frame, matte: Matte) -> Plane:
 
 def _own_shadow(edit: LocalEdit) -> Plane:
     """The photograph's own shadow, against the plate that its border describes."""
-    from studio.vision.colour import to_linear
-    from studio.vision.plate import clean_plate
-    from studio.vision.shadow import photographed_shadow
-
     matte = edit.subject().matte
     plate = clean_plate(edit.source, matte)
     return photographed_shadow(to_linear(edit.source), to_linear(plate), matte)

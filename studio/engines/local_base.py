@@ -14,15 +14,18 @@ from studio.core.words import Role
 from studio.engines.base import EditRequest, InputPicture
 from studio.errors import EngineNeeds, EngineRefused
 from studio.pictures import decode, digest_of, read_rgb_bytes
+from studio.vision import subject as vision
+from studio.vision.arrays import Image8, Step
+from studio.vision.clicked import subject_from_point
 from studio.vision.frame import Frame, frame_of_shape, frame_of_size, same_frame
 from studio.vision.model_files import MODEL, find_model
+from studio.vision.segment import at_working_size, without_crumbs
+from studio.vision.subject import SubjectFound
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from studio.vision.arrays import Image8, Step
-    from studio.vision.subject import SubjectFound
 
 _FOUND: OrderedDict[tuple[object, ...], SubjectFound] = OrderedDict()
 """Subjects found in this process: variations of one edit share theirs."""
@@ -122,8 +125,6 @@ def _subject(edit: LocalEdit, on_step: Step) -> SubjectFound:
 
 
 def _find(edit: LocalEdit, on_step: Step) -> SubjectFound:
-    from studio.vision import subject as vision
-    from studio.vision.clicked import subject_from_point
 
     wanted, seed = edit.request.spec.subject, edit.options.seed
     if wanted.polygon:
@@ -159,8 +160,6 @@ def _took(found: SubjectFound) -> str:
     """What can be said of what was found, as a sentence with a space before it; empty for one thing."""
     import cv2
     import numpy as np
-
-    from studio.vision.segment import at_working_size, without_crumbs
 
     small = at_working_size(np.where(found.matte > 0.5, 255, 0).astype(np.uint8)) > 127
     things = cv2.connectedComponents(without_crumbs(small.astype(np.uint8)))[0] - 1

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from studio.engines.base import EditRequest
 from studio.engines.local_base import LocalEdit, beyond, how_to_draw, wanted_frame
 from studio.errors import EngineNeeds
-
-if TYPE_CHECKING:
-    from studio.vision.arrays import Image8, Matte
-    from studio.vision.subject import SubjectFound
+from studio.vision.arrays import Image8, Matte
+from studio.vision.extend import extend
+from studio.vision.subject import SubjectFound
 
 
 def require_extension(request: EditRequest) -> None:
@@ -30,8 +27,6 @@ def require_extension(request: EditRequest) -> None:
 
 def extend_layout(edit: LocalEdit) -> Image8:
     """The photograph in a larger frame, its own pixels untouched."""
-    from studio.vision.extend import extend
-
     frame = wanted_frame(edit)
     height, width = edit.source.shape[:2]
     if (frame.width, frame.height) == (width, height):

@@ -11,11 +11,14 @@ from studio.engines.base import EditRequest, InputPicture
 from studio.engines.local_base import LocalEdit, beyond, mask_plane, reference, rgb
 from studio.errors import EngineNeeds, EngineRefused
 from studio.pictures import decode
+from studio.vision.arrays import Image8, Matte
+from studio.vision.placing import place
+from studio.vision.recolour import recolour, region_near, take_light, take_palette
+from studio.vision.subject import polygon_mask
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from studio.vision.arrays import Image8, Matte
 
 _HARD_LIGHT = 0.4
 """Strength above which a borrowed light looks applied."""
@@ -69,7 +72,6 @@ def edit_by_reference(edit: LocalEdit) -> Image8:
 
 
 def _recoloured(edit: LocalEdit) -> Image8:
-    from studio.vision.recolour import recolour
 
     options = edit.options.recolour
     if options is None:  # `edit_by_reference` has looked
@@ -91,9 +93,6 @@ def recoloured_part(edit: LocalEdit) -> Matte:
 
 def _region(edit: LocalEdit) -> Matte:
     """What takes the new colour: an outline, a mask, everything of one colour, or the whole product."""
-    from studio.vision.recolour import region_near
-    from studio.vision.subject import polygon_mask
-
     options = edit.options.recolour
     height, width = edit.source.shape[:2]
     if options is not None and options.mask:
@@ -113,8 +112,6 @@ def _kept_parts(edit: LocalEdit) -> Matte:
     """1 inside the outlines that keep their colour, softened by a pixel."""
     import cv2
 
-    from studio.vision.subject import polygon_mask
-
     height, width = edit.source.shape[:2]
     kept = np.zeros((height, width), np.float32)
     for outline in edit.options.recolour.keep if edit.options.recolour else ():
@@ -123,7 +120,6 @@ def _kept_parts(edit: LocalEdit) -> Matte:
 
 
 def _with_palette(edit: LocalEdit) -> Image8:
-    from studio.vision.recolour import take_palette
 
     options = edit.options.palette
     picture = reference(edit, options.image if options else None, *READS["palette"])
@@ -135,7 +131,6 @@ def _with_palette(edit: LocalEdit) -> Image8:
 
 
 def _relit(edit: LocalEdit) -> Image8:
-    from studio.vision.recolour import take_light
 
     options = edit.options.relight
     picture = reference(edit, options.image if options else None, *READS["relight"])
@@ -149,7 +144,6 @@ def _relit(edit: LocalEdit) -> Image8:
 
 
 def _with_insert(edit: LocalEdit) -> Image8:
-    from studio.vision.placing import place
 
     options = edit.options.place
     picture = reference(edit, options.image if options else None, *READS["place"])

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from studio.engines.base import EditRequest
 from studio.engines.local_base import LocalEdit, beyond
 from studio.engines.scope import scope_matte
-
-if TYPE_CHECKING:
-    from studio.vision.arrays import Image8, Mask
+from studio.vision.arrays import Image8, Mask
+from studio.vision.heal import heal, spot_mask
 
 _LARGE = 0.06
 """Damage over this share of the picture is too large to be continued from its surroundings."""
@@ -36,8 +33,6 @@ def require_repair(request: EditRequest) -> None:
 
 def repair_details(edit: LocalEdit) -> Image8:
     """The photograph with its damaged places filled from their surroundings; not a bit changes elsewhere."""
-    from studio.vision.heal import heal
-
     damage = damaged_part(edit)
     share = float(damage.mean())
     if not share:
@@ -54,8 +49,6 @@ def repair_details(edit: LocalEdit) -> Image8:
 
 def damaged_part(edit: LocalEdit) -> Mask:
     """(H, W) the damaged places that the recipe names; nowhere when it names none."""
-    from studio.vision.heal import spot_mask
-
     height, width = edit.source.shape[:2]
     spots = edit.options.repair
     mask = spot_mask(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from studio.core.words import Job
 from studio.engines.local_base import LocalEdit, mask_plane
-
-if TYPE_CHECKING:
-    from studio.vision.arrays import Matte
+from studio.pictures import decode
+from studio.vision.arrays import Matte
 
 
 def scope_matte(edit: LocalEdit) -> Matte | None:
@@ -36,8 +33,6 @@ def scope_matte(edit: LocalEdit) -> Matte | None:
 
 def _mask_scope(edit: LocalEdit, name: str) -> Matte:
     """A mask's transparent part may change, as in the Images API; without alpha its white part may."""
-    from studio.pictures import decode
-
     has_alpha = decode(edit.request.files[name], name=name).mode == "RGBA"
     plane = mask_plane(edit, name).astype(np.float32) / 255
     return 1 - plane if has_alpha else plane

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from studio.core.limits import Limits
 from studio.core.words import Job
 from studio.evidence.alignment import aligned
 from studio.evidence.asked import asked_measures
+from studio.evidence.case import Case
 from studio.evidence.changes import change_map, changed_parts, heat_map
 from studio.evidence.extension import extension_measures
 from studio.evidence.identity import Kept, identity_measures
@@ -23,9 +23,6 @@ from studio.evidence.reuse import enlargement
 from studio.evidence.staying import Staying, staying, unplaced_changes
 from studio.evidence.surroundings import surroundings_measures
 from studio.evidence.whole import whole_product
-
-if TYPE_CHECKING:
-    from studio.evidence.measure import Subject
 
 
 @dataclass(frozen=True)
@@ -40,18 +37,18 @@ class Compared:
     """(h, w, 3) the photograph in grey with what changed in colour; None when nothing did."""
 
 
-def compare(subject: Subject, source: NDArray[np.uint8], made: NDArray[np.uint8], limits: Limits) -> Compared:
+def compare(case: Case, source: NDArray[np.uint8], made: NDArray[np.uint8], limits: Limits) -> Compared:
     """Register an edit to its photograph and measure everything over both.
 
     Args:
-        subject: What was asked of the edit.
+        case: What was asked of the edit.
         source: (H, W, 3) the photograph.
         made: (h, w, 3) the edit.
         limits: When a measurement is worth a look.
     """
-    stays = staying(subject.job, subject.matte, subject.may_change, source.shape[:2])
+    stays = staying(case.job, case.matte, case.may_change, source.shape[:2])
     if stays is None:
-        return Compared((_unknown(f"The product was not measured: {subject.why_no_matte}"),))
+        return Compared((_unknown(f"The product was not measured: {case.why_no_matte}"),))
     pair = open_pair(source, made, stays.region)
     edges = 1.0 if pair.registration.is_exact else pair.registration.edges_found
     if edges < limits.edges_least:
@@ -61,24 +58,24 @@ def compare(subject: Subject, source: NDArray[np.uint8], made: NDArray[np.uint8]
     if edges < limits.edges_found:
         found.append(_unknown(f"Only {edges:.0%} of the photograph's edges were found again: compare it by eye.",
                               flag="look"))  # fmt: skip
-    kept = _kept(subject, pair, stays, limits)
+    kept = _kept(case, pair, stays, limits)
     found += kept.measures
     heat = kept.heat
-    if subject.matte is None:
-        found.append(_unknown(f"The product's place in the frame was not measured: {subject.why_no_matte}"))
+    if case.matte is None:
+        found.append(_unknown(f"The product's place in the frame was not measured: {case.why_no_matte}"))
         return Compared(tuple(found), heat=heat)
-    product = pair.over(as_large(subject.matte, pair.before))
-    if subject.job is not Job.BACKGROUND_REPLACEMENT and any(one.flag == "look" for one in kept.measures):
+    product = pair.over(as_large(case.matte, pair.before))
+    if case.job is not Job.BACKGROUND_REPLACEMENT and any(one.flag == "look" for one in kept.measures):
         # within a picture that stayed, the product may have moved by itself
-        alone = open_pair(source, made, subject.matte)
+        alone = open_pair(source, made, case.matte)
         if _is_found(alone, limits):
             product = alone
         else:
             found.append(_unknown("The product's place in the frame was not measured: it was not found again."))
-            if subject.job is Job.LAYOUT_EXTENSION:
+            if case.job is Job.LAYOUT_EXTENSION:
                 found += extension_measures(product, limits)
             return Compared(tuple(found), product, heat=heat)
-    found += _product(subject, product, limits)
+    found += _product(case, product, limits)
     grown = pair.registration.scale * (made.shape[0] / pair.after.shape[0]) * (pair.before.shape[0] / source.shape[0])
     found.append(enlargement(grown, limits))
     return Compared(tuple(found), product, heat=heat)
@@ -92,26 +89,26 @@ def _is_found(alone: Pair, limits: Limits) -> bool:
     return edges > max(limits.edges_least, limits.edges_found * shown)
 
 
-def _kept(subject: Subject, pair: Pair, stays: Staying, limits: Limits) -> Compared:
+def _kept(case: Case, pair: Pair, stays: Staying, limits: Limits) -> Compared:
     """What must stay, and inside the rest what was asked; with the picture that shows the changes."""
     changes = change_map(pair.product)
     product = None
-    if subject.matte is not None:
+    if case.matte is not None:
         x, y = pair.product.origin
         height, width = pair.product.matte.shape
-        product = as_large(subject.matte, pair.before)[y : y + height, x : x + width]
+        product = as_large(case.matte, pair.before)[y : y + height, x : x + width]
     parts = changed_parts(pair.product, limits, changes)
     kept = Kept(pair.product, stays.noun, parts, is_known=stays.is_known, product=product)
     found = list(identity_measures(kept, limits))
     if not stays.is_known:
-        found.append(unplaced_changes(kept, limits, subject.job, subject.asked_colour))
-    elif subject.may_change is not None:
-        inside = pair.over(as_large(subject.may_change, pair.before))
+        found.append(unplaced_changes(kept, limits, case.job, case.asked_colour))
+    elif case.may_change is not None:
+        inside = pair.over(as_large(case.may_change, pair.before))
         found += asked_measures(
-            inside, limits, job=subject.job, colour=subject.asked_colour, strength=subject.asked_strength,
+            inside, limits, job=case.job, colour=case.asked_colour, strength=case.asked_strength,
             place=_aligned_in_whole(pair),
         )  # fmt: skip
-    if subject.is_put_back:
+    if case.is_put_back:
         found.append(_unknown("The product is the photograph's own, put back into the picture: "
                               "what is said of it says nothing about the engine.", name="put back"))  # fmt: skip
     return Compared(tuple(found), heat=heat_map(pair, changes))
@@ -125,14 +122,14 @@ def _aligned_in_whole(pair: Pair) -> Mask:
     return whole
 
 
-def _product(subject: Subject, pair: Pair, limits: Limits) -> Iterator[Measure]:
+def _product(case: Case, pair: Pair, limits: Limits) -> Iterator[Measure]:
     """The product in its frame and on its ground."""
-    if subject.job is Job.BACKGROUND_REPLACEMENT and subject.is_found:
-        yield whole_product(pair, subject.second, limits)
-    yield from layout_measures(pair, limits, subject.channel, may_shrink=subject.job is Job.LAYOUT_EXTENSION)
-    if subject.job is not Job.DETAIL_REPAIR:
+    if case.job is Job.BACKGROUND_REPLACEMENT and case.is_found:
+        yield whole_product(pair, case.second, limits)
+    yield from layout_measures(pair, limits, case.channel, may_shrink=case.job is Job.LAYOUT_EXTENSION)
+    if case.job is not Job.DETAIL_REPAIR:
         yield from surroundings_measures(pair, limits)
-    if subject.job is Job.LAYOUT_EXTENSION:
+    if case.job is Job.LAYOUT_EXTENSION:
         yield from extension_measures(pair, limits)
 
 

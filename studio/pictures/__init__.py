@@ -23,6 +23,8 @@ from studio.core.facts import PictureFacts
 from studio.core.file_kind import READ, fix_for, what_is
 from studio.errors import PictureUnreadable
 from studio.files import read_file, reason
+from studio.pictures.colour import alpha_of, profile_fault, to_srgb
+from studio.pictures.colour import profile_name as name_of
 from studio.pictures.png import require_whole
 from studio.pictures.upright import orientation_of, turned
 
@@ -99,8 +101,6 @@ def look_at(data: bytes, *, name: str) -> PictureFacts:
 
     Every byte is judged: JPEG, WebP, HEIC, AVIF and TIFF by decoding them, PNG by its checksums.
     """
-    from studio.pictures.colour import profile_fault
-
     digest, size = digest_of(data), len(data)
     try:
         with open_picture(data, name=name) as picture:
@@ -124,8 +124,6 @@ def _has_alpha(picture: Image.Image) -> bool:
 
 def _alpha_range(picture: Image.Image, data: bytes, *, name: str) -> tuple[int, int]:
     """Least and largest alpha; decodes every pixel, those of a JPEG at an eighth of its size, which is quicker."""
-    from studio.pictures.colour import alpha_of, to_srgb
-
     if picture.format == "PNG" and not _has_alpha(picture):
         return 255, 255
     picture.draft("L", (1, 1))
@@ -141,8 +139,6 @@ def _alpha_range(picture: Image.Image, data: bytes, *, name: str) -> tuple[int, 
 
 def profile_name(data: bytes) -> str:
     """What the colours of a picture file are called; empty when nothing says so, which means sRGB."""
-    from studio.pictures.colour import profile_name as name_of
-
     with open_picture(data, name="the picture") as picture:
         return name_of(picture, data)
 
@@ -158,8 +154,6 @@ def decode(data: bytes, *, name: str, least_px: int | None = None) -> Image.Imag
     Raises:
         PictureUnreadable: As `open_picture`, or the pixels are damaged.
     """
-    from studio.pictures.colour import to_srgb
-
     with open_picture(data, name=name) as picture:
         if least_px is not None:
             picture.draft("RGB", (least_px, least_px))

@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.pictures import on_white, read
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -121,7 +123,6 @@ def _wiped(old: Image, new: Image, edge: float) -> Image:
 
 @lru_cache(maxsize=4)
 def _loaded(path: Path, _changed_ns: int) -> Image:
-    from studio.pictures import on_white, read
 
     return on_white(read(path))
 

@@ -7,7 +7,8 @@ from studio.core.evidence import Evidence
 from studio.core.facts import RecipeFolder
 from studio.engines.catalogue import facts_of
 from studio.errors import NotFound, RuleBroken
-from studio.evidence.measure import Subject, measure
+from studio.evidence.case import Case
+from studio.evidence.measure import measure
 from studio.files import read_file
 from studio.store.attempts import FOLDER
 from studio.store.inside import found_inside
@@ -37,7 +38,7 @@ def measure_attempt(workspace: Workspace, folder: RecipeFolder, attempt: Attempt
     return evidence
 
 
-def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Subject:
+def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Case:
     """The pictures of an attempt, and what was asked of it."""
     if attempt.picture is None:
         raise AssertionError(attempt.id)
@@ -47,7 +48,7 @@ def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Su
     channels = workspace.rules.channels.by_name
     found = Located() if before is None else locate(workspace, folder, attempt)
     colour, strength = asked_colour(spec)
-    return Subject(
+    return Case(
         before=before,
         after=read_file(base / FOLDER / attempt.picture.file),
         job=folder.recipe.job_of(spec),

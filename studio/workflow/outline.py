@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from studio.core.facts import RecipeFolder
 from studio.core.subject import Subject
@@ -12,11 +11,11 @@ from studio.errors import ContentError
 from studio.pictures import read_rgb
 from studio.store.edit_block import set_edit_fields
 from studio.store.inside import inside
+from studio.vision.arrays import Mask
+from studio.vision.clicked import subject_from_point
+from studio.vision.segment import at_working_size
+from studio.vision.subject import SubjectFound, find_subject, subject_from_box
 from studio.workspace import Workspace
-
-if TYPE_CHECKING:
-    from studio.vision.arrays import Mask
-    from studio.vision.subject import SubjectFound
 
 Points = Sequence[Sequence[float]]
 """Corners as x and y, fractions of the picture."""
@@ -70,10 +69,6 @@ def starting_guess(
         edit_name: Which edit.
         hint: A person's click or box, instead of what the recipe says.
     """
-    from studio.vision.clicked import subject_from_point
-    from studio.vision.segment import at_working_size
-    from studio.vision.subject import find_subject, subject_from_box
-
     subject = hint or folder.recipe.edit(edit_name).spec.subject
     if subject.polygon:
         return Outline(subject.polygon, subject.holes, "the outline in the recipe")

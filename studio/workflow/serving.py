@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from studio.errors import StoreError, StudioError
+from studio.publish.live import LiveRecipes
 from studio.publish.preview import Preview
 from studio.store.places import is_recipe
 from studio.store.settings import FILE as SETTINGS
@@ -78,7 +79,6 @@ class _Watcher:
     def __init__(
         self, root: Path, preview: Preview, options: BuildOptions, on_change: Callable[[Refreshed], None]
     ) -> None:
-        from studio.publish.live import LiveRecipes
 
         self._root, self._preview, self._options, self._on_change = root, preview, options, on_change
         self._workspace = open_workspace(root)
@@ -111,7 +111,6 @@ class _Watcher:
         return is_recipe(self._workspace.content, slug)
 
     def _begin_again(self) -> None:
-        from studio.publish.live import LiveRecipes
 
         self._workspace = open_workspace(self._root)
         fresh = LiveRecipes(site_request(self._workspace, self._options))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from studio.core.attempt import Attempt
 from studio.core.facts import RecipeFolder
 from studio.engines.base import EditRequest
+from studio.engines.changeable import changeable
 from studio.engines.local import VERSION
 from studio.engines.local_base import LocalEdit, open_edit
 from studio.errors import StudioError
@@ -17,15 +18,15 @@ from studio.files import read_file
 from studio.pictures import decode, digest_of, encode
 from studio.store.disk import write_atomic
 from studio.store.lock import FOLDER
+from studio.vision.arrays import Plane
 from studio.vision.model_files import MODEL, find_model
+from studio.vision.subject import SubjectFound
 from studio.workflow.plan import attempt_request
 from studio.workspace import Workspace
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from studio.vision.arrays import Plane
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,6 @@ class Located:
 
 def locate(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Located:
     """The product of an attempt's edit target, and where the edit may change it."""
-    from studio.engines.changeable import changeable
-
     try:
         request = attempt_request(workspace, folder, attempt)
         edit = open_edit(request, lambda _fraction, _label: None)
@@ -67,8 +66,6 @@ def locate(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Loca
 
 def _found(workspace: Workspace, request: EditRequest, edit: LocalEdit) -> tuple[Plane, Plane | None]:
     """(H, W) the product, and what an independent finder took for it; kept from an earlier time or found now."""
-    from studio.vision.subject import SubjectFound
-
     folder = workspace.content / FOLDER / "subjects"
     path, other = folder / f"{_key(request)}.png", folder / f"{_key(request)}.second.png"
     if path.is_file():

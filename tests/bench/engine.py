@@ -169,7 +169,7 @@ matte = (np.hypot(x / {size} - 0.5, y / {size} - 0.55) < 0.3).astype(np.float32)
 cloth = np.stack([bands, np.where(matte > 0, 1 - bands, bands), bands.T], -1)
 before = (cloth * 255).astype(np.uint8)
 after = np.roll(cv2.GaussianBlur(before, (0, 0), 0.6), 3, 1)
-subject = Subject(before=encode_png(before), after=encode_png(after), job=Job.BACKGROUND_REPLACEMENT, matte=matte)
+subject = Case(before=encode_png(before), after=encode_png(after), job=Job.BACKGROUND_REPLACEMENT, matte=matte)
 del x, y, bands, cloth, before, after
 began = time.process_time()
 measure(subject, load_limits(), read_text=False)

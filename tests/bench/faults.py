@@ -19,7 +19,8 @@ from PIL import Image, ImageDraw, ImageFont
 from studio.core.channel import Channel
 from studio.core.evidence import Evidence
 from studio.core.words import Job
-from studio.evidence.measure import Subject, measure
+from studio.evidence import case as evidence_case
+from studio.evidence.measure import measure
 from studio.pictures import encode_png
 from studio.store.tables import load_channels, load_limits
 from studio.vision.backdrops import sweep
@@ -265,7 +266,7 @@ def flagged(case: Case) -> set[str]:
     photo = cv2.imread(str(PHOTOS / f"{case.product}_before.jpg"))[..., ::-1]
     matte = (cv2.imread(str(PHOTOS / f"{case.product}_alpha.png"), 0) / 255).astype(np.float32)
     evidence: Evidence = measure(
-        Subject(
+        evidence_case.Case(
             before=encode_png(np.ascontiguousarray(photo)), after=encode_png(case.after),
             job=Job.BACKGROUND_REPLACEMENT, matte=matte, channel=case.channel, expected_text=TEXTS[case.product],
         ),
@@ -311,7 +312,8 @@ def confusion() -> Iterator[Row]:
 
 CPU = """
 from tests.bench.faults import Product
-from studio.evidence.measure import Subject, measure
+from studio.evidence.case import Case
+from studio.evidence.measure import measure
 from studio.core.words import Job
 from studio.pictures import encode_png
 from studio.store.tables import load_limits
@@ -319,7 +321,7 @@ from tests.vision.spoil import generated
 p = Product("bag")
 before, matte = encode_png(at(p.photo, 1024)), cv2.resize(p.matte, (1024, 1024), interpolation=cv2.INTER_AREA)
 after = encode_png(generated(p.on(p.sweep), seed=2, shift=(3, 2)))
-subject = Subject(before=before, after=after, job=Job.BACKGROUND_REPLACEMENT, matte=matte)
+subject = Case(before=before, after=after, job=Job.BACKGROUND_REPLACEMENT, matte=matte)
 measure(subject, load_limits(), read_text=False)
 began = time.process_time()
 measure(subject, load_limits(), read_text=False)

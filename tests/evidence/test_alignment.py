@@ -9,7 +9,8 @@ import numpy as np
 
 from studio.core.evidence import Measure
 from studio.core.words import Job
-from studio.evidence.measure import Subject, measure
+from studio.evidence.case import Case
+from studio.evidence.measure import measure
 from studio.pictures import encode_png
 from studio.store.tables import load_limits
 from studio.vision.recolour import recolour
@@ -27,7 +28,7 @@ def bag() -> Product:
 def looked(after: Image8, job: Job = Job.BACKGROUND_REPLACEMENT, **asked: object) -> dict[str, Measure]:
     """The measures by name."""
     before = asked.pop("before", bag().photo)
-    subject = Subject(before=encode_png(before), after=encode_png(after), job=job, matte=bag().matte, **asked)  # type: ignore[arg-type]
+    subject = Case(before=encode_png(before), after=encode_png(after), job=job, matte=bag().matte, **asked)  # type: ignore[arg-type]
     return {m.name: m for m in measure(subject, load_limits(), read_text=False).evidence.measures}
 
 
@@ -80,7 +81,7 @@ def test_a_repair_beside_an_edge_of_the_photograph_joins() -> None:
     spot[330:345, 300:320] = 1
     scratched = plain.copy()
     scratched[336:339, 304:316] = 20
-    subject = Subject(before=encode_png(scratched), after=encode_png(plain), job=Job.DETAIL_REPAIR, matte=matte,
+    subject = Case(before=encode_png(scratched), after=encode_png(plain), job=Job.DETAIL_REPAIR, matte=matte,
                       may_change=spot)  # fmt: skip
     found = {m.name: m for m in measure(subject, load_limits(), read_text=False).evidence.measures}
     assert found["repair"].flag == "fine", found["repair"].says

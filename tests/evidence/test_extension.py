@@ -11,7 +11,8 @@ import skimage.data
 
 from studio.core.evidence import Measure
 from studio.core.words import Job
-from studio.evidence.measure import Subject, measure
+from studio.evidence.case import Case
+from studio.evidence.measure import measure
 from studio.pictures import encode_png
 from studio.store.tables import load_limits
 from tests.bench.faults import Image8
@@ -41,7 +42,7 @@ def told(after: Image8, *, box: tuple[int, int] = (LEFT, SIDE), wide: Image8 | N
     source = np.ascontiguousarray(whole[:, box[0] : box[0] + box[1]])
     matte = np.zeros(source.shape[:2], np.float32)
     cv2.circle(matte, (source.shape[1] // 2, source.shape[0] // 2), source.shape[0] // 4, 1.0, -1)
-    subject = Subject(before=encode_png(source), after=encode_png(after), job=Job.LAYOUT_EXTENSION, matte=matte)
+    subject = Case(before=encode_png(source), after=encode_png(after), job=Job.LAYOUT_EXTENSION, matte=matte)
     found = measure(subject, load_limits(), read_text=False).evidence.measures
     return {one.name: one for one in found if one.name in NAMES}
 

@@ -12,7 +12,8 @@ from skimage.color import deltaE_ciede2000
 
 from studio.core.evidence import METHOD, Evidence
 from studio.core.words import Job
-from studio.evidence.measure import Measured, Subject, measure
+from studio.evidence.case import Case
+from studio.evidence.measure import Measured, measure
 from studio.pictures import encode_png
 from studio.store.tables import load_limits
 from tests.bench import faults
@@ -28,7 +29,7 @@ def bag() -> Product:
 
 def measured(after: Image8, *, job: Job = Job.BACKGROUND_REPLACEMENT) -> Measured:
     p = bag()
-    subject = Subject(before=encode_png(p.photo), after=encode_png(after), job=job, matte=p.matte)
+    subject = Case(before=encode_png(p.photo), after=encode_png(after), job=job, matte=p.matte)
     return measure(subject, load_limits(), read_text=False)
 
 
@@ -106,7 +107,7 @@ def test_a_product_that_left_the_frame_within_its_scene_is_not_said_to_be_whole(
     matte = faults.moved(p.matte, [[1, 0, 430], [0, 1, 0]])
     matte[:, :430] = 0
     before, after = p.on(scene), np.where(matte[..., None] > 0.5, far, p.on(scene, shadow=False) * 0 + np.uint8(115))
-    subject = Subject(before=encode_png(before), after=encode_png(after), job=job, matte=p.matte)
+    subject = Case(before=encode_png(before), after=encode_png(after), job=job, matte=p.matte)
     said = [m.says for m in measure(subject, load_limits(), read_text=False).evidence.measures]
     assert "The whole product is in the frame." not in said
 

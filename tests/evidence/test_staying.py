@@ -14,8 +14,9 @@ from studio.core.words import Job, Role
 from studio.engines.base import EditRequest, InputPicture
 from studio.engines.changeable import changeable
 from studio.engines.local_base import open_edit
+from studio.evidence.case import Case
 from studio.evidence.identical import copied_at
-from studio.evidence.measure import Subject, measure
+from studio.evidence.measure import measure
 from studio.pictures import encode_png
 from studio.store.tables import load_limits
 from studio.vision.recolour import recolour
@@ -44,7 +45,7 @@ ASKED, ELSEWHERE = zone(0.35, 0.62, 0.22, 0.16), zone(0.56, 0.56, 0.09, 0.09)
 
 def looked(after: Image8, job: Job, **asked: object) -> dict[str, Measure]:
     """The measures by name."""
-    subject = Subject(before=encode_png(bag().photo), after=encode_png(after), job=job, matte=bag().matte, **asked)
+    subject = Case(before=encode_png(bag().photo), after=encode_png(after), job=job, matte=bag().matte, **asked)
     return {m.name: m for m in measure(subject, load_limits(), read_text=False).evidence.measures}
 
 
@@ -180,7 +181,7 @@ def test_copied_pixels_are_found_at_full_size_wherever_the_frame_was_cut() -> No
     large = Product("bag", side=1100)
     made = large.on(large.sweep)[40:, 30:1070]
     assert copied_at(large.photo, made, large.matte > 0.999) == (-30, -40)
-    subject = Subject(before=encode_png(large.photo), after=encode_png(np.ascontiguousarray(made)),
+    subject = Case(before=encode_png(large.photo), after=encode_png(np.ascontiguousarray(made)),
                       job=Job.BACKGROUND_REPLACEMENT, matte=large.matte)  # fmt: skip
     found = {m.name: m for m in measure(subject, load_limits(), read_text=False).evidence.measures}
     assert found["preserved region"].value == 99.0

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from studio.core.evidence import Measure
 from studio.core.words import Job
 from studio.evidence import ocr, wording
+from studio.evidence.case import Case
 from studio.evidence.label import _one_a_place
-from studio.evidence.measure import Subject, measure
+from studio.evidence.measure import measure
 from studio.evidence.pair import open_pair
 from studio.evidence.text import Asked, contrast, text_measures
 from studio.pictures import encode_png
@@ -32,7 +33,7 @@ WANTED = ("SPRING", "SALE")
 
 def said(after: Image8, product: Product, *, wanted: tuple[str, ...] = ()) -> dict[str, tuple[str, str]]:
     """Flag and sentence by measure."""
-    subject = Subject(
+    subject = Case(
         before=encode_png(product.photo), after=encode_png(after), job=Job.BACKGROUND_REPLACEMENT, matte=product.matte,
         expected_text=faults.TEXTS[product.name], wanted_text=wanted,
     )  # fmt: skip

@@ -12,9 +12,10 @@ from PIL import Image, ImageCms
 from studio.core.evidence import Measure
 from studio.core.size import Size
 from studio.core.words import Job
+from studio.evidence.case import Case
 from studio.evidence.channel_rules import channel_measures, file_measures
 from studio.evidence.layout import layout_measures
-from studio.evidence.measure import Subject, measure
+from studio.evidence.measure import measure
 from studio.evidence.pair import open_pair
 from studio.evidence.reuse import channels_served, enlargement, provenance
 from studio.pictures import encode_png
@@ -89,7 +90,7 @@ def test_provenance_is_present_or_lost(before: bytes, after: bytes, generative: 
 
 def test_unknown_rights_of_a_shown_reference_are_a_matter_of_brand_safety() -> None:
     """Named, so that somebody asks."""
-    subject = Subject(before=None, after=encode_png(np.zeros((64, 64, 3), np.uint8)), job=Job.REFERENCE_EDIT,
+    subject = Case(before=None, after=encode_png(np.zeros((64, 64, 3), np.uint8)), job=Job.REFERENCE_EDIT,
                       unknown_rights=("mood.jpg",))  # fmt: skip
     found = by_name(measure(subject, load_limits()).evidence.measures)["rights"]
     assert (found.flag, found.criterion) == ("look", "brand safety")

@@ -8,7 +8,8 @@ import pytest
 
 from studio.core.evidence import Measure
 from studio.core.words import Job
-from studio.evidence.measure import Subject, measure
+from studio.evidence.case import Case
+from studio.evidence.measure import measure
 from studio.pictures import encode_png
 from studio.store.tables import load_limits
 from tests.bench.faults import Product
@@ -19,7 +20,7 @@ def kept(product: Product, matte: np.ndarray, second: np.ndarray | None) -> Meas
     cut = Product(product.name, side=product.matte.shape[0])
     cut.matte = matte
     made = cut.on(cut.sweep)
-    subject = Subject(before=encode_png(product.photo), after=encode_png(made), job=Job.BACKGROUND_REPLACEMENT,
+    subject = Case(before=encode_png(product.photo), after=encode_png(made), job=Job.BACKGROUND_REPLACEMENT,
                       matte=matte, is_found=True, second=second)  # fmt: skip
     measures = measure(subject, load_limits(), read_text=False).evidence.measures
     return next(one for one in measures if one.name == "missing part")

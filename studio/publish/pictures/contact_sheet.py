@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studio.errors import PictureUnreadable, WriteRefused
 from studio.files import read_file
+from studio.pictures import encode, on_white, open_picture, read
 from studio.publish.pictures.derivatives import lettering
 from studio.store.disk import require_own
 
@@ -79,8 +80,6 @@ def draw_sheet(title: str, cells: Sequence[Cell]) -> Image.Image:
 def _small(path: Path) -> Image.Image:
     from PIL import Image, ImageOps
 
-    from studio.pictures import on_white, read
-
     return ImageOps.contain(on_white(read(path)), (_SIDE, _SIDE), Image.Resampling.LANCZOS)
 
 
@@ -113,8 +112,6 @@ def sheet_bytes(sheet: Image.Image, ending: str) -> bytes:
     """
     from PIL.PngImagePlugin import PngInfo
 
-    from studio.pictures import encode
-
     if FORMATS[ending] == "JPEG":
         return encode(sheet, "JPEG", quality=90, optimize=True, subsampling=0, comment=SIGN.encode())
     note = PngInfo()
@@ -134,7 +131,6 @@ def require_free(target: Path) -> None:
 
 
 def _is_sheet(path: Path) -> bool:
-    from studio.pictures import open_picture
 
     try:
         with open_picture(read_file(path), name=path.name) as picture:

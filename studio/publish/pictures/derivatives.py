@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studio.core.facts import PictureFacts
+from studio.pictures import bytes_of, encode, on_white, preview, read
 from studio.publish.pictures.placeholder import WIDTH_PX, data_address, kept_placeholder, placeholder_of
 
 if TYPE_CHECKING:
@@ -170,8 +171,6 @@ def _sources(files: dict[str, tuple[str, int]]) -> Iterator[Source]:
 
 def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Path, *, carrier: str) -> None:
     """Make missing files; the one called `carrier` takes the placeholder along."""
-    from studio.pictures import encode, on_white, read
-
     picture = _marked(read(order.path)) if order.is_draft else read(order.path)
     for width in sorted({width for _, width in missing.values()}, reverse=True):
         # from the next larger one: quicker, and as good as from the original
@@ -186,8 +185,6 @@ def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Pa
 
 def _placeholder(smallest: str) -> str:
     """The placeholder of a picture as an address, from its smallest published JPEG."""
-    from studio.pictures import bytes_of, preview
-
     kept = kept_placeholder(smallest)
     if kept is None:  # a file that somebody else made smaller, without its comment
         kept = placeholder_of(preview(bytes_of(Path(smallest)), name=smallest, longest_px=WIDTH_PX * 8))

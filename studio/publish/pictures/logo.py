@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.errors import ContentError, PictureUnreadable
+from studio.pictures import encode, read
 
 HEIGHT = 32
 """Its height on a page in CSS pixels."""
@@ -32,8 +33,6 @@ def make_logo(path: Path) -> Logo:
         ContentError: The file is missing or is no picture.
     """
     from PIL import Image
-
-    from studio.pictures import encode, read
 
     if not path.is_file():
         raise ContentError(f"content/studio.toml: the logo '{path.name}' is not there. Its way begins in content/.")

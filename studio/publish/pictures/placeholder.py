@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from studio.errors import PictureUnreadable
 from studio.files import read_file
+from studio.pictures import encode, open_picture
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -30,8 +31,6 @@ def placeholder_of(picture: Image.Image) -> bytes:
     """
     from PIL.Image import Resampling
 
-    from studio.pictures import encode
-
     if picture.width > WIDTH_PX:
         height = max(1, round(picture.height * WIDTH_PX / picture.width))
         # averaged to twice the size first, then resampled: as good, and quicker
@@ -41,8 +40,6 @@ def placeholder_of(picture: Image.Image) -> bytes:
 
 def kept_placeholder(path: str) -> bytes | None:
     """The placeholder that a JPEG file carries; None when it carries none."""
-    from studio.pictures import open_picture
-
     try:
         with open_picture(read_file(Path(path)), name=path) as picture:
             comment = picture.info.get("comment", b"")

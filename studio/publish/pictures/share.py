@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.pictures import encode, on_white, read
 from studio.publish.pictures.derivatives import FOLDER, SitePicture, existing, lettering
 
 if TYPE_CHECKING:
@@ -64,8 +65,6 @@ def _find(picture: SitePicture, *sites: Path) -> Path:
 def compose(after: Path, before: Path | None) -> bytes:
     """The card as JPEG bytes: the same for the same files. Both pictures stand at equal height, as on the page."""
     from PIL import Image
-
-    from studio.pictures import encode, on_white, read
 
     card = Image.new("RGB", (WIDTH, HEIGHT), _MAT)
     shown = [on_white(read(path)) for path in (before, after) if path]

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from studio.errors import PictureUnreadable
+from studio.pictures import bytes_of, preview
 from studio.tui.parts.base import latest
 from studio.tui.parts.ground import Frame, Ground
 from studio.tui.pictures.graphics import cell_pixels, image_class
@@ -25,8 +26,6 @@ LARGEST_PX = 1600
 
 def load_preview(path: Path) -> Pillow.Image:
     """A picture, bounded; runs in a worker."""
-    from studio.pictures import bytes_of, preview
-
     return preview(bytes_of(path), name=path.name, longest_px=LARGEST_PX)
 
 
@@ -113,8 +112,6 @@ class Picture(Vertical, Ground):
 
     def show_bytes(self, data: bytes, caption: str) -> None:
         """Show an encoded picture that is in no file yet."""
-        from studio.pictures import preview
-
         with contextlib.suppress(PictureUnreadable):
             self.show_image(preview(data, name=caption, longest_px=LARGEST_PX), caption)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.text import Text
 
 from studio.errors import PictureUnreadable
+from studio.pictures import bytes_of, preview
 from studio.tui.pictures.half_blocks import half_blocks
 
 COLUMNS, ROWS = 8, 4
@@ -23,8 +24,6 @@ def thumbnail(path: Path | None) -> list[Text]:
     if path is None:
         return rows
     from PIL import Image, ImageOps
-
-    from studio.pictures import bytes_of, preview
 
     with contextlib.suppress(PictureUnreadable):
         seen = preview(bytes_of(path), name=path.name, longest_px=_LONGEST_PX)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from studio.core.problem import Problem, Severity
+from studio.core.spec import EditSpec
 from studio.core.words import Status
-
-if TYPE_CHECKING:
-    from studio.core.spec import EditSpec
-    from studio.workflow.library import RecipeView
+from studio.workflow.library import RecipeView
 
 COLOURS = {"preserve": "green", "change": "bold", "add": "cyan", "text": "magenta", "avoid": "red", "style": "blue",
            "replace_text": "magenta", "layout": "yellow", "references": "bright_black"}  # fmt: skip

@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 
 from studio.core.evidence import Measure
-from studio.evidence.measure import Subject, measure
+from studio.evidence.case import Case
+from studio.evidence.measure import measure
 from studio.store.tables import load_limits
 from tests.bench.table import Row
 from tests.bench.unseen.edits import KINDS, edit_of
@@ -42,9 +43,9 @@ class Found(NamedTuple):
     """Sentences that the truth contradicts or the table of sentences does not know."""
 
 
-def subject_of(edit: Edit) -> Subject:
+def subject_of(edit: Edit) -> Case:
     """The edit as the program measures it."""
-    return Subject(
+    return Case(
         before=edit.before_bytes, after=edit.after_bytes, job=edit.job, matte=edit.matte, channel=edit.channel,
         expected_text=edit.expected, wanted_text=edit.wanted, may_change=edit.scope_mask,
         asked_colour=edit.asked_colour or None,
