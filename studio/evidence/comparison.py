@@ -50,7 +50,7 @@ def compare(case: Case, source: NDArray[np.uint8], made: NDArray[np.uint8], limi
     if stays is None:
         return Compared((_unknown(f"The product was not measured: {case.why_no_matte}"),))
     pair = open_pair(source, made, stays.region)
-    edges = 1.0 if pair.registration.is_exact else pair.registration.edges_found
+    edges = pair.registration.found
     if edges < limits.edges_least:
         return Compared((_unknown("The picture cannot be aligned with the photograph, so nothing was compared: "
                                "compare them by eye.", flag="look"),))  # fmt: skip
@@ -83,10 +83,8 @@ def compare(case: Case, source: NDArray[np.uint8], made: NDArray[np.uint8], limi
 
 def _is_found(alone: Pair, limits: Limits) -> bool:
     """Whether a product's own edges were found again: their usual share of what the frame still shows of it."""
-    if alone.registration.is_exact:
-        return True
-    edges, shown = alone.registration.edges_found, float(alone.laid[1][alone.matte > 0.5].mean())
-    return edges > max(limits.edges_least, limits.edges_found * shown)
+    shown = float(alone.laid[1][alone.matte > 0.5].mean())
+    return alone.registration.found > max(limits.edges_least, limits.edges_found * shown)
 
 
 def _kept(case: Case, pair: Pair, stays: Staying, limits: Limits) -> Compared:

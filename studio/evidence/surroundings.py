@@ -36,10 +36,12 @@ def surroundings_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
         return
     ring = halo(pair, limits)
     yield ring
-    beside = second_edge(pair, limits)
+    is_stretched = pair.registration.stretch > limits.stretch  # then its outline is not where it is looked for
+    beside = None if is_stretched else second_edge(pair, limits)
     if beside is not None:
         yield beside
-    yield from standing_measures(pair, limits, has_halo=abs(ring.value or 0.0) > limits.halo)
+    if not is_stretched:
+        yield from standing_measures(pair, limits, has_halo=abs(ring.value or 0.0) > limits.halo)
     yield from light_measures(pair, limits)
     yield banding(pair, matte, limits)
 

@@ -19,6 +19,7 @@ from studio.evidence.wording import (
     ALIKE,
     UNSURE,
     counts,
+    is_part,
     likeness,
     nearest,
     passed_over,
@@ -147,6 +148,8 @@ def label_measure(texts: Texts, asked: Asked) -> Measure:
     if foreign:  # its letters were read as others that look like them
         words.found = [word for word in words.found if any(shape(word) in shape(text) for text in asked.everything)]
     named = {shape(word) for text in asked.expected for word in ocr.words_of(text)}
+    # a single figure before an unsure sign is most often the unit itself
+    words.found = [word for word in words.found if not (word.endswith(UNSURE) and len(word.strip(f"{UNSURE} ")) < 2)]
     words.found.sort(key=lambda word: shape(word) not in named)
     left = passed_over(texts.reading.passed_over[0])
     if not words.any:
@@ -206,7 +209,10 @@ def new_text(texts: Texts, asked: Asked) -> Measure:
 
 
 def _unlike(line: ocr.Line, allowed: Sequence[str]) -> list[str]:
-    return [word for word in line.words if counts(word) and all(likeness(word, a) <= ALIKE for a in allowed)]
+    """Words that are none of those allowed, and no piece of one that was not read to its end."""
+    shapes = [shape(one) for one in allowed]
+    unlike = [word for word in line.words if counts(word) and all(likeness(word, a) <= ALIKE for a in allowed)]
+    return [word for word in unlike if not is_part(word, shapes)]
 
 
 def copy(asked: Sequence[str], lines: Sequence[ocr.Line], picture: Image8, limits: Limits) -> Measure:

@@ -21,6 +21,9 @@ _FEATURE_PX = 640
 _SAME = 2
 """Difference, of 255, up to which pixels count as the same when nothing was moved."""
 _MARGIN_PX = 16
+_MANY = 45
+"""Matched features on the product that one similarity explains, from which it is found whatever its edges say: in a
+busy scene edges are everywhere. Other products, even with the same words, share up to 27."""
 _SURE = 0.8
 """Share of edges found again at which no other start is tried."""
 
@@ -37,11 +40,18 @@ class Registration:
     """Whether nothing was moved at all."""
     stretch: float = 1.0
     """Ratio of the two scales of the best affine fit; 1 keeps the shape."""
+    features: int = 0
+    """Matched features on the product that one similarity explains."""
+
+    @property
+    def found(self) -> float:
+        """How sure it is, 0 to 1: 1 where nothing moved or very many features agree, else by the edges."""
+        return 1.0 if self.is_exact or self.features >= _MANY else self.edges_found
 
     @property
     def is_comparable(self) -> bool:
         """Whether measurements over it can be trusted."""
-        return self.is_exact or self.edges_found >= COMPARABLE
+        return self.found >= COMPARABLE
 
     @property
     def to_after(self) -> Floats:
@@ -71,7 +81,7 @@ def register(before: Image8, after: Image8, matte: Matte) -> Registration:
     if _unmoved(before, after, matte):
         return Registration(np.array([[1.0, 0, 0], [0, 1.0, 0]]), 1.0, is_exact=True)
     starts = [_same_framing(before, after)]
-    by_features, stretch = _by_features(before, after, matte)
+    by_features, stretch, features = _by_features(before, after, matte)
     if by_features is not None:
         starts.insert(0, by_features)
     outline = Outline(before, after, matte)
@@ -79,10 +89,12 @@ def register(before: Image8, after: Image8, matte: Matte) -> Registration:
     for start in starts:
         move, found = outline.refined(start)
         if best is None or found > best.edges_found + 0.02:
-            best = Registration(move, found, stretch=stretch)
+            best = Registration(move, found, stretch=stretch, features=features)
         if found > _SURE:
             break
-    return best if best is not None else Registration(starts[0], 0.0, stretch=stretch)
+    if best is None or (features >= _MANY and best.edges_found < COMPARABLE):  # its edges led astray
+        return Registration(starts[0], 0.0, stretch=stretch, features=features)
+    return best
 
 
 def warp_to_before(after: Image8, registration: Registration, height: int, width: int) -> tuple[Image8, Mask]:
@@ -118,8 +130,8 @@ def _same_framing(before: Image8, after: Image8) -> Floats:
     return np.array([[scale, 0, (width - w * scale) / 2], [0, scale, (height - h * scale) / 2]])
 
 
-def _by_features(before: Image8, after: Image8, matte: Matte) -> tuple[Floats | None, float]:
-    """A similarity from matched features, and the stretch of the affine through its inliers."""
+def _by_features(before: Image8, after: Image8, matte: Matte) -> tuple[Floats | None, float, int]:
+    """A similarity from matched features, the stretch of the affine through them, and how many it explains."""
     first, scale_first = scaled_grey(before, _FEATURE_PX)
     second, scale_second = scaled_grey(after, _FEATURE_PX)
     inside = np.asarray((matte > 0.5) * 255, np.uint8)
@@ -128,25 +140,25 @@ def _by_features(before: Image8, after: Image8, matte: Matte) -> tuple[Floats | 
     finder = cv2.SIFT_create(2000, contrastThreshold=0.015)  # type: ignore[attr-defined]
     rows, columns = np.nonzero(inside.any(1))[0], np.nonzero(inside.any(0))[0]
     if not len(rows):
-        return None, 1.0
+        return None, 1.0, 0
     top, left = max(0, int(rows[0]) - _MARGIN_PX), max(0, int(columns[0]) - _MARGIN_PX)
     box = (slice(top, int(rows[-1]) + _MARGIN_PX), slice(left, int(columns[-1]) + _MARGIN_PX))
     points, descriptors = finder.detectAndCompute(np.ascontiguousarray(first[box]), np.ascontiguousarray(inside[box]))
     others, other_descriptors = finder.detectAndCompute(second, None)
     if descriptors is None or other_descriptors is None or min(len(points), len(others)) < 8:
-        return None, 1.0
+        return None, 1.0, 0
     pairs = cv2.BFMatcher(cv2.NORM_L2).knnMatch(descriptors, other_descriptors, k=2)
     good = [pair[0] for pair in pairs if len(pair) == 2 and pair[0].distance < 0.8 * pair[1].distance]
     if len(good) < 8:
-        return None, 1.0
+        return None, 1.0, 0
     here = np.add([points[match.queryIdx].pt for match in good], (left, top)).astype(np.float32) / scale_first
     there = np.array([others[match.trainIdx].pt for match in good], np.float32) / scale_second
     cv2.setRNGSeed(1)
     move, kept = cv2.estimateAffinePartial2D(there, here, method=cv2.RANSAC, ransacReprojThreshold=3, maxIters=5000)
     inliers = np.asarray(kept).ravel() > 0 if kept is not None else np.zeros(0, bool)
     if move is None or inliers.sum() < 8:
-        return None, 1.0
-    return np.asarray(move), _stretch(there, here)
+        return None, 1.0, 0
+    return np.asarray(move), _stretch(there, here), int(inliers.sum())
 
 
 def _stretch(there: Floats, here: Floats) -> float:

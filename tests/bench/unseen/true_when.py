@@ -80,7 +80,8 @@ def asked_colour(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
     """The part has the colour asked for, or is said to be far from it."""
     apart, texture = float(match[1]), match[2]
     right = apart < 25 if edit.facts.asked_colour else apart > 8
-    return right and (texture != "did not stay" or edit.facts.texture != "kept")
+    is_gone = edit.facts.texture != "kept" or bool(edit.facts.missing)
+    return right and (texture != "did not stay" or is_gone)
 
 
 def relit(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
@@ -123,8 +124,8 @@ def fill(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
 
 
 def enlarged(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
-    """It has so many more pixels than photographed."""
-    return abs(pixel_scale(edit) - float(match[1])) < 0.06
+    """It has so many more pixels than photographed; what is left of a product without a part fills the same place."""
+    return bool(edit.facts.missing) or abs(pixel_scale(edit) - float(match[1])) < 0.06
 
 
 def pixel_scale(edit: Edit) -> float:
@@ -190,6 +191,8 @@ def copy_wrong(edit: Edit, measure: Measure, match: re.Match[str]) -> bool:
     """Every word of the copy that is said to be wrong is."""
     there = words(edit.facts.copy)
     for part in match[1].split(", "):
+        if part.endswith("cannot be read"):  # what the reader could not read says nothing of the picture
+            continue
         quoted = re.findall(_QUOTED, part)
         if (quoted and shape(quoted[0]) in there) or (len(quoted) > 1 and shape(quoted[1]) not in there):
             return False
