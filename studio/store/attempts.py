@@ -7,20 +7,16 @@ whose process is gone means: interrupted, may have been billed.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from studio.core.attempt import Attempt, Failure, State, next_id
+from studio.core.attempt import Attempt, Failure, State, dump_spec, next_id
 from studio.core.problem import Problem, Severity
-from studio.core.value_words import in_words
-from studio.errors import NotFound, StoreError
-from studio.files import MOST_TEXT_BYTES, read_file, reason
-from studio.store.conflict import conflict_in
+from studio.errors import NotFound, StoreError, TextFault
+from studio.files import reason
 from studio.store.disk import create_exclusive, write_atomic
+from studio.store.model_file import as_json, read_model
 from studio.store.owner import is_elsewhere, is_gone
 
 FOLDER = "attempts"
@@ -76,24 +72,13 @@ def read_attempts(recipe_folder: Path, *, shown_as: str) -> tuple[tuple[Attempt,
         fault, _, fix = str(error).partition(". ")
         return (), (Problem(f"{shown_as}/{FOLDER}", 1, "unreadable-attempts", fault, fix),)
     for number in _ids(names):
-        source = b""
         try:
-            source = read_file(f"{recipe_folder}/{FOLDER}/{number}.json", at_most=MOST_TEXT_BYTES)
-            attempts.append(Attempt.model_validate_json(source))
-        except (ValidationError, OSError) as error:
-            problems.append(_unreadable(f"{shown_as}/{FOLDER}/{number}.json", source, error))
+            attempts.append(read_model(Attempt, f"{recipe_folder}/{FOLDER}/{number}.json"))
+        except TextFault as error:
+            place = f"{shown_as}/{FOLDER}/{number}.json"
+            problems.append(Problem(place, error.line, error.rule, error.fault, error.fix))
     problems += [_waiting(f"{shown_as}/{FOLDER}", name) for name in sorted(names) if name.endswith(REVIEW)]
     return tuple(attempts), tuple(problems)
-
-
-def _unreadable(path: str, source: bytes, error: Exception) -> Problem:
-    conflict = conflict_in(source)
-    if conflict is not None:
-        return Problem(path, conflict.line, conflict.rule, conflict.fault, conflict.fix)
-    return Problem(
-        path, 1, "unreadable-attempt", f"this sidecar cannot be read ({_why(error)})",
-        "Bring it back from a backup, or move it and its picture out of the folder.",
-    )  # fmt: skip
 
 
 def _waiting(folder: str, name: str) -> Problem:
@@ -116,13 +101,13 @@ def read_attempt(recipe_folder: Path, number: str) -> Attempt:
         StoreError: Its sidecar cannot be read.
     """
     path = recipe_folder / FOLDER / f"{number}.json"
-    try:
-        return Attempt.model_validate_json(read_file(path))
-    except FileNotFoundError as error:
+    if not path.exists():
         known = ", ".join(attempt_ids(recipe_folder)) or "none yet"
-        raise NotFound(f"{recipe_folder.name}: no attempt {number}. There are: {known}.") from error
-    except (ValidationError, OSError) as error:
-        raise StoreError(f"{path}: this sidecar cannot be read ({_why(error)}).") from error
+        raise NotFound(f"{recipe_folder.name}: no attempt {number}. There are: {known}.")
+    try:
+        return read_model(Attempt, path)
+    except TextFault as error:
+        raise StoreError(f"{path}: {error}") from error
 
 
 def begin_attempt(
@@ -220,11 +205,4 @@ def _is_held(attempt: Attempt) -> bool:
 
 def _serialise(attempt: Attempt) -> bytes:
     data = attempt.model_dump(mode="json", by_alias=True, exclude_none=True)
-    data["spec"] = attempt.spec.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return reason(error)
-    return in_words(error) if isinstance(error, ValidationError) else str(error).splitlines()[0]
+    return as_json({**data, "spec": dump_spec(attempt.spec)})

@@ -6,13 +6,14 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from studio.core.subject import Strict
-from studio.errors import NotFound
+from studio.errors import NotFound, TextFault
 from studio.files import read_file
 from studio.store.disk import create_exclusive, write_atomic
 from studio.store.lock import FOLDER
+from studio.store.model_file import as_json, read_model
 
 
 class Stage(StrEnum):
@@ -52,12 +53,12 @@ def _folder(content: Path) -> Path:
 def begin_batch(content: Path, batch: BatchJournal) -> None:
     """Write a new journal, synced."""
     _folder(content).mkdir(parents=True, exist_ok=True)
-    create_exclusive(_folder(content) / f"{batch.run}.json", batch.model_dump_json(indent=2).encode())
+    create_exclusive(_folder(content) / f"{batch.run}.json", as_json(batch))
 
 
 def note_batch(content: Path, batch: BatchJournal) -> BatchJournal:
     """Write a journal's new state, synced."""
-    write_atomic(_folder(content) / f"{batch.run}.json", batch.model_dump_json(indent=2).encode())
+    write_atomic(_folder(content) / f"{batch.run}.json", as_json(batch))
     return batch
 
 
@@ -99,8 +100,8 @@ def unreadable_batches(content: Path) -> tuple[Path, ...]:
 
 def _read(path: Path) -> BatchJournal | None:
     try:
-        return BatchJournal.model_validate_json(read_file(path))
-    except (OSError, ValidationError):
+        return read_model(BatchJournal, path)
+    except TextFault:
         return None
 
 

@@ -13,9 +13,7 @@ from studio.store.disk import digest, replace_if_unchanged
 from studio.store.front_matter import split
 from studio.store.lock import writer_lock
 from studio.store.markdown import Fence, parse_guide
-from studio.store.splice import locate
-from studio.store.yaml_lines import load_located
-from studio.store.yaml_text import yaml_text
+from studio.store.splice import with_yaml_field
 
 
 def set_edit_fields(
@@ -66,14 +64,11 @@ def _with_field(source: bytes, edit_name: str, field: str, value: Any, *, shown:
     if block.replace("\r\n", "\n") != fence.text:
         raise WriteRefused(f"{shown}:{fence.line}: the edit block is indented. Move it to the left edge.")
     try:
-        wanted = {**_fields(fence.text), field: value}
-        fresh = _changed_block(block, field, value, end="\r\n" if lines[first - 1].endswith("\r") else "\n")
+        fresh = with_yaml_field(block, field, value, newline="\r\n" if lines[first - 1].endswith("\r") else "\n")
     except (TextFault, WriteRefused) as error:
         raise WriteRefused(f"{shown}:{fence.line}: in this edit block, {error}") from error
     changed = "\n".join([*lines[:first], f"{fresh}{lines[last]}", *lines[last + 1 :]]).encode()
-    if value is None:
-        del wanted[field]
-    if not _says(changed, edit_name, wanted, shown):
+    if _fence(changed, edit_name, shown).text != fresh.replace("\r\n", "\n"):
         raise WriteRefused(f"{shown}:{fence.line}: '{field}' cannot be written safely. Write it by hand.")
     return changed
 
@@ -88,31 +83,3 @@ def _fence(source: bytes, edit_name: str, shown: str) -> Fence:
     if fence is None:
         raise NotFound(f"{shown}: no edit block named '{edit_name}'.")
     return fence
-
-
-def _fields(text: str) -> dict[str, Any]:
-    data = load_located(text).data
-    if data is not None and not isinstance(data, dict):
-        raise WriteRefused("nothing is a field. Write one 'field: value' a line.")
-    return data or {}
-
-
-def _says(source: bytes, edit_name: str, wanted: Mapping[str, Any], shown: str) -> bool:
-    try:
-        return _fields(_fence(source, edit_name, shown).text) == wanted
-    except (TextFault, NotFound, WriteRefused):
-        return False
-
-
-def _changed_block(block: str, field: str, value: Any, *, end: str) -> str:  # noqa: ANN401 - plain data
-    written = "" if value is None else yaml_text({field: value}).replace("\n", end)
-    owned = locate(block, field)
-    if owned is None:
-        return f"{block}{written}"
-    if not owned.whole.comment:
-        return f"{block[: owned.whole.begin]}{written}{block[owned.whole.end :]}"
-    is_line = written.count(end) == 1 and "\n" not in block[owned.value.begin : owned.value.end]
-    if is_line and not owned.value.comment:  # the comment behind it stays
-        said = written.removesuffix(end).partition(":")[2]
-        return f"{block[: owned.value.begin]}{said}{block[owned.value.end :]}"
-    raise WriteRefused(f"a comment stands in '{field}': '{owned.whole.comment}'. Move it above.")

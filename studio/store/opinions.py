@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from studio.core.opinion import Opinion
-from studio.core.value_words import in_words
-from studio.errors import StoreError
-from studio.files import read_file
+from studio.errors import StoreError, TextFault
 from studio.store.attempts import FOLDER
 from studio.store.disk import create_exclusive, write_atomic
+from studio.store.model_file import as_json, read_model
 
 SUFFIX = ".opinion.json"
 """Ending of the file beside an attempt's sidecar."""
@@ -25,13 +21,12 @@ def read_opinion(recipe_folder: Path, number: str) -> Opinion | None:
         StoreError: Its file cannot be read.
     """
     path = recipe_folder / FOLDER / f"{number}{SUFFIX}"
-    try:
-        return Opinion.model_validate_json(read_file(path))
-    except FileNotFoundError:
+    if not path.exists():
         return None
-    except (OSError, ValidationError) as error:
-        reason = in_words(error) if isinstance(error, ValidationError) else str(error)
-        raise StoreError(f"{path}: this opinion cannot be read ({reason}).") from error
+    try:
+        return read_model(Opinion, path)
+    except TextFault as error:
+        raise StoreError(f"{path}: {error}") from error
 
 
 def read_opinions(recipe_folder: Path) -> tuple[Opinion, ...]:
@@ -55,20 +50,14 @@ def begin_opinion(recipe_folder: Path, number: str, opinion: Opinion, *, over: b
     """
     path = recipe_folder / FOLDER / f"{number}{SUFFIX}"
     if over:
-        write_atomic(path, _json(opinion))
+        write_atomic(path, as_json(opinion))
         return
     try:
-        create_exclusive(path, _json(opinion))
+        create_exclusive(path, as_json(opinion))
     except FileExistsError as error:
         raise StoreError(f"{path}: somebody asks for this opinion at this moment.") from error
 
 
 def end_opinion(recipe_folder: Path, number: str, opinion: Opinion) -> None:
     """Write the answer, or why there is none."""
-    write_atomic(recipe_folder / FOLDER / f"{number}{SUFFIX}", _json(opinion))
-
-
-def _json(opinion: Opinion) -> bytes:
-    return (
-        json.dumps(opinion.model_dump(mode="json", exclude_none=True), indent=2, ensure_ascii=False) + "\n"
-    ).encode()
+    write_atomic(recipe_folder / FOLDER / f"{number}{SUFFIX}", as_json(opinion))

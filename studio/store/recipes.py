@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from studio.core.attempt import Attempt
@@ -22,6 +22,7 @@ from studio.store.facts import facts_of, near_name
 from studio.store.front_matter import Parts, records_in, splice, split
 from studio.store.lock import writer_lock
 from studio.store.markdown import Fence, parse_guide
+from studio.store.model_file import as_json
 from studio.store.places import FILE
 from studio.store.yaml_lines import Located, load_located
 from studio.store.yaml_slips import swallowed
@@ -60,8 +61,6 @@ def read_folder(
 
 def build_with(recipe: Recipe, problems: tuple[Problem, ...]) -> Recipe:
     """The recipe with further problems."""
-    from dataclasses import replace
-
     return replace(recipe, problems=(*recipe.problems, *problems))
 
 
@@ -237,7 +236,7 @@ def _aside(content: Path, slug: str, attempt_id: str) -> Path:
 
 def _keep_aside(content: Path, slug: str, review: Review) -> str:
     path = _aside(content, slug, review.attempt)
-    write_atomic(path, (json.dumps(as_record(review), indent=2, ensure_ascii=False) + "\n").encode())
+    write_atomic(path, as_json(as_record(review)))
     return f"{content.name}/{slug}/{FOLDER}/{path.name}"
 
 

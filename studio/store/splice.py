@@ -1,8 +1,11 @@
-"""Where a key stands in a YAML document, by the tokens of the scanner, and how the studio writes its records."""
+"""One field of a person's YAML changed, every other byte as it was.
+
+Loading and dumping a person's YAML rewrites it. So a field is found through the scanner's marks and new lines are put
+there. The result is parsed again and compared; where anything else would have changed, nothing is written.
+"""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +14,14 @@ from typing import Any
 
 import yaml
 
-from studio.errors import WriteRefused
-from studio.store.yaml_lines import FAST_LOADER
+from studio.errors import TextFault, WriteRefused
+from studio.store.yaml_lines import FAST_LOADER, load_located
+from studio.store.yaml_text import yaml_text
 
-_TRICKY = re.compile(r"(?i)y|n|~|null|\d[\d_:.,eE+-]*")
-"""Words that other YAML readers re-type even where this one does not."""
 _OPENING = (yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken)
 _CLOSING = (yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+_Edit = tuple[int, int, str]
+"""First and last character of what goes, exclusive, and what comes in its place."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Span:
 
 @dataclass(frozen=True)
 class OwnedKey:
-    """A key of a document, in most cases the one that the studio owns."""
+    """A field of a document."""
 
     whole: Span
     """From the line of the key to the end of its last line that says something."""
@@ -44,12 +48,122 @@ class OwnedKey:
     """Column of the records' dashes."""
 
 
-def locate(text: str, key: str) -> OwnedKey | None:
-    """Find a key in a document of fields that can be read; None when it has none.
+def fields_of(text: str, *, first_line: int = 1) -> dict[str, Any]:
+    """The fields of a document; none for an empty one.
 
     Raises:
-        WriteRefused: Its fields stand in braces.
+        TextFault: It cannot be read.
+        WriteRefused: It holds no fields.
     """
+    data = load_located(text, first_line=first_line).data
+    if data is not None and not isinstance(data, dict):
+        raise WriteRefused("this is no list of fields. Write one 'field: value' a line.")
+    return data or {}
+
+
+def with_yaml_field(
+    text: str,
+    key: str,
+    value: Any,  # noqa: ANN401 - plain data
+    *,
+    first_line: int = 1,
+    newline: str = "\n",
+    has_brackets: bool = True,
+) -> str:
+    """A document with one outermost field set; None and an empty list take it out.
+
+    Items of a list that stay the same keep their very lines, comments included. A change that changes nothing
+    returns the same text.
+
+    Args:
+        text: The document; ends with a line end, if it is not empty.
+        key: The field.
+        value: Plain data.
+        first_line: Line of the file on which the document begins, from 1.
+        newline: What the new lines end with.
+        has_brackets: Whether short lists and mappings may stand on one line.
+
+    Raises:
+        TextFault: The document cannot be read.
+        WriteRefused: It cannot be done without touching something else; the message says what is in the way.
+    """
+    held = fields_of(text, first_line=first_line).get(key)
+    if held == value or (_is_nothing(held) and _is_nothing(value)):
+        return text
+    pieces, at = [], 0
+    for begin, end, fresh in sorted(_edits(text, key, held, value, has_brackets=has_brackets)):
+        pieces += [text[at:begin], fresh.replace("\n", newline)]
+        at = end
+    changed = "".join([*pieces, text[at:]])
+    _compare(text, changed, key, value, first_line)
+    return changed
+
+
+def _edits(text: str, key: str, held: Any, value: Any, *, has_brackets: bool) -> list[_Edit]:  # noqa: ANN401
+    owned = locate(text, key)
+    if owned is None:
+        if held:
+            raise WriteRefused(f"'{key}' stands in another part. Write it as a field of its own.")
+        return [(len(text), len(text), yaml_text({key: value}, has_brackets=has_brackets))]
+    is_gone = _is_nothing(value)
+    if is_gone and not owned.whole.comment:
+        return [(owned.whole.begin, owned.whole.end, "")]
+    if owned.records and (is_gone or isinstance(value, list)):
+        return _changed_records(owned, held, value or [], has_brackets=has_brackets)
+    _refuse_comment(owned.whole if is_gone and not isinstance(held, list) else owned.value)
+    written = yaml_text({key: [] if is_gone else value}, has_brackets=has_brackets)
+    behind, _, below = written.partition(":")[2].partition("\n")
+    return [(owned.value.begin, owned.value.end, behind), (owned.whole.end, owned.whole.end, below)]
+
+
+def _is_nothing(value: Any) -> bool:  # noqa: ANN401 - plain data
+    return value is None or value == []
+
+
+def _changed_records(owned: OwnedKey, held: list[Any], items: list[Any], *, has_brackets: bool) -> list[_Edit]:
+    """Take out and put in only what lies between the records that stay at the beginning and at the end."""
+    head = _same(held, items)
+    tail = _same(held[head:][::-1], items[head:][::-1])
+    gone = owned.records[head : len(held) - tail]
+    for record in gone:
+        _refuse_comment(record)
+    at = owned.records[head - 1].end if head else owned.records[0].begin
+    fresh = items[head : len(items) - tail]
+    lines = yaml_text(fresh, has_brackets=has_brackets).splitlines() if fresh else []
+    emptied = [] if items else [(owned.value.begin, owned.value.begin, " []")]
+    put = (at, at, "".join(f"{' ' * owned.indent}{line}\n" for line in lines))
+    return [*emptied, put, *((record.begin, record.end, "") for record in gone)]
+
+
+def _same(first: list[Any], second: list[Any]) -> int:
+    """How many records are the same from the beginning."""
+    pairs = zip(first, second, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(first), len(second)))
+
+
+def _refuse_comment(span: Span) -> None:
+    if span.comment:
+        raise WriteRefused(f"a comment stands inside what would be rewritten: '{span.comment}'. Move it above.")
+
+
+def _compare(before: str, after: str, key: str, value: Any, first_line: int) -> None:  # noqa: ANN401 - plain data
+    """Make sure that only one field changed.
+
+    Raises:
+        WriteRefused: Something else did.
+    """
+    try:
+        said = fields_of(after, first_line=first_line).get(key)
+    except TextFault as error:
+        raise WriteRefused(f"the change would break what stands around it ({error})") from error
+    if said != value and not (_is_nothing(said) and _is_nothing(value)):
+        raise WriteRefused(f"'{key}' would not read back as it was written. Write it as a plain list at the margin.")
+    if _others(before, key) != _others(after, key):
+        raise WriteRefused("another field would change. Write one field a line, without anchors.")
+
+
+def locate(text: str, key: str) -> OwnedKey | None:
+    """Find a field of a document that can be read; None when it has none, refused when all stand in braces."""
     tokens = list(yaml.scan(text, Loader=FAST_LOADER))
     if len(tokens) > 1 and isinstance(tokens[1], yaml.FlowMappingStartToken):
         raise WriteRefused("everything stands in braces. Write one field a line.")
@@ -73,55 +187,58 @@ def _fields(tokens: Sequence[yaml.Token]) -> list[int]:
     return found
 
 
-def _owned(front: str, tokens: Sequence[yaml.Token]) -> OwnedKey:
+def _owned(text: str, tokens: Sequence[yaml.Token]) -> OwnedKey:
     said = [token for token in tokens if token.start_mark.index < token.end_mark.index]
     colon = next(position for position, token in enumerate(said) if isinstance(token, yaml.ValueToken))
-    value = said[colon + 1 :]
-    after_colon = said[colon].end_mark.index
-    whole = _lines(front, said)
+    whole, value, begin = _lines(text, said), said[colon + 1 :], said[colon].end_mark.index
+    is_block = any(isinstance(token, yaml.BlockMappingStartToken | yaml.BlockEntryToken) for token in tokens)
+    last = _end(text, value[-1]) if value else begin
+    end = begin + len(text[begin : whole.end].rstrip("\r\n")) if is_block else last  # with the comment behind it
     node = next((token for token in value if not isinstance(token, yaml.AnchorToken | yaml.TagToken)), None)
-    if not isinstance(node, yaml.BlockEntryToken):
-        end = value[-1].end_mark.index if value else after_colon
-        return OwnedKey(whole, _span(front, value, after_colon, end), records=(), indent=2)
-    indent = node.start_mark.column
-    entries = [(i, token) for i, token in enumerate(value) if isinstance(token, yaml.BlockEntryToken)]
-    dashes = [i for i, token in entries if token.start_mark.column == indent]
-    records = tuple(_lines(front, value[begin:end]) for begin, end in pairwise([*dashes, len(value)]))
-    return OwnedKey(whole, Span(after_colon, whole.end), records, indent)
+    indent, records = 2, tuple[Span, ...]()
+    if isinstance(node, yaml.BlockEntryToken):
+        indent = node.start_mark.column
+        entries = [(i, token) for i, token in enumerate(value) if isinstance(token, yaml.BlockEntryToken)]
+        dashes = [i for i, token in entries if token.start_mark.column == indent]
+        records = tuple(_lines(text, value[first:last]) for first, last in pairwise([*dashes, len(value)]))
+    return OwnedKey(whole, _span(text, value, begin, end), records, indent)
 
 
-def _lines(front: str, tokens: Sequence[yaml.Token]) -> Span:
+def _lines(text: str, tokens: Sequence[yaml.Token]) -> Span:
     """The whole lines on which tokens stand."""
-    begin = front.rfind("\n", 0, tokens[0].start_mark.index) + 1
-    last = tokens[-1]
-    end = last.end_mark.index
-    if _is_block_text(last):  # it ends where the next thing begins
-        text = front[last.start_mark.index : end]
-        keeps_blank_lines = "+" in text.partition("\n")[0]
-        end = end - 1 if keeps_blank_lines else last.start_mark.index + len(text.rstrip())
-    return _span(front, tokens, begin, front.find("\n", end) + 1 or len(front))
+    begin = text.rfind("\n", 0, tokens[0].start_mark.index) + 1
+    return _span(text, tokens, begin, text.find("\n", _end(text, tokens[-1])) + 1 or len(text))
+
+
+def _end(text: str, token: yaml.Token) -> int:
+    """Where a token ends; for the scanner a block text ends where the next thing begins."""
+    begin, end = token.start_mark.index, token.end_mark.index
+    if not _is_block_text(token):
+        return int(end)
+    keeps_blank_lines = "+" in text[begin:end].partition("\n")[0]
+    return int(end - 1 if keeps_blank_lines else begin + len(text[begin:end].rstrip()))
 
 
 def _is_block_text(token: yaml.Token) -> bool:
     return isinstance(token, yaml.ScalarToken) and token.style in ("|", ">")
 
 
-def _span(front: str, tokens: Sequence[yaml.Token], begin: int, end: int) -> Span:
+def _span(text: str, tokens: Sequence[yaml.Token], begin: int, end: int) -> Span:
     """A span with the first comment in it: whatever stands between tokens and is not blank."""
     at, gaps = begin, []
     for token in tokens:
-        gaps.append(front[at : token.start_mark.index])
+        gaps.append(text[at : token.start_mark.index])
         at = token.end_mark.index
         if _is_block_text(token):
-            gaps += re.findall(r"#.*", front[token.start_mark.index : at].partition("\n")[0])
-    comment = next((gap.strip() for gap in (*gaps, front[at:end]) if gap.strip()), "")
+            gaps += re.findall(r"#.*", text[token.start_mark.index : at].partition("\n")[0])
+    comment = next((gap.strip() for gap in (*gaps, text[at:end]) if gap.strip()), "")
     return Span(begin, end, comment)
 
 
-def outline(front: str) -> list[tuple[str, Any]]:
-    """The fields of a front matter in order, each with its value as nodes say it: tags and texts, no Python."""
-    node = yaml.compose(front, Loader=FAST_LOADER)
-    return [(name.value, _shape(value)) for name, value in node.value] if node else []
+def _others(text: str, key: str) -> list[tuple[str, Any]]:
+    """The other fields of a document in order, each with its value as nodes say it: tags and texts, no Python."""
+    node = yaml.compose(text, Loader=FAST_LOADER)
+    return [(name.value, _shape(value)) for name, value in node.value if name.value != key] if node else []
 
 
 def _shape(node: yaml.Node) -> Any:  # noqa: ANN401 - nested tuples
@@ -130,32 +247,3 @@ def _shape(node: yaml.Node) -> Any:  # noqa: ANN401 - nested tuples
     if isinstance(node, yaml.SequenceNode):
         return node.tag, tuple(_shape(item) for item in node.value)
     return node.tag, node.value
-
-
-class _Records(yaml.SafeDumper):
-    """Writes records as a person would: block style, strings quoted where any YAML reader might re-type them."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002 - PyYAML's signature
-        super().increase_indent(flow, indentless=False)
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401 - PyYAML's signature
-        return True
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = '"' if _TRICKY.fullmatch(text) or not text.isprintable() else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Records.add_representer(str, _text)
-
-
-def render_items(items: Sequence[Any], *, indent: int) -> str:
-    """Records as lines of a block list whose dashes stand at a column; nothing for no records."""
-    if not items:
-        return ""
-    text = yaml.dump(
-        list(items), Dumper=_Records, sort_keys=False, allow_unicode=True, default_flow_style=False, width=math.inf
-    )
-    margin = " " * indent
-    return "".join(f"{margin}{line}\n" for line in text.rstrip("\n").split("\n"))

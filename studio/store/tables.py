@@ -7,8 +7,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from studio.core.channel import Channel, Channels
 from studio.core.limits import Limits
 from studio.core.model import Model, Models
@@ -16,12 +14,12 @@ from studio.core.problem import Lines
 from studio.core.validation import Model as Form
 from studio.core.validation import validate_parts
 from studio.errors import ContentError
+from studio.store.yaml_lines import load_located
 
 
 @cache
 def _table(name: str) -> dict[str, Any]:
-    text = (files("studio.data") / name).read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    data: dict[str, Any] = load_located((files("studio.data") / name).read_text(encoding="utf-8")).data
     return data
 
 

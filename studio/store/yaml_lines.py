@@ -24,20 +24,6 @@ _ODD_KEY = ("brackets stand where a plain word is expected", "Put quotes round a
 _TEXT, _LIST, _MAPPING, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "merge"))
 
 
-class Loader(FAST_LOADER):  # type: ignore[misc, valid-type]  # chosen above
-    """PyYAML's safe loader; what a plain word stands for is found with fewer steps, since no paths are registered."""
-
-    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
-        """The tag of a value."""
-        if kind is not yaml.ScalarNode:
-            return _LIST if kind is yaml.SequenceNode else _MAPPING
-        if implicit[0]:
-            for tag, form in self.yaml_implicit_resolvers.get(value[:1], ()):
-                if form.match(value):
-                    return str(tag)
-        return _TEXT
-
-
 @dataclass(frozen=True)
 class Located:
     """Plain data and where each value stands."""
@@ -62,7 +48,7 @@ def load_located(text: str, *, first_line: int = 1) -> Located:
         fault = f"{len(text):,} characters of YAML stand here, more than {MOST_CHARACTERS:,}"
         raise TextFault(first_line, fault, "Move what is no setting into the text.")
     try:
-        loader = Loader(text)
+        loader = FAST_LOADER(text)
         try:
             node = loader.get_single_node()
             if node is None:
@@ -98,6 +84,7 @@ class _Reading:
     def __init__(self, loader: yaml.SafeLoader, first_line: int) -> None:
         self._loader, self._first_line = loader, first_line
         self._left = MOST_NODES
+        self._written: dict[int, list[tuple[yaml.Node, yaml.Node]]] = {}  # PyYAML writes merged fields into the nodes
         self.lines: dict[Path, int] = {}
         """Line of every key and list item."""
 
@@ -132,7 +119,7 @@ class _Reading:
         found: dict[Any, Any] = {}
         known: set[str] = set()
         is_plain = node.tag == _MAPPING
-        for key, value in node.value:
+        for key, value in self._written.setdefault(id(node), list(node.value)):
             line = self._line(key)
             if not isinstance(key, yaml.ScalarNode):
                 raise TextFault(line, *_ODD_KEY)

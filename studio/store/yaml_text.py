@@ -1,91 +1,68 @@
-"""YAML written for people: a block a field, short lists on one line, quotes only where they are needed.
-
-PyYAML's writer takes two to three times as long to come to nearly the same lines. What is no plain data of plain
-words (line breaks, control characters, numbers with an exponent, other types) is left to it.
-"""
+"""YAML written for people: a block a field, short lists on one line, quotes only where they are needed."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 import yaml
 
-DUMPER: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-"""PyYAML's writer, the fast one where it is built in."""
-_LINE = 100
-"""Longest line that a list or a small mapping may take."""
-_PLAIN = re.compile(r"[^\W\d_](?:[\w.+/()%&!?;'\"-]| (?=[^ #]))*")
-"""Words that mean themselves wherever they stand, if no reader takes them for something else."""
-_TAKEN = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-"""Words that YAML 1.1 reads as something else, in any case."""
-_LONGEST_KEY = 100
-"""YAML wants a sign before a key of more than 128 characters."""
+_LINE = 90
+"""Most characters that a list or a mapping in brackets may take."""
+_TRICKY = re.compile(r"(?i)y|n|~|null|\d[\d_:.,eE+-]*")
+"""Words that other YAML readers re-type even where this one does not."""
+_Node = TypeVar("_Node", yaml.SequenceNode, yaml.MappingNode)
 
 
-class _NotPlainError(Exception):
-    """Something that is left to PyYAML."""
+class _Dumper(yaml.SafeDumper):
+    """PyYAML's writer with lists set in, no aliases, and brackets only where they fit into a line."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002 - PyYAML's signature
+        super().increase_indent(flow, indentless=False)
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401 - PyYAML's signature
+        return True
+
+    def serialize(self, node: yaml.Node) -> None:
+        """Write a document, whose outermost list or mapping has a line for each of its parts."""
+        if isinstance(node, yaml.CollectionNode):
+            node.flow_style = False
+        super().serialize(node)
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:  # noqa: ANN401, FBT001 - PyYAML's signature
+        return _fitting(super().represent_sequence(tag, sequence, flow_style), 2)
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:  # noqa: ANN401, FBT001 - PyYAML's signature
+        return _fitting(super().represent_mapping(tag, mapping, flow_style), 4)
 
 
-def yaml_text(data: Mapping[str, Any]) -> str:
-    """A mapping of plain data as YAML that reads back as the same.
+def _fitting(node: _Node, signs: int) -> _Node:
+    """The node, in brackets only when its parts, which take some signs each to write, fit into a line."""
+    if node.flow_style:
+        parts = (part if isinstance(part, tuple) else (part,) for part in node.value)
+        node.flow_style = sum(signs + sum(len(one.value) for one in part) for part in parts) <= _LINE
+    return node
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _TRICKY.fullmatch(text) or not text.isprintable() else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def yaml_text(data: Mapping[str, Any] | Sequence[Any], *, has_brackets: bool = True) -> str:
+    """A mapping or list of plain data as YAML that reads back as the same.
 
     Args:
         data: Text, numbers, truth values, None, and lists and mappings of them; keys are text.
+        has_brackets: Whether short lists and mappings inside it may stand on one line, in brackets.
     """
-    try:
-        return "".join(_fields(data, ""))
-    except _NotPlainError:
-        return str(yaml.dump(dict(data), sort_keys=False, allow_unicode=True, width=_LINE, Dumper=DUMPER))
-
-
-def _fields(data: Mapping[str, Any], indent: str) -> Iterator[str]:
-    for key, value in data.items():
-        if len(key) > _LONGEST_KEY:
-            raise _NotPlainError
-        yield from _entry(f"{indent}{_scalar(key)}:", value, indent)
-
-
-def _entry(head: str, value: Any, indent: str) -> Iterator[str]:  # noqa: ANN401 - plain data
-    """A value behind its key or its hyphen: on the same line, or on lines of its own."""
-    flat = _on_one_line(value)
-    if flat is not None and (len(head) + len(flat) < _LINE or not isinstance(value, dict | list | tuple)):
-        yield f"{head} {flat}\n"
-    elif isinstance(value, dict):
-        yield f"{head}\n"
-        yield from _fields(value, f"{indent}  ")
-    else:
-        yield f"{head}\n"
-        for item in value:
-            yield from _entry(f"{indent}  -", item, f"{indent}  ")
-
-
-def _on_one_line(value: Any) -> str | None:  # noqa: ANN401 - plain data
-    """A scalar, or a collection of nothing but scalars; None for what needs lines of its own."""
-    if isinstance(value, dict):
-        if any(isinstance(item, dict | list | tuple) for item in value.values()):
-            return None
-        return f"{{{', '.join([f'{_scalar(key)}: {_scalar(item)}' for key, item in value.items()])}}}"
-    if isinstance(value, list | tuple):
-        if any(isinstance(item, dict | list | tuple) for item in value):
-            return None
-        return f"[{', '.join([_scalar(item) for item in value])}]"
-    return _scalar(value)
-
-
-def _scalar(value: Any) -> str:  # noqa: ANN401 - plain data
-    if type(value) is str:
-        if _PLAIN.fullmatch(value):
-            return f"'{value}'" if value.casefold() in _TAKEN else value
-        if value.isprintable():
-            return "'{}'".format(value.replace("'", "''"))
-    elif type(value) is bool:
-        return "true" if value else "false"
-    elif type(value) is int:
-        return str(value)
-    elif value is None:
-        return "null"
-    elif type(value) is float and "e" not in repr(value) and value - value == 0:  # neither tiny, huge nor infinite
-        return repr(value)
-    raise _NotPlainError
+    flow = None if has_brackets else False
+    text = yaml.dump(
+        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=flow, width=math.inf
+    )  # fmt: skip
+    return str(text)

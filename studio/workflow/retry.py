@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-import yaml
-
 from studio.core.attempt import Attempt, Change, dump_spec
 from studio.core.differences import differences
 from studio.core.facts import RecipeFolder
@@ -18,9 +16,10 @@ from studio.core.variation import spec_from, with_field
 from studio.core.words import FailureClass, Role
 from studio.engines.base import InputPicture
 from studio.engines.catalogue import facts_of
-from studio.errors import ContentError, NotFound, RuleBroken
+from studio.errors import ContentError, NotFound, RuleBroken, TextFault
 from studio.files import read_file
 from studio.store.inside import inside
+from studio.store.yaml_lines import load_located
 from studio.workflow.plan import Ancestry, PlannedAttempt, plan_attempt
 from studio.workspace import Workspace
 
@@ -51,8 +50,8 @@ def parse_set(text: str) -> tuple[str, Any]:
     if value.lstrip().startswith("#"):  # a colour, which YAML would take for a comment
         return field.strip(), value.strip()
     try:
-        return field.strip(), yaml.safe_load(value) if value.strip() else None
-    except yaml.YAMLError as error:
+        return field.strip(), load_located(value).data if value.strip() else None
+    except TextFault as error:
         raise ContentError(f"'{value}' is not a value that YAML can read. Put text with a colon in quotes.") from error
 
 

@@ -41,7 +41,9 @@ def test_the_other_block_is_reached_by_its_name() -> None:
 def test_what_cannot_be_kept_is_refused() -> None:
     """A remark inside the field, a block in braces, a block that is not there."""
     with pytest.raises(WriteRefused, match="comment"):
-        with_edit_fields((BEFORE + "subject: auto # sure\n" + AFTER).encode(), "", {"subject": POLYGON}, shown="r")
+        with_edit_fields(
+            (BEFORE + "subject:\n  box: [0, 0, 1, 1] # sure\n" + AFTER).encode(), "", {"subject": POLYGON}, shown="r"
+        )
     braces = b"---\ntitle: x\n---\n```yaml edit\n{source: a.jpg}\n```\n"
     with pytest.raises(WriteRefused, match="in braces"):
         with_edit_fields(braces, "", {"subject": POLYGON}, shown="r")
@@ -55,3 +57,13 @@ def test_a_plain_value_is_written_as_a_line() -> None:
     changed = with_edit_fields(source, "", {"source": "other.jpg"}, shown="recipe.md").decode()
     assert "\nsource: other.jpg\navoid: [text]\n" in changed
     assert "\nchannel: ebay\n" in with_edit_fields(source, "", {"channel": "ebay"}, shown="recipe.md").decode()
+
+
+def test_a_comment_beside_a_field_and_items_that_stay_are_kept() -> None:
+    """What a person wrote behind the colon or beside another item is not theirs to lose."""
+    block = "avoid:   # by people\n    - text # never\n    - logo\n"
+    source = (BEFORE + AFTER.replace("avoid: [text]\n", block)).encode()
+    changed = with_edit_fields(source, "", {"avoid": ["text", "glare"]}, shown="recipe.md").decode()
+    assert "avoid:   # by people\n    - text # never\n    - glare\n```" in changed
+    with pytest.raises(WriteRefused, match="# never"):
+        with_edit_fields(source, "", {"avoid": None}, shown="recipe.md")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from studio.store.yaml_lines import load_located
 from studio.store.yaml_text import yaml_text
 
 ODD = [
@@ -60,3 +61,9 @@ def test_plain_words_need_no_quotes_and_short_lists_one_line() -> None:
 
 def test_a_list_too_long_for_a_line_has_a_line_for_each_item() -> None:
     assert yaml_text({"avoid": ["a" * 60, "b" * 60]}) == f"avoid:\n  - {'a' * 60}\n  - {'b' * 60}\n"
+
+
+def test_fields_merged_through_an_alias_are_read_as_yaml_says() -> None:
+    """A field that overrides a merged one stands there once, however often the whole is used."""
+    text = "a: &a {x: 1, y: 2}\nb: &b\n  <<: *a\n  x: 3\nc:\n  <<: *b\n  y: 4\nd: *b\n"
+    assert load_located(text).data == yaml.safe_load(text)
