@@ -14,6 +14,8 @@ MOST_BYTES = 512_000_000
 """Largest file that is read: more than any picture of 50 megapixels takes."""
 MOST_TEXT_BYTES = 16_000_000
 """Largest recipe or sidecar that is read: thousands of times a real one."""
+YOUNG_NS = 2_000_000_000
+"""A file changed within this time could change again without its time changing (git calls this racy)."""
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _KINDS = (
     (stat.S_ISDIR, "is a folder, no file"), (stat.S_ISFIFO, "is a pipe, no file"),
@@ -81,6 +83,11 @@ def read_open(handle: int, path: str, *, at_most: int = MOST_BYTES) -> bytes:
     while data := os.read(handle, 1 << 20):
         pieces.append(data)
     return b"".join(pieces)
+
+
+def is_passing(name: str) -> bool:
+    """Whether a file of this name is hidden, or is there only while a program writes; nobody waits for its changes."""
+    return name.startswith(".") or name.endswith(("~", ".swp", ".tmp", ".raw"))
 
 
 def kind_of(mode: int) -> str:

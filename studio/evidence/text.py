@@ -28,6 +28,7 @@ from studio.evidence.wording import (
     settle_swaps,
     shape,
 )
+from studio.vision.colour import luminance, to_linear
 
 READABLE, BRAND = "text readability", "brand safety"
 _SCENE_STRIPS = 25
@@ -237,12 +238,10 @@ def copy(asked: Sequence[str], lines: Sequence[ocr.Line], picture: Image8, limit
 def contrast(picture: Image8, box: ocr.Box) -> float:
     """Contrast ratio of WCAG 2.2 between the darkest and the lightest tenth of a box."""
     left, top, right, bottom = box
-    part = picture[max(0, top) : bottom + 1, max(0, left) : right + 1].reshape(-1, 3) / 255
-    if not len(part):
+    part = picture[max(0, top) : bottom + 1, max(0, left) : right + 1]
+    if not part.size:
         return 21.0
-    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
-    light = linear @ np.array([0.2126, 0.7152, 0.0722])
-    dark, bright = np.percentile(light, (10, 90))
+    dark, bright = np.percentile(luminance(to_linear(part)), (10, 90))
     return float((bright + 0.05) / (dark + 0.05))
 
 

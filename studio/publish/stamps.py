@@ -1,4 +1,4 @@
-"""Time and size of files, by which an unchanged one is known without opening it. Imports nothing of the studio."""
+"""Time and size of files, by which an unchanged one is known without opening it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-YOUNG_NS = 2_000_000_000
-"""A file younger than this when it was read could change again without its time changing (git calls this racy)."""
+from studio.files import YOUNG_NS
+
 UNKNOWN = -2
 """Time of a file that is looked at again, whatever its time is."""
 

@@ -12,15 +12,13 @@ from unicodedata import normalize
 
 from studio.core.facts import PictureFacts
 from studio.errors import PathOutside
-from studio.files import read_file, reason, remedy
+from studio.files import YOUNG_NS, read_file, reason, remedy
 from studio.pictures import digest_of, look_at
 from studio.store.inside import standing_inside
 
 _FACTS: dict[tuple[str, int, int, int, int], PictureFacts] = {}
 _KEPT = 4096
 """Pictures whose facts are kept, about a megabyte."""
-_RACY_NS = 50_000_000
-"""A file this young may change again without its times showing it."""
 _PLACE = Path(".studio") / "pictures-1.jsonl"
 """Facts of pictures that were decoded before, by digest, in `content/`; may be thrown away at any time."""
 
@@ -38,7 +36,7 @@ def facts_of(folder: Path, name: str) -> PictureFacts | None:
         known = _FACTS.get(mark)
         if known is None:
             known = _judged(read_file(path), name, content=folder.parent)
-            if time.time_ns() - max(stood.st_mtime_ns, stood.st_ctime_ns) > _RACY_NS:
+            if time.time_ns() - max(stood.st_mtime_ns, stood.st_ctime_ns) > YOUNG_NS:
                 _FACTS[mark] = known
                 while len(_FACTS) > _KEPT:
                     del _FACTS[next(iter(_FACTS))]

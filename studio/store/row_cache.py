@@ -10,18 +10,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from studio.files import YOUNG_NS
 from studio.store.disk import write_atomic
 
 PLACE = Path(".studio") / "library.jsonl"
 """The cache, in `content/`; it may be thrown away at any time."""
-_YOUNG_NS = 2_000_000_000
-"""A file changed within this time could change again without its time changing (git calls this racy)."""
 
 
 def signature(folder: Path, *, now_ns: int) -> str | None:
     """Names, times and sizes of every file in a recipe's folder; None when one is too young to be told apart."""
     found = sorted(_files(str(folder)))
-    if any(now_ns - changed < _YOUNG_NS for _, changed, _ in found):
+    if any(now_ns - changed < YOUNG_NS for _, changed, _ in found):
         return None
     return ";".join(f"{name}|{changed}|{size}" for name, changed, size in found)
 

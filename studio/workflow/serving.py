@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from studio.errors import StoreError, StudioError
+from studio.files import is_passing
 from studio.publish.live import LiveRecipes
 from studio.publish.preview import Preview
 from studio.store.places import is_recipe
@@ -138,7 +139,7 @@ def _changes(root: Path, out: Path, stop: Event) -> Iterator[frozenset[str] | No
 
 def _owner(path: Path, content: Path, out: Path) -> str | None:
     """The recipe a file belongs to, an empty text for settings and templates, or None for what does not matter."""
-    if out in path.parents or path.name.endswith(("~", ".swp", ".tmp", ".raw")) or path.name.startswith("."):
+    if out in path.parents or is_passing(path.name):
         return None
     if content not in path.parents:
         return ""
