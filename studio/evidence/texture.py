@@ -23,6 +23,8 @@ _WEAKER = 0.9
 """Correlation from which a texture is the photograph's and only weaker, as compression leaves it."""
 _ANEW = 0.7
 """Strength over the photograph's from which a lost texture was made anew and not smoothed away."""
+_HALF = 0.5
+"""Share of a texture above which another of the same strength is not called made anew: noise looks like that too."""
 _FREE = 0.2
 """Share of a tile that must be free of edges."""
 _LOST = 0.6
@@ -95,6 +97,8 @@ def texture_measure(found: Texture, limits: Limits, *, is_as_it_was: bool) -> Me
         says = f"{min(1.0, found.kept):.0%} of the fine texture that could be measured is the photograph's."
     elif not is_as_it_was:
         flag, says = "unknown", "Its light, colour or angle changed: cannot tell whether the fine texture stayed."
+    elif whole and found.kept > _HALF and found.energy > _ANEW:
+        flag, says = "unknown", f"Cannot tell whether the fine texture stayed: {found.kept:.0%} of it was found again."
     else:
         part = "The fine texture" if whole else f"{found.lost:.0%} of the fine texture"
         flag, says = "look", f"{part} is {'made anew' if found.energy > _ANEW else 'smoothed away'}."

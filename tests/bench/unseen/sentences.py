@@ -50,6 +50,7 @@ RULES: tuple[tuple[str, true_when.Rule], ...] = (
     (_NOUN + r" has \d+% of the photograph's fine contrast\.", when(lambda e: e.facts.texture != "blurred")),
     (r"(?:The|\d+% of the) fine texture is (made anew|smoothed away)\.", true_when.texture_gone),
     (r"Its light, colour or angle changed: cannot tell .*", true_when.always),
+    (r"Cannot tell whether the fine texture stayed: .*", true_when.always),
     (r"(\d+)% of the fine texture that could be measured is the photograph's\.", true_when.texture_there),
     (r"The part's colour is ΔE2000 (\d+) from the #\w+ that was asked, "
      r"(?:its light and shade allowed for|and is what it was)(?:, and its texture (stayed|did not stay))?\.",
