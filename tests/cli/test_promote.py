@@ -44,7 +44,7 @@ def test_a_spec_that_cannot_be_written_safely_is_refused_in_words(recipe: Path, 
     before = recipe.read_bytes()
     result = studio("promote", SLUG, "002")
     assert result.exit_code == 1
-    assert "a comment stands in 'local': '# by hand'. Move it above." in result.output
+    assert "a comment stands inside what would be rewritten: '# by hand'. Move it above." in result.output
     assert recipe.read_bytes() == before
     used = studio("use", SLUG, "--picture", str(PHOTOS / "serum_before.jpg"), "--as", "mine")
     assert used.exit_code == 1
