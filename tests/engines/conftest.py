@@ -23,14 +23,15 @@ def paid(workspace: Path, provider: Loopback) -> Iterator[Path]:
 
 
 def settle(workspace: Path, provider: Loopback, **options: object) -> None:
-    """Write the workspace's settings."""
+    """Write the workspace's settings. Nothing is measured after a run, which takes seconds a picture."""
     lines = [f"{name} = {json.dumps(value)}" for name, value in {"base_url": provider.url, **options}.items()]
-    (workspace / "content" / "studio.toml").write_text("[engine]\n" + "\n".join(lines) + "\n")
+    settings = "[engine]\n" + "\n".join(lines) + "\n[evidence]\non_run = false\n"
+    (workspace / "content" / "studio.toml").write_text(settings)
 
 
 @pytest.fixture
 def quick(paid: Path, provider: Loopback) -> Path:
-    """The paid workspace with the OpenAI engine as its own, a small size, and nothing measured after a run."""
+    """The paid workspace with the OpenAI engine as its own and a small size."""
     small(paid, provider)
     return paid
 
@@ -38,8 +39,6 @@ def quick(paid: Path, provider: Loopback) -> Path:
 def small(workspace: Path, provider: Loopback, **options: object) -> None:
     """Set the engine, with options, and ask for small pictures."""
     settle(workspace, provider, name="openai", **options)
-    with (workspace / "content/studio.toml").open("a") as file:
-        file.write("[evidence]\non_run = false\n")
     recipe = workspace / "content/bag-on-white/recipe.md"
     recipe.write_text(
         recipe.read_text()

@@ -212,6 +212,8 @@ def test_a_measurement_that_fails_costs_nothing(
 ) -> None:
     """The picture is there, and why nothing was measured is said."""
     settle(locked, provider, name="openai")
+    settings = locked / "content/studio.toml"
+    settings.write_text(settings.read_text().replace("on_run = false", "on_run = true"))
     monkeypatch.setattr("studio.workflow.run.measure_attempt", no_memory)
     result = studio("run", "bag-on-white")
     assert result.exit_code == 0, result.output
