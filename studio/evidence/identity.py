@@ -31,8 +31,8 @@ _LIT_ALIKE = 0.9
 """Share of that which must have the photograph's light and colour before a texture is said to be lost."""
 _ALIGNED = 0.7
 """Share of what must stay that must lie on the photograph before anything fine is said of it."""
-_SMALLER = 0.8
-"""Size of the product, of the photographed one, below which fine detail is gone whatever the engine did."""
+_SMALLER = 0.65
+"""Size of the product in pixels, of the photographed one, below which fine detail is gone whatever the engine did."""
 _LEAST_PX = 400
 _WHOLE, _MOST_OF_IT = 0.98, 0.25
 
@@ -96,7 +96,7 @@ def identity_measures(kept: Kept, limits: Limits) -> Iterator[Measure]:
 def _fine(pair: Pair, place: Mask, limits: Limits, noun: str) -> Iterator[Measure]:
     """Sharpness and texture where the two lie on each other in the same light; what is blurred kept no texture."""
     if pair.registration.scale < _SMALLER:
-        says = f"{noun} is much smaller than photographed: cannot tell whether it is as sharp and textured."
+        says = f"{noun} has far fewer pixels than in the photograph: cannot tell whether it is as sharp and textured."
         yield Measure(name="texture", criterion=CRITERION, flag="unknown", says=says)
         return
     alike = place & alike_in_tone(pair)
