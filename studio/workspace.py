@@ -7,18 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.core.facts import RecipeFolder
-from studio.core.limits import Limits
+from studio.core.attempts.evidence import Limits
+from studio.core.attempts.facts import RecipeFolder
+from studio.core.engine import Rulebook
 from studio.core.problem import did_you_mean
-from studio.core.rulebook import Rulebook
 from studio.core.settings import Settings
 from studio.engines.catalogue import ENGINES
 from studio.errors import ContentError, NotFound
 from studio.store.inside import looks
 from studio.store.places import is_recipe, recipe_slugs, workspace_root
 from studio.store.recipes import read_folder
-from studio.store.settings import read_settings
-from studio.store.tables import load_channels, load_limits, load_models
+from studio.store.settings import load_channels, load_limits, load_models, read_settings
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from studio.core.gallery import gallery
-from studio.core.words import FailureClass, Job, Role
-from studio.workflow.overview import check_all
-from studio.workflow.verify import verify
+from studio.core.attempts.gallery import gallery
+from studio.core.recipe.words import FailureClass, Job, Role
+from studio.workflow.browsing.overview import check_all
+from studio.workflow.making.verify import verify
 from studio.workspace import Workspace, open_workspace
 from tests.conftest import ROOT
 

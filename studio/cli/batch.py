@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from studio.cli.options import at_option, json_option, print_json, workspace_at
-from studio.workflow.batch import BatchReport
-from studio.workflow.batch_collect import cancel, collect
+from studio.workflow.making.batch_collect import cancel, collect
+from studio.workflow.making.batch_submit import BatchReport
 
 POLL_S = 30.0
 """Between two looks while waiting."""

@@ -21,9 +21,9 @@ from studio.cli.options import (
     workspace_at,
 )
 from studio.core.problem import Problem
-from studio.workflow.costs import costs_of
-from studio.workflow.overview import check_all, prompts_of, standing_of
-from studio.workflow.plan import Choices
+from studio.workflow.browsing.overview import check_all, prompts_of, standing_of
+from studio.workflow.making.plan import Choices
+from studio.workflow.making.spending import costs_of
 
 
 @click.command()

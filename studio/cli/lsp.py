@@ -12,7 +12,7 @@ import click
 from studio import __version__
 from studio.core.problem import Problem, Severity
 from studio.errors import EngineUnavailable, StudioError
-from studio.workflow.editor_help import completions, explanation, problems_in
+from studio.workflow.writing.editor_help import completions, explanation, problems_in
 from studio.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:

@@ -1,7 +1,11 @@
-"""The group of all commands, loaded one by one so that help stays quick, and the one place that exits."""
+"""The group of all commands, loaded one by one so that help stays quick, and the one place that exits.
+
+Output breaks on no terminal and no file name: what an encoding lacks is written another way.
+"""
 
 from __future__ import annotations
 
+import codecs
 import importlib
 import os
 import sys
@@ -10,10 +14,39 @@ from pathlib import Path
 import click
 
 from studio import __version__
-from studio.cli.streams import write_safely
 from studio.core.problem import did_you_mean
 from studio.errors import StudioError
 from studio.files import in_one_line
+
+_PLAIN = {
+    "·": "*", "×": "x", "–": "-", "—": "-", "…": "...", "→": "->", "←": "<-", "✓": "+", "✗": "x", "▸": ">",
+    "“": '"', "”": '"', "‘": "'", "’": "'", "≥": ">=", "≤": "<=", "−": "-",
+    "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ",
+}  # fmt: skip
+"""The studio's own signs for terminals that lack them."""
+_HANDLER = "studio"
+
+
+def write_safely() -> None:
+    """Let standard output and errors take every text: a name that is no UTF-8, and signs that a terminal lacks."""
+    codecs.register_error(_HANDLER, _replaced)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # not one that a test or a program put in its place
+            stream.reconfigure(errors=_HANDLER)
+
+
+def _replaced(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_plain, error.object[error.start : error.end])), error.end
+
+
+def _plain(sign: str) -> str:
+    """A sign in ASCII; a byte of a name that is no UTF-8 (PEP 383) as its number."""
+    if "\udc80" <= sign <= "\udcff":
+        return f"\\x{ord(sign) - 0xDC00:02x}"
+    return _PLAIN.get(sign) or sign.encode("ascii", "backslashreplace").decode("ascii")
+
 
 COMMANDS = {
     "demo": ("studio.cli.start", "The whole job on the sample content: edit, measure, review, build."),
@@ -31,7 +64,7 @@ COMMANDS = {
     "promote": ("studio.cli.judge", "Write the spec of an attempt back into its recipe."),
     "measure": ("studio.cli.judge", "Measure before and after, for the reviewer's eye."),
     "compare": ("studio.cli.judge", "Draw attempts beside each other on a contact sheet."),
-    "opinion": ("studio.cli.opinion", "Ask a vision model for a second opinion; paid, off by default."),
+    "opinion": ("studio.cli.judge", "Ask a vision model for a second opinion; paid, off by default."),
     "review": ("studio.cli.judge", "Judge an attempt against the checklist."),
     "build": ("studio.cli.site", "Build the site from what is approved."),
     "pack": ("studio.cli.pack", "Pack recipes for a client: a small site and the approved pictures."),

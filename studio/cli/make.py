@@ -23,15 +23,15 @@ from studio.cli.options import (
     workspace_at,
 )
 from studio.cli.outcomes import finish, recover_first, run_plans
-from studio.core.cost import price_in_words
-from studio.core.proposals import Proposal
+from studio.core.attempts.retry import Proposal
+from studio.core.money.prices import price_in_words
 from studio.errors import StudioError
-from studio.workflow.batch import submit
-from studio.workflow.budget import price_of
-from studio.workflow.judge import failure_class
-from studio.workflow.plan import Choices, PlannedAttempt, plan_recipe
-from studio.workflow.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_changes
-from studio.workflow.verify import verify as verify_recipes
+from studio.workflow.judging.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_changes
+from studio.workflow.judging.verdict import failure_class
+from studio.workflow.making.batch_submit import submit
+from studio.workflow.making.plan import Choices, PlannedAttempt, plan_recipe
+from studio.workflow.making.spending import price_of
+from studio.workflow.making.verify import verify as verify_recipes
 from studio.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import click
 
 from studio.cli.options import at_option, json_option, print_json, workspace_at
 from studio.core.subject import Subject
-from studio.workflow import outline as work
-from studio.workflow.outline_page import OutlinePage
+from studio.workflow.writing import outline as work
+from studio.workflow.writing.outline_page import OutlinePage
 
 
 @click.command()

@@ -10,14 +10,14 @@ from pathlib import Path
 import click
 
 from studio.cli.options import at_option, dollars, json_option, print_json, print_table, workspace_at
-from studio.core.attempt import Attempt
-from studio.core.ledger import COLUMNS, UNKNOWN, counted
+from studio.core.attempts.attempt import Attempt
+from studio.core.money.ledger import COLUMNS, UNKNOWN, counted
 from studio.engines.catalogue import facts_of
 from studio.engines.secret import VARIABLE, find_key, forget_key, keep_key
-from studio.workflow.budget import ledger_rows
-from studio.workflow.recover import finish as finished
-from studio.workflow.settle import settle as settled
-from studio.workflow.settle import unsettled
+from studio.workflow.making.recover import finish as finished
+from studio.workflow.making.recover import settle as settled
+from studio.workflow.making.recover import unsettled
+from studio.workflow.making.spending import ledger_rows
 
 
 @click.group()

@@ -11,10 +11,10 @@ import click
 from studio.cli.options import console, print_json
 from studio.engines.base import Event, Waiting
 from studio.engines.base import Progress as Step
-from studio.workflow.plan import PlannedAttempt
-from studio.workflow.recover import recover
-from studio.workflow.run import Outcome, run_now
-from studio.workflow.run import Outcome as Ended
+from studio.workflow.making.plan import PlannedAttempt
+from studio.workflow.making.recover import recover
+from studio.workflow.making.run import Outcome, run_now
+from studio.workflow.making.run import Outcome as Ended
 from studio.workspace import Workspace
 
 if TYPE_CHECKING:

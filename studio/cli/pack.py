@@ -8,7 +8,7 @@ import click
 
 from studio.cli.options import at_option, json_option, print_json, workspace_at
 from studio.cli.site import progress_bar
-from studio.workflow.pack import pack as pack_recipes
+from studio.workflow.publishing.hand_off import pack as pack_recipes
 
 
 @click.command()

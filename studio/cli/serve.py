@@ -9,8 +9,8 @@ import click
 
 from studio.cli.options import at_option, workspace_at
 from studio.tui.web import serve_terminal
-from studio.workflow.publish import BuildOptions, build
-from studio.workflow.serving import Refreshed, keep_fresh, serve_folder
+from studio.workflow.publishing.serve import Refreshed, keep_fresh, serve_folder
+from studio.workflow.publishing.site import BuildOptions, build
 
 
 @click.command()

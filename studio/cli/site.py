@@ -13,8 +13,8 @@ from studio.cli.options import at_option, console, json_option, print_json, work
 from studio.publish.known import Look
 from studio.publish.report import BuildReport
 from studio.store.places import workspace_root
-from studio.workflow.publish import BuildOptions, OnProgress, look_before
-from studio.workflow.publish import build as build_workspace
+from studio.workflow.publishing.site import BuildOptions, OnProgress, look_before
+from studio.workflow.publishing.site import build as build_workspace
 
 
 def _public_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -22,7 +22,7 @@ def _public_address(_context: click.Context, _option: click.Parameter, value: st
     if value is None:
         return None
     from studio.core.settings import public_address
-    from studio.core.value_words import WrongValue
+    from studio.core.validation import WrongValue
 
     try:
         return public_address(value)

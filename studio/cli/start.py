@@ -9,9 +9,9 @@ import click
 
 from studio.cli.options import at_option, workspace_at
 from studio.vision.model_files import MODEL, find_model, known_model
-from studio.workflow.begin import init_workspace, new_recipe
-from studio.workflow.demo import run_demo
-from studio.workflow.use import use_recipe
+from studio.workflow.starting.demo import run_demo
+from studio.workflow.starting.new import init_workspace, new_recipe
+from studio.workflow.starting.use import use_recipe
 
 
 @click.command()

@@ -9,8 +9,7 @@ import click
 
 from studio.cli.options import at_option, json_option, print_json, print_table
 from studio.vision.model_files import known_model
-from studio.workflow.fetch_model import fetch_model, fetched_rows
-from studio.workflow.knowledge import (
+from studio.workflow.browsing.knowledge import (
     channel_rows,
     channel_sheet,
     check_prices,
@@ -19,6 +18,7 @@ from studio.workflow.knowledge import (
     schema_of,
     tables_at,
 )
+from studio.workflow.starting.fetch_model import fetch_model, fetched_rows
 
 
 @click.command()

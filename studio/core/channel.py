@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from studio.core.problem import did_you_mean
+from studio.core.recipe.spec import EditSpec
 from studio.core.size import Aspect, Size
 from studio.core.subject import Strict
 from studio.errors import NotFound
@@ -130,3 +131,23 @@ class Channels:
         if name not in self.by_name:
             raise NotFound(f"No channel is called '{name}'. {did_you_mean(name, self.by_name)}")
         return self.by_name[name]
+
+
+LONG_EDGE_PX = 1536
+"""Longer side of a picture that is only given a shape."""
+
+
+def wanted_size(spec: EditSpec, channel: Channel | None) -> Size | None:
+    """The size wanted: the spec's pixels, else its shape, else the channel's recommendation, else None."""
+    if spec.size is not None:
+        return Size.parse(spec.size)
+    if spec.aspect is not None:
+        return size_of_shape(Aspect.parse(spec.aspect))
+    return channel.size if channel is not None else None
+
+
+def size_of_shape(aspect: Aspect) -> Size:
+    """A size of a shape, its longer side `LONG_EDGE_PX`, its shorter one at least a pixel."""
+    if aspect.ratio >= 1:
+        return Size(LONG_EDGE_PX, max(1, round(LONG_EDGE_PX / aspect.ratio)))
+    return Size(max(1, round(LONG_EDGE_PX * aspect.ratio)), LONG_EDGE_PX)

@@ -2,15 +2,129 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Any
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from pydantic import Field, field_validator
 
-from studio.core.address import read_address, web_address
-from studio.core.opinion import OpinionOptions
+from studio.core.attempts.opinion import OpinionOptions
 from studio.core.subject import Strict
-from studio.core.value_words import WrongValue
+from studio.core.validation import WrongValue
+
+OPENAI = "https://api.openai.com/v1"
+"""The server that is asked when no other is named."""
+_ENDPOINTS = re.compile(
+    r"/(images(/(edits|generations|variations))?|chat/completions|completions|responses|embeddings|models|files|batches)/*$"
+)
+_HERE = re.compile(r"(localhost|127\.|10\.|192\.168\.|\[::1\]|[^./]+(:|/|$))")
+_AZURE_HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
+_DEPLOYMENT = re.compile(r".*/openai/deployments/([^/]+)$")
+_SECRETS = frozenset({"key", "api_key", "api-key", "apikey", "token", "access_token", "subscription-key"})
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a server speaks the Images API."""
+
+    base: str = OPENAI
+    """Up to the part before `/images/edits`, without a slash at its end."""
+    query: dict[str, str] = field(default_factory=dict)
+    """Goes with every request, `api-version` for example."""
+
+    @property
+    def host(self) -> str:
+        """Name of the server, with its port when it has one."""
+        return urlsplit(self.base).netloc
+
+    @property
+    def is_openai(self) -> bool:
+        """Whether it is OpenAI's own server, so that its web pages help."""
+        name = urlsplit(self.base).hostname or ""
+        return name == "openai.com" or name.endswith(".openai.com")
+
+    @property
+    def is_azure(self) -> bool:
+        """Whether it belongs to Azure, which has keys of its own."""
+        return (urlsplit(self.base).hostname or "").endswith(_AZURE_HOSTS) or self.deployment is not None
+
+    @property
+    def deployment(self) -> str | None:
+        """Name of the Azure deployment that the address leads to."""
+        found = _DEPLOYMENT.match(self.base)
+        return found[1] if found else None
+
+
+def read_address(text: str) -> Address:
+    """The server behind a `base_url`; OpenAI's own for an empty one.
+
+    Raises:
+        WrongValue: It cannot be one; says what it should be.
+    """
+    text = text.strip()
+    if not text:
+        return Address()
+    parts = web_address(text)
+    if not text.isascii():
+        raise WrongValue("holds a character that no address has", "Copy the address again, in its ASCII form.")
+    path = parts.path.rstrip("/")
+    query = f"?{parts.query}" if parts.query else ""
+    if found := _ENDPOINTS.search(path):
+        meant = f"{parts.scheme}://{parts.netloc}{path[: found.start()]}{query}"
+        raise WrongValue(f"ends in {found[0]}, which the studio adds itself", f'Write base_url = "{meant}".')
+    if secret := next((name for name, _ in parse_qsl(parts.query) if name.lower() in _SECRETS), None):
+        raise WrongValue(f"holds a secret ('{secret}')", "Take it out; the key belongs in OPENAI_API_KEY.")
+    address = Address(
+        f"{parts.scheme.lower()}://{parts.netloc}{path}", dict(parse_qsl(parts.query, keep_blank_values=True))
+    )
+    _require_whole(address, path)
+    return address
+
+
+def _require_whole(address: Address, path: str) -> None:
+    """Pass when nothing is missing behind the host, as far as that is known."""
+    if address.host == "api.openai.com" and path != "/v1":
+        raise WrongValue("is not where OpenAI's API lives", f'Write base_url = "{OPENAI}", or leave it out.')
+    on_azure = address.is_azure and address.deployment is None
+    if on_azure and not path.endswith("/v1"):
+        host = f"https://{address.host}"
+        raise WrongValue(
+            "names the Azure resource and no API",
+            f'Write base_url = "{host}/openai/v1", or "{host}/openai/deployments/NAME?api-version=…".',
+        )
+
+
+def web_address(text: str) -> SplitResult:
+    """The parts of an address that begins with http:// or https://.
+
+    Raises:
+        WrongValue: It is none, or holds a name, a password or a fragment.
+    """
+    if re.search(r"[\s\x00-\x1f\x7f<>\"'{}|\\^`]", text):
+        raise WrongValue("holds a blank or a character that no address has", "Copy the address again.")
+    if text.startswith("sk-"):
+        raise WrongValue("is a key, not an address", "Take it out; the key belongs in OPENAI_API_KEY.")
+    if not re.match(r"https?://[^/]", text, re.IGNORECASE):
+        raise WrongValue("does not begin with http:// or https://", f'Write "{_with_scheme(text)}".')
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError as error:
+        raise WrongValue(f"is no address ({error})", "Copy the address again.") from None
+    if parts.username is not None or parts.password is not None:
+        raise WrongValue("holds a name or a password", "Take it out; secrets never stand in this file.")
+    if parts.fragment or "#" in text:
+        raise WrongValue("holds a '#'", "Leave out what follows it, and the sign itself.")
+    return parts
+
+
+def _with_scheme(text: str) -> str:
+    """What was probably meant: http on this machine and in its network, https elsewhere."""
+    rest = re.sub(r"^(https?(:/*|/+)|[A-Za-z][A-Za-z0-9+.-]*://+|/+)", "", text, flags=re.IGNORECASE)
+    rest = rest.rpartition("@")[2] or "example.com/v1"
+    return f"{'http' if _HERE.match(rest) else 'https'}://{rest}"
 
 
 def public_address(text: str) -> str:
@@ -29,7 +143,6 @@ class SiteOptions(Strict):
     """What the site says about itself."""
 
     title: str = "Recipe gallery"
-    """Name of the site."""
     description: str = ""
     """One sentence for search results and feeds."""
     base_url: str = ""
@@ -57,7 +170,6 @@ class EngineOptions(Strict):
     """What an edit uses when it does not say otherwise."""
 
     name: str = "local"
-    """Engine."""
     model: str | None = None
     """Model of the engine."""
     quality: str | None = None
@@ -117,9 +229,7 @@ class Settings(Strict):
     """Everything a workspace can set. Unknown settings are errors."""
 
     site: SiteOptions = SiteOptions()
-    """The site."""
     engine: EngineOptions = EngineOptions()
-    """Defaults for runs."""
     prompt: PromptOptions = PromptOptions()
     """What every prompt says."""
     budget: Budget = Budget()

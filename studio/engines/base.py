@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, BinaryIO, Protocol
 
-from studio.core.attempt import EngineUsed
+from studio.core.attempts.attempt import EngineUsed
 from studio.core.channel import Channel
+from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.words import Job
 from studio.core.size import Size
-from studio.core.spec import EditSpec
-from studio.core.words import Job
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from studio.core.attempt import EngineUsed
+from studio.core.attempts.attempt import EngineUsed
+from studio.core.recipe.words import Job
 from studio.core.size import Size
 from studio.core.subject import Box
-from studio.core.words import Job
 from studio.engines.base import EditRequest, EditResult
 from studio.engines.local_base import LocalEdit, open_edit
 from studio.engines.scope import scope_matte

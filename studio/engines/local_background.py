@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from studio.core.local_options import BackdropOptions
-from studio.core.words import Role
+from studio.core.recipe.local_options import BackdropOptions
+from studio.core.recipe.words import Role
 from studio.engines.base import EditRequest
 from studio.engines.local_base import LocalEdit, beyond, reference, require_readable, rgb, wanted_frame, wanted_ratio
 from studio.errors import EngineNeeds

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from studio.core.checks.pictures import MOST_PIXELS
-from studio.core.local_options import LocalOptions
+from studio.core.checks.folder import MOST_PIXELS
+from studio.core.recipe.local_options import LocalOptions
+from studio.core.recipe.words import Role
 from studio.core.size import Aspect
-from studio.core.words import Role
 from studio.engines.base import EditRequest, InputPicture
 from studio.errors import EngineNeeds, EngineRefused
 from studio.pictures import decode, digest_of, read_rgb_bytes

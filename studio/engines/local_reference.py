@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from studio.core.local_options import READS
+from studio.core.recipe.local_options import READS
 from studio.engines.base import EditRequest, InputPicture
 from studio.engines.local_base import LocalEdit, beyond, mask_plane, reference, rgb
 from studio.errors import EngineNeeds, EngineRefused

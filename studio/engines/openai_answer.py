@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from studio.core.address import Address
-from studio.core.usage import plain_usage
+from studio.core.money.usage import plain_usage
+from studio.core.settings import Address
 from studio.engines.openai_errors import OPENAI_SERVER, from_error_object
 from studio.engines.openai_found import Found, look_at_event, look_at_json
 from studio.engines.openai_picture import (

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from studio.core.money.usage import number
 from studio.core.settings import EngineOptions
-from studio.core.usage import number
 from studio.engines.openai_client import find_access, open_waiting_client
 from studio.engines.openai_connection import from_connection
 from studio.engines.openai_errors import from_status

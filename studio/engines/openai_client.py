@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from studio.core.address import Address, read_address
-from studio.core.settings import EngineOptions
-from studio.core.value_words import WrongValue
+from studio.core.settings import Address, EngineOptions, read_address
+from studio.core.validation import WrongValue
 from studio.engines.secret import find_key
 from studio.errors import EngineUnavailable
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studio.core.address import Address
+from studio.core.settings import Address
 from studio.engines.openai_client import in_proxy_variables
 from studio.engines.openai_errors import OPENAI_SERVER, UNKNOWN
 from studio.engines.openai_words import one_line

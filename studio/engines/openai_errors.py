@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from studio.core.address import Address
+from studio.core.settings import Address
 from studio.engines.openai_client import in_proxy_variables
 from studio.engines.openai_words import Fault, one_line, read_fault
 from studio.errors import EngineBusy, EngineError, EngineInterrupted, EngineRefused, EngineUnavailable
@@ -45,17 +45,8 @@ UNKNOWN = (
 """What a person does about an unknown outcome."""
 OPENAI_SERVER = Address()
 """The server whose web pages are named in advice."""
-_BAD, _KEY, _PAYMENT, _FORBIDDEN, _MISSING, _METHOD, _PROXY, _BUSY, _SERVER = (
-    400,
-    401,
-    402,
-    403,
-    404,
-    405,
-    407,
-    429,
-    500,
-)
+_BAD, _KEY, _PAYMENT, _FORBIDDEN, _MISSING = 400, 401, 402, 403, 404
+_METHOD, _PROXY, _BUSY, _SERVER = 405, 407, 429, 500
 
 
 @dataclass(frozen=True)

@@ -16,21 +16,20 @@ from functools import partial
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from studio.core.attempt import EngineUsed
-from studio.core.cost import price_of_usage
+from studio.background import in_background
+from studio.core.attempts.attempt import EngineUsed
 from studio.core.model import Model, Models
+from studio.core.money.prices import price_of_usage
+from studio.core.money.usage import number
 from studio.core.settings import EngineOptions
-from studio.core.usage import number
 from studio.engines.base import Accepted, EditRequest, EditResult, OnEvent, Partial, Progress
 from studio.engines.openai_answer import Answer, Arriving, Asked, read_body
 from studio.engines.openai_client import Access, address_of, find_access, open_client, require_access
 from studio.engines.openai_connection import cut_body, from_connection
 from studio.engines.openai_errors import from_status
-from studio.engines.openai_link import fetch_picture
-from studio.engines.openai_picture import KEPT, media_type_of
+from studio.engines.openai_picture import KEPT, fetch_picture, media_type_of
 from studio.engines.openai_request import WireEdit, require_legal, settings_of, wire_edit
 from studio.engines.secret import RedactedSink
-from studio.engines.threads import compute
 from studio.errors import AnswerUnreadable, Cancelled, EngineInterrupted
 
 VERSION = "1"
@@ -81,13 +80,13 @@ class OpenAIEngine:
         """Ask once. Nothing is ever sent twice from here."""
         access = find_access(self.options, self.environment)
         model = self.models.find(used.model)
-        wire = await compute(lambda: wire_edit(request, model=model, settings=used.settings))
+        wire = await in_background(lambda: wire_edit(request, model=model, settings=used.settings))
         sink = RedactedSink(raw, access.key)
         try:
             answer = await self._ask(wire, model, access=access, on_event=on_event, sink=sink)
         finally:
             sink.close()
-        return await compute(lambda: result_of(self._fetched(answer), model))
+        return await in_background(lambda: result_of(self._fetched(answer), model))
 
     def read_answer(self, raw: bytes, used: EngineUsed, *, batch: bool = False) -> EditResult:
         """The result from an answer that was kept. A link in it is followed; nothing new is asked for."""
@@ -176,12 +175,12 @@ async def _received(body: AsyncIterator[bytes], sink: RedactedSink, told: _Told,
             told.on_event(Progress(0.9, "receives the picture"))
         sink.write(piece)
         if events := arriving.take(piece):
-            for data, index in await compute(partial(arriving.look, events)):
+            for data, index in await in_background(partial(arriving.look, events)):
                 told.preview(data, index)
             if arriving.found.has_picture:
                 until = min(until, time.monotonic() + AFTER_PICTURE_S)
     try:
-        return await compute(lambda: arriving.end(told.asked))
+        return await in_background(lambda: arriving.end(told.asked))
     except (AnswerUnreadable, EngineInterrupted):
         if arriving.found.fault or not (broke_off or len(arriving.body) > MOST_ANSWER_BYTES):
             raise

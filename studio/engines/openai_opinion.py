@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from studio.core.opinion import MOST_ANSWER_TOKENS, OpinionAnswer
+from studio.core.attempts.opinion import MOST_ANSWER_TOKENS, OpinionAnswer
+from studio.core.money.usage import plain_usage
 from studio.core.settings import EngineOptions
-from studio.core.usage import plain_usage
 from studio.engines.openai_client import find_access, open_client
 from studio.engines.openai_connection import from_connection
 from studio.engines.openai_errors import from_status

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from studio.core.extra import fault_of_extra
-from studio.core.facts import PictureFacts
+from studio.core.attempts.facts import PictureFacts
+from studio.core.channel import size_of_shape
+from studio.core.engine import fault_of_extra
 from studio.core.model import AUTO, Model
 from studio.core.settings import EngineOptions
 from studio.core.size import Aspect, NoLegalSize, Size, plan_size
-from studio.core.target_size import size_of_shape
 from studio.engines.base import EditRequest
 from studio.engines.openai_upload import FilePart, upload_of
 from studio.errors import EngineNeeds, EngineRefused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from studio.core.words import Job
+from studio.core.recipe.words import Job
 from studio.engines.local_base import LocalEdit, mask_plane
 from studio.pictures import decode
 from studio.vision.arrays import Matte

@@ -8,9 +8,8 @@ import cv2
 import numpy as np
 from skimage.color import deltaE_ciede2000
 
-from studio.core.evidence import Measure
-from studio.core.limits import Limits
-from studio.core.words import Job
+from studio.core.attempts.evidence import Limits, Measure
+from studio.core.recipe.words import Job
 from studio.evidence.changes import box_in_after
 from studio.evidence.identity import CRITERION
 from studio.evidence.pair import Mask, Pair, Plane

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.core.channel import Channel
-from studio.core.words import Job
+from studio.core.recipe.words import Job
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from studio.core.limits import Limits
+from studio.core.attempts.evidence import Limits
 from studio.core.subject import Box
 from studio.evidence.pair import Image8, Mask, Pair, Plane
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.core.attempts.evidence import Measure
 from studio.core.channel import Channel
-from studio.core.evidence import Measure
 from studio.core.size import Size
 from studio.pictures import look_at, profile_name
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.core.evidence import Measure
-from studio.core.limits import Limits
-from studio.core.words import Job
+from studio.core.attempts.evidence import Limits, Measure
+from studio.core.recipe.words import Job
 from studio.evidence.alignment import aligned
 from studio.evidence.asked import asked_measures
 from studio.evidence.case import Case

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from studio.core.evidence import Measure
-from studio.core.limits import Limits
+from studio.core.attempts.evidence import Limits, Measure
 from studio.core.subject import Box
 from studio.evidence.pair import Mask, Pair, Plane
 from studio.vision.colour import to_lab

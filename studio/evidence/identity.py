@@ -10,8 +10,7 @@ import numpy as np
 from skimage.color import deltaE_ciede2000
 from skimage.metrics import structural_similarity
 
-from studio.core.evidence import Measure
-from studio.core.limits import Limits
+from studio.core.attempts.evidence import Limits, Measure
 from studio.evidence.alignment import aligned, alike_in_tone, gain_of_light
 from studio.evidence.changes import Part, box_in_after, where
 from studio.evidence.pair import Mask, Pair, Plane

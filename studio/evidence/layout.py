@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from studio.core.attempts.evidence import Limits, Measure
 from studio.core.channel import Channel
-from studio.core.evidence import Measure
-from studio.core.limits import Limits
 from studio.evidence.pair import Mask, Pair
 
 CRITERION = "layout and crop"

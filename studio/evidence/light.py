@@ -12,8 +12,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from studio.core.evidence import Measure
-from studio.core.limits import Limits
+from studio.core.attempts.evidence import Limits, Measure
 from studio.evidence.pair import Image8, Pair, Plane
 from studio.vision.light_gain import light_gain
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.core.evidence import METHOD, Evidence, Measure
-from studio.core.limits import Limits
-from studio.core.review import CRITERIA
+from studio.core.attempts.evidence import METHOD, Evidence, Limits, Measure
+from studio.core.attempts.review import CRITERIA
 from studio.core.size import Size
 from studio.evidence.case import Case
 from studio.evidence.channel_rules import channel_measures, file_measures

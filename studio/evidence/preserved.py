@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.core.evidence import Measure
+from studio.core.attempts.evidence import Measure
 
 _ALIKE = 0.02
 """Least share of identical pixels that makes two pictures of one size worth comparing pixel by pixel."""

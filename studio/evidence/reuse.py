@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from studio.core.attempts.evidence import Limits, Measure
 from studio.core.channel import Channel
-from studio.core.evidence import Measure
-from studio.core.limits import Limits
 from studio.core.size import Aspect, Size
 
 _MARKS = {"C2PA": (b"jumb", b"c2pa"), "IPTC": (b"rainedAlgorithmicMedia",)}

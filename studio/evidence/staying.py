@@ -8,9 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.core.evidence import Measure
-from studio.core.limits import Limits
-from studio.core.words import Job
+from studio.core.attempts.evidence import Limits, Measure
+from studio.core.recipe.words import Job
 from studio.evidence.changes import Part, box_in_after, where
 from studio.evidence.identity import CRITERION, Kept
 from studio.evidence.pair import Plane

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from studio.core.evidence import Measure
-from studio.core.limits import Limits
+from studio.core.attempts.evidence import Limits, Measure
 from studio.evidence.light import light_measures
 from studio.evidence.pair import Image8, Mask, Pair, Plane
 from studio.evidence.second_edge import second_edge

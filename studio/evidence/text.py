@@ -8,8 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from studio.core.evidence import Measure
-from studio.core.limits import Limits
+from studio.core.attempts.evidence import Limits, Measure
 from studio.core.subject import Box
 from studio.evidence import ocr
 from studio.evidence.changes import box_in_after

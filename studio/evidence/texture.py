@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from studio.core.evidence import Flag, Measure
-from studio.core.limits import Limits
+from studio.core.attempts.evidence import Flag, Limits, Measure
 from studio.evidence.alignment import gain_of_light
 from studio.evidence.pair import Mask, Pair, Plane
 

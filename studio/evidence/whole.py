@@ -5,8 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from studio.core.evidence import Flag, Measure
-from studio.core.limits import Limits
+from studio.core.attempts.evidence import Flag, Limits, Measure
 from studio.evidence.changes import box_in_after, where
 from studio.evidence.identity import CRITERION
 from studio.evidence.pair import Mask, Pair, Plane, as_large

@@ -18,8 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.core.checks.pictures import MOST_PIXELS
-from studio.core.facts import PictureFacts
+from studio.core.attempts.facts import PictureFacts
+from studio.core.checks.folder import MOST_PIXELS
 from studio.core.file_kind import READ, fix_for, what_is
 from studio.errors import PictureUnreadable
 from studio.files import read_file, reason

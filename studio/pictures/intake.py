@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from studio.core.checks.pictures import MOST_BYTES
+from studio.core.checks.folder import MOST_BYTES
 from studio.core.file_kind import what_is
 from studio.errors import ContentError
 from studio.pictures import MEDIA_TYPES, SUFFIXES, bytes_of, decode, encode, look_at, profile_name

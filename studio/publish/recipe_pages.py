@@ -7,10 +7,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from studio.core.entry import Entry
-from studio.core.evidence import Evidence
-from studio.core.facts import RecipeFolder
-from studio.core.gallery import gallery
+from studio.core.attempts.evidence import Evidence
+from studio.core.attempts.facts import RecipeFolder
+from studio.core.attempts.gallery import Entry, gallery
 from studio.errors import PictureUnreadable, StudioError
 from studio.files import in_one_line
 from studio.publish.pages.bundle import bundle, markdown_source
@@ -24,8 +23,8 @@ from studio.publish.pictures.derivatives import FOLDER, PictureOrder, publish_pi
 from studio.publish.pictures.share import publish_share
 from studio.publish.record import Record, mark_of
 from studio.publish.request import SiteRequest
+from studio.store.findings import read_evidence
 from studio.store.inside import inside
-from studio.store.measurements import read_evidence
 from studio.store.recipes import read_folder
 
 _OF_ALL = frozenset([errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM])

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from studio.core.attempt import Attempt, PaidFile, PictureMade
+from studio.core.attempts.attempt import Attempt, PaidFile, PictureMade
 from studio.errors import StoreError
 from studio.files import read_file
 from studio.pictures import SUFFIXES, look_at
-from studio.store.attempts import FOLDER
+from studio.store.attempts import ATTEMPTS
 from studio.store.disk import create_exclusive, digest, sync_folder
 
 RAW = ".raw"
@@ -74,7 +74,7 @@ def open_raw(recipe_folder: Path, attempt: Attempt) -> Iterator[BinaryIO]:
     Raises:
         OSError: It cannot be made; later nothing raises.
     """
-    path = recipe_folder / FOLDER / f"{attempt.id}{RAW}"
+    path = recipe_folder / ATTEMPTS / f"{attempt.id}{RAW}"
     sink = AnswerFile(path)
     try:
         sync_folder(path.parent)
@@ -89,7 +89,7 @@ def open_raw(recipe_folder: Path, attempt: Attempt) -> Iterator[BinaryIO]:
 def read_raw(recipe_folder: Path, number: str) -> bytes | None:
     """The kept answer of an attempt, or None."""
     try:
-        return read_file(recipe_folder / FOLDER / f"{number}{RAW}")
+        return read_file(recipe_folder / ATTEMPTS / f"{number}{RAW}")
     except FileNotFoundError:
         return None
 
@@ -97,13 +97,13 @@ def read_raw(recipe_folder: Path, number: str) -> bytes | None:
 def keep_raw(recipe_folder: Path, number: str, data: bytes) -> None:
     """Keep an answer that came whole, synced. Keeping it again changes nothing."""
     with contextlib.suppress(FileExistsError):
-        create_exclusive(recipe_folder / FOLDER / f"{number}{RAW}", data)
+        create_exclusive(recipe_folder / ATTEMPTS / f"{number}{RAW}", data)
 
 
 def drop_raw(recipe_folder: Path, number: str) -> None:
     """Forget a kept answer whose picture is on disk and in the sidecar; one that stays harms nothing."""
     with contextlib.suppress(OSError):
-        (recipe_folder / FOLDER / f"{number}{RAW}").unlink()
+        (recipe_folder / ATTEMPTS / f"{number}{RAW}").unlink()
 
 
 def keep_picture(
@@ -135,7 +135,7 @@ def keep_paid(recipe_folder: Path, attempt: Attempt, data: bytes, *, media_type:
         StoreError: Other bytes stand there already.
     """
     name = f"{attempt.id}.original{SUFFIXES.get(media_type, '.bin')}"
-    _put(recipe_folder / FOLDER / name, data)
+    _put(recipe_folder / ATTEMPTS / name, data)
     return PaidFile(file=name, digest=digest(data), media_type=media_type)
 
 
@@ -145,7 +145,7 @@ def read_paid(recipe_folder: Path, paid: PaidFile) -> bytes:
     Raises:
         StoreError: They are gone or no longer what came.
     """
-    path = recipe_folder / FOLDER / paid.file
+    path = recipe_folder / ATTEMPTS / paid.file
     try:
         data = read_file(path)
     except OSError as error:
@@ -158,12 +158,13 @@ def read_paid(recipe_folder: Path, paid: PaidFile) -> bytes:
 def drop_paid(recipe_folder: Path, paid: PaidFile) -> None:
     """Forget a paid picture that is on disk under the attempt's own name as well; one that stays harms nothing."""
     with contextlib.suppress(OSError):
-        (recipe_folder / FOLDER / paid.file).unlink()
+        (recipe_folder / ATTEMPTS / paid.file).unlink()
 
 
 def where_kept(recipe_folder: Path, number: str) -> str:
     """In a sentence, which file holds a paid answer while its sidecar cannot say so."""
-    found = sorted((recipe_folder / FOLDER).glob(f"{number}.original.*")) or [recipe_folder / FOLDER / f"{number}{RAW}"]
+    folder = recipe_folder / ATTEMPTS
+    found = sorted(folder.glob(f"{number}.original.*")) or [folder / f"{number}{RAW}"]
     if found[0].is_file():
         return f"Its answer is kept in {found[0]}."
     return "Its answer could not be kept."
@@ -178,7 +179,7 @@ def _put(path: Path, data: bytes) -> None:
 
 
 def _kept(recipe_folder: Path, name: str, data: bytes, media_type: str) -> PictureMade:
-    path = recipe_folder / FOLDER / name
+    path = recipe_folder / ATTEMPTS / name
     facts = look_at(data, name=path.name)
     _put(path, data)
     return PictureMade(

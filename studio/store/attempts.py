@@ -11,15 +11,15 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from studio.core.attempt import Attempt, Failure, State, dump_spec, next_id
+from studio.core.attempts.attempt import Attempt, Failure, State, dump_spec
 from studio.core.problem import Problem, Severity
 from studio.errors import NotFound, StoreError, TextFault
 from studio.files import reason
 from studio.store.disk import create_exclusive, write_atomic
+from studio.store.lock import is_elsewhere, is_gone
 from studio.store.model_file import as_json, read_model
-from studio.store.owner import is_elsewhere, is_gone
 
-FOLDER = "attempts"
+ATTEMPTS = "attempts"
 """Folder of a recipe that holds its attempts."""
 REVIEW = ".review.json"
 """Suffix of a review that could not be written into the recipe."""
@@ -44,7 +44,7 @@ def _names(recipe_folder: Path) -> list[str]:
     Raises:
         StoreError: Something else stands there, or it leads out of the recipe.
     """
-    place = f"{recipe_folder}/{FOLDER}"
+    place = f"{recipe_folder}/{ATTEMPTS}"
     try:
         if os.path.islink(place) and not _is_inside(place, recipe_folder):  # noqa: PTH114 - quicker for thousands
             raise StoreError("leads out of the recipe's folder. Put the folder itself there.")
@@ -70,14 +70,14 @@ def read_attempts(recipe_folder: Path, *, shown_as: str) -> tuple[tuple[Attempt,
         names = _names(recipe_folder)
     except StoreError as error:
         fault, _, fix = str(error).partition(". ")
-        return (), (Problem(f"{shown_as}/{FOLDER}", 1, "unreadable-attempts", fault, fix),)
+        return (), (Problem(f"{shown_as}/{ATTEMPTS}", 1, "unreadable-attempts", fault, fix),)
     for number in _ids(names):
         try:
-            attempts.append(read_model(Attempt, f"{recipe_folder}/{FOLDER}/{number}.json"))
+            attempts.append(read_model(Attempt, f"{recipe_folder}/{ATTEMPTS}/{number}.json"))
         except TextFault as error:
-            place = f"{shown_as}/{FOLDER}/{number}.json"
+            place = f"{shown_as}/{ATTEMPTS}/{number}.json"
             problems.append(Problem(place, error.line, error.rule, error.fault, error.fix))
-    problems += [_waiting(f"{shown_as}/{FOLDER}", name) for name in sorted(names) if name.endswith(REVIEW)]
+    problems += [_waiting(f"{shown_as}/{ATTEMPTS}", name) for name in sorted(names) if name.endswith(REVIEW)]
     return tuple(attempts), tuple(problems)
 
 
@@ -100,7 +100,7 @@ def read_attempt(recipe_folder: Path, number: str) -> Attempt:
         NotFound: No such attempt.
         StoreError: Its sidecar cannot be read.
     """
-    path = recipe_folder / FOLDER / f"{number}.json"
+    path = recipe_folder / ATTEMPTS / f"{number}.json"
     if not path.exists():
         known = ", ".join(attempt_ids(recipe_folder)) or "none yet"
         raise NotFound(f"{recipe_folder.name}: no attempt {number}. There are: {known}.")
@@ -127,10 +127,10 @@ def begin_attempt(
     Raises:
         StoreError: A sidecar that `look` would see cannot be read.
     """
-    folder = recipe_folder / FOLDER
+    folder = recipe_folder / ATTEMPTS
     folder.mkdir(exist_ok=True)
     while True:
-        number = next_id(_taken(folder))
+        number = f"{max(map(int, _taken(folder)), default=0) + 1:03d}"
         if look is not None:
             look(_all_attempts(recipe_folder))
         attempt = draft(number)
@@ -163,7 +163,7 @@ def note_on_request(recipe_folder: Path, attempt: Attempt, **changes: str | None
     if read_attempt(recipe_folder, attempt.id).state is not State.REQUESTED:
         raise StoreError(f"{recipe_folder.name}: attempt {attempt.id} has ended already and never changes.")
     noted = attempt.model_copy(update=changes)
-    write_atomic(recipe_folder / FOLDER / f"{attempt.id}.json", _serialise(noted))
+    write_atomic(recipe_folder / ATTEMPTS / f"{attempt.id}.json", _serialise(noted))
     return noted
 
 
@@ -179,7 +179,7 @@ def finish_attempt(recipe_folder: Path, attempt: Attempt) -> Attempt:
     loses_picture = before.state is State.UNFINISHED and attempt.state is State.FAILED
     if before.state is State.RECEIVED or loses_picture:
         raise StoreError(f"{recipe_folder.name}: attempt {attempt.id} has ended already and never changes.")
-    write_atomic(recipe_folder / FOLDER / f"{attempt.id}.json", _serialise(attempt))
+    write_atomic(recipe_folder / ATTEMPTS / f"{attempt.id}.json", _serialise(attempt))
     return attempt
 
 

@@ -12,7 +12,7 @@ from studio.core.subject import Strict
 from studio.errors import NotFound, TextFault
 from studio.files import read_file
 from studio.store.disk import create_exclusive, write_atomic
-from studio.store.lock import FOLDER
+from studio.store.lock import OWN_FOLDER
 from studio.store.model_file import as_json, read_model
 
 
@@ -47,7 +47,7 @@ class BatchJournal(Strict):
 
 
 def _folder(content: Path) -> Path:
-    return content / FOLDER / "batches"
+    return content / OWN_FOLDER / "batches"
 
 
 def begin_batch(content: Path, batch: BatchJournal) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from studio.errors import StoreError, WriteRefused
 from studio.files import read_file
-from studio.store.owner import is_gone, owner_of_this_process
+from studio.store.lock import is_gone, owner_of_this_process
 
 PREFIX = ".studio-"
 """Beginning of the name of every temporary file, so that watchers and sweeps know them."""

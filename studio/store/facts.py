@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from unicodedata import normalize
 
-from studio.core.facts import PictureFacts
+from studio.core.attempts.facts import PictureFacts
 from studio.errors import PathOutside
 from studio.files import YOUNG_NS, read_file, reason, remedy
 from studio.pictures import digest_of, look_at

@@ -10,7 +10,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from studio.core.recipe import Guide, Section
+from studio.core.recipe.recipe import Guide, Section
 
 
 def _parser() -> MarkdownIt:

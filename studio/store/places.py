@@ -1,10 +1,15 @@
-"""Where things are: the workspace around a folder, and the recipes in it. Needs nothing, so that a start is quick."""
+"""Where things are: the workspace around a folder, the recipes in it, and what travels with the studio.
+
+Imports nothing heavy, so that a start is quick.
+"""
 
 from __future__ import annotations
 
 import os
 import unicodedata
 from pathlib import Path
+
+from studio.errors import StoreError
 
 FILE = "recipe.md"
 """A recipe's file in its folder."""
@@ -63,3 +68,16 @@ def workspace_root(start: Path) -> Path | None:
     if here.name == "content" and here.is_dir():
         return here.parent
     return next((folder for folder in (here, *here.parents) if (folder / "content").is_dir()), None)
+
+
+def bundled(name: str) -> Path:
+    """The folder `templates` or `content` of this installation, or of the checkout it runs from.
+
+    Raises:
+        StoreError: The installation is damaged.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "bundled" / name, package.parent / name):
+        if folder.is_dir():
+            return folder
+    raise StoreError(f"This installation has no '{name}'. Install it again.")

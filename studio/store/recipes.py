@@ -7,25 +7,23 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from studio.core.attempt import Attempt
-from studio.core.facts import RecipeFolder
-from studio.core.problem import Lines, Problem, Severity
-from studio.core.recipe import Guide, Recipe
-from studio.core.recipe_source import EditBlock, RecipeSource, build_recipe
-from studio.core.review import Review
-from studio.core.silence import silences_in
+from studio.core.attempts.attempt import Attempt
+from studio.core.attempts.facts import RecipeFolder
+from studio.core.attempts.review import Review
+from studio.core.problem import Lines, Problem, Severity, silences_in
+from studio.core.recipe.recipe import Guide, Recipe
+from studio.core.recipe.source import EditBlock, RecipeSource, build_recipe
 from studio.errors import TextFault, WriteRefused
 from studio.files import MOST_TEXT_BYTES, read_file, reason
-from studio.store.attempts import FOLDER, REVIEW, is_interrupted, is_out_of_sight, read_attempts
+from studio.store.attempts import ATTEMPTS, REVIEW, is_interrupted, is_out_of_sight, read_attempts
 from studio.store.disk import digest, replace_if_unchanged, write_atomic
 from studio.store.facts import facts_of, near_name
-from studio.store.front_matter import Parts, records_in, splice, split
 from studio.store.lock import writer_lock
 from studio.store.markdown import Fence, parse_guide
 from studio.store.model_file import as_json
 from studio.store.places import FILE
-from studio.store.yaml_lines import Located, load_located
-from studio.store.yaml_slips import swallowed
+from studio.store.recipe_file import Parts, records_in, splice, split
+from studio.store.yaml_reading import Located, load_located, swallowed
 
 KEY = "reviews"
 """The one front-matter key that the studio owns."""
@@ -49,7 +47,7 @@ def read_folder(
         recipe = build_with(recipe, faults)
     named = {name for edit in recipe.edits for _, name in edit.spec.named_pictures()}
     named |= {used.image for attempt in attempts for used in attempt.inputs}
-    named |= {f"{FOLDER}/{attempt.picture.file}" for attempt in attempts if attempt.picture}
+    named |= {f"{ATTEMPTS}/{attempt.picture.file}" for attempt in attempts if attempt.picture}
     pictures = {name: facts_of(folder, name) for name in sorted(named)}
     near = {name: near_name(folder, name) for name, facts in pictures.items() if facts is None}
     interrupted = frozenset(attempt.id for attempt in attempts if is_interrupted(attempt))
@@ -231,13 +229,13 @@ def without_reviews(source: bytes) -> bytes:
 
 
 def _aside(content: Path, slug: str, attempt_id: str) -> Path:
-    return content / slug / FOLDER / f"{attempt_id}{REVIEW}"
+    return content / slug / ATTEMPTS / f"{attempt_id}{REVIEW}"
 
 
 def _keep_aside(content: Path, slug: str, review: Review) -> str:
     path = _aside(content, slug, review.attempt)
     write_atomic(path, as_json(as_record(review)))
-    return f"{content.name}/{slug}/{FOLDER}/{path.name}"
+    return f"{content.name}/{slug}/{ATTEMPTS}/{path.name}"
 
 
 def attempts_of(folder: RecipeFolder, edit: str) -> tuple[Attempt, ...]:

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from studio.errors import TextFault, WriteRefused
-from studio.store.yaml_lines import FAST_LOADER, load_located
+from studio.store.yaml_reading import FAST_LOADER, load_located
 from studio.store.yaml_text import yaml_text
 
 _OPENING = (yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken)

@@ -16,11 +16,11 @@ from studio.tui.parts.base import StudioScreen
 from studio.tui.screens.library import LibraryScreen
 from studio.tui.screens.recipe_list import RecipeList
 from studio.tui.themes import THEMES
-from studio.workflow.remembered import remember, remembered
+from studio.workflow.browsing.remembered import remember, remembered
 
 if TYPE_CHECKING:
-    from studio.workflow.reviewing import Undo
-    from studio.workflow.serving import Preview
+    from studio.workflow.judging.review_session import Undo
+    from studio.workflow.publishing.serve import Preview
 
 
 class StudioApp(Opening):
@@ -89,7 +89,7 @@ class StudioApp(Opening):
         if self.undo is None:
             self.notify("There is no verdict to take back.", markup=False)
             return
-        from studio.workflow.reviewing import take_back
+        from studio.workflow.judging.review_session import take_back
 
         try:
             take_back(self.workspace, self.undo)
@@ -103,7 +103,7 @@ class StudioApp(Opening):
 
     def toggle_preview(self) -> None:
         """The preview server on or off."""
-        from studio.workflow.serving import open_preview
+        from studio.workflow.publishing.serve import open_preview
 
         if self.preview is not None:
             self.preview.stop()

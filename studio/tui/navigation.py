@@ -12,7 +12,7 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from studio.workflow.quietly import in_background
+from studio.background import in_background
 
 if TYPE_CHECKING:
     from studio.workspace import Workspace
@@ -107,7 +107,7 @@ class Navigation(App[None]):
     @work(exclusive=True, group="next", exit_on_error=False)
     async def action_review_next(self, after: str = "") -> None:
         """Judge the next result that waits for a person."""
-        from studio.workflow.reviewing import next_to_review
+        from studio.workflow.judging.review_session import next_to_review
 
         place = await self.opened()
         found = await in_background(lambda: next_to_review(place, after))
@@ -120,8 +120,8 @@ class Navigation(App[None]):
     async def action_new_recipe(self) -> None:
         """Begin a recipe with a photograph of your own."""
         from studio.tui.dialogs.beginning import NewRecipeDialog
-        from studio.workflow.beginning import Beginning, begin_recipe
-        from studio.workflow.knowledge import tables_at
+        from studio.workflow.browsing.knowledge import tables_at
+        from studio.workflow.starting.new import Beginning, begin_recipe
 
         async def make(wish: Beginning) -> str:
             place = await self.opened()

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.navigation import Navigation
 from studio.tui.parts.base import StudioScreen
 from studio.tui.screens.library import LibraryScreen
-from studio.workflow.quietly import in_background
 
 if TYPE_CHECKING:
-    from studio.workflow.jobs import RunBoard, RunJob
+    from studio.workflow.making.background_runs import RunBoard, RunJob
     from studio.workspace import Workspace
 
 
@@ -48,7 +48,7 @@ class Opening(Navigation):
         root = self.root
 
         def opened() -> tuple[Workspace, type[RunBoard]]:
-            from studio.workflow.jobs import RunBoard
+            from studio.workflow.making.background_runs import RunBoard
             from studio.workspace import open_workspace
 
             return open_workspace(root), RunBoard
@@ -92,14 +92,14 @@ class Opening(Navigation):
     @work(exclusive=True, group="watch", exit_on_error=False)
     async def watch_files(self) -> None:
         """Tell the screen when files change outside."""
-        from studio.workflow.watching import changed_recipes
+        from studio.workflow.browsing.library_reading import changed_recipes
 
         async for slugs in changed_recipes(self.workspace):
             if isinstance(self.screen, StudioScreen):
                 self.screen.changed_outside(slugs)
 
     def _run_changed(self, job: RunJob) -> None:
-        from studio.workflow.jobs import JobState
+        from studio.workflow.making.background_runs import JobState
 
         if not self.is_running:
             return

@@ -29,7 +29,7 @@ def open_studio(root: Path | None, start: Path) -> int:
     from studio.tui.app import StudioApp
 
     app = StudioApp(root, start=start.resolve())
-    from studio.workflow.quietly import computes_apart
+    from studio.background import computes_apart
 
     with computes_apart():
         app.run()

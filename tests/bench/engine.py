@@ -38,8 +38,8 @@ EDIT = """
 import asyncio, io, pathlib
 from studio.engines.base import EditRequest, InputPicture
 from studio.engines.local import LocalEngine
-from studio.core.spec import EditSpec
-from studio.core.words import Job
+from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.words import Job
 from studio.core.size import Size
 from studio.pictures import encode_png
 source = at(photo("bag_before.jpg"), {size})
@@ -160,9 +160,9 @@ def lock() -> Iterator[Row]:
 
 MEASURE = """
 from studio.evidence.measure import Subject, measure
-from studio.core.words import Job
+from studio.core.recipe.words import Job
 from studio.pictures import encode_png
-from studio.store.tables import load_limits
+from studio.store.settings import load_limits
 y, x = np.mgrid[:{size}, :{size}]
 bands = 0.5 + 0.2 * (x % 64 < 20) + 0.2 * (y % 48 < 9)
 matte = (np.hypot(x / {size} - 0.5, y / {size} - 0.55) < 0.3).astype(np.float32)

@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from studio.core.attempts.evidence import Evidence
 from studio.core.channel import Channel
-from studio.core.evidence import Evidence
-from studio.core.words import Job
+from studio.core.recipe.words import Job
 from studio.evidence import case as evidence_case
 from studio.evidence.measure import measure
 from studio.pictures import encode_png
-from studio.store.tables import load_channels, load_limits
+from studio.store.settings import load_channels, load_limits
 from studio.vision.backdrops import sweep
 from studio.vision.composite import composite
 from studio.vision.foreground import estimate_foreground
@@ -314,9 +314,9 @@ CPU = """
 from tests.bench.faults import Product
 from studio.evidence.case import Case
 from studio.evidence.measure import measure
-from studio.core.words import Job
+from studio.core.recipe.words import Job
 from studio.pictures import encode_png
-from studio.store.tables import load_limits
+from studio.store.settings import load_limits
 from tests.vision.spoil import generated
 p = Product("bag")
 before, matte = encode_png(at(p.photo, 1024)), cv2.resize(p.matte, (1024, 1024), interpolation=cv2.INTER_AREA)

@@ -306,9 +306,9 @@ def own_part(gap: Gap, machine: Sequence[Gap]) -> float:
 
 def stalls() -> Iterator[Row]:
     """The longest time the keyboard waits while the studio does something long."""
+    from studio.background import computes_apart
     from studio.tui.app import StudioApp
     from studio.tui.start import favour_the_keyboard
-    from studio.workflow.quietly import computes_apart
     from tests.tui.using import press, settle
 
     async def gaps_of(folder: Path, first: Sequence[str], then: Sequence[str]) -> list[Gap]:

@@ -13,15 +13,15 @@ from typing import Any
 
 import yaml
 
+from studio.core.attempts.facts import PictureFacts, RecipeFolder
 from studio.core.checks import check_recipe
-from studio.core.facts import PictureFacts, RecipeFolder
+from studio.core.engine import Rulebook
 from studio.core.problem import Lines, Problem, Severity
-from studio.core.recipe_source import EditBlock, RecipeSource, build_recipe
-from studio.core.rulebook import Rulebook
+from studio.core.recipe.source import EditBlock, RecipeSource, build_recipe
 from studio.core.settings import EngineOptions
 from studio.engines.catalogue import ENGINES
 from studio.store.markdown import parse_guide
-from studio.store.tables import load_channels, load_models
+from studio.store.settings import load_channels, load_models
 from tests.bench.table import Row
 
 BRIEFS = Path(__file__).parent.parent / "fixtures" / "words"

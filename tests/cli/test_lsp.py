@@ -11,7 +11,7 @@ import pytest
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-from studio.workflow.editor_help import completions, explanation, place_at
+from studio.workflow.writing.editor_help import completions, explanation, place_at
 from studio.workspace import open_workspace
 
 SLUG = "bag-on-white"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from studio.core.subject import Subject
-from studio.workflow.outline import Outline, save_outline, starting_guess
-from studio.workflow.outline_page import OutlinePage
+from studio.workflow.writing.outline import Outline, save_outline, starting_guess
+from studio.workflow.writing.outline_page import OutlinePage
 from studio.workspace import open_workspace
 from tests.conftest import Studio
 

@@ -15,8 +15,8 @@ from click.testing import CliRunner, Result
 from studio.errors import ContentError, EngineUnavailable, NotFound
 from studio.vision import model_files
 from studio.vision.model_files import FOLDER_VARIABLE, MODELS, ModelFile, find_model
-from studio.workflow import fetch_model as fetching
-from studio.workflow import knowledge
+from studio.workflow.browsing import knowledge
+from studio.workflow.starting import fetch_model as fetching
 from tests.loopback.fixed import Fixed, serving_fixed
 
 NETWORK = bytes(range(256)) * 400

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from studio.core.attempt import Attempt, EngineUsed, InputUsed, PictureMade, State
-from studio.core.facts import PictureFacts, RecipeFolder
+from studio.core.attempts.attempt import Attempt, EngineUsed, InputUsed, PictureMade, State
+from studio.core.attempts.facts import PictureFacts, RecipeFolder
+from studio.core.attempts.review import CRITERIA, Answer, Review, Verdict
 from studio.core.problem import Lines
-from studio.core.recipe import Guide, Recipe
-from studio.core.recipe_source import RecipeSource, build_recipe
-from studio.core.review import CRITERIA, Answer, Review, Verdict
-from studio.core.spec import EditSpec
+from studio.core.recipe.recipe import Guide, Recipe
+from studio.core.recipe.source import RecipeSource, build_recipe
+from studio.core.recipe.spec import EditSpec
 
 FRONT: dict[str, Any] = {
     "title": "A bag in spring", "job": "background-replacement", "asset": "Hero", "channel": "product-page",
@@ -62,7 +62,7 @@ def make_recipe(
     slug: str = "a-bag",
     **front: Any,
 ) -> Recipe:
-    from studio.core.recipe_source import EditBlock
+    from studio.core.recipe.source import EditBlock
 
     lines = Lines(f"content/{slug}/recipe.md", 1, {})
     data = {

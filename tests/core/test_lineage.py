@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.core.lineage import lineage, trail
+from studio.core.attempts.lineage import lineage, trail
 from tests.core.makers import make_attempt
 
 

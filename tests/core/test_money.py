@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from studio.core.cost import Certainty, estimate
-from studio.core.opinion import Opinion, OpinionState, counted
+from studio.core.attempts.opinion import Opinion, OpinionState, counted
+from studio.core.money.prices import Certainty, estimate
 from studio.core.size import Size
-from studio.store.tables import load_models
+from studio.store.settings import load_models
 
 
 def test_a_price_with_previews_is_not_called_exact() -> None:

@@ -10,13 +10,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.core.attempt import dump_spec
-from studio.core.differences import differences
-from studio.core.one_change import is_rewritten, require_one_change
-from studio.core.proposals import proposals
-from studio.core.spec import EditSpec
-from studio.core.variation import spec_from, with_field
-from studio.core.words import FailureClass, Job
+from studio.core.attempts.attempt import dump_spec
+from studio.core.attempts.differences import differences
+from studio.core.attempts.lineage import spec_from, with_field
+from studio.core.attempts.retry import is_rewritten, proposals, require_one_change
+from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.words import FailureClass, Job
 from studio.errors import RuleBroken
 
 PAIRS = yaml.safe_load((Path(__file__).parent.parent / "fixtures/one_change.yaml").read_text())

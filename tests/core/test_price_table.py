@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from studio.core.cost import price_of_usage
-from studio.store.tables import load_models
+from studio.core.money.prices import price_of_usage
+from studio.store.settings import load_models
 from tests.conftest import Studio
 
 LITELLM = {

@@ -11,11 +11,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.core.phrases import english_list
-from studio.core.prompt import compose_prompt
+from studio.core.prompt.phrases import english_list
+from studio.core.prompt.prompt import compose_prompt
+from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.words import Job
 from studio.core.settings import PromptOptions
-from studio.core.spec import EditSpec
-from studio.core.words import Job
 
 CASES = re.findall(
     r"^## (.+?)\n\n```yaml\n(.*?)```\n\n((?:> [^\n]*\n)+)",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.core.review import CRITERIA, Answer, Review, Verdict, checklist_for, require_valid, review_faults
+from studio.core.attempts.review import CRITERIA, Answer, Review, Verdict, checklist_for, require_valid, review_faults
 from studio.errors import RuleBroken
 from tests.core.makers import make_review
 

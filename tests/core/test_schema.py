@@ -11,12 +11,12 @@ import jsonschema
 import pytest
 import yaml
 
-from studio.core import schema as schemas
-from studio.core.recipe import FrontMatter
-from studio.core.schema import EXAMPLES, schema_of_form
-from studio.core.spec import EditSpec
-from studio.store.front_matter import split
+from studio.core.recipe import schema as schemas
+from studio.core.recipe.recipe import FrontMatter
+from studio.core.recipe.schema import EXAMPLES, schema_of_form
+from studio.core.recipe.spec import EditSpec
 from studio.store.markdown import parse_guide
+from studio.store.recipe_file import split
 from tests.conftest import ROOT
 
 SAMPLES = sorted([*(ROOT / "content").glob("[!_]*/recipe.md"), *(ROOT / "templates/recipe").glob("*.md")])

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from studio.core.cost import output_tokens
+from studio.core.money.prices import output_tokens
 from studio.core.size import Size, plan_size
-from studio.store.tables import load_channels, load_models
+from studio.store.settings import load_channels, load_models
 
 LEGAL = {
     "2000x2000": "2000x2000", "1500x1500": "1504x1504", "2048x2048": "2048x2048", "1440x1800": "1440x1808",

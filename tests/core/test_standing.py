@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from studio.core.checks.reviews import check_reviews
-from studio.core.facts import RecipeFolder
-from studio.core.gallery import gallery
-from studio.core.ledger import cost_per_approved
-from studio.core.review import Answer
-from studio.core.standing import Word, open_criteria, standing
-from studio.core.status import next_step, recipe_status
-from studio.core.words import Status
-from studio.workflow.plan import approved_of
+from studio.core.attempts.facts import RecipeFolder
+from studio.core.attempts.gallery import gallery
+from studio.core.attempts.review import Answer
+from studio.core.attempts.standing import Word, open_criteria, standing
+from studio.core.attempts.status import next_step, recipe_status
+from studio.core.checks.folder import check_reviews
+from studio.core.money.ledger import cost_per_approved
+from studio.core.recipe.words import Status
+from studio.workflow.making.edit_request import approved_of
 from tests.conftest import ALL_PASS, Studio
 from tests.core.makers import make_attempt, make_digest, make_facts, make_folder, make_recipe, make_review
 

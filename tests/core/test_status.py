@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from studio.core.attempt import Attempt, EngineUsed, Failure, Settled, State
-from studio.core.facts import RecipeFolder
-from studio.core.ledger import UNKNOWN, counted, ledger_of
-from studio.core.status import earlier_attempt, is_unknown, next_step, open_matters, recipe_status
-from studio.core.words import Status
+from studio.core.attempts.attempt import Attempt, EngineUsed, Failure, Settled, State
+from studio.core.attempts.facts import RecipeFolder
+from studio.core.attempts.status import earlier_attempt, is_unknown, next_step, open_matters, recipe_status
+from studio.core.money.ledger import UNKNOWN, counted, ledger_of
+from studio.core.recipe.words import Status
 from tests.core.makers import make_attempt, make_folder, make_recipe, make_review
 
 

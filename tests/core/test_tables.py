@@ -11,13 +11,13 @@ import pytest
 from tests.conftest import ROOT
 
 FAILURE = """
-from studio.core.local_options import LocalOptions
-from studio.core.proposals import proposals
-from studio.core.review import Review, review_faults
-from studio.core.spec import EditSpec
-from studio.core.words import FailureClass, Job
+from studio.core.recipe.local_options import LocalOptions
+from studio.core.attempts.retry import proposals
+from studio.core.attempts.review import Review, review_faults
+from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.words import FailureClass, Job
 from studio.tui.dialogs.questions import FailureDialog
-from studio.workflow.judge import failure_class
+from studio.workflow.judging.verdict import failure_class
 
 new = failure_class("scale")
 spec = EditSpec.model_validate({"source": "a.jpg", "preserve": ["bag"], "change": "the background"})
@@ -30,7 +30,7 @@ assert list(FailureClass)[5] is new and keys["give('scale')"] == "6"
 assert not review_faults(Review(attempt="001", picture="x", verdict="rejected", failure="scale"))
 """
 CRITERION = """
-from studio.core.review import CRITERIA, Review, checklist_for, review_faults
+from studio.core.attempts.review import CRITERIA, Review, checklist_for, review_faults
 from studio.publish.pages.renderer import Renderer
 from studio.publish.pages.site_text import SiteText
 from studio.publish.pages.theme import Theme
@@ -50,9 +50,9 @@ assert "Is it as large as it is?" in about
 @pytest.mark.parametrize(
     ("module", "before", "row", "shown"),
     [
-        ("studio.core.words", "    COMMERCIAL_RISK = (", "    SCALE = 'scale', 'too large or too small', "
+        ("studio.core.recipe.words", "    COMMERCIAL_RISK = (", "    SCALE = 'scale', 'too large or too small', "
          "('add', 'true size of the product')\n", FAILURE),
-        ("studio.core.review", '    Criterion("layout and crop"',
+        ("studio.core.attempts.review", '    Criterion("layout and crop"',
          "    Criterion('true size', 'Is it as large as it is?'),\n", CRITERION),
     ],
 )  # fmt: skip

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from studio.core.checks.claims import claims_in
 from studio.core.checks.contradictions import matter_of
-from studio.core.unfinished import placeholder_in
-from studio.store.bundled import bundled
+from studio.core.checks.guide import claims_in
+from studio.core.recipe.unfinished import placeholder_in
+from studio.store.places import bundled
 from tests.bench.words import BRIEFS, briefs, is_caught, is_stopped, problems_of, share
 
 
@@ -109,7 +109,7 @@ def test_a_section_that_says_nothing_is_said() -> None:
 
 def test_sections_stand_under_the_names_that_people_give_them() -> None:
     """Headings of the seed, of other languages, of any level and capitals are known."""
-    from studio.core.recipe import Guide, Section
+    from studio.core.recipe.recipe import Guide, Section
 
     titles = ("Core answer", "PRODUCTION WORKFLOW", "3. Decisions", "Prompt template", "Quality checklist:",
               "Häufige Fehler", "Preguntas frecuentes")  # fmt: skip
@@ -120,8 +120,8 @@ def test_sections_stand_under_the_names_that_people_give_them() -> None:
 
 def test_the_gate_holds_back_what_is_not_finished() -> None:
     """A placeholder stops no run and reaches no reader."""
-    from studio.core.gallery import gallery
-    from studio.core.unfinished import why_unfinished
+    from studio.core.attempts.gallery import gallery
+    from studio.core.recipe.unfinished import why_unfinished
     from tests.core.makers import make_attempt, make_folder, make_recipe, make_review
 
     assert why_unfinished(make_recipe()) is None

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from studio.core.problem import Lines
-from studio.core.recipe import FrontMatter
-from studio.core.schema import schema_of_form
+from studio.core.recipe.recipe import FrontMatter
+from studio.core.recipe.schema import schema_of_form
+from studio.core.recipe.spec import EditSpec
 from studio.core.settings import Settings
-from studio.core.spec import EditSpec
 from studio.core.validation import validate_parts
 
 LIBRARY = (

@@ -19,12 +19,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.core.cost import price_of_usage
+from studio.core.money.prices import price_of_usage
+from studio.core.money.usage import plain_usage, tokens_of
+from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.words import Job
 from studio.core.settings import EngineOptions
 from studio.core.size import Size
-from studio.core.spec import EditSpec
-from studio.core.usage import plain_usage, tokens_of
-from studio.core.words import Job
 from studio.engines.base import EditRequest, EditResult, Event, InputPicture, Partial
 from studio.engines.openai_answer import Arriving, read_body
 from studio.engines.openai_images import OpenAIEngine
@@ -32,7 +32,7 @@ from studio.engines.openai_picture import picture_of
 from studio.engines.openai_stream import EventReader
 from studio.errors import AnswerUnreadable, EngineError
 from studio.pictures import encode_png
-from studio.store.tables import load_models
+from studio.store.settings import load_models
 from tests.conftest import Studio
 from tests.engines.conftest import settle
 from tests.loopback.server import Body, Loopback, picture

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.engines.apart import compute_pixels, computes_apart
+from studio.background import compute_pixels, computes_apart
 from studio.engines.base import Progress
 from studio.engines.local import make_picture
 from studio.errors import Cancelled, EngineUnavailable
@@ -75,7 +75,7 @@ def test_a_helper_that_dies_is_an_error_a_person_can_act_on() -> None:
 def test_no_helper_outlives_a_studio_that_is_killed(tmp_path: Path) -> None:
     """The helper ends with its pipe."""
     code = (
-        "import asyncio, os\nfrom studio.engines.apart import compute_pixels, computes_apart\n"
+        "import asyncio, os\nfrom studio.background import compute_pixels, computes_apart\n"
         "from tests.engines.test_apart import whereabouts\n"
         "with computes_apart():\n    print(asyncio.run(compute_pixels(whereabouts)), flush=True)\n"
         "os.kill(os.getpid(), 9)"

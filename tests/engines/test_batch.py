@@ -179,7 +179,7 @@ def test_an_answer_that_cannot_be_finished_is_kept_and_the_others_are_received(
     quick: Path, studio: Studio, provider: Loopback, sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Priced as a batch, and finished later without asking anybody."""
-    from studio.workflow import receive
+    from studio.workflow.making import receive
 
     real, calls = receive.finish, list[object]()
 
@@ -255,7 +255,7 @@ def test_a_batch_that_was_given_up_is_not_submitted_by_the_machine_that_comes_ba
     from studio.engines.openai_batch import BatchClient
     from studio.errors import RuleBroken
     from studio.store.batches import BatchJournal
-    from studio.workflow.batch import _submitted
+    from studio.workflow.making.batch_submit import _submitted
     from studio.workspace import open_workspace
 
     batch = BatchJournal.model_validate_json(elsewhere.read_text())

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.words import Job
 from studio.core.size import Size
-from studio.core.spec import EditSpec
-from studio.core.words import Job
 from studio.engines.base import EditRequest, InputPicture, Progress
 from studio.engines.local import LocalEngine
 from studio.errors import Cancelled, EngineNeeds, EngineRefused

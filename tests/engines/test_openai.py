@@ -135,8 +135,8 @@ def test_previews_are_handed_on_while_the_picture_is_made(paid: Path, provider: 
     """The caller sees each preview; the picture is the completed one, priced with its tokens."""
     settle(paid, provider, previews=3, name="openai")
     from studio.engines.base import Partial
-    from studio.workflow.plan import Choices, plan_recipe
-    from studio.workflow.run import run_now
+    from studio.workflow.making.plan import Choices, plan_recipe
+    from studio.workflow.making.run import run_now
     from studio.workspace import open_workspace
 
     place = open_workspace(paid)
@@ -262,8 +262,8 @@ def test_a_slow_provider_is_given_up_after_the_time_that_was_set(
 
 def test_an_unreachable_provider_costs_nothing(paid: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     """Refused before anything was sent: nothing may have been billed."""
-    monkeypatch.setattr("studio.workflow.asking.MOST_TRIES", 2)
-    monkeypatch.setattr("studio.workflow.asking.back_off_s", lambda *_: 0.01)
+    monkeypatch.setattr("studio.workflow.making.request.MOST_TRIES", 2)
+    monkeypatch.setattr("studio.workflow.making.request.back_off_s", lambda *_: 0.01)
     (paid / "content/studio.toml").write_text('[engine]\nbase_url = "http://127.0.0.1:9/v1"\n')
     result = run(studio)
     assert result.exit_code == 3

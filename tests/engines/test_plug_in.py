@@ -10,12 +10,12 @@ import pytest
 
 from studio.engines import catalogue
 from studio.engines.catalogue import ENGINES, facts_of
-from studio.workflow.running import engines_to_choose
+from studio.workflow.making.background_runs import engines_to_choose
 from studio.workspace import open_workspace
 from tests.conftest import ALL_PASS, Studio
 
 PACKAGE = """
-from studio.core.attempt import EngineUsed
+from studio.core.attempts.attempt import EngineUsed
 from studio.core.engine import EngineFacts
 from studio.engines.base import EditResult
 

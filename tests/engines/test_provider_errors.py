@@ -19,7 +19,7 @@ from tests.loopback.fixed import Fixed, serving_fixed
 def server(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fixed]:
     """A server with one answer, and a workspace that asks it under /v1."""
     monkeypatch.setenv("OPENAI_API_KEY", CANARY)
-    monkeypatch.setattr("studio.workflow.asking.MOST_TRIES", 1)
+    monkeypatch.setattr("studio.workflow.making.request.MOST_TRIES", 1)
     with serving_fixed() as state:
         point_at(workspace, f"{state.url}/v1")
         yield state
@@ -182,7 +182,7 @@ def test_a_redirect_is_not_followed(workspace: Path, studio: Studio, server: Fix
 
 def test_advice_for_openai_names_its_own_pages() -> None:
     """And for no other server."""
-    from studio.core.address import read_address
+    from studio.core.settings import read_address
     from studio.engines.openai_errors import from_error_object
 
     for status in (401, 402, 403):

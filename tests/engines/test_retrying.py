@@ -85,7 +85,7 @@ def test_a_record_that_knows_no_further_files_is_still_recognised(
     paid: Path, studio: Studio, provider: Loopback, sidecar: Sidecar
 ) -> None:
     """A new version of the studio does not buy again what an older one bought."""
-    from studio.core.attempt import Attempt, fingerprint
+    from studio.core.attempts.attempt import Attempt, fingerprint
 
     assert studio("run", SLUG, "--engine", "openai").exit_code == 0
     path = paid / "content" / SLUG / "attempts/001.json"

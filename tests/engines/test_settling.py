@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from studio.store import owner
-from studio.workflow.plan import Choices, plan_recipe
-from studio.workflow.run import run_now
+from studio.store import lock
+from studio.workflow.making.plan import Choices, plan_recipe
+from studio.workflow.making.run import run_now
 from studio.workspace import open_workspace
 from tests.conftest import Studio
 from tests.engines.conftest import small
@@ -157,7 +157,7 @@ def test_two_programs_that_planned_the_same_buy_it_once(paid: Path, provider: Lo
 def test_a_request_under_way_on_this_machine_is_waited_for(paid: Path, studio: Studio, provider: Loopback) -> None:
     """It is neither asked for a second time nor settled."""
     studio("run", SLUG)
-    leave_open(paid, owner=owner.owner_of_this_process())
+    leave_open(paid, owner=lock.owner_of_this_process())
     result = studio("run", SLUG)
     assert result.exit_code == 1
     assert "at this moment" in result.output
@@ -187,7 +187,7 @@ def test_a_picture_that_comes_after_all_is_kept(
     paid: Path, studio: Studio, sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The machine that was thought to be off was not: its paid picture takes the place of the person's word."""
-    from studio.workflow import run
+    from studio.workflow.making import run
 
     real = run.receive
 

@@ -14,9 +14,9 @@ from PIL import Image
 from studio.engines.base import Event, Progress
 from studio.errors import Cancelled
 from studio.store import answers, disk
-from studio.workflow import receive
-from studio.workflow.plan import Choices, PlannedAttempt, plan_recipe
-from studio.workflow.run import Outcome, run_now
+from studio.workflow.making import receive
+from studio.workflow.making.plan import Choices, PlannedAttempt, plan_recipe
+from studio.workflow.making.run import Outcome, run_now
 from studio.workspace import open_workspace
 from tests.conftest import Studio
 from tests.engines.conftest import settle, small
@@ -214,7 +214,7 @@ def test_a_measurement_that_fails_costs_nothing(
     settle(locked, provider, name="openai")
     settings = locked / "content/studio.toml"
     settings.write_text(settings.read_text().replace("on_run = false", "on_run = true"))
-    monkeypatch.setattr("studio.workflow.run.measure_attempt", no_memory)
+    monkeypatch.setattr("studio.workflow.making.run.measure_attempt", no_memory)
     result = studio("run", "bag-on-white")
     assert result.exit_code == 0, result.output
     assert "could not be measured: MemoryError" in result.output

@@ -176,13 +176,13 @@ def test_extra_cannot_say_what_the_studio_decides(paid: Path, studio: Studio, pr
 def test_the_engine_refuses_it_again_for_specs_that_no_check_has_seen(paid: Path) -> None:
     """A retry or a bundle reaches the engine by another way."""
     from studio.core.model import Models
+    from studio.core.recipe.spec import EditSpec, EngineChoice
+    from studio.core.recipe.words import Job
     from studio.core.settings import EngineOptions
-    from studio.core.spec import EditSpec, EngineChoice
-    from studio.core.words import Job
     from studio.engines.base import EditRequest, InputPicture
     from studio.engines.openai_images import OpenAIEngine
     from studio.errors import EngineRefused
-    from studio.store.tables import load_models
+    from studio.store.settings import load_models
 
     models: Models = load_models({})
     data = (paid / "content/bag-on-white/before.jpg").read_bytes()
@@ -194,7 +194,7 @@ def test_the_engine_refuses_it_again_for_specs_that_no_check_has_seen(paid: Path
 
 def test_parameters_that_change_nothing_bought_are_still_free(studio: Studio, workspace: Path) -> None:
     """`user` and `moderation`, and whatever a newer model brings."""
-    from studio.core.extra import fault_of_extra
+    from studio.core.engine import fault_of_extra
 
     for name in ("user", "moderation", "seed", "mood_depth", "nsfw_check", "size_hint", "model_options", "style"):
         assert fault_of_extra(name) is None

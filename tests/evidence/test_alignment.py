@@ -7,12 +7,12 @@ from functools import cache
 import cv2
 import numpy as np
 
-from studio.core.evidence import Measure
-from studio.core.words import Job
+from studio.core.attempts.evidence import Measure
+from studio.core.recipe.words import Job
 from studio.evidence.case import Case
 from studio.evidence.measure import measure
 from studio.pictures import encode_png
-from studio.store.tables import load_limits
+from studio.store.settings import load_limits
 from studio.vision.recolour import recolour
 from tests.bench.faults import Image8, Product
 from tests.vision.spoil import generated

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import skimage.data
 
-from studio.core.evidence import Measure
-from studio.core.words import Job
+from studio.core.attempts.evidence import Measure
+from studio.core.recipe.words import Job
 from studio.evidence.case import Case
 from studio.evidence.measure import measure
 from studio.pictures import encode_png
-from studio.store.tables import load_limits
+from studio.store.settings import load_limits
 from tests.bench.faults import Image8
 from tests.conftest import PHOTOS
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from studio.core.evidence import Measure
+from studio.core.attempts.evidence import Measure
 from studio.evidence.light import light_measures, shadow_side, turned_light
 from studio.evidence.pair import Pair, open_pair
 from studio.evidence.standing import standing_measures
-from studio.store.tables import load_limits
+from studio.store.settings import load_limits
 from tests.bench.unseen.edits import edit_of
 from tests.bench.unseen.scenes import Picture, render
 from tests.bench.unseen.stock import a_shot

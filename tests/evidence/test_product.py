@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from skimage.color import deltaE_ciede2000
 
-from studio.core.evidence import METHOD, Evidence
-from studio.core.words import Job
+from studio.core.attempts.evidence import METHOD, Evidence
+from studio.core.recipe.words import Job
 from studio.evidence.case import Case
 from studio.evidence.measure import Measured, measure
 from studio.pictures import encode_png
-from studio.store.tables import load_limits
+from studio.store.settings import load_limits
 from tests.bench import faults
 from tests.bench.faults import Image8, Product
 from tests.conftest import ROOT

@@ -8,19 +8,19 @@ import cv2
 import numpy as np
 import pytest
 
-from studio.core.evidence import Measure
-from studio.core.spec import EditSpec
-from studio.core.words import Job, Role
+from studio.core.attempts.evidence import Measure
+from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.words import Job, Role
 from studio.engines.base import EditRequest, InputPicture
-from studio.engines.changeable import changeable
+from studio.engines.local import changeable
 from studio.engines.local_base import open_edit
 from studio.evidence.case import Case
 from studio.evidence.identical import copied_at
 from studio.evidence.measure import measure
 from studio.pictures import encode_png
-from studio.store.tables import load_limits
+from studio.store.settings import load_limits
 from studio.vision.recolour import recolour
-from studio.workflow.asked_colour import asked_colour
+from studio.workflow.judging.measure import asked_colour
 from tests.bench.faults import Image8, Product, lab_changed, turned
 from tests.vision.spoil import generated
 

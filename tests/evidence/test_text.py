@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from studio.core.evidence import Measure
-from studio.core.words import Job
+from studio.core.attempts.evidence import Measure
+from studio.core.recipe.words import Job
 from studio.evidence import ocr, wording
 from studio.evidence.case import Case
 from studio.evidence.label import _one_a_place
@@ -22,7 +22,7 @@ from studio.evidence.measure import measure
 from studio.evidence.pair import open_pair
 from studio.evidence.text import Asked, contrast, text_measures
 from studio.pictures import encode_png
-from studio.store.tables import load_limits
+from studio.store.settings import load_limits
 from studio.vision import model_files
 from studio.vision.model_files import FOLDER_VARIABLE, known_model
 from tests.bench import faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.core.evidence import Measure
+from studio.core.attempts.evidence import Measure
 from tests.bench.unseen.edits import edit_of
 from tests.bench.unseen.rates import Found, measured
 from tests.bench.unseen.sentences import contradictions

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from studio.core.evidence import Measure
+from studio.core.attempts.evidence import Measure
+from studio.core.recipe.words import Job
 from studio.core.size import Size
-from studio.core.words import Job
 from studio.evidence.case import Case
 from studio.evidence.channel_rules import channel_measures, file_measures
 from studio.evidence.layout import layout_measures
@@ -19,8 +19,8 @@ from studio.evidence.measure import measure
 from studio.evidence.pair import open_pair
 from studio.evidence.reuse import channels_served, enlargement, provenance
 from studio.pictures import encode_png
-from studio.store import measurements
-from studio.store.tables import load_channels, load_limits
+from studio.store import findings
+from studio.store.settings import load_channels, load_limits
 from tests.bench.faults import Product
 from tests.conftest import Studio
 
@@ -132,6 +132,6 @@ def test_evidence_is_kept_and_measured_again_when_the_method_rises(
     before = kept.stat().st_mtime_ns
     assert studio("measure", "bag-on-white").exit_code == 0
     assert kept.stat().st_mtime_ns == before
-    monkeypatch.setattr(measurements, "METHOD", measurements.METHOD + 1)
+    monkeypatch.setattr(findings, "METHOD", findings.METHOD + 1)
     studio("measure", "bag-on-white")
     assert kept.stat().st_mtime_ns != before

@@ -35,9 +35,9 @@ place = Path(sys.argv[1])
 use(place, reject, start=place)
 """
 PROPOSED = """
-from studio.core.proposals import proposals
-from studio.core.spec import EditSpec
-from studio.core.words import FailureClass, Job
+from studio.core.attempts.retry import proposals
+from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.words import FailureClass, Job
 
 spec = EditSpec(source="before.jpg", preserve=("bag",), change="the background")
 print(proposals(FailureClass.SCALE, spec, reads_words=True, job=Job.BACKGROUND_REPLACEMENT))

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from studio.core.entry import Entry
+from studio.core.attempts.gallery import Entry
 from studio.errors import BuildRefused, ContentError, StoreError
 from studio.publish import place as placing
 from studio.publish import recipe_pages, workers
-from studio.workflow.publish import BuildOptions, build, look_before
+from studio.workflow.publishing.site import BuildOptions, build, look_before
 from studio.workspace import open_workspace
 from tests.bench.corpus import workspace as corpus
 from tests.publish.test_histories import let_time_pass, tree
@@ -336,7 +336,7 @@ def test_a_saved_recipe_is_served_at_once_and_the_lists_follow(root: Path) -> No
     import threading
     import urllib.request
 
-    from studio.workflow.serving import keep_fresh, serve_folder
+    from studio.workflow.publishing.serve import keep_fresh, serve_folder
 
     built(root)
     preview, stop = serve_folder(root / "site"), threading.Event()

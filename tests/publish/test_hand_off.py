@@ -12,7 +12,7 @@ import pytest
 
 from studio.errors import StoreError
 from studio.publish import hand_off
-from studio.workflow.pack import pack
+from studio.workflow.publishing.hand_off import pack
 from studio.workspace import open_workspace
 from tests.bench.corpus import workspace as corpus
 from tests.conftest import ALL_PASS, Studio

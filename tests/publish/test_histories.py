@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from studio.core.review import Answer, Review, Verdict
-from studio.core.words import FailureClass
+from studio.core.attempts.review import Answer, Review, Verdict
+from studio.core.recipe.words import FailureClass
 from studio.store.recipes import read_recipe, save_review, take_back_review
-from studio.workflow.publish import BuildOptions, build
+from studio.workflow.publishing.site import BuildOptions, build
 from studio.workspace import open_workspace
 from tests.bench.corpus import CRITERIA, PROMPT, SPEC
 

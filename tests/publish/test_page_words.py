@@ -8,10 +8,10 @@ from typing import cast
 import pytest
 import yaml
 
-from studio.core.attempt import Attempt, Change
+from studio.core.attempts.attempt import Attempt, Change
 from studio.core.channel import Channel
-from studio.core.spec import EditSpec
-from studio.core.words import Job
+from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.words import Job
 from studio.publish.pages.guide import named_items, to_html
 from studio.publish.pages.provenance import IPTC, ai_label, engines_of, source_type
 from studio.publish.pages.site_text import long_day

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from studio.core.review import Answer, Review, Verdict
-from studio.core.words import FailureClass
+from studio.core.attempts.review import Answer, Review, Verdict
+from studio.core.recipe.words import FailureClass
 
 KINDS = {
     "jekyll": (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from studio.core.attempt import State
+from studio.core.attempts.attempt import State
 from studio.errors import StoreError
 from studio.store.answers import keep_paid, keep_picture, read_paid
 from tests.core.makers import make_attempt

@@ -15,7 +15,7 @@ import pytest
 from studio.errors import PathOutside, WriteRefused
 from studio.store.disk import create_exclusive, digest, replace_if_unchanged, sweep_temporaries, write_atomic
 from studio.store.inside import inside
-from studio.store.owner import owner_of_this_process
+from studio.store.lock import owner_of_this_process
 from tests.conftest import ALL_PASS, PHOTOS, Studio
 
 
@@ -91,7 +91,7 @@ def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
 
 def test_leftovers_of_dead_processes_are_swept_and_others_stay(tmp_path: Path) -> None:
     """A file or half a folder goes when its process is certainly gone or it is a week old; nothing of a person's."""
-    script = "from studio.store.owner import owner_of_this_process as own; print(own())"
+    script = "from studio.store.lock import owner_of_this_process as own; print(own())"
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     dead = ended.stdout.strip().replace(":", ",")
     alive = owner_of_this_process().replace(":", ",")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studio.errors import NotFound, WriteRefused
-from studio.store.edit_block import with_edit_fields
+from studio.store.recipe_file import with_edit_fields
 
 POLYGON = {"polygon": [[0.1, 0.2], [0.9, 0.2], [0.5, 0.8]]}
 BEFORE = "---\ntitle: A bag\n---\nText.\n\n```yaml edit\nsource: a.jpg   # the photograph\n"

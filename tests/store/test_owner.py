@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from studio.store import owner
-from studio.store.owner import Owner, is_elsewhere, is_gone, owner_of_this_process
+from studio.store import lock
+from studio.store.lock import Owner, is_elsewhere, is_gone, owner_of_this_process
 
 
 def here() -> Owner:
@@ -81,6 +81,6 @@ def test_a_process_that_the_system_hides_is_not_gone(monkeypatch: pytest.MonkeyP
         raise PermissionError
 
     monkeypatch.setattr(os, "kill", refused)
-    monkeypatch.setattr(owner, "_PROC", owner.Path("/nowhere"))
+    monkeypatch.setattr(lock, "_PROC", lock.Path("/nowhere"))
     now = here()
     assert not is_gone(f"{now.host}:4711:99")

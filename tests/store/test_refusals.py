@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from studio.errors import ContentError, TextFault
-from studio.store.conflict import conflict_in
+from studio.store.model_file import conflict_in
 from studio.store.recipes import read_folder
 from studio.store.settings import read_settings
-from studio.store.yaml_lines import load_located
+from studio.store.yaml_reading import load_located
 from tests.conftest import RECIPE, Studio
 
 SIDES = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n"

@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.core.review import Answer, Review, Verdict
-from studio.core.words import FailureClass
+from studio.core.attempts.review import Answer, Review, Verdict
+from studio.core.recipe.words import FailureClass
 from studio.errors import WriteRefused
-from studio.store.front_matter import splice, split
+from studio.store.recipe_file import splice, split
 from studio.store.recipes import with_review, without_review, without_reviews
 from tests.store.foreign import OWNED, Foreign, any_review, foreign_file
 

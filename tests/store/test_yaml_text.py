@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from studio.store.yaml_lines import load_located
+from studio.store.yaml_reading import load_located
 from studio.store.yaml_text import yaml_text
 
 ODD = [

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.workflow.publish import BuildOptions, build, look_before
+from studio.workflow.publishing.site import BuildOptions, build, look_before
 from studio.workspace import open_workspace
 from tests.bench.corpus import workspace as corpus
 from tests.publish.test_histories import let_time_pass, tree

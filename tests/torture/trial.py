@@ -18,14 +18,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from studio.core.attempt import Attempt, State
-from studio.core.ledger import ledger_of
+from studio.core.attempts.attempt import Attempt, State
+from studio.core.money.ledger import ledger_of
 from studio.pictures import digest_of
 from studio.store.answers import read_raw
-from studio.workflow.plan import Choices, plan_recipe
-from studio.workflow.recover import recover
-from studio.workflow.run import run_now
-from studio.workflow.settle import settle
+from studio.workflow.making.plan import Choices, plan_recipe
+from studio.workflow.making.recover import recover, settle
+from studio.workflow.making.run import run_now
 from studio.workspace import Workspace, open_workspace
 from tests.conftest import PHOTOS
 from tests.loopback.server import Loopback

@@ -23,8 +23,8 @@ import studio.engines.openai_images
 import studio.evidence.measure
 import studio.vision.identity_lock  # noqa: F401 - loaded before the fork
 from studio.store import disk
-from studio.workflow.plan import Choices, plan_recipe
-from studio.workflow.run import run_now
+from studio.workflow.making.plan import Choices, plan_recipe
+from studio.workflow.making.run import run_now
 from studio.workspace import open_workspace
 
 SYNC = os.fsync

@@ -14,7 +14,7 @@ from textual.dom import DOMNode
 from textual.pilot import Pilot
 
 import studio.tui
-from studio.store.measurements import keep_evidence, keep_heat_map, read_evidence
+from studio.store.findings import keep_evidence, keep_heat_map, read_evidence
 from studio.tui.app import StudioApp
 from tests.conftest import Studio
 from tests.tui.using import press, use
@@ -110,7 +110,7 @@ def test_every_key_does_what_its_binding_says(
     """All bindings of all screens and dialogs are pressed, and none is dead."""
     monkeypatch.setattr(StudioApp, "open_url", lambda app, url: app.opened_outside.append(url))
     monkeypatch.setattr(StudioApp, "opened_outside", [], raising=False)
-    monkeypatch.setattr("studio.workflow.jobs.run_attempts", never_ends)
+    monkeypatch.setattr("studio.workflow.making.background_runs.run_attempts", never_ends)
     studio("run", "bag-on-white")
     with_heat_map(workspace / "content" / "bag-on-white")
     recipe = workspace / "content" / "second" / "recipe.md"

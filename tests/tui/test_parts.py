@@ -10,9 +10,9 @@ from PIL import Image
 from studio.tui.parts.keys import Key, fitting
 from studio.tui.pictures.half_blocks import half_blocks
 from studio.tui.pictures.picture import fitted
-from studio.workflow.beginning import finished_path, slug_of, typed_path
-from studio.workflow.compare import Look
-from studio.workflow.field_help import field_help, usual_value
+from studio.workflow.judging.compare import Look
+from studio.workflow.starting.new import finished_path, slug_of, typed_path
+from studio.workflow.writing.editor_help import field_help, usual_value
 
 
 @pytest.mark.parametrize("cell", [(1, 2), (10, 20), (9, 17)])

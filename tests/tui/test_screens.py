@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
-from studio.core.review import Verdict
-from studio.core.words import Status
+from studio.core.attempts.review import Verdict
+from studio.core.recipe.words import Status
 from studio.tui.app import StudioApp
 from studio.tui.dialogs.dialog import Palette
 from studio.tui.dialogs.run_dialog import RunDialog
@@ -392,7 +392,7 @@ def test_keys_can_be_remapped(workspace: Path) -> None:
 
 def test_the_next_step_follows_the_status() -> None:
     """The line of steps says what is done and what comes next."""
-    from studio.workflow.library import steps_line
+    from studio.workflow.browsing.recipe_view import steps_line
 
     assert steps_line(Status.READY).startswith("✓ define the job   ✓ lock the subject   ▸ run")
     assert "▸ review" in steps_line(Status.TO_REVIEW)

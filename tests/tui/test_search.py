@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as some
 
-from studio.core.words import Status
-from studio.workflow.library_rows import Facet, LibraryRow, Search
+from studio.core.recipe.words import Status
+from studio.workflow.browsing.library import Facet, LibraryRow, Search
 
 WORDS = some.text(alphabet="ab-]^c 1", max_size=8)
 

@@ -5,19 +5,16 @@
 
 from __future__ import annotations
 
+from studio.core.attempts.facts import RecipeFolder
 from studio.core.checks.brief import check_brief
-from studio.core.checks.claims import check_claims
 from studio.core.checks.engine import check_engine
-from studio.core.checks.guide import check_guide
-from studio.core.checks.pictures import check_pictures
-from studio.core.checks.reviews import check_reviews
+from studio.core.checks.folder import check_pictures, check_reviews
+from studio.core.checks.guide import check_claims, check_guide
 from studio.core.checks.unread import check_variables
-from studio.core.facts import RecipeFolder
-from studio.core.problem import Problem
-from studio.core.recipe import UNREADABLE, Recipe
-from studio.core.rulebook import Rulebook
-from studio.core.silence import with_answers
-from studio.core.unfinished import check_unfinished
+from studio.core.engine import Rulebook
+from studio.core.problem import Problem, with_answers
+from studio.core.recipe.recipe import UNREADABLE, Recipe
+from studio.core.recipe.unfinished import check_unfinished
 
 
 def check_recipe(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:

@@ -1,17 +1,16 @@
-"""Checks of the brief itself: something is asked for and something is locked, in words that can be read one way."""
+"""Checks of the brief itself: one job, something asked for, something locked, and copy whose exact words are given."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from studio.core.checks.clauses import Clause, clauses
 from studio.core.checks.contradictions import check_contradictions
-from studio.core.checks.jobs import check_one_job
-from studio.core.checks.vocabulary import CONSTRAINT, LOCK, STYLE, VERBS, plain
-from studio.core.checks.wanted_text import check_wanted_text
+from studio.core.checks.vocabulary import CONSTRAINT, KEEPING, LOCK, STYLE, TAKING_AWAY, VERBS, Deed, plain, words
 from studio.core.problem import Path, Problem
-from studio.core.recipe import Edit
-from studio.core.words import Job
+from studio.core.recipe.recipe import Edit
+from studio.core.recipe.words import Job
 
 _NUMBERED = re.compile(
     r"\b(?:images?|bild(?:er)?|imagen|画像)\s*#?(\d{1,2})(?:\s*(?:and|und|y|et|&)\s*(\d{1,2}))?\b", re.I
@@ -56,7 +55,7 @@ def _is_empty(phrase: str) -> bool:
 def _check_locks(edit: Edit, *, keeps_rest: bool) -> Iterator[Problem]:
     spec = edit.spec
     says_rest = keeps_rest if spec.keep_rest is None else spec.keep_rest
-    says_so = any(LOCK.search(plain(words)) for words in (spec.change or "", spec.layout or "", *spec.avoid))
+    says_so = any(LOCK.search(plain(text)) for text in (spec.change or "", spec.layout or "", *spec.avoid))
     if not (spec.preserve or edit.data.get("preserve") or spec.lock or says_rest or says_so):
         yield edit.lines.error(
             "no-preserve", "preserve",
@@ -84,8 +83,8 @@ def _check_numbers(edit: Edit) -> Iterator[Problem]:
         for field in ("preserve", "add", "avoid", "style")
         for i, item in enumerate(getattr(spec, field))
     ]
-    for way, words in said:
-        for number in (int(one) for found in _NUMBERED.findall(words) for one in found if one):
+    for way, text in said:
+        for number in (int(one) for found in _NUMBERED.findall(text) for one in found if one):
             if inputs and not 1 <= number <= inputs:
                 yield edit.lines.error(
                     "picture-number", *way,
@@ -111,3 +110,108 @@ def _check_hand_written(edit: Edit, prompt: str) -> Iterator[Problem]:
             fault=f"style ('{style[0]}') comes before the constraints",
             fix="Say what must stay and what may change first; style comes last.",
         )  # fmt: skip
+
+
+_OF_A_JOB: Mapping[Job, Deed] = {
+    Job.BACKGROUND_REPLACEMENT: Deed.BACKGROUND,
+    Job.LAYOUT_EXTENSION: Deed.CANVAS,
+    Job.DETAIL_REPAIR: Deed.REPAIR,
+    Job.REFERENCE_EDIT: Deed.OBJECT,
+}
+_FIX = "Keep one here and put the other into an edit block of its own that begins with 'from:'."
+
+
+def check_one_job(edit: Edit, job: Job) -> Iterator[Problem]:
+    """Several jobs asked for at once.
+
+    Args:
+        edit: The edit.
+        job: What a change is about that only names what shall be seen.
+    """
+    asked: dict[Deed, tuple[Path, Clause]] = {}
+    for way, clause in _asked(edit):
+        deed = clause.deed or _OF_A_JOB[job]
+        if deed is not Deed.LIGHT:  # light belongs to whatever else is changed
+            asked.setdefault(deed, (way, clause))
+    if edit.spec.replace_text and edit.spec.prompt is None:
+        swap = f"{edit.spec.replace_text[0].was} → {edit.spec.replace_text[0].becomes}"
+        asked.setdefault(Deed.COPY, (("replace_text",), Clause(swap, Deed.COPY, "", "", None)))
+    if len(asked) > 1:
+        way = next((way for way, _ in asked.values() if way[0] not in {"change", "prompt"}), ("change",))
+        named = "; ".join(f"{deed}: '{clause.text}'" for deed, (_, clause) in asked.items())
+        yield edit.lines.warning(
+            "two-jobs", *(way if edit.spec.prompt is None else ("prompt",)),
+            fault=f"one edit seems to be asked for {len(asked)} jobs ({named})", fix=_FIX,
+        )  # fmt: skip
+
+
+def _asked(edit: Edit) -> Iterator[tuple[Path, Clause]]:
+    spec = edit.spec
+    if spec.prompt is not None:
+        yield from ((("prompt",), clause) for clause in clauses(spec.prompt, commands_only=True))
+        return
+    yield from ((("change",), clause) for clause in clauses(spec.change or ""))
+    described = (("add", spec.add), ("style", spec.style), ("layout", (spec.layout,) if spec.layout else ()))
+    for field, phrases in described:
+        for position, phrase in enumerate(phrases):
+            way: Path = (field,) if field == "layout" else (field, position)
+            for clause in clauses(phrase, commands_only=True):
+                if field != "layout" or clause.deed is not Deed.MOVE:  # where things stand is what a layout says
+                    yield way, clause
+
+
+_NAMED = words(
+    r"""
+    texts?, headline, slogan, tagline, caption, lettering, inscription, wording, saying, (?:that|which)
+    (?:says|reads), reading(?=\s[\"'“A-Z0-9]), (?:brand|shop|store|company|product)(?:'s)? name, schriftzug,
+    überschrift, aufschrift, beschriftung, markenname, texto, titular, eslogan, rótulo, que (?:diga|dice), nombre
+    de la (?:marca|tienda), texte, accroche, nom de la marque, qui dit, 標語|見出し|文字を入れ
+    """
+)
+_CODED = re.compile(
+    r"[$€£¥]\s?\d|(?<![\d.,])\d{1,4}[.,]\d\d(?![\d%°.,:])(?!\s?(?:mm|cm|m|x|×))|"
+    r"\b\d{1,2}\s?%\s?(?:off|rabatt|de descuento|de réduction)\b",
+    re.I,
+)
+"""Prices and discounts: they can only be meant as copy."""
+_CAPITALS = re.compile(r"\b(?!RGB|CMYK|SRGB|HDR)[A-ZÄÖÜ]{3,}\s+[A-ZÄÖÜ]{3,}\b")
+_ROOM = re.compile(
+    r"\b(?:room|space|area|place|clear|free|empty|platz|raum|espacio|sitio|place|espace)\b[^,.;]*?\b(?:for|für|para|pour)\b[^,.;]*"
+)
+_OTHERWISE = re.compile(
+    r"\b(?:translat|extract|cut out|move|mov|resiz|enlarg|sharpen|übersetz|traduc|tradui|straighten)\w*"
+)
+_PART = re.compile(r"[,;]|(?<=[^\d])\.(?=\s|$)|\.$")
+_QUOTED = re.compile(r"[\"“„«][^\"”»]+[\"”“»]|(?<!\w)'[^']+'(?!\w)")
+
+
+def check_wanted_text(edit: Edit) -> Iterator[Problem]:
+    """Copy in words only."""
+    spec = edit.spec
+    if spec.text or spec.replace_text:
+        return
+    wishes: list[tuple[Path, str]] = [(("change",), spec.change or ""), (("layout",), spec.layout or "")]
+    wishes += [((field, i), item) for field in ("add", "style") for i, item in enumerate(getattr(spec, field))]
+    if spec.prompt is not None:
+        wishes = [] if _QUOTED.search(spec.prompt) else [(("prompt",), spec.prompt)]
+    for way, wish in wishes:
+        if wanted := next(filter(None, map(_wanted, _PART.split(wish))), None):
+            quoted = " The quotation marks here are not enough." if _QUOTED.search(wish) else ""
+            yield edit.lines.warning(
+                "unquoted-text", *way,
+                fault=f"copy seems to be wanted ('{wanted}') and its exact words are not under 'text'",
+                fix=f'Write text: [{{say: "the exact words", where: top left}}].{quoted}',
+            )  # fmt: skip
+
+
+def _wanted(part: str) -> str | None:
+    """The words that ask for copy in one part of a wish."""
+    if coded := _CODED.search(part) or _CAPITALS.search(part):
+        return coded[0]
+    asked = _ROOM.sub(" ", plain(part))
+    reads = re.search(r"\breading\s[\"'“A-Z0-9]", part)
+    named = _NAMED.search(asked)
+    found = named[0] if named else ("reading" if reads else None)
+    if found is None or TAKING_AWAY.match(asked.strip()) or KEEPING.search(asked) or _OTHERWISE.search(asked):
+        return None
+    return found

@@ -11,7 +11,7 @@ from functools import lru_cache
 from studio.core.checks.clauses import Clause, clauses, without_article
 from studio.core.checks.vocabulary import COLOUR_NAME, Deed, plain, words
 from studio.core.problem import Problem
-from studio.core.recipe import Edit
+from studio.core.recipe.recipe import Edit
 
 _SMALL = frozenset(
     """a an the of s and or with any some its his her this that uploaded original extra other more der die das den dem

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from studio.core.attempts.facts import RecipeFolder
 from studio.core.channel import Channel, Channels
 from studio.core.checks.unread import check_copy, check_shape, check_unread
-from studio.core.engine import EngineFacts
-from studio.core.extra import fault_of_extra
-from studio.core.facts import RecipeFolder
+from studio.core.engine import EngineFacts, Rulebook, fault_of_extra, resolve_engine
 from studio.core.model import AUTO, Model
 from studio.core.problem import Problem, did_you_mean
-from studio.core.recipe import Edit
-from studio.core.rulebook import Rulebook, resolve_engine
+from studio.core.recipe.recipe import Edit
+from studio.core.recipe.words import Job
 from studio.core.size import Aspect, Size
-from studio.core.words import Job
 from studio.errors import EngineUnavailable
 
 LOCAL_FIELDS: dict[Job, tuple[str, ...]] = {

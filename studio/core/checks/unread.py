@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from studio.core.attempts.differences import WORDS
+from studio.core.attempts.facts import RecipeFolder
 from studio.core.channel import Channel
 from studio.core.checks.clauses import clauses
 from studio.core.checks.contradictions import matter_of
 from studio.core.checks.vocabulary import Deed, plain, words
-from studio.core.differences import WORDS
-from studio.core.engine import EngineFacts
-from studio.core.facts import RecipeFolder
+from studio.core.engine import EngineFacts, ResolvedEngine
 from studio.core.problem import Problem
-from studio.core.prompt import compose_prompt
-from studio.core.recipe import Edit, Recipe
-from studio.core.rulebook import ResolvedEngine
+from studio.core.prompt.prompt import compose_prompt
+from studio.core.recipe.recipe import Edit, Recipe
+from studio.core.recipe.source import names_in
 from studio.core.size import Aspect, Size
-from studio.core.variables import names_in
 
 MOST_PROMPT = 32_000
 """Longest prompt, in characters: the documented limit of the Images API."""

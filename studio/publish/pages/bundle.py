@@ -8,7 +8,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 
-from studio.core.entry import Entry, Pair
+from studio.core.attempts.gallery import Entry, Pair
 from studio.store.markdown import without_edit_blocks
 from studio.store.yaml_text import yaml_text
 

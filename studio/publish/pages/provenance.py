@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from studio.core.attempt import Attempt
+from studio.core.attempts.attempt import Attempt
 from studio.core.engine import EngineFacts
-from studio.core.words import Job, Role
+from studio.core.recipe.words import Job, Role
 from studio.engines.catalogue import facts_of
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from studio.core.review import CRITERIA
-from studio.core.words import FailureClass
+from studio.core.attempts.review import CRITERIA
+from studio.core.recipe.words import FailureClass
 from studio.publish.pages.card import Card
 from studio.publish.pages.lists import Listing, ListPage
 from studio.publish.pages.site_text import SiteText, page_name

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from studio.core.attempt import Change
+from studio.core.attempts.attempt import Change
 
 LABELS = {
     "job": "Kind of edit", "source": "Picture to edit", "from": "Begins with the result of",

@@ -7,12 +7,12 @@ from itertools import product
 
 from markupsafe import Markup
 
-from studio.core.attempt import Attempt
-from studio.core.entry import Entry, Pair
-from studio.core.evidence import Evidence, Measure
-from studio.core.lineage import trail
-from studio.core.prompt import PromptPart, prompt_of
-from studio.core.review import checklist_for
+from studio.core.attempts.attempt import Attempt
+from studio.core.attempts.evidence import Evidence, Measure
+from studio.core.attempts.gallery import Entry, Pair
+from studio.core.attempts.lineage import trail
+from studio.core.attempts.review import checklist_for
+from studio.core.prompt.prompt import PromptPart, prompt_of
 from studio.core.settings import PromptOptions
 from studio.engines.catalogue import facts_of
 from studio.publish.pages.card import Card

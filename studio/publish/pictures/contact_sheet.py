@@ -119,7 +119,7 @@ def sheet_bytes(sheet: Image.Image, ending: str) -> bytes:
     return encode(sheet, "PNG", pnginfo=note)
 
 
-def require_free(target: Path) -> None:
+def require_free_sheet(target: Path) -> None:
     """See that a sheet may have this name.
 
     Raises:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from studio.core.facts import PictureFacts
+from studio.core.attempts.facts import PictureFacts
 from studio.pictures import bytes_of, encode, on_white, preview, read
 from studio.publish.pictures.placeholder import WIDTH_PX, data_address, kept_placeholder, placeholder_of
 

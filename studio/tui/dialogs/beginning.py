@@ -14,10 +14,10 @@ from textual.containers import Horizontal, Vertical
 from textual.suggester import Suggester
 from textual.widgets import Button, Input, Label, Select, Static
 
-from studio.core.words import Job
+from studio.core.recipe.words import Job
 from studio.errors import StudioError
 from studio.tui.dialogs.dialog import Dialog
-from studio.workflow.beginning import JOBS, Beginning, finished_path
+from studio.workflow.starting.new import JOBS, Beginning, finished_path
 
 
 class PathSuggester(Suggester):

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label, OptionList
 
 from studio.tui.dialogs.dialog import Dialog
-from studio.workflow.library_rows import Facet
+from studio.workflow.browsing.library import Facet
 
 
 class FilterDialog(Dialog["Facet | None"]):

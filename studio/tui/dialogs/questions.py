@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label
 
-from studio.core.words import FailureClass
+from studio.core.recipe.words import FailureClass
 from studio.tui.dialogs.dialog import Dialog
 
 

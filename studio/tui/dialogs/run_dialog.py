@@ -12,11 +12,11 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Label, Static
 
+from studio.background import in_background
 from studio.tui.dialogs.dialog import Dialog
 from studio.tui.parts.base import latest
 from studio.tui.parts.choice import Choice
-from studio.workflow.plan import Choices
-from studio.workflow.quietly import in_background
+from studio.workflow.making.plan import Choices
 
 RunWish = tuple[Choices, str]
 """What to run, and the limit in dollars as it was typed."""

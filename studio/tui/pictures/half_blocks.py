@@ -21,8 +21,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from studio.background import in_background
 from studio.tui.parts.base import latest
-from studio.workflow.quietly import in_background
 
 if TYPE_CHECKING:
     from PIL import Image

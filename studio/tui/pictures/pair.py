@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import MouseDown, MouseMove, MouseUp
 
+from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.parts.base import latest
 from studio.tui.parts.ground import Ground
 from studio.tui.pictures.graphics import cell_pixels
 from studio.tui.pictures.picture import Picture
-from studio.workflow.compare import Look, compose
-from studio.workflow.quietly import in_background
+from studio.workflow.judging.compare import Look, compose
 
 ROOMY = 36
 """Columns of a picture from which its caption has room for keys."""

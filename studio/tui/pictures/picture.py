@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from studio.background import in_background
 from studio.errors import PictureUnreadable
 from studio.pictures import bytes_of, preview
 from studio.tui.parts.base import latest
 from studio.tui.parts.ground import Frame, Ground
 from studio.tui.pictures.graphics import cell_pixels, image_class
-from studio.workflow.quietly import in_background
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow

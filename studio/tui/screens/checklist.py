@@ -7,10 +7,10 @@ from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Region
 from textual.widgets import Static
 
-from studio.core.evidence import Evidence
+from studio.core.attempts.evidence import Evidence
 from studio.tui.parts.ground import Ground
 from studio.tui.words.review_text import checklist_text, cursor_lines, standing_text
-from studio.workflow.reviewing import Draft
+from studio.workflow.judging.review_session import Draft
 
 
 class Checklist(Vertical, Ground):

@@ -19,7 +19,7 @@ from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.keys import Keys
 from studio.tui.parts.title_bar import TitleBar
 from studio.tui.words import help_texts
-from studio.workflow.text_editing import open_text, save_text
+from studio.workflow.writing.text_editing import open_text, save_text
 
 
 def edit_outside(app: App[None], path: Path, *, line: int = 1) -> bool:

@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from studio.tui.words.recipe_text import edits_text, facts_text, warnings_text
-from studio.workflow.library import RecipeView
+from studio.workflow.browsing.recipe_view import RecipeView
 
 
 class Facts(VerticalScroll):

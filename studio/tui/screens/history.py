@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.dialogs.questions import ConfirmDialog
 from studio.tui.parts.ground import Columns, Frame
@@ -20,9 +21,8 @@ from studio.tui.pictures.pair import PairView
 from studio.tui.pictures.thumbnail import beside, thumbnail
 from studio.tui.screens.pair_screen import PairScreen
 from studio.tui.words import help_texts
-from studio.workflow.history import HistoryRow, history_of
-from studio.workflow.promote import promote
-from studio.workflow.quietly import in_background
+from studio.workflow.browsing.recipe_view import HistoryRow, history_of
+from studio.workflow.writing.promote import promote
 
 
 class HistoryScreen(PairScreen):

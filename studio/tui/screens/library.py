@@ -18,7 +18,7 @@ from studio.tui.screens.preview import Preview
 from studio.tui.screens.reading import ReadingScreen
 from studio.tui.screens.recipe_list import RecipeList
 from studio.tui.words import help_texts
-from studio.workflow.library_rows import KINDS, Facet, LibraryRow, Search, counts, facets, grouped
+from studio.workflow.browsing.library import KINDS, Facet, LibraryRow, Search, counts, facets, grouped
 
 EMPTY = "No recipes yet. n begins one with a photograph of your own."
 NOTHING = "Nothing matches. Escape shows all."

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.parts.base import latest
 from studio.tui.parts.ground import Frame
 from studio.tui.pictures.picture import Picture
 from studio.tui.words.recipe_text import about_text
-from studio.workflow.library_rows import LibraryRow
-from studio.workflow.quietly import in_background
+from studio.workflow.browsing.library import LibraryRow
 
 if TYPE_CHECKING:
     from studio.tui.app import StudioApp
@@ -50,7 +50,7 @@ class Preview(Frame):
         if not row.is_read:
             return
         place = await cast("StudioApp", self.app).opened()
-        from studio.workflow.library import picture_of_recipe, recipe_view
+        from studio.workflow.browsing.recipe_view import picture_of_recipe, recipe_view
 
         try:
             view = await in_background(lambda: recipe_view(place, row.slug))

@@ -12,13 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import ProgressBar, Static
 
+from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.keys import Keys
 from studio.tui.parts.title_bar import TitleBar
 from studio.tui.words import help_texts
-from studio.workflow.publish import SitePlan, build, site_plan
-from studio.workflow.quietly import in_background
+from studio.workflow.publishing.site import SitePlan, build, site_plan
 
 
 class PublishScreen(StudioScreen):

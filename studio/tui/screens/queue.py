@@ -14,7 +14,7 @@ from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.keys import Keys
 from studio.tui.parts.title_bar import TitleBar
 from studio.tui.words import help_texts
-from studio.workflow.jobs import JobState, RunJob
+from studio.workflow.making.background_runs import JobState, RunJob
 
 COLOURS = {JobState.RUNNING: "cyan", JobState.DONE: "green", JobState.STOPPED: "yellow"}
 

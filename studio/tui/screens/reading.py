@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual import work
 
+from studio.background import in_background
 from studio.tui.parts.base import StudioScreen
-from studio.workflow.library_rows import LibraryRow, first_rows
-from studio.workflow.quietly import in_background
+from studio.workflow.browsing.library import LibraryRow, first_rows
 
 FIRST = 200
 """Rows that are shown before all are: more than any screen holds."""
@@ -56,7 +56,7 @@ class ReadingScreen(StudioScreen):
     async def action_read_rows(self) -> None:
         """Read every recipe without stopping the keyboard."""
         place = await self.studio.opened()
-        from studio.workflow.library_reading import read_library
+        from studio.workflow.browsing.library_reading import read_library
 
         try:
             async for rows in read_library(place, held=self.rows, aside=in_background):

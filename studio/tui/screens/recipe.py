@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Markdown, Static
 
+from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.ground import Columns, Frame
@@ -20,8 +21,7 @@ from studio.tui.screens.editing import edit_outside
 from studio.tui.screens.facts import Facts
 from studio.tui.screens.running import ask_and_run
 from studio.tui.words import help_texts
-from studio.workflow.library import RecipeView, picture_of_recipe, recipe_view, steps_line
-from studio.workflow.quietly import in_background
+from studio.workflow.browsing.recipe_view import RecipeView, picture_of_recipe, recipe_view, steps_line
 
 
 class RecipeScreen(StudioScreen):

@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from studio.tui.parts.long_list import LongList
 from studio.tui.words.recipe_row import DrawnRows, heading_strip
-from studio.workflow.library_rows import LibraryRow
+from studio.workflow.browsing.library import LibraryRow
 
 HEADING, UNDER_CURSOR, BOLD = Style(bold=True, underline=True), Style(reverse=True), Style(bold=True)
 

@@ -11,9 +11,10 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from studio.core.attempt import Attempt
-from studio.core.facts import RecipeFolder
-from studio.core.words import FailureClass
+from studio.background import in_background
+from studio.core.attempts.attempt import Attempt
+from studio.core.attempts.facts import RecipeFolder
+from studio.core.recipe.words import FailureClass
 from studio.errors import StudioError
 from studio.tui.dialogs.questions import FailureDialog
 from studio.tui.parts.base import StudioScreen
@@ -22,9 +23,8 @@ from studio.tui.parts.keys import Keys
 from studio.tui.parts.title_bar import TitleBar
 from studio.tui.words import help_texts
 from studio.tui.words.retry_text import effect_text, field_line
-from studio.workflow.quietly import in_background
-from studio.workflow.retry import find_attempt
-from studio.workflow.retrying import RetryField, Trial, failure_of, retry_fields, try_change
+from studio.workflow.judging.retry import find_attempt
+from studio.workflow.judging.retry_session import RetryField, Trial, failure_of, retry_fields, try_change
 
 
 class RetryScreen(StudioScreen):

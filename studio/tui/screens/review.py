@@ -8,9 +8,10 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from studio.core.evidence import Evidence
-from studio.core.review import Answer, Verdict
-from studio.core.words import FailureClass
+from studio.background import compute_pixels, in_background
+from studio.core.attempts.evidence import Evidence
+from studio.core.attempts.review import Answer, Verdict
+from studio.core.recipe.words import FailureClass
 from studio.errors import StudioError
 from studio.tui.dialogs.questions import FailureDialog, TextDialog
 from studio.tui.parts.keys import Keys
@@ -19,9 +20,8 @@ from studio.tui.pictures.pair import PairView
 from studio.tui.screens.checklist import Checklist
 from studio.tui.screens.pair_screen import PairScreen
 from studio.tui.words import help_texts
-from studio.workflow import reviewing
-from studio.workflow.quietly import compute_pixels, in_background
-from studio.workflow.reviewing import Draft
+from studio.workflow.judging import review_session
+from studio.workflow.judging.review_session import Draft
 
 
 class ReviewScreen(PairScreen):
@@ -65,12 +65,12 @@ class ReviewScreen(PairScreen):
         """Show an attempt, then what was measured on it; both are read beside the keyboard."""
         place = self.studio.workspace
         try:
-            self.draft = draft = await in_background(lambda: reviewing.open_review(place, slug, number))
+            self.draft = draft = await in_background(lambda: review_session.open_review(place, slug, number))
             self.evidence = None
             self.sub_title = f"{slug} {draft.attempt.id}"
             self.pair.open(draft.before, draft.after)
             self._show()
-            self.evidence = await compute_pixels(reviewing.evidence_for, place, draft)
+            self.evidence = await compute_pixels(review_session.evidence_for, place, draft)
         except (StudioError, OSError) as error:
             self.complain(error)
         self._show()
@@ -84,7 +84,7 @@ class ReviewScreen(PairScreen):
     def changed_outside(self, slugs: frozenset[str]) -> None:
         """The verdict may have been taken back, or given elsewhere; the answers stay."""
         if self.draft is not None and self.draft.slug in slugs:
-            self._show(reviewing.refreshed(self.studio.workspace, self.draft))
+            self._show(review_session.refreshed(self.studio.workspace, self.draft))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The heat map when there is one."""
@@ -129,16 +129,16 @@ class ReviewScreen(PairScreen):
         if self.draft is None:
             return
         try:
-            self.studio.undo = reviewing.give_verdict(self.studio.workspace, self.draft, verdict, failure=failure)
+            self.studio.undo = review_session.give_verdict(self.studio.workspace, self.draft, verdict, failure=failure)
         except StudioError as error:
             self.complain(error)
             return
         self.tell(f"{self.draft.slug} {self.draft.attempt.id}: {verdict}. Ctrl+Z takes it back.")
-        self._show(reviewing.refreshed(self.studio.workspace, self.draft))
+        self._show(review_session.refreshed(self.studio.workspace, self.draft))
 
     @work(exclusive=True, group="next", exit_on_error=False)
     async def action_next(self) -> None:
         """Go to the next result that waits."""
         place, after = self.studio.workspace, self.draft.slug if self.draft else ""
-        found = await in_background(lambda: reviewing.next_to_review(place, after))
+        found = await in_background(lambda: review_session.next_to_review(place, after))
         self.open(*found) if found else self.tell("Nothing more waits for a verdict.")

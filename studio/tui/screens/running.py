@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from functools import partial
 
+from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.dialogs.run_dialog import RunDialog
 from studio.tui.parts.base import StudioScreen, latest
-from studio.workflow.plan import PlannedAttempt, plan_recipe
-from studio.workflow.quietly import in_background
-from studio.workflow.running import engines_to_choose, price_of_recipes
+from studio.workflow.making.background_runs import engines_to_choose, price_of_recipes
+from studio.workflow.making.plan import PlannedAttempt, plan_recipe
 
 
 def ask_and_run(screen: StudioScreen, slugs: tuple[str, ...]) -> None:

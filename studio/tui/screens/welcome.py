@@ -14,9 +14,8 @@ from textual.widgets import Button, Static
 from studio.errors import StudioError
 from studio.tui.parts.keys import Keys
 from studio.tui.parts.title_bar import TitleBar
-from studio.workflow.begin import init_workspace
-from studio.workflow.beginning import said_from_home
-from studio.workflow.samples import copy_samples
+from studio.workflow.starting.demo import copy_samples
+from studio.workflow.starting.new import init_workspace, said_from_home
 
 
 class WelcomeScreen(Screen[None]):

@@ -7,8 +7,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from studio.core.words import Status
-from studio.workflow.library_rows import LibraryRow
+from studio.core.recipe.words import Status
+from studio.workflow.browsing.library import LibraryRow
 
 DIM = Style(color="bright_black")
 MARKS = {

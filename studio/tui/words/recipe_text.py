@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from studio.core.problem import Problem, Severity
-from studio.core.spec import EditSpec
-from studio.core.words import Status
-from studio.workflow.library import RecipeView
+from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.words import Status
+from studio.workflow.browsing.recipe_view import RecipeView
 
 COLOURS = {"preserve": "green", "change": "bold", "add": "cyan", "text": "magenta", "avoid": "red", "style": "blue",
            "replace_text": "magenta", "layout": "yellow", "references": "bright_black"}  # fmt: skip

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from studio.workflow.retrying import RetryField, Trial
-from studio.workflow.word_diff import Kind
+from studio.workflow.judging.retry_session import Kind, RetryField, Trial
 
 STYLES: dict[Kind, str] = {"same": "", "gone": "red strike", "new": "green bold"}
 

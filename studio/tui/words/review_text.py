@@ -6,9 +6,9 @@ import textwrap
 
 from rich.text import Text
 
-from studio.core.evidence import Evidence
-from studio.core.review import Answer
-from studio.workflow.reviewing import Draft
+from studio.core.attempts.evidence import Evidence
+from studio.core.attempts.review import Answer
+from studio.workflow.judging.review_session import Draft
 
 SIGNS = {Answer.PASS: ("pass", "green"), Answer.FAIL: ("FAIL", "red"), Answer.NOT_APPLICABLE: ("n/a", "bright_black")}
 

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.core.recipe.words import Job
 from studio.core.subject import Box, Scope
-from studio.core.words import Job
 from tests.bench.unseen.products import ACCENT
 from tests.bench.unseen.scenes import Picture, Shot, render
 from tests.bench.unseen.stock import STOCK, Stock, a_scene, a_shot, one

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from studio.core.evidence import Measure
+from studio.core.attempts.evidence import Measure
 from studio.evidence.case import Case
 from studio.evidence.measure import measure
-from studio.store.tables import load_limits
+from studio.store.settings import load_limits
 from tests.bench.table import Row
 from tests.bench.unseen.edits import KINDS, edit_of
 from tests.bench.unseen.faults import FAULTS, GOOD

@@ -7,7 +7,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from studio.core.words import Job
+from studio.core.recipe.words import Job
 from studio.vision.composite import composite
 from studio.vision.foreground import estimate_foreground
 from tests.bench.unseen.draft import box_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from studio.core.evidence import Measure
+from studio.core.attempts.evidence import Measure
 from tests.bench.unseen import true_when
 from tests.bench.unseen.true_when import when
 from tests.bench.unseen.truth import Edit

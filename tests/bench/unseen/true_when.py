@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from studio.core.evidence import Measure
+from studio.core.attempts.evidence import Measure
+from studio.core.recipe.words import Job
 from studio.core.subject import Box
-from studio.core.words import Job
 from tests.bench.unseen.truth import Edit
 
 Rule = Callable[[Edit, Measure, "re.Match[str]"], bool]

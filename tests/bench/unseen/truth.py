@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.core.channel import Channel
+from studio.core.recipe.words import Job
 from studio.core.subject import Box, Scope
-from studio.core.words import Job
 from studio.pictures import encode_png
 
 Image8 = NDArray[np.uint8]

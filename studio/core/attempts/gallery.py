@@ -1,0 +1,139 @@
+"""The gate: the only door to the site. What is approved, fresh, complete and sure of its rights goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from studio.core.attempts.attempt import Attempt, dump_spec
+from studio.core.attempts.facts import RecipeFolder
+from studio.core.attempts.review import Review
+from studio.core.attempts.standing import Shown, Word, changed_input, inputs_of, standing
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One approved before and after."""
+
+    attempt: Attempt
+    review: Review | None
+    """The judgement that lets it through; in a private preview perhaps none."""
+    after: str
+    """File of the result, relative to the recipe's folder."""
+    before: Shown | None
+    """The picture it began with; None when the recipe keeps it back."""
+    references: tuple[Shown, ...]
+    """Further inputs that may be shown."""
+    draft: str = ""
+    """Why it may not be published, in a private preview; empty for what is approved."""
+
+    @cached_property
+    def asked(self) -> Mapping[str, Any]:
+        """The spec as it ran, as plain data under the file's own field names, without defaults."""
+        return dump_spec(self.attempt.spec)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A recipe on the site with its approved pairs."""
+
+    folder: RecipeFolder
+    """The recipe and what the disk knows about it."""
+    pairs: tuple[Pair, ...]
+    """Approved pairs: edits in the guide's order, then by attempt."""
+
+    @property
+    def pictures(self) -> frozenset[str]:
+        """Every file of the recipe's folder that the site may show."""
+        shown = {pair.after for pair in self.pairs} | {pair.before.image for pair in self.pairs if pair.before}
+        return frozenset(shown | {reference.image for pair in self.pairs for reference in pair.references})
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What stays inside, and why."""
+
+    slug: str
+    attempt: str | None
+    """The attempt, or None when the whole recipe stays inside."""
+    reason: str
+    """As a phrase that completes 'stays inside: …'."""
+    is_fault: bool = False
+    """Whether a person should look: the recipe is broken, or an approval does not count."""
+    unreadable: str = ""
+    """Why a picture of it cannot be read, when nothing else keeps it inside."""
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """What goes out, and what stays inside."""
+
+    entries: tuple[Entry, ...]
+    """Recipes with at least one pair, in reading order: newest first, then by title."""
+    left_out: tuple[LeftOut, ...]
+
+
+def gallery(folders: Iterable[RecipeFolder], *, drafts: bool = False) -> Gallery:
+    """The gate over all recipes.
+
+    Args:
+        folders: Recipes with their attempts and picture facts.
+        drafts: Let through what nobody has judged yet, marked as a draft: for a private preview, never for a site.
+    """
+    entries: list[Entry] = []
+    left_out: list[LeftOut] = []
+    for folder in folders:
+        verdicts = tuple(_verdicts(folder, drafts=drafts))
+        left_out += [verdict for verdict in verdicts if isinstance(verdict, LeftOut)]
+        pairs = tuple(verdict for verdict in verdicts if isinstance(verdict, Pair))
+        if pairs:
+            entries.append(Entry(folder, _in_guide_order(folder, pairs)))
+    entries.sort(key=lambda entry: entry.folder.recipe.front.title.casefold())
+    entries.sort(key=lambda entry: entry.folder.recipe.front.created or "", reverse=True)
+    return Gallery(tuple(entries), tuple(left_out))
+
+
+def _in_guide_order(folder: RecipeFolder, pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+    place = {edit.name: position for position, edit in enumerate(folder.recipe.edits)}
+    return tuple(sorted(pairs, key=lambda pair: (place.get(pair.attempt.edit, len(place)), int(pair.attempt.id))))
+
+
+def _verdicts(folder: RecipeFolder, *, drafts: bool) -> Iterator[Pair | LeftOut]:
+    recipe = folder.recipe
+    if recipe.is_broken:
+        errors = [problem for problem in recipe.problems if problem.severity == "error"]
+        yield LeftOut(recipe.slug, None, f"the recipe has errors, first: {errors[0]}", is_fault=True)
+        return
+    if not folder.attempts:
+        yield LeftOut(recipe.slug, None, "nothing has been run yet")
+    for attempt in folder.attempts:
+        found = standing(folder, attempt)
+        if found.goes_out or (drafts and found.word is Word.TO_REVIEW and _is_as_made(folder, attempt)):
+            yield _pair(folder, attempt, draft=found.reason)
+        else:
+            is_fault = found.word not in {Word.NO_PICTURE, Word.TO_REVIEW, Word.REJECTED}
+            yield LeftOut(recipe.slug, attempt.id, found.reason, is_fault=is_fault, unreadable=found.unreadable)
+
+
+def _is_as_made(folder: RecipeFolder, attempt: Attempt) -> bool:
+    """Whether an attempt can be shown at all: its picture and its inputs are what they were."""
+    facts = folder.facts_of(attempt)
+    is_own = facts is not None and attempt.picture is not None and facts.digest == attempt.picture.digest
+    return is_own and changed_input(folder, attempt) is None
+
+
+def _pair(folder: RecipeFolder, attempt: Attempt, *, draft: str = "") -> Pair:
+    review = folder.recipe.review_of(attempt.id)
+    if attempt.picture is None or (review is None and not draft):  # `standing` has said no already
+        raise AssertionError(attempt.id)
+    before, references = inputs_of(folder, attempt)
+    return Pair(
+        attempt=attempt,
+        review=review,
+        after=f"attempts/{attempt.picture.file}",
+        before=before[0][0] if before else None,
+        references=tuple(shown for shown, _ in references),
+        draft=draft,
+    )

@@ -1,0 +1,198 @@
+"""Where an attempt stands: whether a person's yes counts for the bytes that are there, and whether it may go out.
+
+The gate, the status of a recipe, chained edits, the checks and the library all ask here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from studio.core.attempts.attempt import Attempt, State
+from studio.core.attempts.facts import RecipeFolder
+from studio.core.attempts.lineage import trail
+from studio.core.attempts.review import Verdict, checklist_for, review_faults, unanswered
+from studio.core.recipe.unfinished import why_unfinished
+from studio.core.recipe.words import Publish, Role
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An input picture that may be shown beside the result."""
+
+    image: str
+    """File, relative to the recipe's folder."""
+    role: str
+    credit: str | None
+    """Who is named beside it."""
+
+
+Inputs = tuple[tuple[Shown, str], ...]
+"""Pictures that may be shown, each with the digest of the bytes that were used."""
+
+
+class Word(StrEnum):
+    """What has become of an attempt."""
+
+    NO_PICTURE = "no picture"
+    """It failed, waits, or its picture is not whole."""
+    TO_REVIEW = "to review"
+    """Nobody has judged it."""
+    REJECTED = "rejected"
+    VOID = "void"
+    """Somebody approved it, but the review has a fault."""
+    UNREADABLE = "unreadable"
+    """Approved, and the picture is missing or cannot be read."""
+    STALE = "stale"
+    """Approved, and the picture is not the one that was judged."""
+    APPROVED = "approved"
+    """The yes counts, and the picture is the one that was judged."""
+
+
+class Standing(NamedTuple):
+    """Where an attempt stands."""
+
+    word: Word
+    reason: str
+    """Why it stays inside, as a phrase that completes 'stays inside: …'; empty when it may go out."""
+    unreadable: str = ""
+    """Why a picture of it cannot be read, when nothing else keeps it inside."""
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it can be built upon: the yes counts, even if something keeps it from being shown."""
+        return self.word is Word.APPROVED
+
+    @property
+    def goes_out(self) -> bool:
+        """Whether it may be published."""
+        return not self.reason
+
+
+def standing(folder: RecipeFolder, attempt: Attempt) -> Standing:
+    """Where an attempt of a readable recipe stands."""
+    word, reason = _judged(folder, attempt)
+    if word in {Word.APPROVED, Word.STALE, Word.UNREADABLE}:
+        held = _why_incomplete(folder, attempt) or _why_inputs_hold_back(folder, attempt)
+        if held:
+            return Standing(word, held)
+        if unreadable := _unreadable(folder, attempt):
+            return Standing(word, f"'{unreadable[0]}' {unreadable[1]}", unreadable[1])
+        reason = reason or _why_inputs_stale(folder, attempt)
+    return Standing(word, reason)
+
+
+def open_criteria(folder: RecipeFolder, attempt: Attempt, *, criteria: Iterable[str]) -> tuple[str, ...]:
+    """Criteria that were added since an attempt was approved, and that wait for one more answer.
+
+    The approval stands: it keeps the checklist by which it was given.
+
+    Args:
+        folder: The recipe.
+        attempt: One of its attempts.
+        criteria: Names of criteria that the workspace adds.
+    """
+    review = folder.recipe.review_of(attempt.id)
+    if review is None or review.verdict is not Verdict.APPROVED:
+        return ()
+    return unanswered(review.checklist, checklist_for((*criteria, *folder.recipe.front.criteria)))
+
+
+def inputs_of(folder: RecipeFolder, attempt: Attempt) -> tuple[Inputs, Inputs]:
+    """The picture the way to an attempt began with (none when the recipe keeps it back), and its further inputs."""
+    way = trail(attempt, {other.id: other for other in folder.attempts})
+    began = next((a for a in reversed(way) if a.start == "source"), way[0])
+    hidden = _hidden(began) | _hidden(attempt)
+    before = tuple(
+        (Shown(used.image, used.role, _credit(folder, began, used.image)), used.digest)
+        for used in began.inputs[:1]
+        if used.image not in hidden
+    )
+    further = tuple(
+        (Shown(used.image, used.role, _credit(folder, attempt, used.image)), used.digest)
+        for used in attempt.inputs[1:]
+        if used.image not in hidden and used.role != Role.EDIT_TARGET
+    )
+    return before, further
+
+
+def changed_input(folder: RecipeFolder, attempt: Attempt) -> str | None:
+    """The first input that may be shown and is no longer what the picture was made from."""
+    for shown, digest in (one for inputs in inputs_of(folder, attempt) for one in inputs):
+        found = folder.pictures.get(shown.image)
+        if found is None or found.digest != digest:
+            return shown.image
+    return None
+
+
+def _judged(folder: RecipeFolder, attempt: Attempt) -> tuple[Word, str]:
+    """What a person decided, and whether that speaks of the picture that is there."""
+    review, facts = folder.recipe.review_of(attempt.id), folder.facts_of(attempt)
+    if attempt.state is not State.RECEIVED or attempt.picture is None:
+        return Word.NO_PICTURE, "it has no picture"
+    if review is None:
+        return Word.TO_REVIEW, "nobody has reviewed it"
+    if review.verdict is not Verdict.APPROVED:
+        return Word.REJECTED, f"rejected: {review.failure or 'without a failure class'}"
+    if faults := review_faults(review):
+        return Word.VOID, f"its approval does not count: {faults[0]}"
+    if facts is None or facts.fault:
+        return Word.UNREADABLE, ""
+    if {review.picture, attempt.picture.digest} != {facts.digest}:
+        return Word.STALE, "stale: the picture changed after it was judged"
+    return Word.APPROVED, ""
+
+
+def _why_incomplete(folder: RecipeFolder, attempt: Attempt) -> str | None:
+    if not folder.recipe.front.asset:
+        return "the recipe does not say what the picture is for ('asset')"
+    if not attempt.prompt.strip():
+        return "it has no prompt"
+    if reason := why_unfinished(folder.recipe):
+        return reason
+    if attempt.recipe != folder.recipe.slug:
+        return f"it was made for the recipe '{attempt.recipe}'"
+    return None
+
+
+def _why_inputs_hold_back(folder: RecipeFolder, attempt: Attempt) -> str | None:
+    for shown, _ in (one for inputs in inputs_of(folder, attempt) for one in inputs):
+        if shown.image.startswith("attempts/"):
+            if reason := _why_earlier_result_holds_back(folder, shown.image):
+                return reason
+        elif folder.recipe.rights_of(shown.image, attempt.spec) is None:
+            return f"nobody has said why '{shown.image}' may be shown ('rights')"
+    return None
+
+
+def _why_earlier_result_holds_back(folder: RecipeFolder, image: str) -> str | None:
+    made_by = next((a for a in folder.attempts if a.picture and f"attempts/{a.picture.file}" == image), None)
+    if made_by is None:
+        return f"'{image}' belongs to no attempt"
+    reason = standing(folder, made_by).reason
+    return f"it builds on attempt {made_by.id}, which stays inside ({reason})" if reason else None
+
+
+def _unreadable(folder: RecipeFolder, attempt: Attempt) -> tuple[str, str] | None:
+    """The first of its pictures that cannot be read, and a phrase that says why and how to mend it."""
+    own = f"attempts/{attempt.picture.file}" if attempt.picture else ""
+    for name in (own, *(shown.image for inputs in inputs_of(folder, attempt) for shown, _ in inputs)):
+        if why := folder.why_unreadable(name):
+            return name, f"{why[0]}. {why[1].rstrip('.')}"
+    return None
+
+
+def _why_inputs_stale(folder: RecipeFolder, attempt: Attempt) -> str:
+    changed = changed_input(folder, attempt)
+    return f"stale: '{changed}' changed after the picture was made" if changed else ""
+
+
+def _hidden(attempt: Attempt) -> frozenset[str]:
+    return frozenset(reference.image for reference in attempt.spec.references if reference.publish is Publish.HIDE)
+
+
+def _credit(folder: RecipeFolder, attempt: Attempt, image: str) -> str | None:
+    named = {reference.image: reference.credit for reference in attempt.spec.references}
+    return named.get(image) or folder.recipe.front.credit

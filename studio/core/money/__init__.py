@@ -1,0 +1,1 @@
+"""What edits cost, before and after."""

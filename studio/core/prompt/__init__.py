@@ -1,0 +1,1 @@
+"""The prompt of an edit, and the words it is made of."""

@@ -1,0 +1,206 @@
+"""A recipe: its front matter, its guide, and its edits, built from plain data with every fault collected."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BeforeValidator, Field
+
+from studio.core.attempts.review import Review
+from studio.core.problem import Lines, Problem, Silence, has_errors
+from studio.core.recipe.spec import EditSpec, Phrases
+from studio.core.recipe.words import SECTIONS, Job, Rights, bare_heading
+from studio.core.subject import Strict
+from studio.core.validation import WrongValue
+from studio.errors import NotFound
+
+
+def _day(value: Any) -> Any:  # noqa: ANN401 - raw file data
+    """A day as text, however YAML read it; a time of day is left out."""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    try:
+        return datetime.date.fromisoformat(value).isoformat() if isinstance(value, str) else value
+    except ValueError:
+        raise WrongValue(f"is no day: '{value}'", "Write it as 2026-11-23.") from None
+
+
+DateText = Annotated[str, BeforeValidator(_day)]
+"""A day as `2026-11-23`."""
+
+
+class FrontMatter(Strict):
+    """What stands between the fences at the top of `recipe.md`."""
+
+    title: str
+    """Heading of the page."""
+    summary: str = ""
+    """One sentence for cards and search results."""
+    asset: str = ""
+    """What the picture is for, in one line."""
+    job: Job
+    """The kind of edit."""
+    channel: str | None = None
+    """Where the picture will be used."""
+    tags: Phrases = ()
+    """Words to find it by."""
+    collections: Phrases = ()
+    """Clients or campaigns it belongs to."""
+    author: str | None = None
+    """Who wrote it."""
+    created: DateText | None = None
+    """Day it was begun."""
+    rights: Rights | None = None
+    """Why the recipe's pictures may be used, where a reference does not say otherwise."""
+    credit: str | None = None
+    """Who is named beside its pictures."""
+    criteria: Phrases = ()
+    """Criteria added to the checklist."""
+    trail: Literal["show", "hide"] = "hide"
+    """Whether the site may show what was rejected on the way."""
+    variables: dict[str, str | int | float] = Field(default_factory=dict)
+    """Values for `{{ name }}` in the edit specs."""
+    reviews: Annotated[tuple[Review, ...], BeforeValidator(lambda value: () if value is None else value)] = ()
+    """Verdicts, written by the studio in the order they were given; of several on one attempt the last one counts."""
+
+
+UNREADABLE = frozenset({"unreadable-recipe", "merge-conflict"})
+"""Rules of the faults that keep a file from being read at all."""
+
+
+class Section(NamedTuple):
+    """One headed part of the guide."""
+
+    title: str
+    """Heading, as written."""
+    level: int
+    """2 for `##`, 3 for `###`."""
+    line: int
+    """Line of the heading in the file, from 1."""
+    text: str
+    """Markdown below the heading, to the next one of any level."""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The Markdown body."""
+
+    body: str = ""
+    """Everything below the front matter."""
+    first_line: int = 1
+    """Line of the file on which the body begins."""
+    opening: str = ""
+    """The first paragraph: what this does, when it helps, what it gives."""
+    sections: tuple[Section, ...] = ()
+    """In order of appearance."""
+    code_lines: frozenset[int] = frozenset()
+    """Lines of the file that fenced blocks take, their fences included."""
+
+    def prose(self) -> Iterator[tuple[int, str]]:
+        """The lines that readers see as text, each with its number in the file; not those of fenced blocks."""
+        for number, line in enumerate(self.body.splitlines(), start=self.first_line):
+            if number not in self.code_lines:
+                yield number, line
+
+    def section(self, title: str) -> Section | None:
+        """The section of that title or another usual name of it, whatever its level, capitals and number."""
+        names = (title.casefold(), *SECTIONS.get(title, ()))
+        return next((self._by_title[name] for name in names if name in self._by_title), None)
+
+    @cached_property
+    def _by_title(self) -> Mapping[str, Section]:
+        """Sections by their headings as `bare_heading` gives them; of two with the same heading the first."""
+        return {bare_heading(section.title): section for section in reversed(self.sections)}
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A named edit spec of a recipe."""
+
+    name: str
+    """Its name; empty for the one that has none."""
+    spec: EditSpec
+    """The spec with its variables filled in."""
+    lines: Lines
+    """Where its fields stand."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """The block as written, before variables are filled in."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One recipe. What could not be read is left out and named in `problems`."""
+
+    slug: str
+    """Name of the folder."""
+    front: FrontMatter
+    """Front matter; fields that were wrong hold their defaults."""
+    lines: Lines
+    """Where the front matter's fields stand."""
+    guide: Guide
+    """The body."""
+    edits: tuple[Edit, ...]
+    """Edits that could be read, in order."""
+    digest: str
+    """Digest of the file's bytes."""
+    problems: tuple[Problem, ...]
+    """Faults found while reading."""
+    silences: tuple[Silence, ...] = ()
+    """Lines on which a person has answered a warning."""
+    unread_edits: tuple[str, ...] = ()
+    """Names of edit blocks that are no YAML, or whose fields exclude each other: nothing else is said of them."""
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether reading found an error."""
+        return has_errors(self.problems)
+
+    def edit(self, name: str | None = None) -> Edit:
+        """An edit by name; without a name the first one.
+
+        Raises:
+            NotFound: The recipe has no such edit.
+        """
+        for edit in self.edits:
+            if name is None or edit.name == name:
+                return edit
+        if not self.edits:
+            raise NotFound(
+                f"{self.lines.path}: no edit spec that can be read. Add a fenced block that begins with ```yaml edit."
+            )
+        names = [f"'{edit.name}'" if edit.name else "one without a name" for edit in self.edits]
+        raise NotFound(f"{self.lines.path}: no edit named '{name}'. It has {', '.join(names)}.")
+
+    def review_of(self, attempt_id: str) -> Review | None:
+        """The verdict that counts on an attempt: the last one."""
+        return self.verdicts.get(attempt_id)
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, Review]:
+        """The verdict that counts, by attempt."""
+        return {review.attempt: review for review in self.front.reviews}
+
+    def earlier_reviews(self, attempt_id: str) -> tuple[Review, ...]:
+        """Verdicts on an attempt before the one that counts, newest first."""
+        return tuple(review for review in reversed(self.front.reviews) if review.attempt == attempt_id)[1:]
+
+    def channel_of(self, spec: EditSpec) -> str | None:
+        """The channel an edit is made for, unless it names its own shape."""
+        if spec.aspect or spec.size:
+            return None
+        return spec.channel or self.front.channel
+
+    def job_of(self, spec: EditSpec) -> Job:
+        """The kind of an edit: its own word, else the recipe's."""
+        return spec.job or self.front.job
+
+    def rights_of(self, image: str, spec: EditSpec) -> Rights | None:
+        """Why a picture may be used: its own word, else the recipe's."""
+        own = next((reference.rights for reference in spec.references if reference.image == image), None)
+        return own or self.front.rights

@@ -1,0 +1,142 @@
+"""A recipe file taken apart, its variables filled in, and the recipe made of it with every fault collected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from studio.core.problem import Lines, Path, Problem, Silence, did_you_mean
+from studio.core.recipe.recipe import Edit, FrontMatter, Guide, Recipe
+from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.words import Job
+from studio.core.validation import validate_parts
+
+_SLOT = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+
+
+def fill_variables(
+    data: Mapping[str, Any], variables: Mapping[str, str | int | float], *, lines: Lines
+) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """The data with every slot filled, and a problem for each name that has no value.
+
+    A slot without a value is left as it stands.
+    """
+    found = tuple(_slots(data))
+    if not found:
+        return dict(data), ()
+    problems = tuple(
+        lines.error(
+            "missing-variable", *way,
+            fault=f"no value for '{{{{ {name} }}}}'",
+            fix=_fix(name, variables),
+        )
+        for way, name in found if name not in variables
+    )  # fmt: skip
+    return _filled(data, variables), problems
+
+
+def names_in(data: Mapping[str, Any]) -> frozenset[str]:
+    """Names of the variables that plain data asks for."""
+    return frozenset(name for _, name in _slots(data))
+
+
+def _fix(name: str, variables: Mapping[str, object]) -> str:
+    hint = f" {did_you_mean(name, variables)}" if variables else ""
+    return f"Give it under 'variables:' in the front matter or with --set {name}=VALUE.{hint}"
+
+
+def _slots(value: Any, way: Path = ()) -> Iterator[tuple[Path, str]]:  # noqa: ANN401 - plain file data
+    if isinstance(value, str):
+        if "{{" in value:
+            yield from ((way, name) for name in _SLOT.findall(value))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _slots(item, (*way, key))
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            yield from _slots(item, (*way, position))
+
+
+def _filled(value: Any, variables: Mapping[str, str | int | float]) -> Any:  # noqa: ANN401 - plain file data
+    if isinstance(value, str):
+        return _SLOT.sub(lambda slot: str(variables.get(slot[1], slot[0])), value)
+    if isinstance(value, Mapping):
+        return {key: _filled(item, variables) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, variables) for item in value]
+    return value
+
+
+@dataclass(frozen=True)
+class EditBlock:
+    """A fenced edit block as plain data, before it is checked."""
+
+    name: str
+    """Second word of the info string, or empty."""
+    data: Mapping[str, Any]
+    """What YAML says."""
+    lines: Lines
+    """Where it says it."""
+    is_read: bool = True
+    """Whether it is YAML at all; a fault of it is among the source's problems."""
+
+
+@dataclass(frozen=True)
+class RecipeSource:
+    """A recipe file taken apart, before anything is checked."""
+
+    slug: str
+    """Name of the folder."""
+    front: Mapping[str, Any]
+    """Front matter as plain data."""
+    lines: Lines
+    """Where the front matter's fields stand."""
+    guide: Guide
+    """The body."""
+    blocks: tuple[EditBlock, ...]
+    """The edit blocks in order."""
+    digest: str
+    """Digest of the file's bytes."""
+    problems: tuple[Problem, ...] = ()
+    """Faults found while taking it apart."""
+    silences: tuple[Silence, ...] = ()
+    """Lines on which a person has answered a warning."""
+    front_is_read: bool = True
+    """Whether the front matter is YAML at all."""
+
+
+def build_recipe(source: RecipeSource, *, variables: Mapping[str, str] | None = None) -> Recipe:
+    """A recipe from its parts, with every fault in it.
+
+    Args:
+        source: The file taken apart.
+        variables: Values from the command line; they win over the front matter's.
+    """
+    required = {"title": source.slug.replace("-", " ").capitalize(), "job": Job.BACKGROUND_REPLACEMENT}
+    front, problems = validate_parts(
+        FrontMatter, source.front, lines=source.lines, place="the front matter", required=required
+    )
+    found = [*source.problems, *problems]
+    edits, unread = [], []
+    for block in source.blocks:
+        filled, missing = fill_variables(block.data, {**front.variables, **(variables or {})}, lines=block.lines)
+        spec, faults = validate_parts(EditSpec, filled, lines=block.lines, place="the edit spec", required={})
+        found += [*(missing if source.front_is_read else ()), *(faults if block.is_read else ())]
+        if block.is_read and all(fault.field for fault in faults):
+            edits.append(Edit(block.name, spec, block.lines, block.data))
+        else:
+            unread.append(block.name)
+    return Recipe(
+        source.slug, front, source.lines, source.guide, tuple(edits), source.digest, tuple(_without_followers(found)),
+        source.silences, tuple(unread),
+    )  # fmt: skip
+
+
+def _without_followers(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The problems without those that only follow from a slip of YAML on the same line."""
+    slips = {problem.line for problem in problems if problem.rule == "invalid-yaml"}
+    swallowed = {problem.line for problem in problems if problem.rule == "swallowed-value"}
+    follow = {"wrong-value": slips | swallowed, "swallowed-value": slips}
+    return (problem for problem in problems if problem.line not in follow.get(problem.rule, ()))

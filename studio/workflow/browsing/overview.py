@@ -1,0 +1,134 @@
+"""What the commands that only look have to say: problems, prompts, prices, standing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+from studio.core.attempts.facts import RecipeFolder
+from studio.core.attempts.lineage import variations
+from studio.core.attempts.review import as_sentence
+from studio.core.attempts.status import next_step, recipe_status
+from studio.core.checks import check_fully, check_recipe
+from studio.core.money.ledger import cost_per_approved, spent_in_words
+from studio.core.problem import Problem, Severity
+from studio.core.prompt.prompt import Prompt, prompt_of
+from studio.store.places import unreadable_names
+from studio.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What the checks found."""
+
+    recipes: int
+    problems: tuple[Problem, ...]
+    """By file and line, with those that a person has answered."""
+
+    @property
+    def errors(self) -> int:
+        """How many stop a run or keep a picture off the site."""
+        return sum(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        """How many are only worth reading."""
+        return len(self.problems) - self.errors - self.silenced
+
+    @property
+    def silenced(self) -> int:
+        """How many warnings a person has answered."""
+        return sum(bool(problem.silenced) for problem in self.problems)
+
+
+def _chosen(workspace: Workspace, names: Sequence[str]) -> Iterator[RecipeFolder]:
+    return (workspace.folder(name) for name in names) if names else workspace.folders()
+
+
+def check_all(workspace: Workspace, names: Sequence[str] = ()) -> CheckReport:
+    """Check recipes by name, or all of them.
+
+    Raises:
+        NotFound: No recipe has one of the names.
+    """
+    found: list[Problem] = []
+    count = 0
+    for folder in _chosen(workspace, names):
+        found += check_fully(folder, workspace.rules)
+        count += 1
+    found += [_nameless(name) for name in unreadable_names(workspace.content) if not names]
+    return CheckReport(count, tuple(sorted(found)))
+
+
+def _nameless(name: str) -> Problem:
+    return Problem(
+        f"content/{name}",
+        1,
+        "name-no-text",
+        "this name is no UTF-8 or has control characters, so it is passed over",
+        "Rename it.",
+    )
+
+
+def prompts_of(
+    workspace: Workspace, name: str, *, edit_name: str | None = None, variables: Mapping[str, str] | None = None
+) -> tuple[tuple[str, Prompt], ...]:
+    """Every prompt of a recipe: one per edit and variation, each with its label.
+
+    Raises:
+        NotFound: No such recipe or edit.
+    """
+    recipe = workspace.folder(name, variables=variables).recipe
+    edits = [recipe.edit(edit_name)] if edit_name is not None else list(recipe.edits) or [recipe.edit()]
+    return tuple(
+        (
+            " · ".join(part for part in (edit.name, label) if part),
+            prompt_of(recipe, spec, workspace.settings.prompt),
+        )
+        for edit in edits
+        for label, spec in variations(edit.spec)
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one recipe stands."""
+
+    recipe: str
+    status: str
+    """One word."""
+    attempts: int
+    approved: int
+    spent: str
+    """What all attempts cost or may have cost, in dollars."""
+    each_approved: str
+    """That, by approved picture; empty without one."""
+    next_step: str
+    """What a person does next."""
+    verdicts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What was said about every judged attempt, in a line each, the verdict that counts first."""
+
+    def as_data(self) -> dict[str, object]:
+        """Plain data."""
+        return asdict(self)
+
+    def as_cells(self) -> tuple[str, ...]:
+        """Cells of a table row."""
+        return tuple(str(value) for value in asdict(self).values())[:-1]
+
+
+def standing_of(workspace: Workspace, names: Sequence[str] = ()) -> tuple[Standing, ...]:
+    """Where recipes stand, by name or all of them."""
+    return tuple(_standing(workspace, folder) for folder in _chosen(workspace, names))
+
+
+def _standing(workspace: Workspace, folder: RecipeFolder) -> Standing:
+    recipe, status = folder.recipe, recipe_status(folder, check_recipe(folder, workspace.rules))
+    approved = sum(review.verdict == "approved" for review in recipe.verdicts.values())
+    each = cost_per_approved(folder)
+    return Standing(
+        folder.recipe.slug, str(status), len(folder.attempts), approved,
+        spent_in_words(folder.attempts), f"${each:.3f}" if each else "",
+        next_step(folder, status, criteria=workspace.settings.criteria),
+        {id_: tuple(map(as_sentence, (one, *recipe.earlier_reviews(id_)))) for id_, one in recipe.verdicts.items()},
+    )  # fmt: skip

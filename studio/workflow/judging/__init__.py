@@ -1,0 +1,1 @@
+"""From an attempt to a verdict or a retry: measured, compared, judged."""

@@ -1,0 +1,1 @@
+"""From a workspace to its site, and to what is handed to a client."""

@@ -1,0 +1,1 @@
+"""Beginning: workspaces, recipes, sample content, networks."""

@@ -1,0 +1,1 @@
+"""A recipe's text and outlines, as a person edits them."""
