@@ -12,11 +12,12 @@ from studio.core.attempts.attempt import Attempt, Change
 from studio.core.channel import Channel
 from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.words import Job
-from studio.publish.pages.guide import named_items, to_html
+from studio.publish.pages.guide import GuidePart, GuideText
 from studio.publish.pages.provenance import IPTC, ai_label, engines_of, source_type
 from studio.publish.pages.site_text import long_day
 from studio.publish.pages.spec_table import LABELS, change_line, label, spec_rows, variation_title
 from studio.publish.pages.topics import channel_asks
+from studio.store.markdown import parse_guide
 from tests.conftest import ROOT
 
 
@@ -123,10 +124,16 @@ def test_every_channel_says_what_it_asks_in_short_lines() -> None:
         assert all(rule and "None" not in rule and "{" not in rule for _, rule in asks), name
 
 
+def below(markdown: str) -> GuidePart:
+    """A section of a guide."""
+    guide, _ = parse_guide(f"## Workflow\n\n{markdown}", first_line=1)
+    return GuideText(guide).part("Workflow")
+
+
 def test_what_a_criterion_means_stands_beside_it() -> None:
     """A list of criteria in the guide is taken apart by name; its markup stays safe."""
-    found = named_items("- **Subject identity.** Label & *dropper*.\n- **Layout and crop**: <b>whole</b>\n- loose\n")
-    assert found == {
+    part = below("- **Subject identity.** Label & *dropper*.\n- **Layout and crop**: <b>whole</b>\n- loose\n")
+    assert part.named_items() == {
         "subject identity": "Label &amp; <em>dropper</em>.",
         "layout and crop": "&lt;b&gt;whole&lt;/b&gt;",
     }
@@ -134,9 +141,20 @@ def test_what_a_criterion_means_stands_beside_it() -> None:
 
 def test_a_table_of_a_guide_scrolls_by_itself() -> None:
     """A wide table never makes the page wide, and the keyboard reaches it."""
-    html = to_html("| a | b |\n|---|---|\n| 1 | 2 |\n")
+    html = below("| a | b |\n|---|:-:|\n| 1 | 2 |\n").html
     assert html.startswith('<div class="scroll" tabindex="0" role="group"')
     assert html.rstrip().endswith("</table></div>")
+    assert '<td>1</td>\n<td class="is-center">2</td>' in html
+
+
+def test_a_link_whose_address_stands_at_the_end_of_the_guide_leads_there_from_every_section() -> None:
+    """A guide is read as one text, as every Markdown viewer reads it."""
+    guide, _ = parse_guide(
+        "Look [here][1].\n\n## Workflow\n\n1. [Go][1]\n\n## FAQ\n\n[1]: https://x.org/\n", first_line=1
+    )
+    link = '<a href="https://x.org/" rel="noopener nofollow">'
+    assert GuideText(guide).opening == f"Look {link}here</a>."
+    assert list(GuideText(guide).part("Workflow").items("ordered")) == [f"{link}Go</a>"]
 
 
 def test_a_day_is_written_as_people_write_it() -> None:

@@ -97,7 +97,7 @@ def _questions(recipe: RecipeView, site: SiteText, page: str) -> dict[str, Any]:
         "mainEntity": [
             {"@type": "Question", "name": plain(question),
              "acceptedAnswer": {"@type": "Answer", "text": plain(answer)}}
-            for question, answer, _ in recipe.faq
+            for question, answer in recipe.faq
         ],
     }  # fmt: skip
 

@@ -13,10 +13,12 @@ from studio.core.attempts.gallery import Entry, Pair
 from studio.core.attempts.lineage import trail
 from studio.core.attempts.review import checklist_for
 from studio.core.prompt.prompt import PromptPart, prompt_of
+from studio.core.recipe.recipe import Guide
+from studio.core.recipe.words import SECTIONS
 from studio.core.settings import PromptOptions
 from studio.engines.catalogue import facts_of
 from studio.publish.pages.card import Card
-from studio.publish.pages.guide import inline_html, named_items, ordered_steps, to_html
+from studio.publish.pages.guide import GuidePart, GuideText
 from studio.publish.pages.provenance import ai_label, engines_of, source_type
 from studio.publish.pages.site_text import SiteText, long_day
 from studio.publish.pages.spec_table import change_line, spec_rows, variation_title
@@ -44,9 +46,6 @@ PART_NAMES = {
 """What each part of a prompt is called on a page, and why it is there."""
 _INTERNAL = frozenset({"file", "other channels"})
 _TECHNICAL = frozenset({"dB"})
-_OWN_SECTIONS = frozenset(
-    {"when to use it", "workflow", "decisions", "edit", "review checklist", "common mistakes", "faq"}
-)
 
 
 def card_of(view: RecipeView, text: SiteText) -> Card:
@@ -71,13 +70,8 @@ def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidenc
         measured: Evidence by attempt.
     """
     recipe = entry.folder.recipe
-    front, guide = recipe.front, recipe.guide
-
-    def section(title: str) -> Markup:
-        found = guide.section(title)
-        return to_html(found.text) if found else Markup()
-
-    workflow, meanings = guide.section("Workflow"), _meanings(entry)
+    front, guide = recipe.front, GuideText(recipe.guide)
+    meanings = guide.part("Review checklist").named_items()
     return RecipeView(
         slug=recipe.slug, title=front.title, summary=front.summary, asset=front.asset, job=front.job.value,
         channel=front.channel or "", tags=front.tags, collections=front.collections, created=front.created or "",
@@ -86,26 +80,29 @@ def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidenc
         pairs=tuple(
             _pair_view(entry, pair, pictures, measured.get(pair.attempt.id), meanings) for pair in entry.pairs
         ),
-        opening=inline_html(guide.opening), when=section("When to use it"),
-        steps=ordered_steps(workflow.text) if workflow else (),
-        decisions=section("Decisions"), criteria=_loose_criteria(entry, meanings), mistakes=section("Common mistakes"),
-        faq=tuple(_faq(entry)), more=tuple(_more(entry)),
+        opening=guide.opening, when=guide.part("When to use it").html,
+        steps=tuple(guide.part("Workflow").items("ordered")), decisions=guide.part("Decisions").html,
+        criteria=_loose_criteria(entry, guide.part("Review checklist"), meanings),
+        mistakes=guide.part("Common mistakes").html,
+        faq=tuple(_faq(recipe.guide, guide)), more=tuple(_more(recipe.guide, guide)),
     )  # fmt: skip
 
 
-def _faq(entry: Entry) -> Iterator[tuple[Markup, Markup, str]]:
+def _faq(guide: Guide, text: GuideText) -> Iterator[tuple[Markup, Markup]]:
+    above = guide.section("FAQ")
     inside = False
-    for section in entry.folder.recipe.guide.sections:
-        if section.level <= 2:
-            inside = section.title.casefold() == "faq"
+    for section in guide.sections:
+        if above and section.level <= above.level:
+            inside = section is above
         elif inside and section.text:
-            yield inline_html(section.title), to_html(section.text), section.text
+            yield text.heading(section), text.below(section).html
 
 
-def _more(entry: Entry) -> Iterator[tuple[str, Markup]]:
-    for section in entry.folder.recipe.guide.sections:
-        if section.level == 2 and section.title.casefold() not in _OWN_SECTIONS and section.text:
-            yield section.title, to_html(section.text)
+def _more(guide: Guide, text: GuideText) -> Iterator[tuple[str, Markup]]:
+    shown = [guide.section(title) for title in SECTIONS]
+    for section in guide.sections:
+        if section.level == 2 and section not in shown and section.text:
+            yield section.title, text.below(section).html
 
 
 def _pair_view(
@@ -163,27 +160,12 @@ def _ticks(entry: Entry, pair: Pair, measured: Evidence | None, meanings: Mappin
             yield Tick(criterion.name, criterion.question, str(answers[criterion.name]), note, seen, meaning)
 
 
-def _meanings(entry: Entry) -> dict[str, Markup]:
-    """What each criterion means for this asset, where the guide lists it by name."""
-    section = entry.folder.recipe.guide.section("Review checklist")
-    return named_items(section.text) if section else {}
-
-
-def _loose_criteria(entry: Entry, named: Mapping[str, Markup]) -> Markup:
+def _loose_criteria(entry: Entry, said: GuidePart, named: Mapping[str, Markup]) -> Markup:
     """The guide's words on the checklist, unless every one of them stands beside its criterion already."""
-    section = entry.folder.recipe.guide.section("Review checklist")
-    if section is None:
-        return Markup()
     known = {criterion.name for criterion in checklist_for(entry.folder.recipe.front.criteria)}
-    items = sum(1 for line in section.text.splitlines() if line.lstrip().startswith(("-", "*", "+")))
-    is_told = bool(named) and named.keys() <= known and len(named) == items and not _has_prose(section.text)
+    is_told = said.is_one_list and named.keys() <= known and len(named) == len(tuple(said.items("bullet")))
     is_shown = any(pair.review is not None for pair in entry.pairs)
-    return Markup() if is_told and is_shown else to_html(section.text)
-
-
-def _has_prose(markdown: str) -> bool:
-    """Whether text stands outside the list."""
-    return any(line and not line[0].isspace() and line[0] not in "-*+" for line in markdown.splitlines())
+    return Markup() if is_told and is_shown else said.html
 
 
 def _told(criterion: str, measured: Evidence | None) -> Iterable[Measure]:

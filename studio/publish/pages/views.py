@@ -113,8 +113,8 @@ class RecipeView(NamedTuple):
     criteria: Markup
     """What each criterion means here, where the checklist itself could not say it."""
     mistakes: Markup
-    faq: tuple[tuple[Markup, Markup, str], ...]
-    """Questions and answers as HTML, and the answer as text."""
+    faq: tuple[tuple[Markup, Markup], ...]
+    """Questions and answers."""
     more: tuple[tuple[str, Markup], ...]
     """Sections of the person's own, with their headings."""
     share: str = ""
