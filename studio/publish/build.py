@@ -12,16 +12,29 @@ from filelock import FileLock, Timeout
 
 from studio.errors import WorkspaceLocked
 from studio.publish.gathering import Gathering
-from studio.publish.known import CONTENT, OUT, SHARED, Known, Look, look, state_folder
-from studio.publish.pages.related import related
+from studio.publish.known import (
+    CONTENT,
+    OUT,
+    SHARED,
+    UNKNOWN,
+    Known,
+    Look,
+    Stamp,
+    look,
+    now_ns,
+    settled,
+    stamp,
+    stamps_below,
+    state_folder,
+)
 from studio.publish.pages.renderer import Renderer
+from studio.publish.pages.topics import related
 from studio.publish.place import put_in_place, require_ours, staged
 from studio.publish.recipe_pages import RecipePages, put_related
 from studio.publish.record import Seat, mark_of
 from studio.publish.refusals import nameless, refuse_faults, refuse_unreadable
 from studio.publish.report import BuildReport, Inside, report_from
 from studio.publish.request import SiteRequest
-from studio.publish.stamps import UNKNOWN, Stamp, now_ns, settled, stamp, stamps_below
 from studio.publish.workers import OnProgress, make_recipes
 from studio.store.places import folder_names
 

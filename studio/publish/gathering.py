@@ -14,8 +14,7 @@ from studio.engines.catalogue import facts_of
 from studio.publish.known import Known
 from studio.publish.pages import machines
 from studio.publish.pages.card import Card, TopicKey, card_from_json
-from studio.publish.pages.lists import ListPage, list_pages
-from studio.publish.pages.renderer import SEARCH, Facet, Renderer
+from studio.publish.pages.renderer import SEARCH, Facet, ListPage, Renderer, list_pages
 from studio.publish.pages.site_text import SiteText, place_name
 from studio.publish.pages.topics import KINDS, Topic, make_topic, ordered
 from studio.publish.record import Seat, mark_of

@@ -13,7 +13,7 @@ from studio.core.attempts.gallery import Entry, gallery
 from studio.errors import PictureUnreadable, StudioError
 from studio.files import in_one_line
 from studio.publish.pages.bundle import bundle, markdown_source
-from studio.publish.pages.compact import compact_json
+from studio.publish.pages.card import compact_json
 from studio.publish.pages.machines import json_text, llms_line, recipe_data, search_data
 from studio.publish.pages.renderer import RELATED, Renderer
 from studio.publish.pages.site_text import page_name, place_name

@@ -7,9 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from studio.publish.pages.compact import compact_json
 from studio.publish.pages.site_text import page_name, place_name
 from studio.publish.pictures.derivatives import SitePicture
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def compact_json(data: object) -> str:
+    """Data as JSON on one line, without a blank; not yet safe inside a script."""
+    return _ENCODER.encode(data)
+
 
 TopicKey = tuple[str, str]
 """Kind of a topic and its name in addresses."""

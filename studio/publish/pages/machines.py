@@ -10,8 +10,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from studio.publish.pages.card import Card
-from studio.publish.pages.compact import compact_json
+from studio.publish.pages.card import Card, compact_json
 from studio.publish.pages.renderer import ROOT
 from studio.publish.pages.site_text import SiteText, page_name, place_name
 from studio.publish.pages.views import RecipeView

@@ -1,8 +1,8 @@
-"""Pages as HTML, each from what it shows and nothing else."""
+"""Pages as HTML, each from what it shows and nothing else; long lists as pages of a few dozen cards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,11 +10,69 @@ from markupsafe import Markup
 from studio.core.attempts.review import CRITERIA
 from studio.core.recipe.words import FailureClass
 from studio.publish.pages.card import Card
-from studio.publish.pages.lists import Listing, ListPage
 from studio.publish.pages.site_text import SiteText, page_name
 from studio.publish.pages.theme import Theme
 from studio.publish.pages.topics import JOB_NAMES, Topic, topic_path
 from studio.publish.pages.views import RecipeView
+
+PER_PAGE = 48
+"""Cards on a page: full rows at two, three and four columns."""
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of a list."""
+
+    path: str
+    """Its place in the site."""
+    number: int
+    """Which page it is, from 1."""
+    count: int
+    """How many pages the list has."""
+    total: int
+    """How many recipes the list has."""
+    slugs: tuple[str, ...]
+    """Recipes on this page."""
+    previous: str
+    """Place of the page before, or empty."""
+    next: str
+    """Place of the page after, or empty."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of a list with its cards, for a template."""
+
+    page: ListPage
+    """Where it stands in the list."""
+    cards: Markup
+    """The cards as HTML."""
+    pattern: Markup
+    """One card as it stands anywhere, which a script makes others from."""
+
+
+def list_pages(first: str, slugs: Sequence[str], *, per_page: int = PER_PAGE) -> Iterator[ListPage]:
+    """A list as pages; an empty list is one page.
+
+    Args:
+        first: Place of the first page, for example `tags/spring.html`; page two is `tags/spring.page-2.html`.
+        slugs: Recipes in order.
+        per_page: Cards on a page.
+    """
+    count = max(1, -(-len(slugs) // per_page))
+    for number in range(1, count + 1):
+        yield ListPage(
+            path=page_path(first, number), number=number, count=count, total=len(slugs),
+            slugs=tuple(slugs[(number - 1) * per_page : number * per_page]),
+            previous=page_path(first, number - 1) if number > 1 else "",
+            next=page_path(first, number + 1) if number < count else "",
+        )  # fmt: skip
+
+
+def page_path(first: str, number: int) -> str:
+    """Place of a page of a list. A point is in no topic's name, so no two lists share a page."""
+    return first if number == 1 else f"{first.removesuffix('.html')}.page-{number}.html"
+
 
 ROOT = "\0"
 """Stands in a stored card, or a stored line, for the way up to the site's root; no text of a recipe can hold it."""

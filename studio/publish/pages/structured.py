@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from studio.publish.pages.compact import compact_json
+from studio.publish.pages.card import compact_json
 from studio.publish.pages.site_text import SiteText, page_name
 from studio.publish.pages.topics import JOB_NAMES, topic_path
 from studio.publish.pages.views import PairView, RecipeView

@@ -1,4 +1,4 @@
-"""Templates and the theme's own files; a workspace may override each of them by name."""
+"""Templates, the theme's own files and the logo; a workspace may override each file by name."""
 
 from __future__ import annotations
 
@@ -11,14 +11,52 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from studio.errors import ContentError
+from studio.errors import ContentError, PictureUnreadable
 from studio.files import read_file
+from studio.pictures import encode, read
 from studio.publish.pages.accent import accent_rules
 from studio.publish.pages.site_text import SiteText, long_day
 from studio.publish.pages.structured import index_json_ld, recipe_json_ld
 from studio.publish.pages.views import RecipeView
 from studio.publish.pictures.derivatives import FOLDER, SitePicture, Source
-from studio.publish.pictures.logo import Logo, make_logo
+
+HEIGHT = 32
+"""Its height on a page in CSS pixels."""
+_DENSITY = 2
+_WIDEST = 320
+
+
+@dataclass(frozen=True)
+class Logo:
+    """A logo as a page shows it."""
+
+    width: int
+    """Width on the page in CSS pixels."""
+    height: int
+    """Height on the page in CSS pixels."""
+    data: bytes
+    """PNG file."""
+
+
+def make_logo(path: Path) -> Logo:
+    """The logo from its file; one very long name becomes lower rather than wider than the page.
+
+    Raises:
+        ContentError: The file is missing or is no picture.
+    """
+    from PIL import Image
+
+    if not path.is_file():
+        raise ContentError(f"content/studio.toml: the logo '{path.name}' is not there. Its way begins in content/.")
+    try:
+        picture = read(path)
+    except PictureUnreadable as error:
+        raise ContentError(f"content/studio.toml: the logo cannot be used: {error}") from error
+    scale = min(HEIGHT / picture.height, _WIDEST / picture.width)
+    width, height = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    dense = (min(picture.width, width * _DENSITY), min(picture.height, height * _DENSITY))
+    return Logo(width, height, encode(picture.resize(dense, Image.Resampling.LANCZOS), "PNG", optimize=True))
+
 
 ASSETS = {
     "style.css": ("tokens.css", "base.css", "cards.css", "recipe.css", "print.css"),

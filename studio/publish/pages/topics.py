@@ -1,9 +1,13 @@
-"""Topics gather recipes: jobs, channels, tags and collections, each with a page and an introduction."""
+"""Topics gather recipes: jobs, channels, tags and collections, each with a page and an introduction.
+
+Related recipes are those that share most topics.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from studio.core.channel import Channel, PixelRule
 from studio.publish.pages.card import TopicKey
@@ -134,3 +138,38 @@ def _pixels(rule: PixelRule) -> str:
 def ordered(topics: Iterable[Topic]) -> tuple[Topic, ...]:
     """Topics by kind, then by name."""
     return tuple(sorted(topics, key=lambda topic: (KINDS.index(topic.kind), topic.title.casefold(), topic.name)))
+
+
+MOST = 3
+"""Related recipes on a page."""
+_REACH = 4
+"""How far to both sides in each topic to look: a site of ten thousand recipes must not compare all with all."""
+_WEIGHT = {"collection": 4, "job": 2, "channel": 2, "tag": 1}
+"""What it counts to share a topic of a kind."""
+
+
+def related(topics: Mapping[str, frozenset[TopicKey]]) -> dict[str, tuple[str, ...]]:
+    """For every recipe the ones to show below it, the nearest first; ties in the order they are given.
+
+    Args:
+        topics: Topics by recipe, newest recipe first.
+    """
+    place = {slug: position for position, slug in enumerate(topics)}
+    gathered: dict[TopicKey, list[str]] = {}
+    for slug, own in topics.items():
+        for key in own:
+            gathered.setdefault(key, []).append(slug)
+    seats = {key: {slug: seat for seat, slug in enumerate(members)} for key, members in gathered.items()}
+    weight = {key: _WEIGHT[key[0]] for key in gathered}
+
+    def nearest(slug: str) -> tuple[str, ...]:
+        own = topics[slug]
+        near = set(chain.from_iterable(_neighbours(gathered[key], seats[key][slug]) for key in own)) - {slug}
+        ranked = sorted((-sum(map(weight.__getitem__, own & topics[other])), place[other], other) for other in near)
+        return tuple(other for _, _, other in ranked[:MOST])
+
+    return {slug: nearest(slug) for slug in topics}
+
+
+def _neighbours(members: Sequence[str], seat: int) -> Sequence[str]:
+    return members[max(0, seat - _REACH) : seat + _REACH + 1]
