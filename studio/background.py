@@ -22,10 +22,10 @@ from typing import Any, BinaryIO, TypeVar
 
 from studio.errors import EngineUnavailable
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
-async def in_background(work: Callable[[], Answer]) -> Answer:
+async def in_background(work: Callable[[], Result]) -> Result:
     """The answer of `work`, computed in a daemon thread.
 
     A daemon thread, because asyncio's own pool is joined at exit and would hold a quitting program
@@ -33,15 +33,15 @@ async def in_background(work: Callable[[], Answer]) -> Answer:
     whole or absent, as every write of the store, so that losing the thread loses nothing.
     """
     loop = asyncio.get_running_loop()
-    done: asyncio.Future[Answer] = loop.create_future()
+    done: asyncio.Future[Result] = loop.create_future()
 
-    def settle(answer: Answer | None, error: BaseException | None) -> None:
+    def settle(answer: Result | None, error: BaseException | None) -> None:
         if done.cancelled():
             return
         if error is not None:
             done.set_exception(error)
         else:
-            done.set_result(answer)  # type: ignore[arg-type]  # an answer of None is an Answer too
+            done.set_result(answer)  # type: ignore[arg-type]  # an answer of None is a Result too
 
     def run() -> None:
         answer, failure = None, None
@@ -56,7 +56,7 @@ async def in_background(work: Callable[[], Answer]) -> Answer:
     return await done
 
 
-async def compute_to_the_end(work: Callable[[], Answer]) -> Answer:
+async def compute_to_the_end(work: Callable[[], Result]) -> Result:
     """The same for work that must come to its end, whoever stops waiting for it: an answer that is put on disk."""
     task = asyncio.ensure_future(in_background(work))
     try:
@@ -81,7 +81,7 @@ def computes_apart() -> Iterator[None]:
         _APART.reset(token)
 
 
-async def compute_pixels(work: Callable[..., Answer], *arguments: object, tell: Tell | None = None) -> Answer:
+async def compute_pixels(work: Callable[..., Result], *arguments: object, tell: Tell | None = None) -> Result:
     """The answer of long work on pixels, without holding the event loop up.
 
     Args:
@@ -111,7 +111,7 @@ class _Helper:
         environment = {**_KEEP_MEMORY, **os.environ}
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment)  # noqa: S603 - this package
 
-    def ask(self, work: Callable[..., Answer], arguments: tuple[object, ...], tell: Tell | None) -> Answer:
+    def ask(self, work: Callable[..., Result], arguments: tuple[object, ...], tell: Tell | None) -> Result:
         """The answer; the process is killed when `tell` raises."""
         if self._process.stdin is None or self._process.stdout is None:
             raise AssertionError("made with pipes")
@@ -121,7 +121,7 @@ class _Helper:
             while True:
                 kind, value = pickle.load(self._process.stdout)  # noqa: S301 - written by our own process
                 if kind == "answer":
-                    answer: Answer = value
+                    answer: Result = value
                     return answer
                 if kind == "error":
                     failure: Exception = value
@@ -163,7 +163,7 @@ class _Helpers:
         self._lock = threading.Lock()
         atexit.register(self.end)
 
-    def ask(self, work: Callable[..., Answer], arguments: tuple[object, ...], tell: Tell | None) -> Answer:
+    def ask(self, work: Callable[..., Result], arguments: tuple[object, ...], tell: Tell | None) -> Result:
         """The answer of one helper."""
         with self._lock:
             helper = self._free.pop() if self._free else _Helper()
@@ -186,7 +186,7 @@ class _Helpers:
 _HELPERS = _Helpers()
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Do one job after another until the pipe ends."""
 
     def say(kind: str, value: object) -> None:
@@ -220,4 +220,4 @@ if __name__ == "__main__":
         os.nice(10)  # the keyboard comes first
     sys.stdout = sys.stderr  # a library that prints must not write between the answers
     with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
-        serve(sys.stdin.buffer, own)
+        _serve(sys.stdin.buffer, own)

@@ -176,7 +176,7 @@ def _ask_failure() -> FailureClass:
     return FailureClass(click.prompt("Why did it fail?", type=click.Choice([str(failure) for failure in FailureClass])))
 
 
-MARK = {"pass": " ", "fail": "!", "unsure": "?"}
+OPINION_SIGNS = {"pass": " ", "fail": "!", "unsure": "?"}
 """Sign before an answer, as for measurements."""
 
 
@@ -203,4 +203,4 @@ def opinion(recipe: str, attempt: str, again: bool, budget_usd: Decimal | None, 
     cost = f", ${Decimal(found.cost_usd):.4f}" if found.cost_usd else ", price unknown"
     console().print(f"The opinion of a machine ({found.model}{cost}). The verdict is yours.", markup=False)
     for one in found.answers:
-        console().print(f" {MARK[one.answer]} {one.criterion}: {one.answer}. {one.reason}", markup=False)
+        console().print(f" {OPINION_SIGNS[one.answer]} {one.criterion}: {one.answer}. {one.reason}", markup=False)

@@ -22,7 +22,7 @@ from studio.cli.options import (
     variables_from,
     workspace_at,
 )
-from studio.cli.outcomes import finish, recover_first, run_plans
+from studio.cli.outcomes import recover_first, report_outcomes, run_plans
 from studio.core.attempts.retry import Proposal
 from studio.core.money.prices import price_in_words
 from studio.errors import StudioError
@@ -95,7 +95,7 @@ def run(
     elif batch:
         _submit(workspace, plans, limit, as_json=as_json)
     else:
-        finish(run_plans(workspace, plans, budget_usd=limit, quiet=as_json), as_json=as_json)
+        report_outcomes(run_plans(workspace, plans, budget_usd=limit, quiet=as_json), as_json=as_json)
     if refused:
         sys.exit(max(refused))
 
@@ -185,7 +185,7 @@ def retry(
     plan = plan_retry(workspace, folder, attempt, wish)
     if not as_json:
         console().print("\n".join(f"One change: {change}" for change in plan.ancestry.changed), markup=False)
-    finish(run_plans(workspace, [plan], quiet=as_json), as_json=as_json)
+    report_outcomes(run_plans(workspace, [plan], quiet=as_json), as_json=as_json)
 
 
 def _propose(found: Sequence[Proposal], *, because: str | None, as_json: bool) -> None:

@@ -11,8 +11,8 @@ import click
 
 from studio.cli.options import at_option, dollars, json_option, print_json, print_table, workspace_at
 from studio.core.attempts.attempt import Attempt
-from studio.core.money.ledger import COLUMNS, UNKNOWN, counted
-from studio.engines.catalogue import facts_of
+from studio.core.money.ledger import COLUMNS, UNKNOWN_OUTCOME, charge_of_attempt
+from studio.engines.catalogue import engine_facts
 from studio.engines.secret import VARIABLE, find_key, forget_key, keep_key
 from studio.workflow.making.recover import finish as finished
 from studio.workflow.making.recover import settle as settled
@@ -65,11 +65,11 @@ def ledger(recipes: tuple[str, ...], as_csv: bool, start: Path, as_json: bool) -
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerows([COLUMNS, *rows])
     else:
-        shown = [(*row[:6], *row[8:10]) for row in rows if not facts_of(row[3].partition(" ")[0]).is_free]
+        shown = [(*row[:6], *row[8:10]) for row in rows if not engine_facts(row[3].partition(" ")[0]).is_free]
         print_table([*COLUMNS[:6], *COLUMNS[8:10]], shown)
         free = len(rows) - len(shown)
         click.echo(f"{free} attempts of engines that cost nothing are not listed." if free else "", err=True)
-        if unknown := sum(row[4] == UNKNOWN for row in rows):
+        if unknown := sum(row[4] == UNKNOWN_OUTCOME for row in rows):
             click.echo(f"{unknown} may have been billed: `studio settle` lists them.", err=True)
 
 
@@ -118,7 +118,7 @@ def _list_unsettled(found: Sequence[tuple[str, Attempt]], *, as_json: bool) -> N
         return
 
     for slug, a in found:
-        about = f", about ${counted(a):.3f}" if a.estimate_usd else ""
+        about = f", about ${charge_of_attempt(a):.3f}" if a.estimate_usd else ""
         click.echo(f"{slug} {a.id}: asked {a.requested}{about}, request {a.request_id or 'not named'}")
     click.echo("Look at the account's usage, then: `studio settle RECIPE ID --billed` or `--not-billed`." if found
                else "Every outcome is known.")  # fmt: skip

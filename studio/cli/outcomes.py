@@ -63,7 +63,7 @@ def run_plans(
         return run_now(workspace, plans, on_event=on_event, on_outcome=on_outcome, budget_usd=budget_usd)
 
 
-def finish(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
+def report_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
     """Say what became of each attempt, and exit with the worst error's code."""
     if as_json:
         print_json([_outcome(outcome) for outcome in outcomes])

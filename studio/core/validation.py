@@ -120,7 +120,7 @@ def found(value: object) -> str:
     )
 
 
-def in_words(error: ValidationError) -> str:
+def first_fault_in_words(error: ValidationError) -> str:
     """The first fault of a file that the studio itself wrote, in one line."""
     first = error.errors(include_url=False)[0]
     field = ".".join(str(part) for part in first["loc"]) or "it"
@@ -129,12 +129,12 @@ def in_words(error: ValidationError) -> str:
     return f"'{field}' is missing" if first["type"] == "missing" else said_of(f"'{field}'", first)[0]
 
 
-Model = TypeVar("Model", bound=BaseModel)
+Form = TypeVar("Form", bound=BaseModel)
 
 
 def validate_parts(
-    model: type[Model], data: Mapping[str, Any], *, lines: Lines, place: str, required: Mapping[str, Any]
-) -> tuple[Model, tuple[Problem, ...]]:
+    model: type[Form], data: Mapping[str, Any], *, lines: Lines, place: str, required: Mapping[str, Any]
+) -> tuple[Form, tuple[Problem, ...]]:
     """The model built from what is right in the data, and a problem for everything else.
 
     Args:

@@ -63,7 +63,7 @@ def _said_by(entry: EntryPoint) -> EngineFacts:
     return replace(said, name=entry.name, has_batch=False)  # the studio speaks one provider's batches
 
 
-def facts_of(name: str) -> EngineFacts:
+def engine_facts(name: str) -> EngineFacts:
     """What is known of the engine of a record, which may be on this machine no more."""
     return ENGINES.get(name) or EngineFacts(name)
 

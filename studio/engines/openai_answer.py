@@ -12,7 +12,7 @@ from studio.core.settings import Address
 from studio.engines.openai_errors import OPENAI_SERVER, from_error_object
 from studio.engines.openai_found import Found, look_at_event, look_at_json
 from studio.engines.openai_picture import (
-    KEPT,
+    WHERE_KEPT,
     decoded_or_nothing,
     media_type_of,
     picture_of,
@@ -20,7 +20,7 @@ from studio.engines.openai_picture import (
     whole_picture,
     without_doubles,
 )
-from studio.engines.openai_stream import Event, EventReader
+from studio.engines.openai_stream import EventReader, ServerEvent
 from studio.engines.openai_words import page_title, read_fault
 from studio.errors import AnswerUnreadable, EngineError, EngineInterrupted
 
@@ -32,7 +32,7 @@ _BLANKS = re.compile(rb"[\s\xef\xbb\xbf]*")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Provider:
     """Whom an answer comes from, as far as its errors name it."""
 
     key: str = ""
@@ -50,7 +50,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Answer:
+class WireAnswer:
     """What a complete answer holds."""
 
     data: bytes
@@ -75,7 +75,7 @@ class Arriving:
         self._began = 0
         self._streams: bool | None = None
 
-    def take(self, piece: bytes) -> list[Event]:
+    def take(self, piece: bytes) -> list[ServerEvent]:
         """Take in the next bytes; returns the events that are complete now, for `look`. Quick."""
         self.body += piece
         if self._streams is None:
@@ -85,12 +85,12 @@ class Arriving:
             self._streams, piece = is_stream(self.body, self._began), bytes(self.body[self._began :])
         return list(self._reader.feed(piece)) if self._streams else []
 
-    def look(self, events: Iterable[Event]) -> list[tuple[bytes, int]]:
+    def look(self, events: Iterable[ServerEvent]) -> list[tuple[bytes, int]]:
         """Look into events; returns the previews in them that can be read, each with its number from 0. Takes time."""
         shown = [preview for event in events if (preview := look_at_event(self.found, event))]
         return [made for preview in shown if (made := preview_of(preview))]
 
-    def end(self, asked: Asked = Asked()) -> Answer:
+    def end(self, asked: Provider = Provider()) -> WireAnswer:
         """The whole answer.
 
         Raises:
@@ -100,7 +100,7 @@ class Arriving:
         """
         raw = bytes(self.body)
         if media_type_of(raw):
-            return Answer(whole_picture(raw))
+            return WireAnswer(whole_picture(raw))
         if self._streams:
             self.look(self._reader.finish())
             return answer_of(self.found, raw, asked, streams=True)
@@ -112,7 +112,7 @@ class Arriving:
         return answer_of(self.found, raw, asked, streams=streams)
 
 
-def read_body(raw: bytes) -> Answer:
+def read_body(raw: bytes) -> WireAnswer:
     """What the complete body of an answer holds, streamed or not. Raises as `Arriving.end` does."""
     arriving = Arriving()
     arriving.look(arriving.take(raw))
@@ -129,7 +129,7 @@ def _after_blanks(raw: bytes | bytearray, at: int) -> int:
     return found.end() if found else at
 
 
-def answer_of(found: Found, raw: bytes, asked: Asked, *, streams: bool) -> Answer:
+def answer_of(found: Found, raw: bytes, asked: Provider, *, streams: bool) -> WireAnswer:
     """The answer out of everything that was seen.
 
     Args:
@@ -149,15 +149,15 @@ def answer_of(found: Found, raw: bytes, asked: Asked, *, streams: bool) -> Answe
     warnings = tuple(_warnings(found, asked, count=count, is_counted=usage is not None))
     data = next((data for text in pictures if media_type_of(data := decoded_or_nothing(text))), b"")
     if data:
-        return Answer(data, usage, "", warnings, count > 1)
+        return WireAnswer(data, usage, "", warnings, count > 1)
     if links:
-        return Answer(b"", usage, links[0], warnings, len(links) > 1)
+        return WireAnswer(b"", usage, links[0], warnings, len(links) > 1)
     if pictures:
-        return Answer(picture_of(pictures[0]), usage, "", warnings, count > 1)
+        return WireAnswer(picture_of(pictures[0]), usage, "", warnings, count > 1)
     raise _no_picture(found, raw, asked, streams=streams)
 
 
-def _warnings(found: Found, asked: Asked, *, count: int, is_counted: bool) -> Iterator[str]:
+def _warnings(found: Found, asked: Provider, *, count: int, is_counted: bool) -> Iterator[str]:
     if count > 1:
         yield f"The answer holds {count} pictures; the first is kept here, all stay in the .raw file beside."
     if found.fault and (words := asked.words(found.fault)):
@@ -168,7 +168,7 @@ def _warnings(found: Found, asked: Asked, *, count: int, is_counted: bool) -> It
         yield "Part of the answer could not be read, so the price is unknown."
 
 
-def _no_picture(found: Found, raw: bytes, asked: Asked, *, streams: bool) -> EngineError:
+def _no_picture(found: Found, raw: bytes, asked: Provider, *, streams: bool) -> EngineError:
     if fault := found.fault or found.said:
         error = asked.error(fault, 0 if streams else 200)
         error.may_be_billed = error.may_be_billed or streams
@@ -178,16 +178,16 @@ def _no_picture(found: Found, raw: bytes, asked: Asked, *, streams: bool) -> Eng
     return AnswerUnreadable(_without_words(found, raw, asked), may_be_billed=True)
 
 
-def _without_words(found: Found, raw: bytes, asked: Asked) -> str:
+def _without_words(found: Found, raw: bytes, asked: Provider) -> str:
     text = raw[_after_blanks(raw, 0) :][:_LONGEST_SHOWN].decode("utf-8", "replace")
     says = asked.words(text)
     if not text:
         return "The answer is empty."
     if text[0] in "{[":
         what = "is broken: its JSON cannot be read" if found.broken else "holds no picture"
-        return f"The answer {what}. {KEPT} It says: {says}"
+        return f"The answer {what}. {WHERE_KEPT} It says: {says}"
     what = "" if page_title(text) else "neither a picture nor JSON, it says: "
-    return f"The answer is {what}{says}. Is base_url in content/studio.toml right? {KEPT}"
+    return f"The answer is {what}{says}. Is base_url in content/studio.toml right? {WHERE_KEPT}"
 
 
 def unfinished() -> EngineInterrupted:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from studio.core.settings import Address
 from studio.engines.openai_client import in_proxy_variables
-from studio.engines.openai_errors import OPENAI_SERVER, UNKNOWN
+from studio.engines.openai_errors import OPENAI_SERVER, UNKNOWN_END
 from studio.engines.openai_words import one_line
 from studio.errors import EngineBusy, EngineError, EngineInterrupted, EngineUnavailable
 
@@ -40,9 +40,9 @@ def from_connection(error: openai.APIConnectionError, *, address: Address = OPEN
         through = f" through the proxy{in_proxy_variables()}" if in_proxy_variables() else ""
         return EngineBusy(f"{address.host} cannot be reached{through} ({why}); nothing was sent.", code="unreachable")
     what = "did not answer in time" if isinstance(error, openai.APITimeoutError) else "closed the connection"
-    return EngineInterrupted(f"The provider {what}. {UNKNOWN}", code="connection_lost", may_be_billed=True)
+    return EngineInterrupted(f"The provider {what}. {UNKNOWN_END}", code="connection_lost", may_be_billed=True)
 
 
 def cut_body() -> EngineInterrupted:
     """An answer that broke off."""
-    return EngineInterrupted(f"The answer broke off. {UNKNOWN}", code="connection_lost", may_be_billed=True)
+    return EngineInterrupted(f"The answer broke off. {UNKNOWN_END}", code="connection_lost", may_be_billed=True)

@@ -38,7 +38,7 @@ KEYS_PAGE = "https://platform.openai.com/api-keys"
 """Where OpenAI's keys are made."""
 VERIFY_PAGE = "https://platform.openai.com/settings/organization/general"
 """Where an organisation is verified at OpenAI."""
-UNKNOWN = (
+UNKNOWN_END = (
     "Nobody knows whether the picture was made; it may have been billed. "
     "Look at the account's usage before running it again with --again."
 )
@@ -107,10 +107,10 @@ def _error(case: _Case) -> EngineError:
     for word in (case.fault.code, case.fault.type):
         if found := _by_word(word, case):
             return found
+    when = case.status if case.status >= _BAD else "after it had begun"
     return _by_status(case) or EngineInterrupted(
-        f"The provider failed ({case.status if case.status >= _BAD else 'after it had begun'}){case.said} {UNKNOWN}",
-        code=case.code, may_be_billed=True,
-    )  # fmt: skip
+        f"The provider failed ({when}){case.said} {UNKNOWN_END}", code=case.code, may_be_billed=True
+    )
 
 
 def _by_word(word: str, case: _Case) -> EngineError | None:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from studio.engines.openai_stream import Event
+from studio.engines.openai_stream import ServerEvent
 
 _HEAD = r"(?:data:[\w/.+-]*(?:;[\w=.-]+)*;base64,)?"
 _BEGINS = r"(?:iVBORw0KG|/9j/|_9j_|\\/9j\\/|UklGR)"
@@ -110,7 +110,7 @@ def look_at_json(found: Found, raw: bytes) -> None:
             found.look(text)
 
 
-def look_at_event(found: Found, event: Event) -> dict[str, object]:
+def look_at_event(found: Found, event: ServerEvent) -> dict[str, object]:
     """Take in one event of a stream; returns it as a table when it is a preview, else an empty table."""
     text = event.data.decode("utf-8", "replace")
     try:

@@ -23,11 +23,11 @@ from studio.core.money.prices import price_of_usage
 from studio.core.money.usage import number
 from studio.core.settings import EngineOptions
 from studio.engines.base import Accepted, EditRequest, EditResult, OnEvent, Partial, Progress
-from studio.engines.openai_answer import Answer, Arriving, Asked, read_body
+from studio.engines.openai_answer import Arriving, Provider, WireAnswer, read_body
 from studio.engines.openai_client import Access, address_of, find_access, open_client, require_access
 from studio.engines.openai_connection import cut_body, from_connection
 from studio.engines.openai_errors import from_status
-from studio.engines.openai_picture import KEPT, fetch_picture, media_type_of
+from studio.engines.openai_picture import WHERE_KEPT, fetch_picture, media_type_of
 from studio.engines.openai_request import WireEdit, require_legal, settings_of, wire_edit
 from studio.engines.secret import RedactedSink
 from studio.errors import AnswerUnreadable, Cancelled, EngineInterrupted
@@ -92,7 +92,7 @@ class OpenAIEngine:
         """The result from an answer that was kept. A link in it is followed; nothing new is asked for."""
         return result_of(self._fetched(read_body(raw)), self.models.find(used.model), batch=batch)
 
-    def _fetched(self, answer: Answer) -> Answer:
+    def _fetched(self, answer: WireAnswer) -> WireAnswer:
         """The answer with its picture, also where it only links to one."""
         if not answer.link:
             return answer
@@ -102,7 +102,7 @@ class OpenAIEngine:
 
     async def _ask(
         self, wire: WireEdit, model: Model, *, access: Access, on_event: OnEvent, sink: RedactedSink
-    ) -> Answer:
+    ) -> WireAnswer:
         import openai
 
         previews = min(self.options.previews, model.partial_images)
@@ -111,7 +111,7 @@ class OpenAIEngine:
             try:
                 async with client.images.with_streaming_response.edit(**_arguments(wire, previews)) as response:
                     on_event(Accepted(response.request_id, _pace(response.headers)))
-                    told = _Told(on_event, Asked(access.key, model.name, access.address), previews)
+                    told = _Told(on_event, Provider(access.key, model.name, access.address), previews)
                     return await _received(response.iter_bytes(), sink, told, timeout_s=access.timeout_s)
             except openai.APIStatusError as error:
                 sink.write(error.response.content)
@@ -143,7 +143,7 @@ class _Told:
     """What an answer needs to tell of its previews and errors while it comes in."""
 
     on_event: OnEvent
-    asked: Asked
+    asked: Provider
     previews: int
 
     def preview(self, data: bytes, index: int) -> None:
@@ -154,7 +154,7 @@ class _Told:
         self.on_event(Partial(data, number - 1))
 
 
-async def _received(body: AsyncIterator[bytes], sink: RedactedSink, told: _Told, *, timeout_s: float) -> Answer:
+async def _received(body: AsyncIterator[bytes], sink: RedactedSink, told: _Told, *, timeout_s: float) -> WireAnswer:
     """The answer, each of its pieces on disk before it is looked at.
 
     A picture that is complete is taken, also when the connection breaks behind it or is never closed. The SDK raises
@@ -187,7 +187,7 @@ async def _received(body: AsyncIterator[bytes], sink: RedactedSink, told: _Told,
         raise cut_body() from None
 
 
-def result_of(answer: Answer, model: Model, *, batch: bool = False) -> EditResult:
+def result_of(answer: WireAnswer, model: Model, *, batch: bool = False) -> EditResult:
     """The picture with its price.
 
     Raises:
@@ -196,7 +196,7 @@ def result_of(answer: Answer, model: Model, *, batch: bool = False) -> EditResul
     kind = media_type_of(answer.data)
     if not kind:
         raise AnswerUnreadable(
-            f"The answer holds bytes that are no PNG, JPEG or WebP picture. {KEPT}", may_be_billed=True
+            f"The answer holds bytes that are no PNG, JPEG or WebP picture. {WHERE_KEPT}", may_be_billed=True
         )
     cost = price_of_usage(model, answer.usage, batch=batch)
     return EditResult(

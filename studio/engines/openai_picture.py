@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 from studio.errors import AnswerUnreadable, PictureUnreadable
 from studio.pictures import decode
 
-KEPT = "What came is kept in the .raw file beside."
+WHERE_KEPT = "What came is kept in the .raw file beside."
 """Where a person finds an answer that cannot be read."""
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
@@ -34,7 +34,7 @@ def picture_of(text: str) -> bytes:
         data = base64.b64decode(body + "=" * (-len(body) % 4), validate=True)
     except (binascii.Error, ValueError) as error:
         raise AnswerUnreadable(
-            f"The picture in the answer is broken: its Base64 cannot be read. {KEPT}", may_be_billed=True
+            f"The picture in the answer is broken: its Base64 cannot be read. {WHERE_KEPT}", may_be_billed=True
         ) from error
     if not data:
         raise AnswerUnreadable("The picture in the answer is empty.", may_be_billed=True)
@@ -63,7 +63,7 @@ def whole_picture(raw: bytes) -> bytes:
     try:
         decode(raw, name="the picture in the answer")
     except PictureUnreadable as error:
-        raise AnswerUnreadable(f"{error} {KEPT}", may_be_billed=True) from error
+        raise AnswerUnreadable(f"{error} {WHERE_KEPT}", may_be_billed=True) from error
     return raw
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from studio.core.attempts.facts import PictureFacts
 from studio.core.channel import size_of_shape
+from studio.core.checks.folder import MOST_MASK_BYTES
+from studio.core.checks.unread import MOST_PROMPT
 from studio.core.engine import fault_of_extra
 from studio.core.model import AUTO, Model
 from studio.core.settings import EngineOptions
@@ -16,10 +18,6 @@ from studio.engines.openai_upload import FilePart, upload_of
 from studio.errors import EngineNeeds, EngineRefused
 from studio.pictures import decode, encode, look_at
 
-MOST_MASK_BYTES = 4_000_000
-"""Size limit of a mask."""
-MOST_PROMPT = 32_000
-"""Characters of a prompt."""
 NO_SHAPE = Size(1024, 1024)
 """Size for a source that cannot be read; the check names it."""
 

@@ -10,7 +10,7 @@ _LINE_END = re.compile(rb"\r\n|\n|\r")
 _MARK = b"\xef\xbb\xbf"
 
 
-class Event(NamedTuple):
+class ServerEvent(NamedTuple):
     """One event."""
 
     name: str
@@ -29,7 +29,7 @@ class EventReader:
         self._name = ""
         self._data: list[bytes] = []
 
-    def feed(self, data: bytes) -> Iterator[Event]:
+    def feed(self, data: bytes) -> Iterator[ServerEvent]:
         """The events that are complete now."""
         self._rest += data
         if not self._began and len(self._rest) >= len(_MARK):
@@ -38,7 +38,7 @@ class EventReader:
                 del self._rest[: len(_MARK)]
         yield from self._lines(is_end=False)
 
-    def finish(self) -> Iterator[Event]:
+    def finish(self) -> Iterator[ServerEvent]:
         """What stands at the end of the stream without its blank line."""
         yield from self._lines(is_end=True)
         if self._rest:
@@ -46,7 +46,7 @@ class EventReader:
             self._rest.clear()
         yield from self._dispatched()
 
-    def _lines(self, *, is_end: bool) -> Iterator[Event]:
+    def _lines(self, *, is_end: bool) -> Iterator[ServerEvent]:
         begin = 0
         for end in _LINE_END.finditer(self._rest, self._looked):
             if end.end() == len(self._rest) and end[0] == b"\r" and not is_end:
@@ -67,8 +67,8 @@ class EventReader:
         elif name == b"event":
             self._name = value.decode("utf-8", "replace")
 
-    def _dispatched(self) -> Iterator[Event]:
+    def _dispatched(self) -> Iterator[ServerEvent]:
         name, data = self._name, b"\n".join(self._data)
         self._name, self._data = "", []
         if data and data != b"[DONE]":
-            yield Event(name, data)
+            yield ServerEvent(name, data)

@@ -23,8 +23,7 @@ from studio.core.checks.folder import MOST_PIXELS
 from studio.core.file_kind import READ, fix_for, what_is
 from studio.errors import PictureUnreadable
 from studio.files import read_file, reason
-from studio.pictures.colour import alpha_of, profile_fault, to_srgb
-from studio.pictures.colour import profile_name as name_of
+from studio.pictures.colour import alpha_of, name_of_profile, profile_fault, to_srgb
 from studio.pictures.png import require_whole
 from studio.pictures.upright import orientation_of, turned
 
@@ -140,7 +139,7 @@ def _alpha_range(picture: Image.Image, data: bytes, *, name: str) -> tuple[int, 
 def profile_name(data: bytes) -> str:
     """What the colours of a picture file are called; empty when nothing says so, which means sRGB."""
     with open_picture(data, name="the picture") as picture:
-        return name_of(picture, data)
+        return name_of_profile(picture, data)
 
 
 def decode(data: bytes, *, name: str, least_px: int | None = None) -> Image.Image:

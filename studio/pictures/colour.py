@@ -68,7 +68,7 @@ def profile_fault(picture: Image.Image) -> str | None:
     return None
 
 
-def profile_name(picture: Image.Image, data: bytes) -> str:
+def name_of_profile(picture: Image.Image, data: bytes) -> str:
     """What the colours of a picture are called; empty when nothing says so, which means sRGB."""
     from PIL import ImageCms
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from studio.core.checks.folder import MOST_BYTES
+from studio.core.checks.folder import MOST_INPUT_BYTES
 from studio.core.file_kind import what_is
 from studio.errors import ContentError
 from studio.pictures import MEDIA_TYPES, SUFFIXES, bytes_of, decode, encode, look_at, profile_name
@@ -47,7 +47,7 @@ def take_in(path: Path, stem: str = "before") -> Intake:
         return Intake(data, f"{stem}{suffix}", "")
     picture = decode(data, name=path.name)
     made, suffix = encode(picture, "PNG"), ".png"
-    if picture.mode == "RGB" and (facts.format != "tiff" or len(made) > MOST_BYTES):
+    if picture.mode == "RGB" and (facts.format != "tiff" or len(made) > MOST_INPUT_BYTES):
         made, suffix = encode(picture, "JPEG", **_QUALITY), ".jpg"
     colours = f", {profile_name(data)}" if profile_name(data) else ""
     size = f"{facts.width_px}×{facts.height_px}{colours}"

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from studio.engines.catalogue import facts_of
+from studio.engines.catalogue import engine_facts
 from studio.publish.known import Known
 from studio.publish.pages import machines
 from studio.publish.pages.card import Card, TopicKey, card_from_json
@@ -101,7 +101,7 @@ class Gathering:
     def _engines(self) -> Iterator[tuple[str, str, int]]:
         counts = Counter(name for seat in self._seats for name in json.loads(seat.engines))
         for name, count in sorted(counts.items()):
-            yield place_name(name), facts_of(name).title, count
+            yield place_name(name), engine_facts(name).title, count
 
     def _write_for_machines(self, fresh: Path) -> None:
         text, slugs = self._text, self._slugs

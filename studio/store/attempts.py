@@ -21,7 +21,7 @@ from studio.store.model_file import as_json, read_model
 
 ATTEMPTS = "attempts"
 """Folder of a recipe that holds its attempts."""
-REVIEW = ".review.json"
+REVIEW_SUFFIX = ".review.json"
 """Suffix of a review that could not be written into the recipe."""
 
 
@@ -77,7 +77,7 @@ def read_attempts(recipe_folder: Path, *, shown_as: str) -> tuple[tuple[Attempt,
         except TextFault as error:
             place = f"{shown_as}/{ATTEMPTS}/{number}.json"
             problems.append(Problem(place, error.line, error.rule, error.fault, error.fix))
-    problems += [_waiting(f"{shown_as}/{ATTEMPTS}", name) for name in sorted(names) if name.endswith(REVIEW)]
+    problems += [_waiting(f"{shown_as}/{ATTEMPTS}", name) for name in sorted(names) if name.endswith(REVIEW_SUFFIX)]
     return tuple(attempts), tuple(problems)
 
 

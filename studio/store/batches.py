@@ -16,7 +16,7 @@ from studio.store.lock import OWN_FOLDER
 from studio.store.model_file import as_json, read_model
 
 
-class Stage(StrEnum):
+class BatchStage(StrEnum):
     """How far a batch came."""
 
     PREPARING = "preparing"
@@ -38,7 +38,7 @@ class BatchJournal(Strict):
     """When, UTC."""
     owner: str
     """Process that submits it."""
-    stage: Stage = Stage.PREPARING
+    stage: BatchStage = BatchStage.PREPARING
     """How far it came."""
     batch_id: str | None = None
     """The provider's name."""

@@ -23,7 +23,7 @@ _PLACE = Path(".studio") / "pictures-1.jsonl"
 """Facts of pictures that were decoded before, by digest, in `content/`; may be thrown away at any time."""
 
 
-def facts_of(folder: Path, name: str) -> PictureFacts | None:
+def picture_facts(folder: Path, name: str) -> PictureFacts | None:
     """Facts of a picture that a recipe names; None when it is missing or lies outside the folder.
 
     What stands there and cannot be read, a pipe or a file of somebody else's, has a `fault`.

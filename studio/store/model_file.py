@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from studio.core.validation import in_words
+from studio.core.validation import first_fault_in_words
 from studio.errors import TextFault
 from studio.files import MOST_TEXT_BYTES, read_file, reason
 
@@ -57,7 +57,7 @@ def read_model(form: type[_Form], path: Path | str) -> _Form:
         source = read_file(path, at_most=MOST_TEXT_BYTES)
         return form.model_validate_json(source)
     except (OSError, ValidationError) as error:
-        why = reason(error) if isinstance(error, OSError) else in_words(error)
+        why = reason(error) if isinstance(error, OSError) else first_fault_in_words(error)
         fix = "Bring it back from a backup, or move it out of the folder."
         rule = f"unreadable-{form.__name__.lower()}"
         raise conflict_in(source) or TextFault(1, f"this file cannot be read ({why})", fix, rule=rule) from error

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from studio.errors import StoreError
 
-FILE = "recipe.md"
+RECIPE_FILE = "recipe.md"
 """A recipe's file in its folder."""
 
 
 def recipe_slugs(content: Path) -> tuple[str, ...]:
     """Names of all recipe folders, sorted. Folders that begin with an underscore or a dot are no recipes."""
-    return tuple(name for name in folder_names(content) if _is_there(f"{content}/{name}/{FILE}"))
+    return tuple(name for name in folder_names(content) if _is_there(f"{content}/{name}/{RECIPE_FILE}"))
 
 
 def _is_there(path: str) -> bool:
@@ -59,7 +59,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def is_recipe(content: Path, name: str) -> bool:
     """Whether a recipe has this slug."""
     is_name = bool(name) and name[0] not in "_." and not {"/", "\0"} & set(name) and is_text(name)
-    return is_name and _is_there(f"{content}/{name}/{FILE}")
+    return is_name and _is_there(f"{content}/{name}/{RECIPE_FILE}")
 
 
 def workspace_root(start: Path) -> Path | None:

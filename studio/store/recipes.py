@@ -15,15 +15,15 @@ from studio.core.recipe.recipe import Guide, Recipe
 from studio.core.recipe.source import EditBlock, RecipeSource, build_recipe
 from studio.errors import TextFault, WriteRefused
 from studio.files import MOST_TEXT_BYTES, read_file, reason
-from studio.store.attempts import ATTEMPTS, REVIEW, is_interrupted, is_out_of_sight, read_attempts
+from studio.store.attempts import ATTEMPTS, REVIEW_SUFFIX, is_interrupted, is_out_of_sight, read_attempts
 from studio.store.disk import digest, replace_if_unchanged, write_atomic
-from studio.store.facts import facts_of, near_name
+from studio.store.facts import near_name, picture_facts
 from studio.store.lock import writer_lock
 from studio.store.markdown import Fence, parse_guide
 from studio.store.model_file import as_json
-from studio.store.places import FILE
+from studio.store.places import RECIPE_FILE
 from studio.store.recipe_file import Parts, records_in, splice, split
-from studio.store.yaml_reading import Located, load_located, swallowed
+from studio.store.yaml_reading import YamlDocument, load_located, swallowed
 
 KEY = "reviews"
 """The one front-matter key that the studio owns."""
@@ -48,7 +48,7 @@ def read_folder(
     named = {name for edit in recipe.edits for _, name in edit.spec.named_pictures()}
     named |= {used.image for attempt in attempts for used in attempt.inputs}
     named |= {f"{ATTEMPTS}/{attempt.picture.file}" for attempt in attempts if attempt.picture}
-    pictures = {name: facts_of(folder, name) for name in sorted(named)}
+    pictures = {name: picture_facts(folder, name) for name in sorted(named)}
     near = {name: near_name(folder, name) for name, facts in pictures.items() if facts is None}
     interrupted = frozenset(attempt.id for attempt in attempts if is_interrupted(attempt))
     elsewhere = frozenset(attempt.id for attempt in attempts if is_out_of_sight(attempt))
@@ -66,9 +66,9 @@ def read_recipe(
     content: Path, slug: str, *, variables: Mapping[str, str] | None = None, source: bytes | None = None
 ) -> Recipe:
     """A recipe from its file, or from a text not saved yet; what could not be read is named in its problems."""
-    shown = f"{content.name}/{slug}/{FILE}"
+    shown = f"{content.name}/{slug}/{RECIPE_FILE}"
     try:
-        source = read_file(f"{content}/{slug}/{FILE}", at_most=MOST_TEXT_BYTES) if source is None else source
+        source = read_file(f"{content}/{slug}/{RECIPE_FILE}", at_most=MOST_TEXT_BYTES) if source is None else source
     except OSError as error:
         problem = Problem(shown, 1, "unreadable-recipe", f"cannot be read ({reason(error)})", "Bring the file back.")
         return _unreadable(slug, problem, b"")
@@ -126,7 +126,7 @@ def _mapping(
         located = load_located(text, first_line=first_line)
     except TextFault as error:
         problems.append(Problem(shown, error.line, "invalid-yaml", error.fault, error.fix))
-        located = Located({}, {})
+        located = YamlDocument({}, {})
     data = located.data if located.data is not None else {}
     if not isinstance(data, dict):
         problems.append(
@@ -160,14 +160,16 @@ def save_review(content: Path, recipe: Recipe, review: Review) -> None:
             kept beside the attempt as `<id>.review.json` until it can be written.
         WorkspaceLocked: Another studio is writing.
     """
-    path = content / recipe.slug / FILE
+    path = content / recipe.slug / RECIPE_FILE
     with writer_lock(content):
         try:
             source = read_file(path)
             replace_if_unchanged(path, with_review(source, review), expected=digest(source))
         except WriteRefused as error:
             kept = _keep_aside(content, recipe.slug, review)
-            raise WriteRefused(f"{content.name}/{recipe.slug}/{FILE}: {error} The review is kept in {kept}.") from error
+            raise WriteRefused(
+                f"{content.name}/{recipe.slug}/{RECIPE_FILE}: {error} The review is kept in {kept}."
+            ) from error
         with suppress(OSError):  # one that stays is only a reminder
             _aside(content, recipe.slug, review.attempt).unlink()
 
@@ -179,13 +181,13 @@ def take_back_review(content: Path, slug: str, review: Review) -> None:
         WriteRefused: Another verdict on the attempt stands there by now, or the file cannot be changed safely.
         WorkspaceLocked: Another studio is writing.
     """
-    path = content / slug / FILE
+    path = content / slug / RECIPE_FILE
     with writer_lock(content):
         source = read_file(path)
         try:
             changed = without_review(source, review)
         except WriteRefused as error:
-            raise WriteRefused(f"{content.name}/{slug}/{FILE}: {error}") from error
+            raise WriteRefused(f"{content.name}/{slug}/{RECIPE_FILE}: {error}") from error
         replace_if_unchanged(path, changed, expected=digest(source))
 
 
@@ -229,7 +231,7 @@ def without_reviews(source: bytes) -> bytes:
 
 
 def _aside(content: Path, slug: str, attempt_id: str) -> Path:
-    return content / slug / ATTEMPTS / f"{attempt_id}{REVIEW}"
+    return content / slug / ATTEMPTS / f"{attempt_id}{REVIEW_SUFFIX}"
 
 
 def _keep_aside(content: Path, slug: str, review: Review) -> str:

@@ -42,11 +42,11 @@ def _stat(entry: os.DirEntry[str]) -> os.stat_result:
         return entry.stat(follow_symlinks=False)
 
 
-Kept = tuple[str, list[Any]]
+KeptRow = tuple[str, list[Any]]
 """A folder's signature, and what was read there."""
 
 
-def read_rows(content: Path, *, at_most: int | None = None) -> tuple[str, dict[str, Kept]]:
+def read_rows(content: Path, *, at_most: int | None = None) -> tuple[str, dict[str, KeptRow]]:
     """The key the rows were kept under, and the rows by slug; nothing when there are none.
 
     A line a recipe: one document of them all would hold the interpreter, and with it the keyboard, until it is read.
@@ -60,7 +60,7 @@ def read_rows(content: Path, *, at_most: int | None = None) -> tuple[str, dict[s
         return "", {}
 
 
-def write_rows(content: Path, rows: Mapping[str, Kept], *, key: str) -> None:
+def write_rows(content: Path, rows: Mapping[str, KeptRow], *, key: str) -> None:
     """Keep rows; a folder that cannot be written is no error, the next start is only slower."""
     lines = [json.dumps(key), *(json.dumps([slug, *row]) for slug, row in rows.items())]
     with contextlib.suppress(OSError):

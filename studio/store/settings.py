@@ -14,14 +14,13 @@ from studio.core.channel import Channel, Channels
 from studio.core.model import Model, Models
 from studio.core.problem import Lines
 from studio.core.settings import Settings
-from studio.core.validation import Model as Form
-from studio.core.validation import validate_parts
+from studio.core.validation import Form, validate_parts
 from studio.errors import ContentError
 from studio.files import in_one_line, read_file
 from studio.store.model_file import conflict_in
 from studio.store.yaml_reading import load_located
 
-FILE = "studio.toml"
+SETTINGS_FILE = "studio.toml"
 """Name of the settings file in `content/`."""
 _MOST_BYTES = 1_000_000
 _DEEPEST = 50
@@ -34,7 +33,7 @@ def read_settings(content: Path) -> Settings:
     Raises:
         ContentError: The file is not TOML, or holds unknown or wrong settings; names all of them.
     """
-    path = content / FILE
+    path = content / SETTINGS_FILE
     try:
         source = read_file(path, at_most=_MOST_BYTES)
         text = source.decode("utf-8-sig")

@@ -122,7 +122,7 @@ _TEXT, _LIST, _MAPPING, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("str"
 
 
 @dataclass(frozen=True)
-class Located:
+class YamlDocument:
     """Plain data and where each value stands."""
 
     data: Any
@@ -131,7 +131,7 @@ class Located:
     """Line of the file of every key and list item, from 1."""
 
 
-def load_located(text: str, *, first_line: int = 1) -> Located:
+def load_located(text: str, *, first_line: int = 1) -> YamlDocument:
     """Read a YAML document.
 
     Args:
@@ -149,9 +149,9 @@ def load_located(text: str, *, first_line: int = 1) -> Located:
         try:
             node = loader.get_single_node()
             if node is None:
-                return Located(None, {})
+                return YamlDocument(None, {})
             reading = _Reading(loader, first_line)
-            return Located(reading.data_of(node, ()), reading.lines)
+            return YamlDocument(reading.data_of(node, ()), reading.lines)
         finally:
             loader.dispose()
     except RecursionError as error:

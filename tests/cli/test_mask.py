@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from studio.core.subject import Subject
-from studio.workflow.writing.outline import Outline, save_outline, starting_guess
+from studio.workflow.writing.outline import ProductOutline, save_outline, starting_guess
 from studio.workflow.writing.outline_page import OutlinePage
 from studio.workspace import open_workspace
 from tests.conftest import Studio
@@ -25,13 +25,13 @@ def test_a_clicked_outline_reaches_the_recipe(workspace: Path) -> None:
     folder = home.folder(SLUG)
     asked: list[Subject] = []
 
-    def find(hint: Subject) -> Outline:
+    def find(hint: Subject) -> ProductOutline:
         asked.append(hint)
-        return Outline(((0.2, 0.2), (0.8, 0.2), (0.5, 0.8)), note="a guess", other=((0, 0), (1, 0), (1, 1)))
+        return ProductOutline(((0.2, 0.2), (0.8, 0.2), (0.5, 0.8)), note="a guess", other=((0, 0), (1, 0), (1, 1)))
 
     page = OutlinePage(
         workspace / "content" / SLUG / "before.jpg",
-        Outline(()),
+        ProductOutline(()),
         save=lambda drawn: save_outline(home, folder, **drawn),
         find=find,
     )

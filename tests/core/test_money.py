@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from studio.core.attempts.opinion import Opinion, OpinionState, counted
+from studio.core.attempts.opinion import Opinion, OpinionState, charge_of_opinion
 from studio.core.money.prices import Certainty, estimate
 from studio.core.size import Size
 from studio.store.settings import load_models
@@ -32,4 +32,4 @@ def test_a_price_with_previews_is_not_called_exact() -> None:
 def test_a_second_question_does_not_forget_what_the_first_one_cost(changes: dict[str, object], usd: str) -> None:
     """Whatever becomes of the second."""
     asked = Opinion(state=OpinionState.REQUESTED, model="m", asked="2026", picture="sha256:1", earlier_usd="0.03")
-    assert counted(asked.model_copy(update=changes)) == Decimal(usd)
+    assert charge_of_opinion(asked.model_copy(update=changes)) == Decimal(usd)

@@ -10,7 +10,7 @@ import pytest
 from studio.core.attempts.attempt import Attempt, EngineUsed, Failure, Settled, State
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.status import earlier_attempt, is_unknown, next_step, open_matters, recipe_status
-from studio.core.money.ledger import UNKNOWN, counted, ledger_of
+from studio.core.money.ledger import UNKNOWN_OUTCOME, charge_of_attempt, ledger_of
 from studio.core.recipe.words import Status
 from tests.core.makers import make_attempt, make_folder, make_recipe, make_review
 
@@ -37,7 +37,7 @@ def test_an_interrupted_attempt_is_unknown_and_not_running() -> None:
     assert is_unknown(folder, folder.attempts[0])
     assert recipe_status(folder, ()) is Status.UNSETTLED
     assert "`studio settle a-bag 001 --billed`" in next_step(folder, Status.UNSETTLED)
-    assert ledger_of([folder])[0].outcome == UNKNOWN
+    assert ledger_of([folder])[0].outcome == UNKNOWN_OUTCOME
 
 
 def test_an_attempt_under_way_is_running_and_not_unknown() -> None:
@@ -77,7 +77,7 @@ def test_what_counts_as_unknown_what_it_counts_and_what_keeps_it_from_being_boug
     """One rule for every screen, command and limit."""
     folder = folder_of(attempt, interrupted="001")
     assert is_unknown(folder, attempt) is is_open
-    assert counted(attempt) == Decimal(usd)
+    assert charge_of_attempt(attempt) == Decimal(usd)
     assert (earlier_attempt([attempt], {attempt.fingerprint}) is attempt) is holds
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from studio.engines import catalogue
-from studio.engines.catalogue import ENGINES, facts_of
+from studio.engines.catalogue import ENGINES, engine_facts
 from studio.workflow.making.background_runs import engines_to_choose
 from studio.workspace import open_workspace
 from tests.conftest import ALL_PASS, Studio
@@ -93,15 +93,15 @@ def test_an_engine_that_says_its_price_is_priced_by_it(workspace: Path, studio: 
     assert "$0.050" in studio("cost", "--engine", "pixelworks").output
     run = studio("run", "bag-on-white", "--engine", "pixelworks", "--dry-run")
     assert "about $0.050" in run.output
-    assert facts_of("pixelworks").name == "pixelworks"
+    assert engine_facts("pixelworks").name == "pixelworks"
 
 
 @pytest.mark.parametrize("facts", ["pass", "raise ImportError('a library is missing')"])
 def test_silence_is_taken_carefully(workspace: Path, studio: Studio, install: Install, facts: str) -> None:
     """An engine that says nothing, or cannot even be loaded, may cost something and may be generative."""
     install(facts)
-    assert not facts_of("pixelworks").is_free
-    assert facts_of("pixelworks").is_generative is None
+    assert not engine_facts("pixelworks").is_free
+    assert engine_facts("pixelworks").is_generative is None
     assert "unknown price" in studio("cost", "--engine", "pixelworks").output
     if facts != "pass":
         result = studio("run", "bag-on-white", "--engine", "pixelworks")
@@ -114,7 +114,7 @@ def test_an_engine_of_another_package_takes_no_name_of_the_studio(install: Insta
     install(PAID_AI)
     assert list(ENGINES) == ["local", "openai", "pixelworks"]
     assert len(ENGINES) == 3
-    assert facts_of("gone").title == "gone"
+    assert engine_facts("gone").title == "gone"
 
 
 @pytest.mark.parametrize("command", ["check", "cost", "run"])

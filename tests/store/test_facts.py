@@ -12,7 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from studio.pictures import look_at
 from studio.store import facts
-from studio.store.facts import facts_of
+from studio.store.facts import picture_facts
 from tests.pictures.making import saved
 
 
@@ -73,14 +73,14 @@ def test_a_picture_that_changes_within_its_size_and_time_is_seen(png: Path) -> N
     """Facts are kept by inode, size and times, and only when the times can tell."""
     old = time.time_ns() - 10_000_000_000
     os.utime(png, ns=(old, old))
-    before = facts_of(png.parent, png.name)
+    before = picture_facts(png.parent, png.name)
     time.sleep(0.1)  # the clock of the file system must go on for facts to be kept at all
-    assert facts_of(png.parent, png.name) is facts_of(png.parent, png.name)
+    assert picture_facts(png.parent, png.name) is picture_facts(png.parent, png.name)
     data = bytearray(png.read_bytes())
     data[-1] ^= 1
     png.write_bytes(data)
     os.utime(png, ns=(old, old))
-    after = facts_of(png.parent, png.name)
+    after = picture_facts(png.parent, png.name)
     assert before is not None
     assert after is not None
     assert after.digest != before.digest
@@ -93,16 +93,16 @@ def test_a_picture_is_decoded_once_for_as_long_as_its_bytes_stay(
     folder = tmp_path / "recipe"
     folder.mkdir()
     (folder / "photo.jpg").write_bytes(saved(Image.new("RGB", (64, 48), "teal"), "JPEG"))
-    first = facts_of(folder, "photo.jpg")
+    first = picture_facts(folder, "photo.jpg")
     kept = tmp_path / ".studio" / "pictures-1.jsonl"
     kept.write_bytes(kept.read_bytes() + b'["sha256:4f')
     facts._remembered.cache_clear()
     monkeypatch.setattr(facts, "look_at", lambda *_, **__: pytest.fail("it was decoded again"))
     (folder / "copy.jpg").write_bytes((folder / "photo.jpg").read_bytes())
-    assert facts_of(folder, "copy.jpg") == first
+    assert picture_facts(folder, "copy.jpg") == first
     monkeypatch.undo()
     (folder / "copy.jpg").write_bytes((folder / "photo.jpg").read_bytes()[:-90])
-    assert "cut short" in str(getattr(facts_of(folder, "copy.jpg"), "fault", ""))
+    assert "cut short" in str(getattr(picture_facts(folder, "copy.jpg"), "fault", ""))
 
 
 def test_facts_of_a_workspace_that_cannot_be_written_are_read_all_the_same(tmp_path: Path) -> None:
@@ -110,6 +110,6 @@ def test_facts_of_a_workspace_that_cannot_be_written_are_read_all_the_same(tmp_p
     (tmp_path / ".studio").write_text("a file in the place of the folder")
     (tmp_path / "recipe").mkdir()
     Image.new("RGB", (64, 48), "teal").save(tmp_path / "recipe" / "photo.png")
-    found = facts_of(tmp_path / "recipe", "photo.png")
+    found = picture_facts(tmp_path / "recipe", "photo.png")
     assert found is not None
     assert found.width_px == 64

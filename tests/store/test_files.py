@@ -12,7 +12,7 @@ import pytest
 
 from studio.errors import ContentError
 from studio.files import in_one_line, read_file
-from studio.store.facts import facts_of
+from studio.store.facts import picture_facts
 from studio.store.settings import read_settings
 from tests.conftest import Studio
 
@@ -56,7 +56,7 @@ def test_what_is_no_plain_file_is_refused_at_once_with_the_reason(tmp_path: Path
 def test_a_picture_that_is_no_plain_file_has_a_fault(tmp_path: Path, kind: str) -> None:
     """It is there, so it is not said to be missing; and it is never waited for."""
     ODD[kind][0](tmp_path / "before.jpg")
-    facts = facts_of(tmp_path, "before.jpg")
+    facts = picture_facts(tmp_path, "before.jpg")
     assert facts is not None
     assert facts.fault == ODD[kind][1]
 

@@ -10,7 +10,7 @@ from PIL import Image
 from studio.tui.parts.keys import Key, fitting
 from studio.tui.pictures.half_blocks import half_blocks
 from studio.tui.pictures.picture import fitted
-from studio.workflow.judging.compare import Look
+from studio.workflow.judging.compare import Arrangement
 from studio.workflow.starting.new import finished_path, slug_of, typed_path
 from studio.workflow.writing.editor_help import field_help, usual_value
 
@@ -77,7 +77,7 @@ def test_a_field_says_what_it_takes() -> None:
 
 def test_captions_say_which_picture_is_which() -> None:
     """Also after a swap, in a wipe and at any zoom; the keys only where there is room."""
-    assert Look().captions("before", is_roomy=False) == ("before", "after")
-    assert Look(is_swapped=True, zoom=0.0).captions("before", is_roomy=False) == ("after · 1:1", "before")
-    assert Look().captions("before", is_roomy=True)[1] == "after · z zoom"
-    assert Look(is_wipe=True).captions("before", is_roomy=True)[0].startswith("before │ after")
+    assert Arrangement().captions("before", is_roomy=False) == ("before", "after")
+    assert Arrangement(is_swapped=True, zoom=0.0).captions("before", is_roomy=False) == ("after · 1:1", "before")
+    assert Arrangement().captions("before", is_roomy=True)[1] == "after · z zoom"
+    assert Arrangement(is_wipe=True).captions("before", is_roomy=True)[0].startswith("before │ after")

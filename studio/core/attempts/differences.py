@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import Any
 
 from studio.core.attempts.attempt import Change
-from studio.core.attempts.retry import plain
+from studio.core.attempts.retry import normalised
 from studio.core.prompt.phrases import NEGATION, opened, said_in
 from studio.core.recipe.local_options import CanvasOptions, LocalOptions
 from studio.core.recipe.spec import UNSEEN, UNSEEN_OF_A_REFERENCE, EditSpec
@@ -120,7 +120,7 @@ def _is_one_backdrop(before: Mapping[str, Any] | None, after: Mapping[str, Any] 
 
 def _prose(field: str, before: str, after: str) -> Iterator[Change]:
     """Differences of two texts: one for each sentence that became another, came or went."""
-    pairs = _paired(*([one for one in _SENTENCE_ENDS.split(text) if plain(one)] for text in (before, after)))
+    pairs = _paired(*([one for one in _SENTENCE_ENDS.split(text) if normalised(one)] for text in (before, after)))
     if len(pairs) == 1:
         yield Change(field=field, before=before or None, after=after or None)
     else:
@@ -155,11 +155,11 @@ def _paired(before: Sequence[str], after: Sequence[str]) -> list[tuple[str | Non
     """Items that left and items that came, paired in order: one that became another is one change."""
     left, come = [*before], [*after]
     for item in before:
-        same = next((other for other in come if plain(other) == plain(item)), None)
+        same = next((other for other in come if normalised(other) == normalised(item)), None)
         if same is not None:
             left.remove(item)
             come.remove(same)
-    left, come = [item for item in left if plain(item)], [item for item in come if plain(item)]
+    left, come = [item for item in left if normalised(item)], [item for item in come if normalised(item)]
     most = max(len(left), len(come))
     padded = [*left, *[None] * (most - len(left))], [*come, *[None] * (most - len(come))]
     return list(zip(*padded, strict=True))
@@ -182,7 +182,7 @@ def _copy(field: str, key: str, before: _Tables, after: _Tables) -> Iterator[Cha
 
 def _differs(name: str, before: Any, after: Any) -> bool:  # noqa: ANN401 - plain file data
     """Whether two values of wanted copy differ; those in words without what changes nothing."""
-    return bool(plain(before or "") != plain(after or "") if name in {"where", "set"} else before != after)
+    return bool(normalised(before or "") != normalised(after or "") if name in {"where", "set"} else before != after)
 
 
 def _references(before: _Tables, after: _Tables) -> Iterator[Change]:
@@ -196,7 +196,7 @@ def _references(before: _Tables, after: _Tables) -> Iterator[Change]:
     for place, one in enumerate(after):
         was = by_image.get(one["image"])
         for name in one if was else ():
-            if was and plain(str(was.get(name) or "")) != plain(str(one.get(name) or "")):
+            if was and normalised(str(was.get(name) or "")) != normalised(str(one.get(name) or "")):
                 yield Change(field=f"references[{place}].{name}", before=was.get(name), after=one.get(name))
     kept = {one["image"] for one in after} & {*by_image}
     gone, come = [[one for one in side if one["image"] not in kept] for side in (before, after)]
@@ -223,7 +223,7 @@ def _moved(changes: Sequence[Change]) -> list[Change]:
 
 
 def _same_words(before: str, after: object) -> bool:
-    return isinstance(after, str) and plain(before) == plain(after)
+    return isinstance(after, str) and normalised(before) == normalised(after)
 
 
 def _together(changes: Sequence[Change]) -> Iterator[Change]:

@@ -14,7 +14,7 @@ from studio.core.attempts.standing import Shown, Word, changed_input, inputs_of,
 
 
 @dataclass(frozen=True)
-class Pair:
+class BeforeAfter:
     """One approved before and after."""
 
     attempt: Attempt
@@ -41,7 +41,7 @@ class Entry:
 
     folder: RecipeFolder
     """The recipe and what the disk knows about it."""
-    pairs: tuple[Pair, ...]
+    pairs: tuple[BeforeAfter, ...]
     """Approved pairs: edits in the guide's order, then by attempt."""
 
     @property
@@ -87,7 +87,7 @@ def gallery(folders: Iterable[RecipeFolder], *, drafts: bool = False) -> Gallery
     for folder in folders:
         verdicts = tuple(_verdicts(folder, drafts=drafts))
         left_out += [verdict for verdict in verdicts if isinstance(verdict, LeftOut)]
-        pairs = tuple(verdict for verdict in verdicts if isinstance(verdict, Pair))
+        pairs = tuple(verdict for verdict in verdicts if isinstance(verdict, BeforeAfter))
         if pairs:
             entries.append(Entry(folder, _in_guide_order(folder, pairs)))
     entries.sort(key=lambda entry: entry.folder.recipe.front.title.casefold())
@@ -95,12 +95,12 @@ def gallery(folders: Iterable[RecipeFolder], *, drafts: bool = False) -> Gallery
     return Gallery(tuple(entries), tuple(left_out))
 
 
-def _in_guide_order(folder: RecipeFolder, pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+def _in_guide_order(folder: RecipeFolder, pairs: tuple[BeforeAfter, ...]) -> tuple[BeforeAfter, ...]:
     place = {edit.name: position for position, edit in enumerate(folder.recipe.edits)}
     return tuple(sorted(pairs, key=lambda pair: (place.get(pair.attempt.edit, len(place)), int(pair.attempt.id))))
 
 
-def _verdicts(folder: RecipeFolder, *, drafts: bool) -> Iterator[Pair | LeftOut]:
+def _verdicts(folder: RecipeFolder, *, drafts: bool) -> Iterator[BeforeAfter | LeftOut]:
     recipe = folder.recipe
     if recipe.is_broken:
         errors = [problem for problem in recipe.problems if problem.severity == "error"]
@@ -124,12 +124,12 @@ def _is_as_made(folder: RecipeFolder, attempt: Attempt) -> bool:
     return is_own and changed_input(folder, attempt) is None
 
 
-def _pair(folder: RecipeFolder, attempt: Attempt, *, draft: str = "") -> Pair:
+def _pair(folder: RecipeFolder, attempt: Attempt, *, draft: str = "") -> BeforeAfter:
     review = folder.recipe.review_of(attempt.id)
     if attempt.picture is None or (review is None and not draft):  # `standing` has said no already
         raise AssertionError(attempt.id)
     before, references = inputs_of(folder, attempt)
-    return Pair(
+    return BeforeAfter(
         attempt=attempt,
         review=review,
         after=f"attempts/{attempt.picture.file}",

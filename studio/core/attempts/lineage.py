@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from studio.core.attempts.attempt import Attempt, dump_spec
 from studio.core.recipe.spec import EditSpec
-from studio.core.validation import in_words
+from studio.core.validation import first_fault_in_words
 from studio.errors import ContentError
 
 
@@ -117,6 +117,6 @@ def spec_from(data: Mapping[str, Any], *, field: str, value: object) -> EditSpec
         return EditSpec.model_validate(data)
     except ValidationError as error:
         raise ContentError(
-            f"'{field}' cannot be {json.dumps(value, ensure_ascii=False)}: {in_words(error)}. "
+            f"'{field}' cannot be {json.dumps(value, ensure_ascii=False)}: {first_fault_in_words(error)}. "
             "`studio schema` shows what fields there are and what they take."
         ) from error

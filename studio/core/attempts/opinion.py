@@ -53,7 +53,7 @@ class Opinion(Strict):
     """The process that asks, while it does."""
     answers: tuple[OpinionAnswer, ...] = ()
     usage: dict[str, Any] | None = None
-    """Tokens as the provider counted them."""
+    """Tokens as the provider charge_of_opinion them."""
     request_id: str | None = None
     estimate_usd: str | None = None
     """Price held back before it left."""
@@ -81,7 +81,7 @@ class OpinionOptions(Strict):
     """Its price for a million output tokens."""
 
 
-def counted(opinion: Opinion) -> Decimal:
+def charge_of_opinion(opinion: Opinion) -> Decimal:
     """What an opinion counts against a budget: its cost, else its estimate unless it surely cost nothing."""
     earlier = Decimal(opinion.earlier_usd)
     if opinion.cost_usd is not None:
@@ -98,7 +98,7 @@ def price_before(options: OpinionOptions, question: str) -> Decimal | None:
 
 
 def price_after(options: OpinionOptions, usage: dict[str, Any] | None) -> Decimal | None:
-    """What it cost, from the tokens the provider counted."""
+    """What it cost, from the tokens the provider charge_of_opinion."""
     tokens = tokens_of(usage)
     return _price(options, tokens.image_in + tokens.text_in, tokens.out) if tokens else None
 

@@ -67,7 +67,7 @@ def is_rewritten(change: Change) -> bool:
     return len([word for word in new if word not in old]) >= REWRITTEN and kept <= _MOST_KEPT * len(old)
 
 
-def plain(text: str) -> str:
+def normalised(text: str) -> str:
     """A phrase without what changes nothing: capitals, doubled blanks, the kind of quotes, a final stop."""
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
     return " ".join(text.split()).rstrip(" .。").casefold()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from studio.core.checks.clauses import Clause, clauses
 from studio.core.checks.contradictions import check_contradictions
-from studio.core.checks.vocabulary import CONSTRAINT, KEEPING, LOCK, STYLE, TAKING_AWAY, VERBS, Deed, plain, words
+from studio.core.checks.vocabulary import CONSTRAINT, DEED_VERBS, KEEPING, LOCK, STYLE, TAKING_AWAY, Deed, plain, words
 from studio.core.problem import Path, Problem
 from studio.core.recipe.recipe import Edit
 from studio.core.recipe.words import Job
@@ -102,7 +102,7 @@ def _check_hand_written(edit: Edit, prompt: str) -> Iterator[Problem]:
         )  # fmt: skip
     opening = re.split(r"[.;:!\n]", prompt, maxsplit=1)[0]
     style, lock = STYLE.search(opening), CONSTRAINT.search(prompt)
-    is_asked = any(pattern.match(opening) for _, pattern in VERBS) and not _CREATES.match(opening)
+    is_asked = any(pattern.match(opening) for _, pattern in DEED_VERBS) and not _CREATES.match(opening)
     is_change = is_asked or re.match(r"make (?:it|this|the \w+) ", opening)
     if style and lock and style.start() < lock.start() and not is_change:
         yield edit.lines.warning(

@@ -10,12 +10,12 @@ from studio.core.checks.vocabulary import (
     BACKGROUND_NOUN,
     CANVAS_NOUN,
     COLOUR_NAME,
+    DEED_VERBS,
     DONE,
     IN_ASIAN,
     KEEPING,
     KEPT,
     LIGHT_NOUN,
-    VERBS,
     Deed,
     plain,
     words,
@@ -118,7 +118,7 @@ def _clause(piece: str, *, is_first: bool) -> Clause | None:
 def _verb(piece: str) -> tuple[Deed | None, str | None]:
     """The deed of the verb that begins a phrase or, as in German, ends it, and the words without the verb."""
     begun, _, last = piece.rpartition(" ")
-    for deed, pattern in VERBS:
+    for deed, pattern in DEED_VERBS:
         if begins := pattern.match(piece):
             return deed, piece[begins.end() :]
         if last.endswith("en") and pattern.fullmatch(last):

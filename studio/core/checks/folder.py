@@ -11,7 +11,7 @@ from studio.core.problem import Path, Problem
 from studio.core.recipe.recipe import Edit
 from studio.core.recipe.words import Publish, Role
 
-MOST_BYTES = 50_000_000
+MOST_INPUT_BYTES = 50_000_000
 """Largest input file, in bytes: the documented limit of the Images API."""
 MOST_PIXELS = 50_000_000
 """Largest input picture, in pixels: larger ones are refused before they are decoded."""
@@ -68,7 +68,7 @@ def _check_file(folder: RecipeFolder, edit: Edit, way: Path, name: str) -> Itera
             "unreadable-picture", *way,
             fault=f"'{name}' cannot be read: {facts.fault}", fix=facts.fix or "Put the picture itself there.",
         )  # fmt: skip
-    elif facts.size_bytes > MOST_BYTES or facts.width_px * facts.height_px > MOST_PIXELS:
+    elif facts.size_bytes > MOST_INPUT_BYTES or facts.width_px * facts.height_px > MOST_PIXELS:
         yield edit.lines.error(
             "oversized-picture", *way,
             fault=f"'{name}' is too large: {facts.width_px}×{facts.height_px} px, {facts.size_bytes / 1e6:.1f} MB",

@@ -90,7 +90,7 @@ _VERBS: dict[Deed | None, tuple[str, ...]] = {
         "mach(?:e|en)|füg(?:e|en)|haz|da|añad(?:e|ir)|agreg(?:a|ar)|fais|donne|ajout(?:e|er)",
     ),
 }  # fmt: skip
-VERBS = tuple((deed, re.compile(rf"(?:{'|'.join(verbs)})(?!\w)")) for deed, verbs in _VERBS.items())
+DEED_VERBS = tuple((deed, re.compile(rf"(?:{'|'.join(verbs)})(?!\w)")) for deed, verbs in _VERBS.items())
 """Verbs by the deed they ask for; None for those that alone say too little. The first that fits counts."""
 DONE = re.compile(r"(?<!\w)(?:gone|removed|erased|deleted|weg|entfernt|eliminad[oa]s?|supprimée?s?)$")
 """The end of a phrase that names what shall be no more."""
@@ -136,7 +136,7 @@ KEPT = words(
     """
 )
 """Words of a phrase that as a whole says what stays."""
-TAKING_AWAY = dict(VERBS)[Deed.REPAIR]
+TAKING_AWAY = dict(DEED_VERBS)[Deed.REPAIR]
 """Verbs that take something away or mend it."""
 CONSTRAINT = words(
     """

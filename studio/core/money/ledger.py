@@ -12,7 +12,7 @@ from studio.core.attempts.standing import standing
 from studio.core.attempts.status import is_unknown
 from studio.core.money.usage import Tokens, number, tokens_of
 
-UNKNOWN = "unknown: may have been billed"
+UNKNOWN_OUTCOME = "unknown: may have been billed"
 """Outcome of an attempt that a person has to settle."""
 
 
@@ -27,7 +27,7 @@ class LedgerEntry:
     engine: str
     outcome: str
     """`received`, `unfinished`, `failed`, `under way`, `settled: billed`, `settled: not billed`,
-    `interrupted` (what costs nothing), or `UNKNOWN`."""
+    `interrupted` (what costs nothing), or `UNKNOWN_OUTCOME`."""
     verdict: str
     """The person's verdict; empty until there is one."""
     tokens_image_in: int
@@ -79,14 +79,14 @@ def _entry(folder: RecipeFolder, attempt: Attempt) -> LedgerEntry:
         tokens_text_in=tokens.text_in,
         tokens_out=tokens.out,
         cost_usd=_cost(attempt),
-        reserved_usd=counted(attempt),
+        reserved_usd=charge_of_attempt(attempt),
         request_id=attempt.request_id or "",
     )
 
 
 def _outcome(folder: RecipeFolder, attempt: Attempt) -> str:
     if is_unknown(folder, attempt):
-        return UNKNOWN
+        return UNKNOWN_OUTCOME
     if attempt.settled is not None and attempt.state is State.FAILED:
         return f"settled: {'billed' if attempt.settled.billed else 'not billed'}"
     if attempt.state is State.REQUESTED:
@@ -104,7 +104,7 @@ def _cost(attempt: Attempt) -> Decimal | None:
     return None if attempt.has_unknown_end else Decimal(0)
 
 
-def counted(attempt: Attempt) -> Decimal:
+def charge_of_attempt(attempt: Attempt) -> Decimal:
     """What an attempt counts against a budget: its cost, else its estimate unless it surely cost nothing."""
     cost = _cost(attempt)
     return cost if cost is not None else number(attempt.estimate_usd) or Decimal(0)
@@ -112,7 +112,7 @@ def counted(attempt: Attempt) -> Decimal:
 
 def spent(attempts: Iterable[Attempt]) -> Decimal:
     """The sum of what attempts cost or may have cost."""
-    return sum((counted(attempt) for attempt in attempts), Decimal(0))
+    return sum((charge_of_attempt(attempt) for attempt in attempts), Decimal(0))
 
 
 def spent_in_words(attempts: Sequence[Attempt]) -> str:

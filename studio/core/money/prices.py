@@ -143,7 +143,7 @@ def price_of_usage(model: Model, usage: Mapping[str, Any] | None, *, batch: bool
     return sum((count * price * factor / MILLION for count, price in counts if price is not None), Decimal(0))
 
 
-KINDS = ("image_input", "text_input", "image_output", "cached_image_input", "cached_text_input")
+TOKEN_KINDS = ("image_input", "text_input", "image_output", "cached_image_input", "cached_text_input")
 """Kinds of tokens, as they are called in the model table."""
 _LITELLM = {
     "image_input": "input_cost_per_image_token", "text_input": "input_cost_per_token",
@@ -198,8 +198,8 @@ def _from_csv(text: str) -> PriceTable:
     found: dict[str, dict[str, Decimal]] = {}
     for row in reader:
         kind = (row["kind"] or "").strip().lower().replace(" ", "_").replace("-", "_")
-        if kind not in KINDS:
-            raise ValueError(f"line {reader.line_num}: '{row['kind']}' is none of {', '.join(KINDS)}")
+        if kind not in TOKEN_KINDS:
+            raise ValueError(f"line {reader.line_num}: '{row['kind']}' is none of {', '.join(TOKEN_KINDS)}")
         try:
             found.setdefault((row["model"] or "").strip(), {})[kind] = Decimal((row["usd_per_million"] or "").strip())
         except InvalidOperation:

@@ -43,7 +43,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _PLAIN = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ÿ'’#%°×:/&+. -]+")
 
 
-def words_of(phrase: str) -> list[str]:
+def words_in(phrase: str) -> list[str]:
     """The words of a phrase, in small letters."""
     return [word.replace("’", "'") for word in _WORD.findall(phrase.lower())]
 
@@ -70,7 +70,7 @@ def is_english(phrase: str) -> bool:
     """
     if not _PLAIN.fullmatch(phrase):
         return False
-    words = words_of(phrase)
+    words = words_in(phrase)
     unknown = [word for word in words if not is_known(word)]
     return bool(words) and is_known(words[-1]) and len(unknown) <= len(words) // 4 + _names_in(phrase, unknown)
 
@@ -78,12 +78,12 @@ def is_english(phrase: str) -> bool:
 def _names_in(phrase: str, unknown: list[str]) -> int:
     """How many of the unknown words are written as names: capitals where a word of the language has none."""
     names = {word.lower() for word in re.findall(r"(?<=\s)[A-Z][\w'’]*|\b[A-Z][A-Z0-9]+\b|^[A-Z][\w'’]*(?=\s)", phrase)}
-    return min(sum(word in names for word in unknown), len(words_of(phrase)) // 2)
+    return min(sum(word in names for word in unknown), len(words_in(phrase)) // 2)
 
 
 def is_command(phrase: str) -> bool:
     """Whether a phrase certainly begins with a verb: one that is no name as well, or one with its object behind it."""
-    words = words_of(phrase)
+    words = words_in(phrase)
     if not words or words[0] not in VERBS or words[1:2] == ["of"] or not (len(words) == 1 or is_english(words[1])):
         return False
     return not _is_name_too(words[0]) or (len(words) > 1 and words[1] in DETERMINERS)
@@ -91,7 +91,7 @@ def is_command(phrase: str) -> bool:
 
 def may_command(phrase: str) -> bool:
     """Whether a phrase begins with a word that is a verb and a name, before another name: `cover label`."""
-    words = words_of(phrase)
+    words = words_in(phrase)
     return len(words) > 1 and words[0] in VERBS and words[1] not in SMALL
 
 
@@ -101,7 +101,7 @@ def _is_name_too(word: str) -> bool:
 
 def is_gerund(phrase: str) -> bool:
     """Whether a phrase certainly begins with a verb ending in -ing."""
-    first, second = [*words_of(phrase), "", ""][:2]
+    first, second = [*words_in(phrase), "", ""][:2]
     if first in NAMES and second not in DETERMINERS:
         return False
     stems = {first.removesuffix("ing"), f"{first.removesuffix('ing')}e", first.removesuffix("ing")[:-1]}
@@ -111,7 +111,7 @@ def is_gerund(phrase: str) -> bool:
 
 def is_name(phrase: str) -> bool:
     """Whether a phrase is certainly the bare name of something: `label`, `soft evening light`, `extra text`."""
-    words = words_of(phrase)
+    words = words_in(phrase)
     is_numbered = words[:1] in (["image"], ["figure"]) and words[1:2] != [] and words[1][0].isdigit()
     if not words or words[0] in SMALL or words[0][0].isdigit() or is_numbered or is_gerund(phrase):
         return False
@@ -122,14 +122,14 @@ def is_name(phrase: str) -> bool:
 
 def is_new_thing(phrase: str) -> bool:
     """Whether a phrase is certainly the name of something new, with its article: `a soft contact shadow`."""
-    words = words_of(phrase)
+    words = words_in(phrase)
     opens = len(words) > 1 and (words[0] in NEW_THINGS or words[0].isdigit())
     return opens and is_english(phrase) and not FINITE & {*words}
 
 
 def is_change_of_thing(phrase: str) -> bool:
     """Whether a phrase certainly names a thing and what becomes of it: `the background to a bright shop`."""
-    words = words_of(phrase)
+    words = words_in(phrase)
     opens = bool(words) and (words[0] in DETERMINERS or re.match(r"[A-Z]?\w+['’]s \w", phrase) is not None)
     if not opens or re.search(r"[.!?;:。]\s", phrase):
         return False
@@ -222,10 +222,10 @@ def may_forbid(phrase: str) -> bool:
     if is_english(phrase):
         return _ENGLISH_NO.search(_WHICH.sub("", phrase)) is not None
     words = re.split(r"[\s,;:.!?¡¿()\"“”„«»/、。]+", phrase.strip(" .!"))
-    may_be_turkish = words[-1].endswith(("ma", "me")) and not any(map(is_known, words_of(phrase)))
+    may_be_turkish = words[-1].endswith(("ma", "me")) and not any(map(is_known, words_in(phrase)))
     return may_be_turkish or any(map(_NO_WORD.fullmatch, words)) or _NO_SIGN.search(phrase) is not None
 
 
 def holds_no(phrase: str) -> bool:
     """Whether an English phrase holds a "no" of any kind, beside which a second one reads badly."""
-    return not {"no", "not", "never", "without", "none", "nothing"}.isdisjoint(words_of(phrase))
+    return not {"no", "not", "never", "without", "none", "nothing"}.isdisjoint(words_in(phrase))

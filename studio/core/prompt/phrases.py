@@ -70,7 +70,7 @@ def form_of(item: str) -> str:
     return "name" if english.is_name(item) and not english.may_command(item) else ""
 
 
-def quoted(copy: str) -> str:
+def quoted_copy(copy: str) -> str:
     """Copy in quotes, on one line: quotes and line breaks in it are escaped."""
     escaped = copy.strip().replace("\\", "\\\\").replace('"', '\\"')
     lines = "\\n".join(line.strip() for line in escaped.splitlines())
@@ -88,10 +88,10 @@ def english_list(items: Sequence[str], *, word: str = "and") -> str:
 
 def reads_as_list(items: Sequence[str]) -> bool:
     """Whether names can stand in one list: behind `logo on the chest`, a further name would seem to stand there too."""
-    return not any(word in SMALL for item in items[:-1] for word in english.words_of(item))
+    return not any(word in SMALL for item in items[:-1] for word in english.words_in(item))
 
 
-def joined(items: Sequence[str]) -> str:
+def joined_phrases(items: Sequence[str]) -> str:
     """A list that nothing governs: as English where it certainly is, else by semicolons."""
     return english_list(items) if all(english.is_english(item) for item in items) else "; ".join(items)
 
@@ -109,11 +109,11 @@ def opened(field: str, phrase: str) -> str:
     """
     words = clean(phrase)
     rest = _OPENERS[field].sub("", words, count=1) if _OPENERS[field].match(words) else words
-    is_whole = field == "preserve" and KEEPS.match(words) and not english.is_name(without_article(rest))
+    is_whole = field == "preserve" and KEEPS.match(words) and not english.is_name(without_the(rest))
     return words if is_whole or not rest else rest
 
 
-def without_article(phrase: str) -> str:
+def without_the(phrase: str) -> str:
     """A phrase without the "the" at its beginning."""
     return phrase[4:] if phrase[:4].lower() == "the " else phrase
 
@@ -176,7 +176,7 @@ def copy_line(wanted: WantedText) -> str:
     spelled = f" (spelled {' '.join('-'.join(word) for word in wanted.say.split())})" if wanted.spell else ""
     place = clean(wanted.where or "")
     setting = re.sub(r"^(?:set\s+)?(?:in\s+)?", "", clean(wanted.typeset or ""), flags=re.I)
-    said = f"{quoted(wanted.say)}{spelled}"
+    said = f"{quoted_copy(wanted.say)}{spelled}"
     if all(english.is_english(_without_commas(words)) for words in (place, setting) if words):
         behind = f"{f', {small(place)}' if place else ''}{f', set in {small(setting)}' if setting else ''}"
         return f"Render the text {said} exactly once{behind}"
@@ -192,6 +192,6 @@ def swap_lines(spec: EditSpec) -> Iterator[str]:
     """A line for every pair of words that change."""
     for swap in spec.replace_text:
         yield (
-            f"Replace the text {quoted(swap.was)} with {quoted(swap.becomes)}, letter for letter, "
+            f"Replace the text {quoted_copy(swap.was)} with {quoted_copy(swap.becomes)}, letter for letter, "
             "in the same place, font, size, and color"
         )

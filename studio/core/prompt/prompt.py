@@ -20,7 +20,7 @@ from studio.core.prompt.phrases import (
     english_list,
     form_of,
     input_lines,
-    joined,
+    joined_phrases,
     opened,
     reads_as_list,
     said_in,
@@ -28,7 +28,7 @@ from studio.core.prompt.phrases import (
     stopped,
     swap_lines,
     told_apart,
-    without_article,
+    without_the,
 )
 from studio.core.recipe.recipe import Recipe
 from studio.core.recipe.spec import EditSpec
@@ -132,14 +132,14 @@ def _sentences(spec: EditSpec, asset: str, channel: str, keeps_rest: bool) -> It
         yield PromptPart("keep_rest", f"{KEEP_REST}.")
     yield from _avoid(spec)
     if style := said_in("style", spec.style):
-        yield PromptPart("style", f"Style: {stopped(joined(style))}")
+        yield PromptPart("style", f"Style: {stopped(joined_phrases(style))}")
 
 
 def _preserve(spec: EditSpec) -> Iterator[PromptPart]:
     items = said_in("preserve", spec.preserve)
     rules = [item for item in items if forbids(item) or KEEPS.match(item)]
     locks = [item for item in items if item not in rules]
-    bare = [without_article(item) for item in locks]
+    bare = [without_the(item) for item in locks]
     if locks and _is_english(spec) and reads_as_list(bare) and all(english.is_name(item) for item in bare):
         yield PromptPart("preserve", f"Preserve the uploaded {english_list([small(item) for item in bare])}.")
     elif locks:
@@ -197,7 +197,7 @@ def _avoid(spec: EditSpec) -> Iterator[PromptPart]:
 
 def _is_english(spec: EditSpec) -> bool:
     """Whether a recipe is written in English: single words such as `Rock` and `Boot` mean other things elsewhere."""
-    words = english.words_of(opened("change", spec.change or "") or " ".join([*spec.preserve, *spec.add, *spec.avoid]))
+    words = english.words_in(opened("change", spec.change or "") or " ".join([*spec.preserve, *spec.add, *spec.avoid]))
     return 2 * sum(map(english.is_known, words)) >= len(words)
 
 

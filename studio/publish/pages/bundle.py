@@ -8,7 +8,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 
-from studio.core.attempts.gallery import Entry, Pair
+from studio.core.attempts.gallery import BeforeAfter, Entry
 from studio.store.markdown import without_edit_blocks
 from studio.store.yaml_text import yaml_text
 
@@ -60,7 +60,7 @@ def _edits(entry: Entry) -> str:
     return "\n## Edit\n" + "".join(_edit(pair, named) for pair in newest.values())
 
 
-def _edit(pair: Pair, named: set[str]) -> str:
+def _edit(pair: BeforeAfter, named: set[str]) -> str:
     attempt = pair.attempt
     name = "-".join(part for part in (attempt.edit, attempt.variation) if part).replace(" ", "-")
     while name in named:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from studio.core.attempts.attempt import Attempt
 from studio.core.engine import EngineFacts
 from studio.core.recipe.words import Job, Role
-from studio.engines.catalogue import facts_of
+from studio.engines.catalogue import engine_facts
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 """Vocabulary of digital source types, cv.iptc.org/newscodes/digitalsourcetype (release of October 2024)."""
@@ -15,7 +15,7 @@ IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 def engines_of(attempt: Attempt, attempts: Mapping[str, Attempt]) -> frozenset[EngineFacts]:
     """Every engine that had a hand in a picture: its own, and those of the results it was made from."""
-    return frozenset(facts_of(made.engine.name) for made in _makers(attempt, attempts))
+    return frozenset(engine_facts(made.engine.name) for made in _makers(attempt, attempts))
 
 
 def _makers(attempt: Attempt, attempts: Mapping[str, Attempt]) -> Iterator[Attempt]:

@@ -9,14 +9,14 @@ from markupsafe import Markup
 
 from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.evidence import Evidence, Measure
-from studio.core.attempts.gallery import Entry, Pair
+from studio.core.attempts.gallery import BeforeAfter, Entry
 from studio.core.attempts.lineage import trail
 from studio.core.attempts.review import checklist_for
 from studio.core.prompt.prompt import PromptPart, prompt_of
 from studio.core.recipe.recipe import Guide
 from studio.core.recipe.words import SECTIONS
 from studio.core.settings import PromptOptions
-from studio.engines.catalogue import facts_of
+from studio.engines.catalogue import engine_facts
 from studio.publish.pages.card import Card
 from studio.publish.pages.guide import GuidePart, GuideText
 from studio.publish.pages.provenance import ai_label, engines_of, source_type
@@ -106,7 +106,7 @@ def _more(guide: Guide, text: GuideText) -> Iterator[tuple[str, Markup]]:
 
 
 def _pair_view(
-    entry: Entry, pair: Pair, pictures: Pictures, measured: Evidence | None, meanings: Mapping[str, Markup]
+    entry: Entry, pair: BeforeAfter, pictures: Pictures, measured: Evidence | None, meanings: Mapping[str, Markup]
 ) -> PairView:
     slug, attempt = entry.folder.recipe.slug, pair.attempt
     variation = variation_title(attempt.variation) if attempt.variation else ""
@@ -148,7 +148,9 @@ def _part(part: PromptPart) -> Part:
     return Part(name, part.text, purpose)
 
 
-def _ticks(entry: Entry, pair: Pair, measured: Evidence | None, meanings: Mapping[str, Markup]) -> Iterator[Tick]:
+def _ticks(
+    entry: Entry, pair: BeforeAfter, measured: Evidence | None, meanings: Mapping[str, Markup]
+) -> Iterator[Tick]:
     if pair.review is None:
         return
     answers = pair.review.checklist
@@ -174,9 +176,9 @@ def _told(criterion: str, measured: Evidence | None) -> Iterable[Measure]:
     return sorted(told, key=lambda m: (m.flag != "look", m.unit in _TECHNICAL))
 
 
-def _facts(pair: Pair) -> Iterator[tuple[str, str]]:
+def _facts(pair: BeforeAfter) -> Iterator[tuple[str, str]]:
     attempt = pair.attempt
-    yield "Engine", facts_of(attempt.engine.name).title
+    yield "Engine", engine_facts(attempt.engine.name).title
     if attempt.engine.model:
         yield "Model", attempt.engine.model
     if attempt.picture:

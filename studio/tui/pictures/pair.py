@@ -16,7 +16,7 @@ from studio.tui.parts.base import latest
 from studio.tui.parts.ground import Ground
 from studio.tui.pictures.graphics import cell_pixels
 from studio.tui.pictures.picture import Picture
-from studio.workflow.judging.compare import Look, compose
+from studio.workflow.judging.compare import Arrangement, arrange
 
 ROOMY = 36
 """Columns of a picture from which its caption has room for keys."""
@@ -31,7 +31,7 @@ class PairView(Horizontal, Ground):
         self.before: Path | None = None
         self.after: Path | None = None
         self.heat: Path | None = None
-        self.look = Look()
+        self.look = Arrangement()
         self._is_dragged = False
 
     def compose(self) -> ComposeResult:
@@ -42,9 +42,9 @@ class PairView(Horizontal, Ground):
     def open(self, before: Path | None, after: Path) -> None:
         """Another pair, whole and side by side."""
         self.before, self.after, self.heat = before, after, None
-        self.show(Look())
+        self.show(Arrangement())
 
-    def show(self, look: Look) -> None:
+    def show(self, look: Arrangement) -> None:
         """The same pair, looked at in another way."""
         self.look = look
         latest(self, self._draw)
@@ -67,7 +67,7 @@ class PairView(Horizontal, Ground):
         columns = self.size.width if look.is_wipe else self.size.width // 2
         room = (max(8, columns * cell[0]), max(8, (self.size.height - 1) * cell[1]))
         with contextlib.suppress(StudioError, OSError):
-            first, second = await in_background(lambda: compose(old, new, look, room))
+            first, second = await in_background(lambda: arrange(old, new, look, room))
             left, right = self.query_one("#before", Picture), self.query_one("#after", Picture)
             left.display, right.display = first is not None, second is not None
             left.styles.width = right.styles.width = "1fr" if look.is_wipe else columns  # both the same to a column

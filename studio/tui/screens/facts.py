@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from studio.tui.words.recipe_text import edits_text, facts_text, warnings_text
-from studio.workflow.browsing.recipe_view import RecipeView
+from studio.workflow.browsing.recipe_view import RecipeDetails
 
 
 class Facts(VerticalScroll):
@@ -20,7 +20,7 @@ class Facts(VerticalScroll):
         yield Static(id="edits")
         yield Static(id="warnings")
 
-    def show(self, view: RecipeView) -> None:
+    def show(self, view: RecipeDetails) -> None:
         """Show a recipe as it is on disk now."""
         self.query_one("#standing", Static).update(facts_text(view))
         attempts = self.query_one("#attempts", Static)

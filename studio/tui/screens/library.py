@@ -18,7 +18,7 @@ from studio.tui.screens.preview import Preview
 from studio.tui.screens.reading import ReadingScreen
 from studio.tui.screens.recipe_list import RecipeList
 from studio.tui.words import help_texts
-from studio.workflow.browsing.library import KINDS, Facet, LibraryRow, Search, counts, facets, grouped
+from studio.workflow.browsing.library import KINDS, Facet, LibraryRow, Search, facets, grouped, status_counts
 
 EMPTY = "No recipes yet. n begins one with a photograph of your own."
 NOTHING = "Nothing matches. Escape shows all."
@@ -73,7 +73,7 @@ class LibraryScreen(ReadingScreen):
     def take(self, rows: tuple[LibraryRow, ...]) -> None:
         """Show what is known by now."""
         self.rows = rows
-        self.standing = " · ".join(f"{count} {status}" for status, count in counts(rows).items())
+        self.standing = " · ".join(f"{count} {status}" for status, count in status_counts(rows).items())
         self._show()
 
     def go_to(self, slug: str) -> None:

@@ -50,10 +50,10 @@ class Preview(Frame):
         if not row.is_read:
             return
         place = await cast("StudioApp", self.app).opened()
-        from studio.workflow.browsing.recipe_view import picture_of_recipe, recipe_view
+        from studio.workflow.browsing.recipe_view import picture_of_recipe, recipe_details
 
         try:
-            view = await in_background(lambda: recipe_view(place, row.slug))
+            view = await in_background(lambda: recipe_details(place, row.slug))
         except StudioError as error:
             about.update(str(error))
             return

@@ -21,7 +21,7 @@ from studio.tui.screens.editing import edit_outside
 from studio.tui.screens.facts import Facts
 from studio.tui.screens.running import ask_and_run
 from studio.tui.words import help_texts
-from studio.workflow.browsing.recipe_view import RecipeView, picture_of_recipe, recipe_view, steps_line
+from studio.workflow.browsing.recipe_view import RecipeDetails, picture_of_recipe, recipe_details, steps_line
 
 
 class RecipeScreen(StudioScreen):
@@ -46,7 +46,7 @@ class RecipeScreen(StudioScreen):
     def __init__(self, slug: str) -> None:
         super().__init__()
         self.slug = slug
-        self.view: RecipeView | None = None
+        self.view: RecipeDetails | None = None
         self.shown_body: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -75,7 +75,7 @@ class RecipeScreen(StudioScreen):
         """The recipe as it is on disk now."""
         place = self.studio.workspace
         try:
-            view = await in_background(lambda: recipe_view(place, self.slug))
+            view = await in_background(lambda: recipe_details(place, self.slug))
         except StudioError as error:
             self.complain(error)
             return

@@ -9,7 +9,7 @@ from rich.text import Text
 from studio.core.problem import Problem, Severity
 from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.words import Status
-from studio.workflow.browsing.recipe_view import RecipeView
+from studio.workflow.browsing.recipe_view import RecipeDetails
 
 COLOURS = {"preserve": "green", "change": "bold", "add": "cyan", "text": "magenta", "avoid": "red", "style": "blue",
            "replace_text": "magenta", "layout": "yellow", "references": "bright_black"}  # fmt: skip
@@ -29,14 +29,14 @@ SIGNS = {"error": ("✗", "red"), "warning": ("!", "yellow")}
 """How a problem is marked."""
 
 
-def about_text(view: RecipeView, title: str) -> Text:
+def about_text(view: RecipeDetails, title: str) -> Text:
     """A recipe in the library's preview: its next step and its first prompt."""
     text = Text.assemble((f"{title}\n", "bold"), (f"{view.status}", "bold"))
     text.append(f": enter, then {NEXT_KEY[view.status]}\n\n")
     return text.append(" ".join(words for _, words in view.prompts[0]) if view.prompts else "", style="dim")
 
 
-def facts_text(view: RecipeView) -> Text:
+def facts_text(view: RecipeDetails) -> Text:
     """Where it stands, what the checks say, what a run costs."""
     text = Text.assemble((f"{view.status}", "bold"), f": {NEXT_KEY[view.status]}\n")
     front = view.folder.recipe.front
@@ -57,7 +57,7 @@ def facts_text(view: RecipeView) -> Text:
     return text
 
 
-def warnings_text(view: RecipeView) -> Text:
+def warnings_text(view: RecipeDetails) -> Text:
     """What is worth mending and stops nothing."""
     found = [_problem(problem) for problem in view.problems if problem.severity is not Severity.ERROR]
     return Text.assemble(("Worth mending\n", "bold underline"), *found) if found else Text()
@@ -69,7 +69,7 @@ def _problem(problem: Problem) -> Text:
     return Text.assemble((f"{sign} {place}  ", f"bold {colour}"), (f"{problem.fault}. {problem.fix}\n", colour))
 
 
-def edits_text(view: RecipeView) -> Text:
+def edits_text(view: RecipeDetails) -> Text:
     """Each edit with its fields and, below, its prompt with the words of each field in its colour."""
     text = Text()
     for edit, prompt in zip(view.folder.recipe.edits, view.prompts, strict=True):

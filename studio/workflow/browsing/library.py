@@ -13,7 +13,7 @@ from typing import Self
 
 from studio.core.recipe.words import Status
 from studio.store.places import folder_names
-from studio.store.row_cache import Kept, read_rows
+from studio.store.row_cache import KeptRow, read_rows
 
 
 @dataclass
@@ -65,7 +65,7 @@ def first_rows(content: Path, at_most: int | None = None) -> tuple[LibraryRow, .
     )
 
 
-def kept_row(slug: str, kept: Kept) -> LibraryRow:
+def kept_row(slug: str, kept: KeptRow) -> LibraryRow:
     """A row as it was kept."""
     title, status, job, channel, tags, waiting, fault = kept[1]
     return LibraryRow(slug, title, Status(status), job, channel, tuple(tags), waiting, fault)
@@ -169,7 +169,7 @@ def _holding_letters(found: _Found, words: Sequence[str]) -> _Found:
     return found
 
 
-def counts(rows: Sequence[LibraryRow]) -> dict[Status, int]:
+def status_counts(rows: Sequence[LibraryRow]) -> dict[Status, int]:
     """How many rows stand where, in the order of `Status`."""
     found = Counter(row.status.value for row in rows if row.is_read)
     return {status: found[status.value] for status in Status if found[status.value]}

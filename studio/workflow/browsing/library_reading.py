@@ -14,7 +14,7 @@ from studio.core.checks import check_recipe
 from studio.core.recipe.words import Status
 from studio.errors import StudioError
 from studio.files import is_passing
-from studio.store.row_cache import Kept, read_rows, signature, write_rows
+from studio.store.row_cache import KeptRow, read_rows, signature, write_rows
 from studio.workflow.browsing.library import LibraryRow, kept_row
 from studio.workspace import Workspace
 
@@ -74,7 +74,7 @@ class KeptRows:
         self.key = f"{__version__} {workspace.rules.today} {rules}"
         key, known = read_rows(workspace.content)
         self.known = known if key == self.key else {}
-        self.fresh: dict[str, Kept] = {}
+        self.fresh: dict[str, KeptRow] = {}
         self.has_changed = False
 
     def rows(self, slugs: Sequence[str]) -> list[LibraryRow]:

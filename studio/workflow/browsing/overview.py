@@ -91,7 +91,7 @@ def prompts_of(
 
 
 @dataclass(frozen=True)
-class Standing:
+class StatusRow:
     """Where one recipe stands."""
 
     recipe: str
@@ -117,16 +117,16 @@ class Standing:
         return tuple(str(value) for value in asdict(self).values())[:-1]
 
 
-def standing_of(workspace: Workspace, names: Sequence[str] = ()) -> tuple[Standing, ...]:
+def standing_of(workspace: Workspace, names: Sequence[str] = ()) -> tuple[StatusRow, ...]:
     """Where recipes stand, by name or all of them."""
     return tuple(_standing(workspace, folder) for folder in _chosen(workspace, names))
 
 
-def _standing(workspace: Workspace, folder: RecipeFolder) -> Standing:
+def _standing(workspace: Workspace, folder: RecipeFolder) -> StatusRow:
     recipe, status = folder.recipe, recipe_status(folder, check_recipe(folder, workspace.rules))
     approved = sum(review.verdict == "approved" for review in recipe.verdicts.values())
     each = cost_per_approved(folder)
-    return Standing(
+    return StatusRow(
         folder.recipe.slug, str(status), len(folder.attempts), approved,
         spent_in_words(folder.attempts), f"${each:.3f}" if each else "",
         next_step(folder, status, criteria=workspace.settings.criteria),

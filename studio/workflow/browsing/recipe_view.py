@@ -38,7 +38,7 @@ def steps_line(status: Status) -> str:
 
 
 @dataclass(frozen=True)
-class RecipeView:
+class RecipeDetails:
     """One recipe as its screen shows it."""
 
     folder: RecipeFolder
@@ -66,7 +66,7 @@ class RecipeView:
         return self.problems[0].line if self.problems else 1
 
 
-def recipe_view(workspace: Workspace, slug: str) -> RecipeView:
+def recipe_details(workspace: Workspace, slug: str) -> RecipeDetails:
     """A recipe for its screen.
 
     Raises:
@@ -77,7 +77,7 @@ def recipe_view(workspace: Workspace, slug: str) -> RecipeView:
     status = recipe_status(folder, problems)
     text = _text_of(workspace.content / slug / "recipe.md")
     body = text.split("\n---", 1)[-1].partition("\n")[2] if text.startswith("---") else text
-    return RecipeView(
+    return RecipeDetails(
         folder, status, problems, next_step(folder, status, criteria=workspace.settings.criteria), body,
         _prompts(workspace, folder),
         tuple(attempt_line(folder, a) for a in folder.attempts),

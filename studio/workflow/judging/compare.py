@@ -19,7 +19,7 @@ LARGEST_PX = 1600
 
 
 @dataclass(frozen=True)
-class Look:
+class Arrangement:
     """How a pair is looked at."""
 
     is_wipe: bool = False
@@ -33,21 +33,21 @@ class Look:
     centre: tuple[float, float] = (0.5, 0.5)
     """Middle of what is seen, as fractions."""
 
-    def zoomed(self) -> Look:
+    def zoomed(self) -> Arrangement:
         """The next step of the zoom."""
         return replace(self, zoom=ZOOMS[(ZOOMS.index(self.zoom) + 1) % len(ZOOMS)])
 
-    def panned(self, right: float, down: float) -> Look:
+    def panned(self, right: float, down: float) -> Arrangement:
         """Another part of the pictures; steps are shares of what is seen."""
         step = 1 / (self.zoom or 4)
         x, y = self.centre
         return replace(self, centre=(_unit(x + right * step), _unit(y + down * step)))
 
-    def wiped(self, step: float) -> Look:
+    def wiped(self, step: float) -> Arrangement:
         """The wipe's edge moved, or put by a mouse."""
         return replace(self, edge=_unit(self.edge + step))
 
-    def at_edge(self, place: float) -> Look:
+    def at_edge(self, place: float) -> Arrangement:
         """The wipe's edge at a place."""
         return replace(self, edge=_unit(place))
 
@@ -67,7 +67,7 @@ def _unit(value: float) -> float:
     return min(1.0, max(0.0, value))
 
 
-def seen_box(size: tuple[int, int], look: Look, room: tuple[int, int]) -> tuple[int, int, int, int]:
+def seen_box(size: tuple[int, int], look: Arrangement, room: tuple[int, int]) -> tuple[int, int, int, int]:
     """The part of a picture that is seen: left, top, right, bottom in its pixels.
 
     Args:
@@ -85,7 +85,9 @@ def seen_box(size: tuple[int, int], look: Look, room: tuple[int, int]) -> tuple[
     return left, top, left + part[0], top + part[1]
 
 
-def compose(before: Path | None, after: Path, look: Look, room: tuple[int, int]) -> tuple[Image | None, Image | None]:
+def arrange(
+    before: Path | None, after: Path, look: Arrangement, room: tuple[int, int]
+) -> tuple[Image | None, Image | None]:
     """What is shown on the left and on the right; a wipe is one picture on the left.
 
     Args:
@@ -106,7 +108,7 @@ def compose(before: Path | None, after: Path, look: Look, room: tuple[int, int])
     return pair[::-1] if look.is_swapped else pair
 
 
-def _cut(picture: Image, look: Look, room: tuple[int, int]) -> Image:
+def _cut(picture: Image, look: Arrangement, room: tuple[int, int]) -> Image:
     seen = picture.crop(seen_box(picture.size, look, room))
     seen.thumbnail((LARGEST_PX, LARGEST_PX))
     return seen

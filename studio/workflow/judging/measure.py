@@ -13,7 +13,7 @@ from studio.core.attempts.evidence import Evidence
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.recipe.spec import EditSpec
 from studio.engines.base import EditRequest
-from studio.engines.catalogue import facts_of
+from studio.engines.catalogue import engine_facts
 from studio.engines.local import VERSION, changeable
 from studio.engines.local_base import LocalEdit, open_edit
 from studio.errors import NotFound, RuleBroken, StudioError
@@ -77,7 +77,7 @@ class Located:
     """(h, w) what an independent finder took for the product, 0 or 1; None without one."""
 
 
-def locate(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Located:
+def locate_product(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Located:
     """The product of an attempt's edit target, and where the edit may change it."""
     try:
         request = attempt_request(workspace, folder, attempt)
@@ -168,7 +168,7 @@ def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Ca
     source = found_inside(base, attempt.inputs[0].image) if attempt.inputs else None
     before = read_file(source) if source else None
     channels = workspace.rules.channels.by_name
-    found = Located() if before is None else locate(workspace, folder, attempt)
+    found = Located() if before is None else locate_product(workspace, folder, attempt)
     colour, strength = asked_colour(spec)
     return Case(
         before=before,
@@ -187,7 +187,7 @@ def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Ca
         expected_text=spec.expect_text,
         wanted_text=tuple(wanted.say for wanted in spec.text),
         swapped_text=tuple((swap.was, swap.becomes) for swap in spec.replace_text),
-        is_generative=facts_of(attempt.engine.name).is_generative is not False,
+        is_generative=engine_facts(attempt.engine.name).is_generative is not False,
         unknown_rights=tuple(r.image for r in spec.references if r.rights is None and r.publish == "show"),
     )
 

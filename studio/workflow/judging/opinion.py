@@ -13,7 +13,7 @@ from studio.core.attempts.opinion import (
     Opinion,
     OpinionState,
     answer_schema,
-    counted,
+    charge_of_opinion,
     price_after,
     price_before,
     question_of,
@@ -90,7 +90,7 @@ def _asked(
     begun = Opinion(
         state=OpinionState.REQUESTED, model=options.model, asked=utc_now(), picture=attempt.picture.digest,
         owner=owner_of_this_process(), estimate_usd=str(price) if price is not None else None,
-        earlier_usd=str(counted(earlier)) if earlier else "0",
+        earlier_usd=str(charge_of_opinion(earlier)) if earlier else "0",
     )  # fmt: skip
     begin_opinion(base, attempt.id, begun, over=earlier is not None)
     try:

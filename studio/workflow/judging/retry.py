@@ -14,7 +14,7 @@ from studio.core.attempts.retry import Proposal, is_rewritten, proposals, requir
 from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.words import FailureClass, Role
 from studio.engines.base import InputPicture
-from studio.engines.catalogue import facts_of
+from studio.engines.catalogue import engine_facts
 from studio.errors import ContentError, NotFound, RuleBroken, TextFault
 from studio.files import read_file
 from studio.store.inside import inside
@@ -129,7 +129,7 @@ def proposed_changes(
     failure = failure or (review.failure if review else None)
     if failure is None:
         return ()
-    reads_words = facts_of(attempt.engine.name).reads_words
+    reads_words = engine_facts(attempt.engine.name).reads_words
     return proposals(failure, attempt.spec, reads_words=reads_words, job=folder.recipe.job_of(attempt.spec))
 
 

@@ -21,7 +21,7 @@ from studio.errors import AnswerUnreadable, EngineError, EngineRefused, StudioEr
 from studio.store.answers import keep_raw
 from studio.store.batches import (
     BatchJournal,
-    Stage,
+    BatchStage,
     drop_outputs,
     keep_output,
     note_batch,
@@ -32,8 +32,8 @@ from studio.store.batches import (
 )
 from studio.store.lock import is_elsewhere, is_gone
 from studio.workflow.judging.measure import measure_attempt
-from studio.workflow.making.batch_submit import BatchReport, abandon, attempts_of, count_waiting, names_of
-from studio.workflow.making.receive import fail, in_words, receive
+from studio.workflow.making.batch_submit import BatchReport, abandon, attempts_in_batch, count_waiting, names_of
+from studio.workflow.making.receive import error_in_words, fail, receive
 from studio.workflow.making.recover import request_again
 from studio.workspace import Workspace
 
@@ -53,7 +53,9 @@ def collect(workspace: Workspace, name: str | None = None, *, gone: bool = False
         EngineError: There is no key.
     """
     batches = read_batches(workspace.content) if name is None else (read_batch(workspace.content, name),)
-    chosen = [batch for batch in batches if name is not None or batch.stage in (Stage.PREPARING, Stage.SUBMITTED)]
+    chosen = [
+        batch for batch in batches if name is not None or batch.stage in (BatchStage.PREPARING, BatchStage.SUBMITTED)
+    ]
     lost = () if name is not None else tuple(_lost(path) for path in unreadable_batches(workspace.content))
     if not chosen:
         return lost
@@ -74,7 +76,7 @@ def cancel(workspace: Workspace, name: str) -> BatchReport:
     """
     batch = read_batch(workspace.content, name)
     client = BatchClient(workspace.settings.engine)
-    if batch.stage is Stage.SUBMITTED and batch.batch_id:
+    if batch.stage is BatchStage.SUBMITTED and batch.batch_id:
         client.cancel(batch.batch_id)
     return _collect(workspace, client, batch, gone=False)
 
@@ -84,19 +86,21 @@ def _collect_or_say(workspace: Workspace, client: BatchClient, batch: BatchJourn
         return _collect(workspace, client, batch, gone=gone)
     except (OSError, StudioError) as error:
         waiting = count_waiting(workspace, batch)
-        return BatchReport(batch.run, batch.batch_id, batch.stage, "not known", waiting, error=in_words(error))
+        return BatchReport(batch.run, batch.batch_id, batch.stage, "not known", waiting, error=error_in_words(error))
 
 
 def _collect(workspace: Workspace, client: BatchClient, batch: BatchJournal, *, gone: bool) -> BatchReport:
-    if batch.stage is Stage.PREPARING and not (is_gone(batch.owner) or (gone and is_elsewhere(batch.owner))):
+    if batch.stage is BatchStage.PREPARING and not (is_gone(batch.owner) or (gone and is_elsewhere(batch.owner))):
         return _being_submitted(workspace, batch)
     if batch.batch_id is None:
         found = client.find(batch.run)
         if found is None:
-            if batch.stage is Stage.PREPARING:
+            if batch.stage is BatchStage.PREPARING:
                 abandon(workspace, batch, EngineRefused("The batch was never submitted; nothing was spent."))
-            return BatchReport(batch.run, None, Stage.ABANDONED, "never submitted", 0, note="Nothing was spent.")
-        batch = note_batch(workspace.content, batch.model_copy(update={"batch_id": found.id, "stage": Stage.SUBMITTED}))
+            return BatchReport(batch.run, None, BatchStage.ABANDONED, "never submitted", 0, note="Nothing was spent.")
+        batch = note_batch(
+            workspace.content, batch.model_copy(update={"batch_id": found.id, "stage": BatchStage.SUBMITTED})
+        )
     seen = client.look(str(batch.batch_id))
     if not seen.is_over:
         waiting = count_waiting(workspace, batch)
@@ -166,7 +170,7 @@ def _custom_id(folder: RecipeFolder, attempt: Attempt) -> str:
 def _received(workspace: Workspace, batch: BatchJournal, seen: BatchSeen, answers: Answers) -> BatchReport:
     ends: list[Attempt] = []
     unsettled: list[str] = []
-    for folder, attempt in attempts_of(workspace, batch):
+    for folder, attempt in attempts_in_batch(workspace, batch):
         noted = attempt.model_copy(update={"batch_id": batch.batch_id})
         ended = _ended(workspace, folder, noted, answers, seen)
         unsettled += [f"{folder.recipe.slug} {ended.id}"] if is_unknown(folder, ended) else []
@@ -174,9 +178,9 @@ def _received(workspace: Workspace, batch: BatchJournal, seen: BatchSeen, answer
     received = sum(a.state is State.RECEIVED for a in ends)
     unfinished = sum(a.state is State.UNFINISHED for a in ends)
     failed = sum(a.state is State.FAILED and not a.has_unknown_end for a in ends)
-    stage = Stage.SUBMITTED if unsettled else Stage.COLLECTED
+    stage = BatchStage.SUBMITTED if unsettled else BatchStage.COLLECTED
     note_batch(workspace.content, batch.model_copy(update={"stage": stage}))
-    if stage is Stage.COLLECTED:
+    if stage is BatchStage.COLLECTED:
         drop_outputs(workspace.content, batch.run)
     note = _note(unsettled, odd=answers.odd, unfinished=unfinished)
     return BatchReport(batch.run, seen.id, stage, seen.status, 0, received, failed, tuple(unsettled), note)

@@ -14,7 +14,7 @@ from studio.engines.openai_batch import BatchClient, BatchSeen, batch_line
 from studio.engines.openai_request import WireEdit, wire_edit
 from studio.errors import EngineBusy, EngineInterrupted, EngineRefused, EngineUnavailable, RuleBroken, StudioError
 from studio.pictures import digest_of
-from studio.store.batches import BatchJournal, Stage, begin_batch, note_batch, read_batch
+from studio.store.batches import BatchJournal, BatchStage, begin_batch, note_batch, read_batch
 from studio.store.lock import owner_of_this_process
 from studio.workflow.making.plan import PlannedAttempt
 from studio.workflow.making.receive import fail, utc_now
@@ -22,7 +22,7 @@ from studio.workflow.making.request import AskedBefore, require_sendable, write_
 from studio.workflow.making.spending import open_budget, price_of
 from studio.workspace import Workspace
 
-PREFIX = "run:"
+RUN_PREFIX = "run:"
 """Before a run's name in a sidecar's `batch_id`, until the answer has come."""
 
 
@@ -86,7 +86,7 @@ def _submit(workspace: Workspace, plans: Sequence[PlannedAttempt]) -> BatchRepor
     for plan in plans:
         with contextlib.suppress(AskedBefore):  # another program was quicker
             price = price_of(workspace, plan, batch=True)
-            write_down(workspace, plan, price=price, batch_id=PREFIX + batch.run)
+            write_down(workspace, plan, price=price, batch_id=RUN_PREFIX + batch.run)
     try:
         batch, input_file = _uploaded(workspace, client, batch, plans)
     except EngineInterrupted:
@@ -96,14 +96,14 @@ def _submit(workspace: Workspace, plans: Sequence[PlannedAttempt]) -> BatchRepor
         abandon(workspace, batch, error)
         raise
     seen = _submitted(workspace, client, batch, input_file)
-    note_batch(workspace.content, batch.model_copy(update={"batch_id": seen.id, "stage": Stage.SUBMITTED}))
+    note_batch(workspace.content, batch.model_copy(update={"batch_id": seen.id, "stage": BatchStage.SUBMITTED}))
     note = "You can leave now. `studio batch` shows how far it is and collects what is done."
-    return BatchReport(batch.run, seen.id, Stage.SUBMITTED, seen.status, len(plans), note=note)
+    return BatchReport(batch.run, seen.id, BatchStage.SUBMITTED, seen.status, len(plans), note=note)
 
 
 def _submitted(workspace: Workspace, client: BatchClient, batch: BatchJournal, input_file: str) -> BatchSeen:
     """The batch as the provider took it. Whatever leaves that open is found out later, by the batch's metadata."""
-    if read_batch(workspace.content, batch.run).stage is not Stage.PREPARING:
+    if read_batch(workspace.content, batch.run).stage is not BatchStage.PREPARING:
         raise RuleBroken(f"Batch {batch.run} was given up meanwhile, perhaps from another machine; nothing was sent.")
     try:
         return client.submit(input_file, run=batch.run)
@@ -128,7 +128,7 @@ def _uploaded(
     batch = note_batch(workspace.content, batch.model_copy(update={"uploads": uploads}))
     lines = [
         batch_line(f"{folder.recipe.slug}/{attempt.id}", wires[attempt.fingerprint], ids)
-        for folder, attempt in attempts_of(workspace, batch)
+        for folder, attempt in attempts_in_batch(workspace, batch)
     ]
     return batch, client.upload_lines("\n".join(lines) + "\n")
 
@@ -144,10 +144,10 @@ def _parts(wire: WireEdit) -> Iterator[tuple[str, bytes, str]]:
 
 def names_of(batch: BatchJournal) -> frozenset[str]:
     """What stands in a sidecar's `batch_id`: the run's name, and the provider's once an answer has come."""
-    return frozenset({PREFIX + batch.run, batch.batch_id or PREFIX + batch.run})
+    return frozenset({RUN_PREFIX + batch.run, batch.batch_id or RUN_PREFIX + batch.run})
 
 
-def attempts_of(workspace: Workspace, batch: BatchJournal) -> list[tuple[RecipeFolder, Attempt]]:
+def attempts_in_batch(workspace: Workspace, batch: BatchJournal) -> list[tuple[RecipeFolder, Attempt]]:
     """Attempts of a batch that have no picture."""
     return [
         (folder, attempt)
@@ -159,12 +159,12 @@ def attempts_of(workspace: Workspace, batch: BatchJournal) -> list[tuple[RecipeF
 
 def count_waiting(workspace: Workspace, batch: BatchJournal) -> int:
     """How many attempts of a batch wait for an answer."""
-    return sum(attempt.state is State.REQUESTED for _, attempt in attempts_of(workspace, batch))
+    return sum(attempt.state is State.REQUESTED for _, attempt in attempts_in_batch(workspace, batch))
 
 
 def abandon(workspace: Workspace, batch: BatchJournal, error: Exception) -> None:
     """Close a batch that was surely never submitted, and its attempts as not billed."""
-    for folder, attempt in attempts_of(workspace, batch):
+    for folder, attempt in attempts_in_batch(workspace, batch):
         if attempt.state is State.REQUESTED:
             fail(workspace.content / folder.recipe.slug, attempt, error, may_be_billed=False, seconds=0)
-    note_batch(workspace.content, batch.model_copy(update={"stage": Stage.ABANDONED}))
+    note_batch(workspace.content, batch.model_copy(update={"stage": BatchStage.ABANDONED}))

@@ -113,7 +113,7 @@ def _finish(folder: Path, noted: Attempt, result: EditResult, finished: Finished
 
 def _unfinished(folder: Path, noted: Attempt, result: EditResult, error: Exception) -> Attempt:
     """The attempt with its paid bytes kept and what failed."""
-    failure = Failure(kind=type(error).__name__, message=in_words(error), may_be_billed=True)
+    failure = Failure(kind=type(error).__name__, message=error_in_words(error), may_be_billed=True)
     try:
         paid = noted.paid or answers.keep_paid(folder, noted, result.data, media_type=result.media_type)
         kept = noted.model_copy(update={"state": State.UNFINISHED, "paid": paid, "failure": failure})
@@ -122,11 +122,11 @@ def _unfinished(folder: Path, noted: Attempt, result: EditResult, error: Excepti
         where = answers.where_kept(folder, noted.id)
         raise PaidUnfinished(
             f"The picture of {noted.recipe} {noted.id} came and is billed, but it cannot be saved here "
-            f"({in_words(refused)}) {where} Then run `studio finish {noted.recipe} {noted.id}`."
+            f"({error_in_words(refused)}) {where} Then run `studio finish {noted.recipe} {noted.id}`."
         ) from error
 
 
-def in_words(error: BaseException) -> str:
+def error_in_words(error: BaseException) -> str:
     """An error as a sentence for a person: the studio's own words, or what the system or a library says."""
     if isinstance(error, StudioError):
         return str(error)
@@ -138,7 +138,7 @@ def in_words(error: BaseException) -> str:
 def fail(folder: Path, attempt: Attempt, error: Exception, *, may_be_billed: bool, seconds: float) -> Attempt:
     """Write down why there is no picture."""
     failure = Failure(
-        kind=type(error).__name__, message=in_words(error), code=getattr(error, "code", None),
+        kind=type(error).__name__, message=error_in_words(error), code=getattr(error, "code", None),
         may_be_billed=may_be_billed,
     )  # fmt: skip
     return journal.finish_attempt(folder, journal.failed(attempt, failure, finished=utc_now(), seconds=seconds))

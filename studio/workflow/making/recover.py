@@ -10,7 +10,7 @@ from studio.core.attempts.attempt import Attempt, Failure, Settled, State
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.status import finish_step, is_unknown, unknown_step
 from studio.engines.base import EditRequest, EditResult
-from studio.engines.catalogue import facts_of, open_engine
+from studio.engines.catalogue import engine_facts, open_engine
 from studio.engines.openai_picture import LINK
 from studio.errors import AnswerUnreadable, EngineRefused, RuleBroken, StudioError
 from studio.pictures import digest_of
@@ -21,7 +21,7 @@ from studio.store.disk import sweep_temporaries
 from studio.workflow.judging.retry import find_attempt
 from studio.workflow.judging.verdict import user_name
 from studio.workflow.making.edit_request import attempt_request
-from studio.workflow.making.receive import fail, in_words, receive, utc_now
+from studio.workflow.making.receive import error_in_words, fail, receive, utc_now
 from studio.workspace import Workspace
 
 
@@ -69,7 +69,7 @@ def _recovered(workspace: Workspace, folder: RecipeFolder, attempt: Attempt, *, 
     try:
         return Recovered(slug, finish_or_leave(workspace, folder, attempt, as_it_came=as_it_came))
     except (OSError, StudioError) as error:
-        return Recovered(slug, attempt, in_words(error))
+        return Recovered(slug, attempt, error_in_words(error))
 
 
 def _waiting(workspace: Workspace, slug: str) -> Iterator[Attempt]:
@@ -102,7 +102,7 @@ def finish_or_leave(
         PaidUnfinished: The disk takes nothing at all.
     """
     place = workspace.content / folder.recipe.slug
-    if attempt.is_free or facts_of(attempt.engine.name).is_free:
+    if attempt.is_free or engine_facts(attempt.engine.name).is_free:
         gone = EngineRefused("Interrupted. Nothing was spent; run it again.")
         is_over = attempt.id in folder.interrupted or is_unknown(folder, attempt)
         return fail(place, attempt, gone, may_be_billed=False, seconds=0) if is_over else attempt

@@ -11,7 +11,7 @@ from studio.background import compute_pixels, compute_to_the_end, in_background
 from studio.core.attempts.attempt import Attempt, State
 from studio.core.attempts.evidence import Evidence
 from studio.core.attempts.status import why_held_back
-from studio.core.money.ledger import counted
+from studio.core.money.ledger import charge_of_attempt
 from studio.engines.base import Event, Progress, require_ready
 from studio.errors import (
     BudgetExceeded,
@@ -24,7 +24,7 @@ from studio.errors import (
 )
 from studio.workflow.judging.measure import measure_attempt
 from studio.workflow.making.plan import PlannedAttempt
-from studio.workflow.making.receive import in_words, receive
+from studio.workflow.making.receive import error_in_words, receive
 from studio.workflow.making.request import AskedBefore, Asking, Pace, require_sendable, tell, write_down
 from studio.workflow.making.spending import BudgetGuard, open_budget, price_of
 from studio.workspace import Workspace
@@ -149,7 +149,7 @@ def _not_begun(reason: StudioError) -> StudioError:
 
 
 def _as_studio_error(error: Exception) -> StudioError:
-    return error if isinstance(error, StudioError) else StoreError(in_words(error))
+    return error if isinstance(error, StudioError) else StoreError(error_in_words(error))
 
 
 async def _paced(run: Run, plan: PlannedAttempt) -> Outcome:
@@ -163,7 +163,7 @@ async def _paced(run: Run, plan: PlannedAttempt) -> Outcome:
         outcome = await _begun(run, plan, price)
     finally:
         ended = outcome.attempt if outcome else None
-        run.budget.settle(reserved, counted(ended) if ended else Decimal(0))
+        run.budget.settle(reserved, charge_of_attempt(ended) if ended else Decimal(0))
     return outcome
 
 
@@ -205,7 +205,7 @@ async def _measured(run: Run, plan: PlannedAttempt, ended: Attempt) -> Outcome:
     except Cancelled:
         return Outcome(plan, ended)  # the picture is there; it is measured when it is looked at
     except Exception as error:  # noqa: BLE001 - measuring helps a reviewer; it never costs a picture
-        return Outcome(plan, ended, not_measured=f"could not be measured: {in_words(error)}")
+        return Outcome(plan, ended, not_measured=f"could not be measured: {error_in_words(error)}")
     return Outcome(plan, ended, evidence=evidence)
 
 

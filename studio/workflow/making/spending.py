@@ -9,7 +9,7 @@ from functools import partial
 
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.lineage import variations
-from studio.core.attempts.opinion import counted
+from studio.core.attempts.opinion import charge_of_opinion
 from studio.core.channel import size_of_shape, wanted_size
 from studio.core.engine import resolve_engine
 from studio.core.model import Model
@@ -74,9 +74,9 @@ class BudgetGuard:
         self.spent_run += reserved
         return reserved
 
-    def settle(self, reserved: Decimal, counted: Decimal) -> None:
+    def settle(self, reserved: Decimal, charge_of_opinion: Decimal) -> None:
         """Replace what was reserved by what it really cost."""
-        self.spent_run += counted - reserved
+        self.spent_run += charge_of_opinion - reserved
 
 
 def open_budget(workspace: Workspace, *, run_usd: Decimal | None = None) -> BudgetGuard:
@@ -92,8 +92,8 @@ def open_budget(workspace: Workspace, *, run_usd: Decimal | None = None) -> Budg
     before = Decimal(0)
     if budget.workspace_usd is not None:
         before = spent(attempt for folder in workspace.folders() for attempt in folder.attempts)
-        before += sum((counted(one) for slug in workspace.slugs() for one in read_opinions(workspace.content / slug)),
-                      Decimal(0))  # fmt: skip
+        opinions = (one for slug in workspace.slugs() for one in read_opinions(workspace.content / slug))
+        before += sum(map(charge_of_opinion, opinions), Decimal(0))
     return BudgetGuard(budget, spent_before=before)
 
 

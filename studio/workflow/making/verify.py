@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from studio.core.attempts.attempt import Attempt, State
 from studio.core.attempts.facts import RecipeFolder
-from studio.engines.catalogue import facts_of
+from studio.engines.catalogue import engine_facts
 from studio.errors import StudioError
 from studio.files import read_file
 from studio.pictures import digest_of, read_rgb_bytes
@@ -65,7 +65,7 @@ def verify(
 
 def _reproducible(folder: RecipeFolder) -> Iterator[Attempt]:
     made = (a for a in folder.attempts if a.state is State.RECEIVED and a.picture)
-    return (attempt for attempt in made if facts_of(attempt.engine.name).is_repeatable)
+    return (attempt for attempt in made if engine_facts(attempt.engine.name).is_repeatable)
 
 
 def _verify_one(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Verified:

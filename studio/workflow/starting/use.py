@@ -21,7 +21,7 @@ from studio.store.recipe_file import split, with_edit_fields
 from studio.store.recipes import read_folder, without_reviews
 from studio.store.yaml_reading import load_located
 from studio.workflow.starting.new import SLUG
-from studio.workflow.writing.promote import approved_of, changes_to
+from studio.workflow.writing.promote import approved_to_use, changes_to
 from studio.workspace import Workspace
 
 _MOST_BYTES = 2_000_000
@@ -114,7 +114,7 @@ def _as_approved(text: bytes, folder: Path | None, *, shown: str) -> tuple[bytes
     if read.recipe.digest != digest(text):  # another file of that folder
         return text, ()
     for edit in read.recipe.edits:
-        approved, named = approved_of(read, edit), f"edit '{edit.name}'" if edit.name else "the edit"
+        approved, named = approved_to_use(read, edit), f"edit '{edit.name}'" if edit.name else "the edit"
         if approved is None:
             if any(attempt.edit == edit.name for attempt in read.attempts):
                 notes.append(f"no attempt of {named} is approved; it is taken as the recipe says")

@@ -73,7 +73,7 @@ _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 
 
 @dataclass(frozen=True)
-class Place:
+class CursorPlace:
     """Where a cursor stands in a recipe's text."""
 
     form: type[BaseModel]
@@ -126,7 +126,7 @@ def explanation(workspace: Workspace, slug: str, text: str, line: int, column: i
     return f"**{place.key}**: {_meaning(node)}" if node else ""
 
 
-def place_at(text: str, line: int, column: int) -> Place | None:
+def place_at(text: str, line: int, column: int) -> CursorPlace | None:
     """Where a cursor stands; None in the guide's own words. Works while the YAML is unfinished."""
     lines = text.split("\n")
     block = _block_around(lines, line)
@@ -137,9 +137,9 @@ def place_at(text: str, line: int, column: int) -> Place | None:
     outer = tuple(_outer_keys(lines, first, line))
     match = _KEY.match(lines[line])
     if match is None or column < match.end("key"):
-        return Place(form, outer, None)
+        return CursorPlace(form, outer, None)
     way, key = _in_braces(before[match.end() :], (*outer, match["key"]))
-    return Place(form, way, key)
+    return CursorPlace(form, way, key)
 
 
 def _block_around(lines: Sequence[str], line: int) -> tuple[type[BaseModel], int] | None:
@@ -197,7 +197,7 @@ def _meaning(node: dict[str, object]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _values(workspace: Workspace, slug: str, place: Place) -> Iterator[tuple[str, str]]:
+def _values(workspace: Workspace, slug: str, place: CursorPlace) -> Iterator[tuple[str, str]]:
     """Words that may be the value of a field."""
     node = node_at(place.form, (*place.way, str(place.key)))
     yield from ((str(word), "") for word in node.get("enum", ()))

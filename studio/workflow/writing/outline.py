@@ -30,7 +30,7 @@ Ring = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
-class Outline:
+class ProductOutline:
     """An outline with its openings."""
 
     points: Ring
@@ -60,7 +60,7 @@ def source_of(workspace: Workspace, folder: RecipeFolder, edit_name: str | None)
 
 def starting_guess(
     workspace: Workspace, folder: RecipeFolder, edit_name: str | None = None, *, hint: Subject | None = None
-) -> Outline:
+) -> ProductOutline:
     """The outline that is there, or the one the studio finds, as corners that a person can move.
 
     Args:
@@ -71,7 +71,7 @@ def starting_guess(
     """
     subject = hint or folder.recipe.edit(edit_name).spec.subject
     if subject.polygon:
-        return Outline(subject.polygon, subject.holes, "the outline in the recipe")
+        return ProductOutline(subject.polygon, subject.holes, "the outline in the recipe")
     picture = at_working_size(read_rgb(workspace.content / source_of(workspace, folder, edit_name)[1]))
     if subject.point:
         return _outline(subject_from_point(picture, point=subject.point))
@@ -80,16 +80,16 @@ def starting_guess(
     return _outline(find_subject(picture))
 
 
-def _outline(found: SubjectFound) -> Outline:
+def _outline(found: SubjectFound) -> ProductOutline:
     rings = _rings(found.matte > 0.5)
     if not rings:
-        return Outline((), (), "nothing found; draw it, or drag a box around it")
+        return ProductOutline((), (), "nothing found; draw it, or drag a box around it")
     seen = found.confidence
     if seen is None:
-        return Outline(rings[0], rings[1:], "a guess")
+        return ProductOutline(rings[0], rings[1:], "a guess")
     other = _rings(found.other) if seen.verdict == "ask" and found.other is not None else ()
     note = f"a guess; {seen.finders} agree on {seen.agreement:.0%} of it"
-    return Outline(rings[0], rings[1:], note, other[0] if other else ())
+    return ProductOutline(rings[0], rings[1:], note, other[0] if other else ())
 
 
 def _rings(mask: Mask) -> tuple[Ring, ...]:

@@ -17,19 +17,19 @@ from studio.errors import StudioError
 from studio.files import read_file
 from studio.pictures import decode, encode
 from studio.store.places import bundled
-from studio.workflow.writing.outline import Outline
+from studio.workflow.writing.outline import ProductOutline
 
 Save = Callable[[dict[str, Any]], None]
 """Takes `points` and `holes` and writes them down; raises when it cannot."""
-Find = Callable[[Subject], Outline]
+Find = Callable[[Subject], ProductOutline]
 """Finds the product by a click or a box."""
-MOST_BYTES = 1_000_000
+MOST_REQUEST_BYTES = 1_000_000
 
 
 class OutlinePage:
     """The page and its server."""
 
-    def __init__(self, picture: Path, outline: Outline, save: Save, find: Find) -> None:
+    def __init__(self, picture: Path, outline: ProductOutline, save: Save, find: Find) -> None:
         """Bind to a free port of this computer.
 
         Args:
@@ -72,7 +72,7 @@ class OutlinePage:
                 """The drawn outline, or a click or a box to find the product by."""
                 length = int(self.headers.get("Content-Length") or 0)
                 name = page.name_of(self.path)
-                if name not in {"save", "find"} or not 0 < length <= MOST_BYTES:
+                if name not in {"save", "find"} or not 0 < length <= MOST_REQUEST_BYTES:
                     self.send_error(404)
                     return
                 try:
@@ -136,5 +136,5 @@ class OutlinePage:
         threading.Thread(target=self._server.shutdown, daemon=True).start()
 
 
-def _as_json(outline: Outline) -> tuple[str, bytes]:
+def _as_json(outline: ProductOutline) -> tuple[str, bytes]:
     return "application/json", json.dumps(asdict(outline)).encode()

@@ -95,7 +95,7 @@ def _merged(said: Any, now: Any, won: Any) -> Any:  # noqa: ANN401 - plain data
     return merged | {name: _merged(said.get(name), now.get(name), won[name]) for name in different}
 
 
-def approved_of(folder: RecipeFolder, edit: Edit) -> Attempt | None:
+def approved_to_use(folder: RecipeFolder, edit: Edit) -> Attempt | None:
     """The approved attempt that an edit is used as: one that the recipe says, else the newest; None without one."""
     approved = [a for a in folder.attempts if a.edit == edit.name and standing(folder, a).is_approved]
     same = [attempt for attempt in approved if not changes_to(edit, attempt)]
