@@ -83,7 +83,6 @@ class ResolvedEngine(NamedTuple):
     """Who makes an edit."""
 
     facts: EngineFacts
-    """The engine."""
     model: Model | None
     """The model, of an engine that has models."""
 

@@ -58,11 +58,8 @@ class Model(Strict):
     qualities: tuple[str, ...] = ("low", "medium", "high")
     """Quality steps, cheapest first."""
     sizes: SizeLimits = SizeLimits()
-    """Sizes it takes."""
     backgrounds: tuple[str, ...] = ("auto", "opaque")
-    """Backgrounds it can make."""
     formats: tuple[str, ...] = ("png", "jpeg", "webp")
-    """File formats it can make."""
     input_fidelity: tuple[str, ...] = ()
     """Steps of input fidelity it takes; empty: the field must not be sent."""
     complexity: bool = False
@@ -74,7 +71,6 @@ class Model(Strict):
     partial_images: int = 0
     """Most previews while streaming."""
     prices: Prices = Prices()
-    """What tokens cost."""
     batch_discount: Decimal = Decimal(1)
     """Factor on the price in a batch."""
     token_base: dict[str, int] = Field(default_factory=dict)
@@ -96,7 +92,6 @@ class Models:
     """The table of models."""
 
     by_name: Mapping[str, Model]
-    """Rows by name."""
     newest: str
     """The model whose rules an unknown one gets."""
     default: str

@@ -148,7 +148,6 @@ class SiteOptions(Strict):
     base_url: str = ""
     """Public address; empty keeps every link relative."""
     language: str = "en"
-    """Language of the guides."""
     footer: str = ""
     """Line at the foot of every page."""
     logo: str | None = None
@@ -171,9 +170,7 @@ class EngineOptions(Strict):
 
     name: str = "local"
     model: str | None = None
-    """Model of the engine."""
     quality: str | None = None
-    """Quality step of the model."""
     base_url: str | None = None
     """Address of a server that speaks the Images API, up to the part before `/images/edits`; a query is kept."""
     concurrency: Annotated[int, Field(ge=1, le=32)] = 4
@@ -231,11 +228,8 @@ class Settings(Strict):
     site: SiteOptions = SiteOptions()
     engine: EngineOptions = EngineOptions()
     prompt: PromptOptions = PromptOptions()
-    """What every prompt says."""
     budget: Budget = Budget()
-    """Limits on spending."""
     evidence: EvidenceOptions = EvidenceOptions()
-    """Measuring."""
     opinion: OpinionOptions = OpinionOptions()
     """A second opinion; off."""
     reviewer: str | None = None

@@ -22,9 +22,7 @@ class Size:
     """Width and height in pixels."""
 
     width: int
-    """Width."""
     height: int
-    """Height."""
 
     @property
     def pixels(self) -> int:
@@ -55,9 +53,7 @@ class Aspect:
     """A shape: width to height."""
 
     width: float
-    """Width."""
     height: float
-    """Height."""
 
     @property
     def ratio(self) -> float:
@@ -84,11 +80,8 @@ class SizeLimits(Strict):
     multiple: int = Field(16, ge=1)
     """Both sides are divisible by this."""
     min_pixels: int = 655_360
-    """Smallest area."""
     max_pixels: int = 8_294_400
-    """Largest area."""
     max_edge: int = 3840
-    """Longest edge."""
     max_ratio: float = 3.0
     """Longest side over shortest."""
     fixed: tuple[tuple[int, int], ...] = ()
@@ -118,7 +111,6 @@ class SizePlan:
     """What to ask a model for, and what to cut off afterwards."""
 
     target: Size
-    """What is wanted."""
     ask: Size
     """What to ask for; legal."""
     crop: Size

@@ -71,6 +71,8 @@ def engine_facts(name: str) -> EngineFacts:
 def open_engine(name: str, options: EngineOptions, models: Models) -> Engine:
     """The engine of that name, ready to prepare edits.
 
+    Its module is imported here: numpy and pixel work would add 0.25 s to every command, which take 0.65 s.
+
     Raises:
         EngineUnavailable: No engine has that name, or it cannot be set up.
     """

@@ -58,7 +58,6 @@ class Found:
     links: list[str] = field(default_factory=list)
     usage: object = None
     fault: object = None
-    """What it says went wrong."""
     said: object = None
     """The last table with a message and a code; without a picture it tells what went wrong."""
     broken: bool = False

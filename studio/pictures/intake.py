@@ -18,9 +18,7 @@ class Intake(NamedTuple):
     """A picture as it goes into a recipe's folder."""
 
     data: bytes
-    """Its bytes."""
     file: str
-    """Its name there."""
     said: str
     """What was converted, for the person; empty for a copy."""
 

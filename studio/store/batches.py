@@ -37,9 +37,7 @@ class BatchJournal(Strict):
     created: str
     """When, UTC."""
     owner: str
-    """Process that submits it."""
     stage: BatchStage = BatchStage.PREPARING
-    """How far it came."""
     batch_id: str | None = None
     """The provider's name."""
     uploads: dict[str, str] = Field(default_factory=dict)

@@ -62,7 +62,6 @@ class Owner:
     host: str
     """Name of its machine, which may change while it runs."""
     pid: str
-    """Its number."""
     start: str
     """When it started, in clock ticks since boot; `?` where that cannot be told."""
     boot: str = ""

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.review import Review
 from studio.core.problem import Lines, Problem, Severity, silences_in
@@ -238,8 +237,3 @@ def _keep_aside(content: Path, slug: str, review: Review) -> str:
     path = _aside(content, slug, review.attempt)
     write_atomic(path, as_json(as_record(review)))
     return f"{content.name}/{slug}/{ATTEMPTS}/{path.name}"
-
-
-def attempts_of(folder: RecipeFolder, edit: str) -> tuple[Attempt, ...]:
-    """Attempts of one edit, in order."""
-    return tuple(attempt for attempt in folder.attempts if attempt.edit == edit)

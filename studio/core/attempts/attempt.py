@@ -33,12 +33,10 @@ class EngineUsed(Strict):
     """The engine as it really ran."""
 
     name: str
-    """`local`, `openai`, or another."""
     version: str
     """Version of the engine, part of the fingerprint."""
     model: str | None = None
     settings: dict[str, Any] = Field(default_factory=dict)
-    """Every setting that was sent."""
 
 
 class Change(Strict):

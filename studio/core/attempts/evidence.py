@@ -27,9 +27,7 @@ class Measure(Strict):
     says: str
     """In plain words, as a sentence."""
     value: float | None = None
-    """The number."""
     unit: str = ""
-    """Its unit."""
     limit: float | None = None
     """The number at which it is worth a look."""
     place: Box | None = None

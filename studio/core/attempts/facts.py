@@ -14,9 +14,7 @@ class PictureFacts(NamedTuple):
     """A picture file, looked at without judging it."""
 
     digest: str
-    """Digest of its bytes."""
     size_bytes: int
-    """Length of the file."""
     width_px: int
     """Width after its orientation is applied."""
     height_px: int
@@ -42,7 +40,6 @@ class RecipeFolder:
     """Everything the disk knows about one recipe."""
 
     recipe: Recipe
-    """The recipe."""
     attempts: tuple[Attempt, ...] = ()
     """Its attempts by number."""
     pictures: Mapping[str, PictureFacts | None] = field(default_factory=dict)

@@ -20,9 +20,7 @@ class LineageNode:
     """An attempt and the retries that came from it."""
 
     attempt: Attempt
-    """The attempt."""
     retries: tuple[LineageNode, ...]
-    """Its retries, in order."""
 
 
 def lineage(attempts: Iterable[Attempt]) -> tuple[LineageNode, ...]:

@@ -41,9 +41,7 @@ class PromptPart:
     """One stretch of the prompt and the field it comes from."""
 
     field: str
-    """Field of the edit spec."""
     text: str
-    """The words."""
     is_line: bool = False
     """Whether it stands on a line of its own, behind a label."""
 
@@ -53,7 +51,6 @@ class Prompt:
     """A composed prompt, kept in parts so that a screen can show where each comes from."""
 
     parts: tuple[PromptPart, ...]
-    """In order."""
     joint: str = " "
     """What stands between two parts."""
 

@@ -88,17 +88,13 @@ class RecipeSource:
     """A recipe file taken apart, before anything is checked."""
 
     slug: str
-    """Name of the folder."""
     front: Mapping[str, Any]
     """Front matter as plain data."""
     lines: Lines
     """Where the front matter's fields stand."""
     guide: Guide
-    """The body."""
     blocks: tuple[EditBlock, ...]
-    """The edit blocks in order."""
     digest: str
-    """Digest of the file's bytes."""
     problems: tuple[Problem, ...] = ()
     """Faults found while taking it apart."""
     silences: tuple[Silence, ...] = ()

@@ -49,7 +49,6 @@ class Finding:
     """One thing that was looked for on this machine."""
 
     what: str
-    """Its name."""
     ok: bool
     """Whether it is there."""
     needed: bool

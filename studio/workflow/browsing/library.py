@@ -21,21 +21,15 @@ class LibraryRow:
     """One recipe in the list. Never changed; not frozen, because ten thousand frozen ones take four times as long."""
 
     slug: str
-    """Its name."""
     title: str
     """Its title; the slug of one that cannot be read."""
     status: Status
-    """Where it stands."""
     job: str = ""
-    """The kind of edit."""
     channel: str = ""
-    """Where it will be used."""
     tags: tuple[str, ...] = ()
-    """Its tags."""
     to_review: int = 0
     """Results that wait for a person."""
     fault: str = ""
-    """Why it is broken."""
     is_read: bool = True
     """Whether its file was read; until then only its name is known."""
 

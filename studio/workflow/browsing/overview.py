@@ -96,7 +96,6 @@ class StatusRow:
 
     recipe: str
     status: str
-    """One word."""
     attempts: int
     approved: int
     spent: str
@@ -104,7 +103,6 @@ class StatusRow:
     each_approved: str
     """That, by approved picture; empty without one."""
     next_step: str
-    """What a person does next."""
     verdicts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What was said about every judged attempt, in a line each, the verdict that counts first."""
 

@@ -42,13 +42,9 @@ class RecipeDetails:
     """One recipe as its screen shows it."""
 
     folder: RecipeFolder
-    """Everything known about it."""
     status: Status
-    """Where it stands."""
     problems: tuple[Problem, ...]
-    """What the checks found."""
     next_step: str
-    """What a person does next."""
     body: str
     """The guide's Markdown."""
     prompts: tuple[tuple[tuple[str, str], ...], ...]
@@ -140,7 +136,6 @@ class HistoryRow:
     """One attempt in the tree."""
 
     number: str
-    """The attempt."""
     depth: int
     """How many retries lead to it."""
     became: str

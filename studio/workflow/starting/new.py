@@ -73,7 +73,6 @@ class Begun(NamedTuple):
     """A new recipe."""
 
     path: Path
-    """Its file."""
     converted: str
     """How its photograph was converted, for the person; empty when it was copied as it is."""
 
@@ -162,7 +161,6 @@ class Beginning:
     photograph: str
     """A path as it was typed or dropped on the terminal; empty for none yet."""
     job: Job
-    """The kind of edit."""
     start: Path
     """Folder that relative paths begin in."""
     asset: str = ""

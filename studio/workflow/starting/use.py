@@ -35,7 +35,6 @@ class Used:
     """A recipe made from another one."""
 
     path: Path
-    """Its file."""
     missing: tuple[str, ...]
     """Pictures it names that have to be put beside it."""
     notes: tuple[str, ...] = ()

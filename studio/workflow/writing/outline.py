@@ -34,7 +34,6 @@ class ProductOutline:
     """An outline with its openings."""
 
     points: Ring
-    """The outline."""
     holes: tuple[Ring, ...] = ()
     """Openings through which the background shows."""
     note: str = ""

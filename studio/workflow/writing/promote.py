@@ -25,7 +25,6 @@ class Promotion:
     """What writing a spec back changes in the recipe."""
 
     recipe: str
-    """Its slug."""
     attempt: str
     """The attempt whose spec it is."""
     became: str

@@ -17,9 +17,7 @@ class OpenText:
     """A file as it was opened."""
 
     path: Path
-    """The file."""
     text: str
-    """Its text."""
     was: str
     """Digest of its bytes."""
 
