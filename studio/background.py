@@ -217,7 +217,7 @@ def _give_memory_back() -> None:
 if __name__ == "__main__":
     own = sys.stdout.buffer
     with contextlib.suppress(AttributeError, OSError):  # no such thing on Windows
-        os.nice(10)  # the keyboard comes first
+        os.nice(10)  # the event loop comes first
     sys.stdout = sys.stderr  # a library that prints must not write between the answers
     with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
         _serve(sys.stdin.buffer, own)

@@ -49,7 +49,7 @@ KeptRow = tuple[str, list[Any]]
 def read_rows(content: Path, *, at_most: int | None = None) -> tuple[str, dict[str, KeptRow]]:
     """The key the rows were kept under, and the rows by slug; nothing when there are none.
 
-    A line a recipe: one document of them all would hold the interpreter, and with it the keyboard, until it is read.
+    A line a recipe: one document of them all would hold the interpreter, and with it the event loop, until it is read.
     """
     try:
         with (content / PLACE).open(encoding="utf-8") as lines:

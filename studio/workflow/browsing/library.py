@@ -45,7 +45,7 @@ class LibraryRow:
         return " ".join((self.slug, self.title, self.job, self.channel, *self.tags)).lower()
 
     def made_ready(self) -> Self:
-        """The row, with what a search looks in already made: beside the keyboard, not at the first letter typed."""
+        """The row, with what a search looks in already made: beside the event loop, not at the first letter typed."""
         _ = self.haystack
         return self
 

@@ -88,7 +88,7 @@ class KeptRows:
         if mark is not None and kept is not None and kept[0] == mark:
             self.fresh[slug] = kept
             return kept_row(slug, kept)
-        time.sleep(0)  # lets the keyboard have the lock between two recipes
+        time.sleep(0)  # lets the event loop have the lock between two recipes
         row = library_row(self.workspace, slug)
         if mark is not None and row.status is not Status.RUNNING:
             data = (row.title, str(row.status), row.job, row.channel, row.tags, row.to_review, row.fault)
