@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,20 @@ def test_a_room_imports_only_what_stands_below_it(path: Path) -> None:
         other = room_of(name) if name.startswith("studio.") else ""
         if other and other != room:
             assert level(other) < level(room), f"{path} imports {name}"
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Not even inside functions, so that one can tell what stands on a module. Imports for types alone are free."""
+    names = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path for path in modules()}
+    graph: dict[str, set[str]] = {}
+    for name, path in names.items():
+        tree = ast.parse(path.read_text())
+        guards = [node for node in ast.walk(tree) if isinstance(node, ast.If)]
+        of_types = {inner for one in guards if "TYPE_CHECKING" in ast.unparse(one.test) for inner in ast.walk(one)}
+        found = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node not in of_types]
+        said = {word for node in found for alias in node.names for word in (node.module, f"{node.module}.{alias.name}")}
+        graph[name] = {f"{word}.__init__" if f"{word}.__init__" in names else word for word in said} & {*names} - {name}
+    TopologicalSorter(graph).prepare()  # names the circle when there is one
 
 
 def test_pictures_know_no_pages_and_pages_no_builder() -> None:
