@@ -1,4 +1,4 @@
-"""Makes the small extra pictures of the sample recipes: a damaged copy of the bag, a brand mark, a swatch card.
+"""Makes the small extra pictures of the sample recipes: damaged copies of bag and kettle, a brand mark, colour cards.
 
 Run it beside the photographs: `python extras.py PHOTOGRAPHS OUT`. Everything is drawn from code.
 """
@@ -10,7 +10,7 @@ import random
 import sys
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 
 def damaged_bag(photograph: Path, out: Path) -> None:
@@ -45,6 +45,44 @@ DUST = (
 """Where the dust lies and how large it is."""
 
 
+def spotted_kettle(photograph: Path, out: Path) -> None:
+    """The kettle with a price sticker, dried drops and dust on the stone, as it comes from a shelf."""
+    picture = Image.open(photograph).convert("RGB")
+    layer = Image.new("RGBA", (picture.width * 4, picture.height * 4))
+    draw = ImageDraw.Draw(layer)
+    for x, y, radius in DROPS:
+        box = _around(layer, x, y, radius, tall=1.15)
+        draw.ellipse(box, fill=(238, 226, 204, 46), outline=(244, 236, 220, 150), width=7)
+    for x, y, radius in LINT:
+        draw.ellipse(_around(layer, x, y, radius), fill=(226, 222, 214, 225))
+    x, y, radius = STICKER
+    draw.ellipse([edge + 10 for edge in _around(layer, x, y, radius, tall=1.08)], fill=(20, 12, 4, 110))
+    draw.ellipse(_around(layer, x, y, radius, tall=1.08), fill=(240, 236, 226, 255))
+    face = ImageFont.truetype("/usr/share/fonts/truetype/lato/Lato-Bold.ttf", int(radius * layer.width * 0.72))
+    draw.text((x * layer.width, y * layer.height), "79.00", font=face, fill=(150, 32, 28, 255), anchor="mm")
+    layer = layer.resize(picture.size, Image.Resampling.LANCZOS).filter(ImageFilter.GaussianBlur(0.6))
+    picture.paste(layer, (0, 0), layer)
+    picture.save(out, quality=92, subsampling=0)
+
+
+def _around(layer: Image.Image, x: float, y: float, radius: float, *, tall: float = 1) -> tuple[float, ...]:
+    """The box around a circle that is given in fractions of the picture."""
+    across, up = radius * layer.width, radius * layer.width * tall
+    x, y = x * layer.width, y * layer.height
+    return (x - across, y - up, x + across, y + up)
+
+
+STICKER = (0.372, 0.622, 0.036)
+"""Where the sticker is, and its radius as a fraction of the width."""
+DROPS = ((0.560, 0.560, 0.0105), (0.532, 0.640, 0.0080), (0.455, 0.690, 0.0090), (0.590, 0.680, 0.0070))
+"""Where drops dried on the brass."""
+LINT = (
+    (0.120, 0.700, 0.0024), (0.235, 0.815, 0.0028), (0.310, 0.850, 0.0022), (0.560, 0.835, 0.0026),
+    (0.690, 0.800, 0.0030), (0.815, 0.725, 0.0024), (0.900, 0.815, 0.0026),
+)  # fmt: skip
+"""Where dust lies on the stone."""
+
+
 def mark(out: Path) -> None:
     """A round brand mark: a fern in a ring, dark green on nothing."""
     size = 2048
@@ -77,8 +115,20 @@ def swatches(out: Path) -> None:
     picture.save(out, quality=92)
 
 
+def winter_colours(out: Path) -> None:
+    """A card of the cool colours of a winter campaign."""
+    colours = ("#22343d", "#3f5f66", "#7d9a9b", "#c3d0cc", "#eef1ec")
+    picture = Image.new("RGB", (600, 400), "#ffffff")
+    draw = ImageDraw.Draw(picture)
+    for place, colour in enumerate(colours):
+        draw.rectangle((place * 120, 0, place * 120 + 119, 399), fill=colour)
+    picture.save(out, optimize=True)
+
+
 if __name__ == "__main__":
     source, target = Path(sys.argv[1]), Path(sys.argv[2])
     damaged_bag(source / "bag_before.jpg", target / "bag_damaged.jpg")
     mark(target / "mark.png")
     swatches(target / "swatches.jpg")
+    spotted_kettle(source / "kettle_before.png", target / "kettle_spotted.jpg")
+    winter_colours(target / "winter_colours.png")
