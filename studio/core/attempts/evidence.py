@@ -39,8 +39,8 @@ class Evidence(Strict):
 
     method: int
     """Version of the measuring."""
-    before: str | None
-    """Digest of the picture it was compared with."""
+    before: str | None = None
+    """Digest of the picture it was compared with; None where there was none."""
     after: str
     """Digest of the result."""
     heat_map: str | None = None
