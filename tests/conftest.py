@@ -50,6 +50,8 @@ local:
   shadow: {mode: contact, strength: 0.5}
 ```
 """
+UNMEASURED = "[evidence]\non_run = false\n"
+"""Settings under which a run ends with its picture: measuring takes seconds, and most tests look at no evidence."""
 CANARY = "sk-canary-0123456789-must-never-be-written"
 """The key of all tests; it must appear in no file and no message."""
 Studio = Callable[..., Result]
@@ -77,7 +79,7 @@ def own_home(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypat
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    """A workspace with one recipe on a small real photograph and its true matte, so that runs are quick."""
+    """A workspace with one recipe on a small real photograph and its true matte; its runs are not measured."""
     from PIL import Image
 
     folder = tmp_path / "work" / "content" / "bag-on-white"
@@ -87,7 +89,15 @@ def workspace(tmp_path: Path) -> Path:
     with Image.open(PHOTOS / "bag_alpha.png") as matte:
         matte.convert("L").resize((300, 300)).save(folder / "subject.png")
     (folder / "recipe.md").write_text(RECIPE)
+    (tmp_path / "work" / "content" / "studio.toml").write_text(UNMEASURED)
     return tmp_path / "work"
+
+
+@pytest.fixture
+def measured(workspace: Path) -> Path:
+    """The same workspace as a new one is set: every run ends with what was measured on its picture."""
+    (workspace / "content" / "studio.toml").unlink()
+    return workspace
 
 
 @pytest.fixture

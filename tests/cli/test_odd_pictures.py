@@ -43,20 +43,20 @@ def site(workspace: Path, studio: Studio) -> Path:
     return workspace / "site"
 
 
-def test_a_grey_picture_of_16_bits_keeps_its_tones_on_every_way(workspace: Path, studio: Studio) -> None:
+def test_a_grey_picture_of_16_bits_keeps_its_tones_on_every_way(measured: Path, studio: Studio) -> None:
     """Engine, evidence, site, contact sheet, terminal and outline: none of them shows it white."""
-    with Image.open(workspace / "content" / SLUG / "before.jpg") as photo:
+    with Image.open(measured / "content" / SLUG / "before.jpg") as photo:
         tones = np.asarray(photo.convert("L"))
-    path = put_source(workspace, "before.png", saved(Image.fromarray(tones.astype(np.uint16) * 257), "PNG"))
+    path = put_source(measured, "before.png", saved(Image.fromarray(tones.astype(np.uint16) * 257), "PNG"))
     assert np.abs(read_rgb(path)[..., 0].astype(int) - tones).max() <= 1
     assert studio("run", SLUG).exit_code == 0
-    made = read_rgb(workspace / "content" / SLUG / "attempts" / "001.png").astype(int)
+    made = read_rgb(measured / "content" / SLUG / "attempts" / "001.png").astype(int)
     assert np.abs(made[150, 150] - int(tones[150, 150])).max() <= 2, "the product is put back as it was"
     studio("review", SLUG, "001", "--approve", *ALL_PASS)
     assert studio("build").exit_code == 0
-    shown = next((workspace / "site" / "pictures").glob("*before*.jpg"))
+    shown = next((measured / "site" / "pictures").glob("*before*.jpg"))
     assert abs(read_rgb(shown).mean() - tones.mean()) < 2
-    sheet = workspace / "sheet.png"
+    sheet = measured / "sheet.png"
     assert studio("compare", SLUG, "--out", str(sheet)).exit_code == 0
     assert np.asarray(load_preview(path)).mean() == pytest.approx(tones.mean(), abs=1)
     colours = {span.style for line in thumbnail(path) for span in line.spans}

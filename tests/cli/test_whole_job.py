@@ -25,7 +25,7 @@ def approve(studio: Studio, number: str = "001") -> None:
     assert result.exit_code == 0, result.output
 
 
-def test_a_recipe_is_checked_run_measured_reviewed_and_published(workspace: Path, studio: Studio) -> None:
+def test_a_recipe_is_checked_run_measured_reviewed_and_published(measured: Path, studio: Studio) -> None:
     """From the file to the page, with the exact prompt and the product's own pixels."""
     assert studio("check").exit_code == 0
     run = studio("run", SLUG)
@@ -34,13 +34,13 @@ def test_a_recipe_is_checked_run_measured_reviewed_and_published(workspace: Path
     approve(studio)
     build = studio("build")
     assert build.exit_code == 0, build.output
-    page = (workspace / "site" / "recipes" / f"{SLUG}.html").read_text()
-    prompt = json.loads((workspace / "content" / SLUG / "attempts" / "001.json").read_text())["prompt"]
+    page = (measured / "site" / "recipes" / f"{SLUG}.html").read_text()
+    prompt = json.loads((measured / "content" / SLUG / "attempts" / "001.json").read_text())["prompt"]
     assert f"<code>{prompt}</code>" in page
     assert "Subject identity" in page
-    made = np.asarray(Image.open(workspace / "content" / SLUG / "attempts" / "001.png").convert("RGB"))
-    source = np.asarray(Image.open(workspace / "content" / SLUG / "before.jpg").convert("RGB"))
-    whole = np.asarray(Image.open(workspace / "content" / SLUG / "subject.png")) == 255
+    made = np.asarray(Image.open(measured / "content" / SLUG / "attempts" / "001.png").convert("RGB"))
+    source = np.asarray(Image.open(measured / "content" / SLUG / "before.jpg").convert("RGB"))
+    whole = np.asarray(Image.open(measured / "content" / SLUG / "subject.png")) == 255
     assert (made[whole] == source[whole]).all()
     assert (made[0] == 255).all()
 

@@ -124,11 +124,11 @@ def test_a_product_under_the_channels_own_buttons_is_seen() -> None:
 
 
 def test_evidence_is_kept_and_measured_again_when_the_method_rises(
-    workspace: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
+    measured: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Computed once; a newer method does not trust the numbers of an older one."""
     studio("run", "bag-on-white")
-    kept = workspace / "content/bag-on-white/attempts/001.evidence.json"
+    kept = measured / "content/bag-on-white/attempts/001.evidence.json"
     before = kept.stat().st_mtime_ns
     assert studio("measure", "bag-on-white").exit_code == 0
     assert kept.stat().st_mtime_ns == before

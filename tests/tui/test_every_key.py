@@ -105,15 +105,15 @@ def with_heat_map(recipe: Path) -> None:
 
 
 def test_every_key_does_what_its_binding_says(
-    workspace: Path, studio: Studio, ran: Ran, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    measured: Path, studio: Studio, ran: Ran, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All bindings of all screens and dialogs are pressed, and none is dead."""
     monkeypatch.setattr(StudioApp, "open_url", lambda app, url: app.opened_outside.append(url))
     monkeypatch.setattr(StudioApp, "opened_outside", [], raising=False)
     monkeypatch.setattr("studio.workflow.making.background_runs.run_attempts", never_ends)
     studio("run", "bag-on-white")
-    with_heat_map(workspace / "content" / "bag-on-white")
-    recipe = workspace / "content" / "second" / "recipe.md"
+    with_heat_map(measured / "content" / "bag-on-white")
+    recipe = measured / "content" / "second" / "recipe.md"
     shutil.copytree(recipe.parent.with_name("bag-on-white"), recipe.parent, ignore=shutil.ignore_patterns("attempts"))
 
     async def work(pilot: Pilot[None], app: StudioApp) -> None:
@@ -123,7 +123,7 @@ def test_every_key_does_what_its_binding_says(
     async def begin(pilot: Pilot[None], app: StudioApp) -> None:
         await walk(pilot, app, keys, ran)
 
-    use(workspace, work, start=workspace, size=(80, 24))
+    use(measured, work, start=measured, size=(80, 24))
     for keys in ("q", "s", "n escape ctrl+q"):
         start = tmp_path / keys
         start.mkdir()

@@ -41,15 +41,15 @@ SCREENS: dict[str, Sequence[str]] = {
 
 
 @pytest.fixture
-def attempted(workspace: Path, studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def attempted(measured: Path, studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workspace with one attempt; the attempt itself is made once and copied."""
-    folder = workspace / "content" / "bag-on-white"
+    folder = measured / "content" / "bag-on-white"
     kept = tmp_path_factory.getbasetemp() / "attempted"
     if not kept.exists():
         studio("run", folder.name)
         shutil.copytree(folder, kept)
     shutil.copytree(kept, folder, dirs_exist_ok=True)
-    return workspace
+    return measured
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "200x60"])
