@@ -38,21 +38,38 @@ PROPOSED = """
 from studio.core.attempts.retry import proposals
 from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.words import FailureClass, Job
+from studio.tui.dialogs.questions import FailureDialog
+from studio.workflow.judging.verdict import failure_class
 
+new = failure_class("scale")
 spec = EditSpec(source="before.jpg", preserve=("bag",), change="the background")
-print(proposals(FailureClass.SCALE, spec, reads_words=True, job=Job.BACKGROUND_REPLACEMENT))
+for job in Job:
+    words = "true size of the product beside what is around it"
+    assert [one.value for one in proposals(new, spec, reads_words=True, job=job)] == [words], job
+    assert proposals(new, spec, reads_words=False, job=job) == (), job
+keys = {binding.action: binding.key for binding in FailureDialog.BINDINGS}
+assert [keys[f"give('{one}')"] for one in FailureClass] == [str(n) for n, _ in enumerate(FailureClass, 1)]
+"""
+LATER = """
+from studio.core.attempts.review import CRITERIA, Review, review_faults
+
+now = {one.name: "pass" for one in CRITERIA if one.name != "true size"}
+given = {"attempt": "001", "picture": "x", "verdict": "approved", "checklist": now}
+assert not review_faults(Review(**given, reviewed="2026-11-30T12:00:00Z"))
+for day in ("2026-12-01T00:00:00Z", None):
+    assert "missing: 'true size'" in review_faults(Review(**given, reviewed=day))[0], day
 """
 
 
-def test_a_channel(workspace: Path, tmp_path: Path) -> None:
+def test_a_channel(measured: Path, tmp_path: Path) -> None:
     """One row of a table: the channel is listed, holds pictures against its limits, and names itself in the gallery."""
-    house, recipe = built_as_told("channel", tmp_path / "house"), workspace / "content" / "bag-on-white" / "recipe.md"
+    house, recipe = built_as_told("channel", tmp_path / "house"), measured / "content" / "bag-on-white" / "recipe.md"
     recipe.write_text(recipe.read_text().replace("amazon-main", "bluesky-post"))
-    assert "bluesky-post" in house.studio("channels", at=workspace)
-    assert "Bluesky post would refuse it: width 300" in house.studio("run", "bag-on-white", at=workspace)
-    house.studio("review", "bag-on-white", "001", "--approve", *ALL_PASS, at=workspace)
-    house.studio("build", at=workspace)
-    assert "Bluesky post" in (workspace / "site" / "index.html").read_text()
+    assert "bluesky-post" in house.studio("channels", at=measured)
+    assert "Bluesky post would refuse it: width 300" in house.studio("run", "bag-on-white", at=measured)
+    house.studio("review", "bag-on-white", "001", "--approve", *ALL_PASS, at=measured)
+    house.studio("build", at=measured)
+    assert "Bluesky post" in (measured / "site" / "index.html").read_text()
 
 
 def test_something_on_a_card(tmp_path: Path) -> None:
@@ -71,7 +88,7 @@ def test_a_key(workspace: Path, tmp_path: Path) -> None:
 
 
 def test_a_criterion(workspace: Path, studio: Studio, tmp_path: Path) -> None:
-    """One row of a table: earlier approvals stand and ask for one more answer, later ones need it."""
+    """One row of a table: earlier approvals stand and ask for one more answer, later ones need it; its place counts."""
     house = built_as_told("criterion", tmp_path / "house")
     assert studio("run", "bag-on-white").exit_code == 0
     assert studio("review", "bag-on-white", "001", "--approve", *ALL_PASS).exit_code == 0
@@ -80,18 +97,21 @@ def test_a_criterion(workspace: Path, studio: Studio, tmp_path: Path) -> None:
     house.studio("build", at=workspace)
     assert (workspace / "site" / "recipes" / "bag-on-white.html").exists()
     assert "was approved before 'true size' was asked" in house.studio("check", at=workspace)
-    assert "Does the product look as large as it is?" in (workspace / "site" / "about.html").read_text()
+    about = (workspace / "site" / "about.html").read_text()
+    assert "Does the product look as large as it is?" in about
+    assert about.index("Layout and crop") < about.index("True size") < about.index("Text readability")
+    house.python("-c", LATER)
     house.studio("review", "bag-on-white", "001", "--approve", "--answer", "true size=pass", at=workspace)
     assert "true size" not in house.studio("check", at=workspace)
 
 
 def test_a_failure_class(workspace: Path, studio: Studio, tmp_path: Path) -> None:
-    """One row of a table: its number rejects for it, and a retry proposes what may mend it."""
+    """One row of a table: its number rejects for it, and a retry proposes what may mend it, for every kind of edit."""
     house = built_as_told("failure-class", tmp_path / "house")
     assert studio("run", "bag-on-white").exit_code == 0
     house.python("-c", REJECT, str(workspace))
     assert "failure: scale" in (workspace / "content" / "bag-on-white" / "recipe.md").read_text()
-    assert "true size" in house.python("-c", PROPOSED)
+    house.python("-c", PROPOSED)
 
 
 def test_an_engine(workspace: Path, tmp_path: Path) -> None:
