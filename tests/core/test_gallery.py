@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.core.attempts.attempt import State
+from studio.core.attempts.attempt import InputUsed, State
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.gallery import gallery
 from tests.core.makers import SPEC, make_attempt, make_digest, make_facts, make_folder, make_recipe, make_review
@@ -148,3 +148,21 @@ def test_what_is_shown_is_exactly_what_is_approved_and_fresh(history: list[tuple
     shown = gallery([folder])
     assert {pair.attempt.id for entry in shown.entries for pair in entry.pairs} == expected
     assert {left.attempt for left in shown.left_out} == {f"{n:03d}" for n in range(1, 7)} - expected
+
+
+def test_an_attempt_that_was_made_for_another_recipe_stays_inside() -> None:
+    """A folder that was copied takes its verdicts along, and they are about another recipe."""
+    folder = make_folder(make_recipe(reviews=[make_review("001")], slug="a-copy"), make_attempt("001"))
+    assert reason(folder) == "it was made for the recipe 'a-bag'"
+
+
+def test_what_was_edited_is_never_listed_among_the_references() -> None:
+    """A step that builds on an earlier result is given the photograph too; neither is a reference of the person's."""
+    roles = [("before.jpg", "edit target"), ("mask.jpg", "edit target"), ("palette.jpg", "palette")]
+    inputs = tuple(InputUsed(image=name, role=role, digest=make_digest(name)) for name, role in roles)
+    attempt = make_attempt("001", spec=PALETTE).model_copy(update={"inputs": inputs})
+    recipe = make_recipe(reviews=[make_review("001")], specs=[("", PALETTE)])
+    pair = gallery([make_folder(recipe, attempt, palette_jpg=make_facts("palette.jpg"))]).entries[0].pairs[0]
+    assert pair.before is not None
+    assert pair.before.image == "before.jpg"
+    assert [shown.image for shown in pair.references] == ["palette.jpg"]

@@ -159,3 +159,12 @@ def test_copy_that_came_out_garbled_may_be_spelled_out() -> None:
     assert [one.field for one in found if one.field.startswith("text")] == ["text[0].spell"]
     silent = proposals(FailureClass.TEXT, wanted, reads_words=False, job=Job.BACKGROUND_REPLACEMENT)
     assert not [one for one in silent if one.field.startswith("text")]
+
+
+def test_an_outline_is_one_change_with_all_its_openings() -> None:
+    """A person drew it in one go; each opening would otherwise count, and no outline could be mended."""
+    ring = [[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]]
+    holes = [[[0.4, 0.2], [0.6, 0.2], [0.5, 0.3]], [[0.4, 0.5], [0.6, 0.5], [0.5, 0.6]]]
+    one, two = spec(subject={"polygon": ring}), spec(subject={"polygon": [*ring, [0.2, 0.6]], "holes": holes})
+    assert [change.field for change in differences(one, two)] == ["subject"]
+    assert [change.field for change in differences(two, spec(subject={"polygon": two.subject.polygon}))] == ["subject"]

@@ -65,3 +65,10 @@ def test_what_no_file_can_hold_is_refused_in_words(where: str, letter: str) -> N
     review = make_review("001").model_copy(update={where: value})
     with pytest.raises(RuleBroken, match=rf"U\+{ord(letter):04X}, which is no character"):
         require_valid(review, CRITERIA)
+
+
+@pytest.mark.parametrize("verdict", [{"verdict": "approved"}, {"verdict": "rejected", "failure": "style"}])
+def test_an_answer_to_a_question_that_nobody_asked_is_refused_by_its_name(verdict: dict[str, str]) -> None:
+    """A misspelt criterion would leave the real one open and look answered."""
+    with pytest.raises(RuleBroken, match="the checklist has no criterion 'brand safty'"):
+        require_valid(make_review("001", **verdict, brand_safty="pass"), CRITERIA)  # type: ignore[arg-type]

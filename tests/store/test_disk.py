@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from studio.errors import PathOutside, WriteRefused
+from studio.store import disk
 from studio.store.disk import create_exclusive, digest, replace_if_unchanged, sweep_temporaries, write_atomic
 from studio.store.inside import inside
 from studio.store.lock import owner_of_this_process
@@ -177,3 +178,23 @@ def test_a_disk_that_fills_up_stops_no_reading_and_keeps_the_site(small_disk: Pa
     assert "x" * 9000 not in recipe.read_text()
     (small_disk / "filler").unlink()
     assert studio("build", *at).exit_code == 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="two files are exchanged in one step on Linux only")
+def test_an_editor_that_saves_in_the_very_last_moment_keeps_its_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the last look and the exchange: what came out is looked at, and goes back."""
+    path = tmp_path / "recipe.md"
+    path.write_bytes(b"old")
+    write = disk._write_temporary
+
+    def while_somebody_saves(place: Path, data: bytes, **options: int) -> Path:
+        path.write_bytes(b"theirs")
+        return write(place, data, **options)
+
+    monkeypatch.setattr(disk, "_write_temporary", while_somebody_saves)
+    with pytest.raises(WriteRefused, match="in the meantime"):
+        replace_if_unchanged(path, b"new", expected=digest(b"old"))
+    assert path.read_bytes() == b"theirs"
+    assert list(tmp_path.iterdir()) == [path]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from studio.core.attempts.review import Answer, Review, Verdict
 from studio.core.recipe.words import FailureClass
 from studio.errors import WriteRefused
+from studio.store import splice as splicing
 from studio.store.recipe_file import splice, split
 from studio.store.recipes import with_review, without_review, without_reviews
 from tests.store.foreign import OWNED, Foreign, any_review, foreign_file
@@ -147,3 +148,12 @@ def test_undo_refuses_when_another_verdict_stands() -> None:
         without_review(with_review(with_review(PLAIN, mine), theirs), mine)
     with pytest.raises(WriteRefused, match="not the one to take back"):
         without_review(PLAIN, mine)
+
+
+def test_a_change_that_would_bring_fields_into_another_order_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong on the way: what stands around the studio's key is compared in its order before it counts."""
+    text = b"---\ntitle: A bag\njob: repair\n---\n"
+    moved = [(0, len("title: A bag\njob: repair\n"), "job: repair\ntitle: A bag\nreviews: [{a: 1}]\n")]
+    monkeypatch.setattr(splicing, "_edits", lambda *_, **__: moved)
+    with pytest.raises(WriteRefused, match="another field would change"):
+        splice(text, key="reviews", items=[{"a": 1}])
