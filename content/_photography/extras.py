@@ -52,13 +52,13 @@ def spotted_kettle(photograph: Path, out: Path) -> None:
     draw = ImageDraw.Draw(layer)
     for x, y, radius in DROPS:
         box = _around(layer, x, y, radius, tall=1.15)
-        draw.ellipse(box, fill=(238, 226, 204, 46), outline=(244, 236, 220, 150), width=7)
+        draw.ellipse(box, fill=(238, 226, 204, 34), outline=(244, 236, 220, 92), width=10)
     for x, y, radius in LINT:
         draw.ellipse(_around(layer, x, y, radius), fill=(226, 222, 214, 225))
     x, y, radius = STICKER
     draw.ellipse([edge + 10 for edge in _around(layer, x, y, radius, tall=1.08)], fill=(20, 12, 4, 110))
     draw.ellipse(_around(layer, x, y, radius, tall=1.08), fill=(240, 236, 226, 255))
-    face = ImageFont.truetype("/usr/share/fonts/truetype/lato/Lato-Bold.ttf", int(radius * layer.width * 0.72))
+    face = ImageFont.truetype("/usr/share/fonts/truetype/lato/Lato-Bold.ttf", int(radius * layer.width * 0.6))
     draw.text((x * layer.width, y * layer.height), "79.00", font=face, fill=(150, 32, 28, 255), anchor="mm")
     layer = layer.resize(picture.size, Image.Resampling.LANCZOS).filter(ImageFilter.GaussianBlur(0.6))
     picture.paste(layer, (0, 0), layer)
@@ -72,9 +72,9 @@ def _around(layer: Image.Image, x: float, y: float, radius: float, *, tall: floa
     return (x - across, y - up, x + across, y + up)
 
 
-STICKER = (0.372, 0.622, 0.036)
+STICKER = (0.462, 0.640, 0.036)
 """Where the sticker is, and its radius as a fraction of the width."""
-DROPS = ((0.560, 0.560, 0.0105), (0.532, 0.640, 0.0080), (0.455, 0.690, 0.0090), (0.590, 0.680, 0.0070))
+DROPS = ((0.560, 0.560, 0.0105), (0.532, 0.640, 0.0080), (0.372, 0.690, 0.0090), (0.590, 0.680, 0.0070))
 """Where drops dried on the brass."""
 LINT = (
     (0.120, 0.700, 0.0024), (0.235, 0.815, 0.0028), (0.310, 0.850, 0.0022), (0.560, 0.835, 0.0026),
