@@ -32,6 +32,8 @@ _ALIGNED = 0.7
 """Share of what must stay that must lie on the photograph before anything fine is said of it."""
 _SMALLER = 0.65
 """Size of the product in pixels, of the photographed one, below which fine detail is gone whatever the engine did."""
+_PLAIN_TO_SEE = 5.0
+"""Times the usual strength from which a part changed that shows with far fewer pixels as well."""
 _LEAST_PX = 400
 _WHOLE, _MOST_OF_IT = 0.98, 0.25
 
@@ -76,14 +78,14 @@ def identity_measures(kept: Kept, limits: Limits) -> Iterator[Measure]:
     """Drift of colour, changed parts, sharpness and texture of what must stay, over the registered edit."""
     if kept.pair.seen.sum() < _LEAST_PX:
         return
+    steady, noun = kept.steady
+    place = aligned(steady)
+    is_aligned = bool((place & steady.seen).sum() > max(_LEAST_PX, _ALIGNED * steady.seen.sum()))
     if kept.is_known:
         yield preserved_region(kept)
-        yield changed_part(kept, limits)
-    steady, noun = kept.steady
+        yield changed_part(kept, limits, is_aligned=is_aligned)
     if steady.seen.sum() < _LEAST_PX:
         return
-    place = aligned(steady)
-    is_aligned = (place & steady.seen).sum() > max(_LEAST_PX, _ALIGNED * steady.seen.sum())
     yield colour(steady, limits, noun, place if is_aligned else None)
     if is_aligned:
         yield from _fine(steady, place, limits, noun)
@@ -195,20 +197,33 @@ def _chromatic(here: Plane, there: Plane, limits: Limits) -> Iterator[tuple[floa
         )
 
 
-def changed_part(kept: Kept, limits: Limits) -> Measure:
-    """The strongest changed part, and how many more there are."""
+def changed_part(kept: Kept, limits: Limits, *, is_aligned: bool) -> Measure:
+    """The strongest changed part, and how many more there are.
+
+    Args:
+        kept: What must stay.
+        limits: When it is worth a look.
+        is_aligned: Whether the edit lies on the photograph; where it does not, what is small cannot be found.
+    """
+    is_smaller = kept.pair.registration.scale < _SMALLER
+    least = limits.changed_part * (_PLAIN_TO_SEE if is_smaller else 1)
+    parts = [part for part in kept.parts if part.strength >= least]
     noun = kept.noun[0].lower() + kept.noun[1:]
-    if not kept.parts:
-        return Measure(name="changed part", criterion=CRITERION, flag="fine", value=0.0, limit=limits.changed_part,
-                       says=f"No changed part was found in {noun}.")  # fmt: skip
-    worst = kept.parts[0]
-    places = [box_in_after(kept.pair, part.box) for part in kept.parts]
-    more = f" {len(places) - 1} more changed, the next {where(places[1])}." if len(places) > 1 else ""
-    return Measure(
-        name="changed part", criterion=CRITERION, flag="look", value=round(worst.strength, 1),
-        limit=limits.changed_part, place=places[0],
-        says=f"A part of {noun} changed, {where(places[0])}.{more}",
-    )  # fmt: skip
+    if parts:
+        places = [box_in_after(kept.pair, part.box) for part in parts]
+        more = f" {len(places) - 1} more changed, the next {where(places[1])}." if len(places) > 1 else ""
+        return Measure(
+            name="changed part", criterion=CRITERION, flag="look", value=round(parts[0].strength, 1), limit=least,
+            place=places[0], says=f"A part of {noun} changed, {where(places[0])}.{more}",
+        )  # fmt: skip
+    if is_smaller:
+        says = f"{kept.noun} has far fewer pixels than in the photograph: cannot tell whether a small part changed."
+    elif not is_aligned:
+        says = f"{kept.noun} does not lie on the photograph: cannot tell whether a small part changed."
+    else:
+        says = f"No changed part was found in {noun}."
+    return Measure(name="changed part", criterion=CRITERION, flag="unknown" if is_smaller or not is_aligned else "fine",
+                   value=0.0, limit=least, says=says)  # fmt: skip
 
 
 def sharpness(pair: Pair, place: Mask, limits: Limits, noun: str) -> Measure | None:

@@ -18,6 +18,8 @@ from studio.vision.registration import Registration, register, warp_to_before
 WORK_PX = 1024
 """Shorter side at which pictures are compared; the longer one has at most twice as many pixels."""
 _ERODED_PX = 7
+_CUT_PX = 9
+"""Twice what `unwobbled` may take from beyond the frame of an edit, and the pixel between."""
 _MARGIN_PX = 24
 _GRAIN_PX = 32
 _COARSER = 0.97
@@ -63,8 +65,9 @@ class Pair:
 
     @cached_property
     def seen(self) -> Mask:
-        """(H, W) the part of `core` that the edit shows."""
-        return np.asarray(self.core & self.laid[1])
+        """(H, W) the part of `core` that the edit shows, away from where its frame cuts it."""
+        shown = cv2.erode(self.laid[1].astype(np.uint8), np.ones((_CUT_PX,) * 2, np.uint8)) > 0
+        return np.asarray(self.core & shown)
 
     @cached_property
     def matte_after(self) -> Plane:

@@ -23,7 +23,10 @@ _WEAKER = 0.9
 _ANEW = 0.7
 """Strength over the photograph's from which a lost texture was made anew and not smoothed away."""
 _HALF = 0.5
-"""Share of a texture above which another of the same strength is not called made anew: noise looks like that too."""
+"""Share of a texture above which it is not called lost as a whole: compression and grain weaken it as well."""
+_MOSTLY, _HERE_AND_THERE = 0.5, 0.1
+"""Share of what can be measured that must have a texture, and share of this that may be lost, before a texture is said
+to be the photograph's: the lettering and seams of a plain thing stay whatever becomes of its surface."""
 _FREE = 0.2
 """Share of a tile that must be free of edges."""
 _LOST = 0.6
@@ -42,6 +45,8 @@ class Texture:
     """Strength of what stands where it is lost, over the photograph's; about 1 where it was made anew."""
     alike: float
     """Correlation with the photograph's, whatever its strength, median over tiles."""
+    covers: float = 1.0
+    """Share of what could be measured that has a texture."""
 
 
 def texture_kept(pair: Pair, place: Mask, *, least: int = 8) -> Texture | None:
@@ -84,20 +89,26 @@ def texture_kept(pair: Pair, place: Mask, *, least: int = 8) -> Texture | None:
     gone = slopes <= max(_LOST, float(np.median(slopes)))
     lost = (slopes < _LOST) & (alikes < _WEAKER)
     return Texture(
-        float(np.median(slopes)), float(lost.mean()), float(np.median(energies[gone])), float(np.median(alikes))
-    )
+        float(np.median(slopes)), float(lost.mean()), float(np.median(energies[gone])), float(np.median(alikes)),
+        covers=float(textured.sum() / max(1, (weight > _FREE).sum())),
+    )  # fmt: skip
 
 
 def texture_measure(found: Texture, limits: Limits, *, is_as_it_was: bool) -> Measure:
     """Whether the fine texture is the photograph's, smoothed away, or made anew; a new light or angle hides that."""
     whole = found.kept < limits.texture_kept and found.alike < _WEAKER
     flag: Flag = "fine"
-    if not whole and found.lost <= limits.texture_lost:
+    unsure = "Cannot tell whether the fine texture stayed"
+    if not whole and found.lost <= _HERE_AND_THERE and found.covers >= _MOSTLY:
         says = f"{min(1.0, found.kept):.0%} of the fine texture that could be measured is the photograph's."
+    elif not whole and found.lost <= limits.texture_lost:
+        few = found.covers < _MOSTLY
+        why = f"only {found.covers:.0%} of it has one" if few else f"{found.lost:.0%} of it was not found again"
+        flag, says = "unknown", f"{unsure}: {why}."
     elif not is_as_it_was:
         flag, says = "unknown", "Its light, colour or angle changed: cannot tell whether the fine texture stayed."
-    elif whole and found.kept > _HALF and found.energy > _ANEW:
-        flag, says = "unknown", f"Cannot tell whether the fine texture stayed: {found.kept:.0%} of it was found again."
+    elif whole and found.kept > _HALF:
+        flag, says = "unknown", f"{unsure}: {found.kept:.0%} of it was found again."
     else:
         part = "The fine texture" if whole else f"{found.lost:.0%} of the fine texture"
         flag, says = "look", f"{part} is {'made anew' if found.energy > _ANEW else 'smoothed away'}."

@@ -47,6 +47,7 @@ def test_nothing_fine_is_said_of_a_stretched_product() -> None:
     assert found["texture"].flag == "unknown"
     assert "cannot tell" in found["texture"].says
     assert "sharpness" not in found
+    assert "No changed part" not in found["changed part"].says
 
 
 def test_light_from_the_other_side_is_no_loss_of_texture() -> None:

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from skimage.color import deltaE_ciede2000
 
-from studio.core.attempts.evidence import METHOD, Evidence
+from studio.core.attempts.evidence import METHOD, Evidence, Measure
 from studio.core.recipe.words import Job
 from studio.evidence.case import Case
 from studio.evidence.measure import Measured, measure
+from studio.evidence.texture import Texture, texture_measure
 from studio.pictures import encode_png
 from studio.store.settings import load_limits
 from tests.bench import faults
@@ -122,6 +123,51 @@ def test_a_changed_part_says_where() -> None:
     assert columns.start - 8 <= x * side <= columns.stop + 8
     assert rows.start - 8 <= y * side <= rows.stop + 8
     assert found.heat_map is not None
+
+
+def named(measures: Measured, name: str) -> Measure:
+    """The measure of that name."""
+    return next(m for m in measures.evidence.measures if m.name == name)
+
+
+def test_with_far_fewer_pixels_only_a_large_change_is_named() -> None:
+    """Half as large, fine edges are gone whatever the engine did; a wiped label is seen all the same."""
+
+    def small(photo: Image8 | None = None) -> Measure:
+        shown = faults.moved(bag().on(bag().sweep, photo=photo), faults.spun(bag().photo, 0, 0.5))
+        return named(measured(generated(shown, seed=4, side=720)), "changed part")
+
+    assert small().flag == "unknown"
+    assert "far fewer pixels" in small().says
+    assert small(faults.on_label(bag(), faults.wiped)).flag == "look"
+
+
+def test_where_the_frame_cuts_the_product_nothing_else_changed() -> None:
+    """The last pixels before an edit's frame are no changed part."""
+    made = faults.moved(bag().on(bag().sweep), [[1, 0, 260], [0, 1, 0]])
+    found = measured(generated(made, seed=9, scale=1.01, side=720))
+    assert named(found, "cut off").flag == "look"
+    assert named(found, "changed part").flag != "look", named(found, "changed part").says
+
+
+@pytest.mark.parametrize(
+    ("found", "flag", "says"),
+    [
+        (Texture(kept=0.95, lost=0.05, energy=0.9, alike=0.95, covers=0.8), "fine", "95% of the fine texture that"),
+        (Texture(kept=0.91, lost=0.25, energy=0.96, alike=0.91, covers=0.8), "unknown", "25% of it was not found"),
+        (Texture(kept=0.85, lost=0.05, energy=0.92, alike=0.87, covers=0.4), "unknown", "only 40% of it has one"),
+        (Texture(kept=0.60, lost=0.50, energy=0.68, alike=0.82, covers=0.8), "unknown", "60% of it was found again"),
+        (Texture(kept=0.30, lost=0.70, energy=0.40, alike=0.60, covers=0.8), "look", "The fine texture is smoothed"),
+        (Texture(kept=0.20, lost=0.80, energy=1.00, alike=0.20, covers=0.3), "look", "The fine texture is made anew"),
+    ],
+)
+def test_a_texture_is_said_to_have_stayed_or_gone_only_where_that_can_be_told(
+    found: Texture, flag: str, says: str
+) -> None:
+    """The lettering of a plain thing stays whatever becomes of its surface, and a weakened texture is not lost."""
+    measure = texture_measure(found, load_limits(), is_as_it_was=True)
+    assert measure.flag == flag
+    assert says in measure.says
 
 
 def test_another_picture_cannot_be_aligned_and_that_is_the_answer() -> None:
