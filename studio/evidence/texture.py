@@ -99,12 +99,12 @@ def texture_measure(found: Texture, limits: Limits, *, is_as_it_was: bool) -> Me
     whole = found.kept < limits.texture_kept and found.alike < _WEAKER
     flag: Flag = "fine"
     unsure = "Cannot tell whether the fine texture stayed"
-    if not whole and found.lost <= _HERE_AND_THERE and found.covers >= _MOSTLY:
+    if not whole and found.covers < _MOSTLY:
+        flag, says = "unknown", f"{unsure}: only {found.covers:.0%} of it has one."
+    elif not whole and found.lost <= _HERE_AND_THERE:
         says = f"{min(1.0, found.kept):.0%} of the fine texture that could be measured is the photograph's."
     elif not whole and found.lost <= limits.texture_lost:
-        few = found.covers < _MOSTLY
-        why = f"only {found.covers:.0%} of it has one" if few else f"{found.lost:.0%} of it was not found again"
-        flag, says = "unknown", f"{unsure}: {why}."
+        flag, says = "unknown", f"{unsure}: {found.lost:.0%} of it was not found again."
     elif not is_as_it_was:
         flag, says = "unknown", "Its light, colour or angle changed: cannot tell whether the fine texture stayed."
     elif whole and found.kept > _HALF:

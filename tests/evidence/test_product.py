@@ -156,6 +156,7 @@ def test_where_the_frame_cuts_the_product_nothing_else_changed() -> None:
         (Texture(kept=0.95, lost=0.05, energy=0.9, alike=0.95, covers=0.8), "fine", "95% of the fine texture that"),
         (Texture(kept=0.91, lost=0.25, energy=0.96, alike=0.91, covers=0.8), "unknown", "25% of it was not found"),
         (Texture(kept=0.85, lost=0.05, energy=0.92, alike=0.87, covers=0.4), "unknown", "only 40% of it has one"),
+        (Texture(kept=0.75, lost=0.44, energy=0.60, alike=0.87, covers=0.4), "unknown", "only 40% of it has one"),
         (Texture(kept=0.60, lost=0.50, energy=0.68, alike=0.82, covers=0.8), "unknown", "60% of it was found again"),
         (Texture(kept=0.30, lost=0.70, energy=0.40, alike=0.60, covers=0.8), "look", "The fine texture is smoothed"),
         (Texture(kept=0.20, lost=0.80, energy=1.00, alike=0.20, covers=0.3), "look", "The fine texture is made anew"),
