@@ -14,8 +14,7 @@ from studio.errors import EngineNeeds
 from studio.vision import backdrops, scenes, shadow
 from studio.vision.arrays import Floats, Image8, Linear, Matte, Plane
 from studio.vision.colour import to_linear
-from studio.vision.composite import composite, mirrored_in_table, toward_light
-from studio.vision.foreground import estimate_foreground
+from studio.vision.composite import composite, estimate_foreground, mirrored_in_table, toward_light
 from studio.vision.frame import Frame, frame_of_fill
 from studio.vision.optics import enlarged, shrunk, working_shape
 from studio.vision.plate import clean_plate

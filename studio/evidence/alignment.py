@@ -5,7 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from studio.evidence.pair import Mask, Pair, Plane
+from studio.evidence.pair import Pair, Plane
+from studio.vision.arrays import Mask
 
 _SMALL = 8
 _STRUCTURE = 4.0

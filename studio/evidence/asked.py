@@ -9,11 +9,12 @@ import numpy as np
 from skimage.color import deltaE_ciede2000
 
 from studio.core.attempts.evidence import Limits, Measure
+from studio.core.attempts.review import IDENTITY
 from studio.core.recipe.words import Job
 from studio.evidence.changes import box_in_after
-from studio.evidence.identity import CRITERION
-from studio.evidence.pair import Mask, Pair, Plane
+from studio.evidence.pair import Pair, Plane
 from studio.evidence.texture import texture_kept
+from studio.vision.arrays import Mask
 from studio.vision.colour import hex_to_lab, mean_near, to_lab
 from studio.vision.subject import bounding_box
 
@@ -66,7 +67,7 @@ def asked_measures(
 
 
 def _said(name: str, flag: str, says: str, **more: object) -> Measure:
-    return Measure.model_validate({"name": name, "criterion": CRITERION, "flag": flag, "says": says, **more})
+    return Measure.model_validate({"name": name, "criterion": IDENTITY, "flag": flag, "says": says, **more})
 
 
 def _recolour(pair: Pair, inside: Mask, limits: Limits, *, colour: str, strength: float) -> Measure:

@@ -9,7 +9,8 @@ import numpy as np
 
 from studio.core.attempts.evidence import Limits
 from studio.core.subject import Box
-from studio.evidence.pair import Image8, Mask, Pair, Plane
+from studio.evidence.pair import Pair, Plane
+from studio.vision.arrays import Image8, Mask
 
 _SOFT_PX = 3.5
 """Spread over which differences are gathered: smaller than a letter of a label."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.core.attempts.evidence import Limits, Measure
+from studio.core.attempts.review import IDENTITY
 from studio.core.recipe.words import Job
 from studio.evidence.alignment import aligned
 from studio.evidence.asked import asked_measures
@@ -17,11 +18,12 @@ from studio.evidence.changes import change_map, changed_parts, heat_map
 from studio.evidence.extension import extension_measures
 from studio.evidence.identity import Kept, identity_measures
 from studio.evidence.layout import layout_measures
-from studio.evidence.pair import Mask, Pair, as_large, open_pair
-from studio.evidence.reuse import enlargement
+from studio.evidence.pair import Pair, as_large, open_pair
 from studio.evidence.staying import Staying, staying, unplaced_changes
 from studio.evidence.surroundings import surroundings_measures
+from studio.evidence.use import enlargement
 from studio.evidence.whole import whole_product
+from studio.vision.arrays import Mask
 
 
 @dataclass(frozen=True)
@@ -131,4 +133,4 @@ def _product(case: Case, pair: Pair, limits: Limits) -> Iterator[Measure]:
 
 
 def _unknown(says: str, *, flag: str = "unknown", name: str = "registration") -> Measure:
-    return Measure.model_validate({"name": name, "criterion": "subject identity", "flag": flag, "says": says})
+    return Measure.model_validate({"name": name, "criterion": IDENTITY, "flag": flag, "says": says})

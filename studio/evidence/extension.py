@@ -9,11 +9,12 @@ import cv2
 import numpy as np
 
 from studio.core.attempts.evidence import Limits, Measure
+from studio.core.attempts.review import REUSE
 from studio.core.subject import Box
-from studio.evidence.pair import Mask, Pair, Plane
+from studio.evidence.pair import Pair, Plane
+from studio.vision.arrays import Mask
 from studio.vision.colour import to_lab
 
-CRITERION = "reuse potential"
 _WORK_PX = 512
 """Shorter side at which the added part is looked at."""
 _LEAST_SHARE = 0.03
@@ -97,12 +98,12 @@ def extension_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
     rectangle = max((box for band in _BANDS for box in _rectangles(added, limits, band)), key=_area, default=None)
     if rectangle is not None:
         clean = False
-        yield Measure(name="rectangle", criterion=CRITERION, flag="look", place=added.placed(rectangle),
+        yield Measure(name="rectangle", criterion=REUSE, flag="look", place=added.placed(rectangle),
                       says="A flat rectangle without texture was added beside the photograph.")  # fmt: skip
     value, side = max((_repeat(added, side), side) for side in added.sides)
     if value > limits.repeat:
         clean = False
-        yield Measure(name="repeat", criterion=CRITERION, flag="look", value=round(value, 2), limit=limits.repeat,
+        yield Measure(name="repeat", criterion=REUSE, flag="look", value=round(value, 2), limit=limits.repeat,
                       says=f"What was added {_WHERE[side]} repeats one strip again and again.",
                       place=added.placed(added.sides[side]))  # fmt: skip
     joints = [(*_joint(added, side), side) for side in added.sides]
@@ -114,11 +115,11 @@ def _seam(added: Added, limits: Limits, worst: tuple[float, float, str], *, clea
     """The worst joint; nothing is said of one that is neither plain to see nor surely unseen."""
     share, tone, side = worst
     if share > limits.joint or tone > limits.tone:
-        yield Measure(name="seam", criterion=CRITERION, flag="look", value=round(share, 2), limit=limits.joint,
+        yield Measure(name="seam", criterion=REUSE, flag="look", value=round(share, 2), limit=limits.joint,
                       says=f"A seam shows where the photograph ended, {_WHERE[side]}.",
                       place=added.placed(_joint_box(added, side)))  # fmt: skip
     elif clean and share < _UNSEEN[0] and tone < _UNSEEN[1]:
-        yield Measure(name="seam", criterion=CRITERION, flag="fine", value=round(share, 2), limit=limits.joint,
+        yield Measure(name="seam", criterion=REUSE, flag="fine", value=round(share, 2), limit=limits.joint,
                       says="No seam was found where the photograph ended.")  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Finds out whether the photograph's own pixels stand in an edit, at full size, before anything is fitted or scaled."""
+"""Whether the photograph's own pixels stand in an edit, at full size, before anything is fitted or scaled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
+from studio.core.attempts.evidence import Measure
+from studio.core.attempts.review import IDENTITY
 from studio.vision.arrays import Image8, Mask
 
 _STRIP_PX = 24
@@ -15,6 +18,8 @@ _REPEATS = 50
 _CANDIDATES = 3
 _SHARE = 0.5
 """Least share of equal pixels at which the photograph was copied and not drawn again."""
+_ALIKE = 0.02
+"""Least share of identical pixels that makes two pictures of one size worth comparing pixel by pixel."""
 
 
 def copied_at(before: Image8, after: Image8, region: Mask) -> tuple[int, int] | None:
@@ -86,3 +91,17 @@ def _places(data: bytes, strip: bytes, width: int) -> Iterator[tuple[int, int]]:
             found += 1
             yield column, row
         start += 1
+
+
+def preserved_measures(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> Iterator[Measure]:
+    """How much of the source is still there without a change, for pictures (H, W, 3) that share a frame."""
+    if before.shape != after.shape:
+        return
+    same = (before == after).all(-1)
+    share = float(same.mean())
+    if share < _ALIKE:
+        return
+    yield Measure(
+        name="preserved pixels", criterion=IDENTITY, flag="fine", value=round(share, 4),
+        says=f"{int(share * 100)}% of the picture is the photograph, bit for bit.",
+    )  # fmt: skip

@@ -11,12 +11,13 @@ from skimage.color import deltaE_ciede2000
 from skimage.metrics import structural_similarity
 
 from studio.core.attempts.evidence import Limits, Measure
+from studio.core.attempts.review import IDENTITY
 from studio.evidence.alignment import aligned, alike_in_tone, gain_of_light
 from studio.evidence.changes import Part, box_in_after, where
-from studio.evidence.pair import Mask, Pair, Plane
+from studio.evidence.pair import Pair, Plane
 from studio.evidence.texture import texture_kept, texture_measure
+from studio.vision.arrays import Mask
 
-CRITERION = "subject identity"
 _COLOURED = 12.0
 """Chroma from which a hue means something."""
 _ALIKE = (0.85, 1.2)
@@ -91,14 +92,14 @@ def identity_measures(kept: Kept, limits: Limits) -> Iterator[Measure]:
         yield from _fine(steady, place, limits, noun)
     else:
         says = f"{noun} does not lie on the photograph: cannot tell whether it is as sharp and textured."
-        yield Measure(name="texture", criterion=CRITERION, flag="unknown", says=says)
+        yield Measure(name="texture", criterion=IDENTITY, flag="unknown", says=says)
 
 
 def _fine(pair: Pair, place: Mask, limits: Limits, noun: str) -> Iterator[Measure]:
     """Sharpness and texture where the two lie on each other in the same light; what is blurred kept no texture."""
     if pair.registration.scale < _SMALLER:
         says = f"{noun} has far fewer pixels than in the photograph: cannot tell whether it is as sharp and textured."
-        yield Measure(name="texture", criterion=CRITERION, flag="unknown", says=says)
+        yield Measure(name="texture", criterion=IDENTITY, flag="unknown", says=says)
         return
     alike = place & alike_in_tone(pair)
     crisp = sharpness(pair, alike, limits, noun)
@@ -132,7 +133,7 @@ def preserved_region(kept: Kept) -> Measure:
     value = float(ssim[pair.seen].mean())
     same = f" {int(pair.copied * 100)}% of it is the photograph, bit for bit." if pair.copied else ""
     return Measure(
-        name="preserved region", criterion=CRITERION, flag="fine", value=round(psnr, 1), unit="dB",
+        name="preserved region", criterion=IDENTITY, flag="fine", value=round(psnr, 1), unit="dB",
         says=f"{kept.noun} against the photograph: PSNR {psnr:.1f} dB, SSIM {value:.3f}, "
              f"ΔE2000 {middle:.1f} in the middle and {high:.1f} at the worst twentieth.{same}",
     )  # fmt: skip
@@ -172,7 +173,7 @@ def colour(pair: Pair, limits: Limits, noun: str, place: Mask | None) -> Measure
     else:
         says = f"Its mean colour moved by ΔE2000 {drift:.1f}, its lightness by {light:+.1f}: nobody sees that."
     return Measure(
-        name="colour", criterion=CRITERION, flag="look" if worst else "fine", says=says, value=round(drift, 2),
+        name="colour", criterion=IDENTITY, flag="look" if worst else "fine", says=says, value=round(drift, 2),
         unit="ΔE2000", limit=limits.colour_drift,
     )  # fmt: skip
 
@@ -213,7 +214,7 @@ def changed_part(kept: Kept, limits: Limits, *, is_aligned: bool) -> Measure:
         places = [box_in_after(kept.pair, part.box) for part in parts]
         more = f" {len(places) - 1} more changed, the next {where(places[1])}." if len(places) > 1 else ""
         return Measure(
-            name="changed part", criterion=CRITERION, flag="look", value=round(parts[0].strength, 1), limit=least,
+            name="changed part", criterion=IDENTITY, flag="look", value=round(parts[0].strength, 1), limit=least,
             place=places[0], says=f"A part of {noun} changed, {where(places[0])}.{more}",
         )  # fmt: skip
     if is_smaller:
@@ -222,7 +223,7 @@ def changed_part(kept: Kept, limits: Limits, *, is_aligned: bool) -> Measure:
         says = f"{kept.noun} does not lie on the photograph: cannot tell whether a small part changed."
     else:
         says = f"No changed part was found in {noun}."
-    return Measure(name="changed part", criterion=CRITERION, flag="unknown" if is_smaller or not is_aligned else "fine",
+    return Measure(name="changed part", criterion=IDENTITY, flag="unknown" if is_smaller or not is_aligned else "fine",
                    value=0.0, limit=least, says=says)  # fmt: skip
 
 
@@ -252,5 +253,5 @@ def sharpness(pair: Pair, place: Mask, limits: Limits, noun: str) -> Measure | N
         says = f"{noun} is sharper or grainier than photographed ({ratio:.0%} of its fine contrast)."
     else:
         says = f"{noun} has {ratio:.0%} of the photograph's fine contrast."
-    return Measure(name="sharpness", criterion=CRITERION, flag="look" if soft else "fine", value=round(ratio, 2),
+    return Measure(name="sharpness", criterion=IDENTITY, flag="look" if soft else "fine", value=round(ratio, 2),
                    limit=limits.sharpness, says=says)  # fmt: skip

@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 
 from studio.evidence.ocr import Line, Reader
-from studio.evidence.pair import Image8, Pair
+from studio.evidence.pair import Pair
 from studio.evidence.wording import Words, compare, counts, likeness, quoted, shape, spelled
+from studio.vision.arrays import Image8
 
 _LABEL_PX = 1000
 """Longer side of a product at which its label is looked for; larger it is found no better, only slower."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from studio.core.attempts.evidence import Limits, Measure
+from studio.core.attempts.review import LAYOUT
 from studio.core.channel import Channel
-from studio.evidence.pair import Mask, Pair
-
-CRITERION = "layout and crop"
+from studio.evidence.pair import Pair
+from studio.vision.arrays import Mask
 
 
 def layout_measures(
@@ -29,7 +29,7 @@ def _shape(pair: Pair, limits: Limits) -> Measure:
     stretch = pair.registration.stretch
     off = stretch > limits.stretch
     says = f"The product is stretched by {stretch - 1:.0%}." if off else "The product keeps its proportions."
-    return Measure(name="proportions", criterion=CRITERION, flag="look" if off else "fine", says=says,
+    return Measure(name="proportions", criterion=LAYOUT, flag="look" if off else "fine", says=says,
                    value=round(stretch, 3), limit=limits.stretch)  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def _turn(pair: Pair, limits: Limits) -> Measure:
     off = abs(turn) > limits.turn_deg
     way = "right" if turn > 0 else "left"
     says = f"The product is tilted {abs(turn):.0f}° to the {way}." if off else "The product stands as photographed."
-    return Measure(name="tilt", criterion=CRITERION, flag="look" if off else "fine", says=says, value=round(turn, 1),
+    return Measure(name="tilt", criterion=LAYOUT, flag="look" if off else "fine", says=says, value=round(turn, 1),
                    unit="°", limit=limits.turn_deg)  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def _whole(pair: Pair, limits: Limits) -> Measure:
     share = float(pair.laid[1][pair.matte > 0.5].mean())
     cut = share < limits.visible
     says = f"{1 - share:.0%} of the product is cut off by the frame." if cut else "The whole product is in the frame."
-    return Measure(name="cut off", criterion=CRITERION, flag="look" if cut else "fine", says=says,
+    return Measure(name="cut off", criterion=LAYOUT, flag="look" if cut else "fine", says=says,
                    value=round(share, 3), limit=limits.visible)  # fmt: skip
 
 
@@ -56,9 +56,7 @@ def _fill(pair: Pair, limits: Limits, channel: Channel | None, *, may_shrink: bo
     inside = pair.matte_after > 0.5
     rows, columns = np.nonzero(inside.any(1))[0], np.nonzero(inside.any(0))[0]
     if not len(rows):
-        return Measure(
-            name="fill", criterion=CRITERION, flag="look", says="The product is not in the frame.", value=0.0
-        )
+        return Measure(name="fill", criterion=LAYOUT, flag="look", says="The product is not in the frame.", value=0.0)
     height, width = inside.shape
     fill = max((rows[-1] - rows[0] + 1) / height, (columns[-1] - columns[0] + 1) / width)
     least = limits.fill_least
@@ -74,7 +72,7 @@ def _fill(pair: Pair, limits: Limits, channel: Channel | None, *, may_shrink: bo
     says = f"The product is {words}{fill:.0%} of the frame, {side}."
     if wanted and small:
         says += f" This channel wants at least {least:.0%}."
-    return Measure(name="fill", criterion=CRITERION, flag="look" if small or large else "fine", says=says,
+    return Measure(name="fill", criterion=LAYOUT, flag="look" if small or large else "fine", says=says,
                    value=round(float(fill), 3), limit=least)  # fmt: skip
 
 
@@ -99,5 +97,5 @@ def _safe_area(pair: Pair, limits: Limits, channel: Channel) -> Iterator[Measure
     hidden = share > limits.covered
     says = (f"{share:.0%} of the product lies where {channel.label} shows its own buttons." if hidden
             else f"The product is clear of what {channel.label} lays over the picture.")  # fmt: skip
-    yield Measure(name="safe area", criterion=CRITERION, flag="look" if hidden else "fine", says=says,
+    yield Measure(name="safe area", criterion=LAYOUT, flag="look" if hidden else "fine", says=says,
                   value=round(share, 3), limit=limits.covered)  # fmt: skip

@@ -13,7 +13,9 @@ import cv2
 import numpy as np
 
 from studio.core.attempts.evidence import Limits, Measure
-from studio.evidence.pair import Image8, Pair, Plane
+from studio.core.attempts.review import FIT, IDENTITY
+from studio.evidence.pair import Pair, Plane
+from studio.vision.arrays import Image8
 from studio.vision.light_gain import light_gain
 
 _TALL_PX = 256
@@ -34,7 +36,7 @@ def light_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
     if turned is not None and abs(turned) > limits.light_side:
         side, other = ("right", "left") if turned > 0 else ("left", "right")
         yield Measure(
-            name="light on product", criterion="subject identity", flag="look", value=round(turned, 2), unit="stops",
+            name="light on product", criterion=IDENTITY, flag="look", value=round(turned, 2), unit="stops",
             limit=limits.light_side,
             says=f"The product is lit more from the {side} than photographed: {abs(turned):.1f} stops against its "
             f"{other}.",
@@ -47,7 +49,7 @@ def light_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
         return
     lit, fell = ("left", "right") if before > 0 else ("right", "left")
     yield Measure(
-        name="light", criterion="commercial fit", flag="look" if crossed else "fine", value=round(after, 2),
+        name="light", criterion=FIT, flag="look" if crossed else "fine", value=round(after, 2),
         unit="stops", limit=limits.shadow_side,
         says=f"The ground is darker on the product's {lit}, as if lit from the {fell}; the product was photographed "
         f"with the light from the {lit}." if crossed else "The ground is darker on the same side as in the photograph.",

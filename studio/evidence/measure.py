@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.core.attempts.evidence import METHOD, Evidence, Limits, Measure
-from studio.core.attempts.review import CRITERIA
+from studio.core.attempts.review import BRAND, CRITERIA
 from studio.core.size import Size
 from studio.evidence.case import Case
-from studio.evidence.channel_rules import channel_measures, file_measures
 from studio.evidence.comparison import compare
-from studio.evidence.preserved import preserved_measures
-from studio.evidence.reuse import channels_served, provenance
+from studio.evidence.identical import preserved_measures
 from studio.evidence.text import Asked, text_measures
+from studio.evidence.use import channel_measures, channels_served, file_measures, provenance
 from studio.pictures import digest_of, encode_png, read_rgb_bytes
 
 
@@ -75,7 +74,7 @@ def _use(case: Case, made: NDArray[np.uint8], limits: Limits) -> Iterator[Measur
         if mark is not None:
             yield mark
     if case.unknown_rights:
-        yield Measure(name="rights", criterion="brand safety", flag="look",
+        yield Measure(name="rights", criterion=BRAND, flag="look",
                       says=f"Nobody has written down the rights of {', '.join(case.unknown_rights)}.")  # fmt: skip
     current = case.channel.name if case.channel else None
     yield channels_served(size, case.other_channels, current=current)

@@ -14,7 +14,8 @@ from typing import Any, Protocol, cast
 import cv2
 import numpy as np
 
-from studio.evidence.pair import Image8, Plane
+from studio.evidence.pair import Plane
+from studio.vision.arrays import Image8
 from studio.vision.model_files import MODELS, find_model
 
 _FLAT = 24

@@ -15,7 +15,9 @@ import cv2
 import numpy as np
 
 from studio.core.attempts.evidence import Limits, Measure
-from studio.evidence.pair import Image8, Mask, Pair, Plane
+from studio.core.attempts.review import FIT
+from studio.evidence.pair import Pair, Plane
+from studio.vision.arrays import Image8, Mask
 
 _FOOT = 0.03
 """Columns of the product that end within this share of its height from its lowest row stand on the ground."""
@@ -79,7 +81,7 @@ def standing_measures(pair: Pair, limits: Limits, *, has_halo: bool = False) -> 
 
 def _footing(flag: str, says: str, found: Contact, limits: Limits) -> Measure:
     return Measure.model_validate({
-        "name": "footing", "criterion": "commercial fit", "flag": flag, "says": says, "value": round(found.dark, 2),
+        "name": "footing", "criterion": FIT, "flag": flag, "says": says, "value": round(found.dark, 2),
         "unit": "stops", "limit": limits.grounding,
     })  # fmt: skip
 

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.core.attempts.evidence import Limits, Measure
+from studio.core.attempts.review import IDENTITY
 from studio.core.recipe.words import Job
 from studio.evidence.changes import Part, box_in_after, where
-from studio.evidence.identity import CRITERION, Kept
+from studio.evidence.identity import Kept
 from studio.evidence.pair import Plane
 from studio.vision.colour import hex_to_lab
 
@@ -63,7 +64,7 @@ def staying(
 def unplaced_changes(kept: Kept, limits: Limits, job: Job, asked_colour: str | None) -> Measure:
     """The largest changes where nothing says what may change; one of another colour than was asked is worth a look."""
     if not kept.parts:
-        return Measure(name="changed part", criterion=CRITERION, flag="unknown", value=0.0, limit=limits.changed_part,
+        return Measure(name="changed part", criterion=IDENTITY, flag="unknown", value=0.0, limit=limits.changed_part,
                        says="No changed part was found. Where it may change is not written down.")  # fmt: skip
     parts = sorted(kept.parts, key=lambda part: -part.share)
     odd = _odd(kept, parts, asked_colour)
@@ -80,7 +81,7 @@ def unplaced_changes(kept: Kept, limits: Limits, job: Job, asked_colour: str | N
     else:
         why = "to another colour than was asked" if asked_colour else "in another way than the largest change"
         says = f"A part changed {why}, {where(place)}{others}. Nothing in the recipe says where it may (`scope`)."
-    return Measure(name="changed part", criterion=CRITERION, flag="look" if odd or is_large else "unknown", says=says,
+    return Measure(name="changed part", criterion=IDENTITY, flag="look" if odd or is_large else "unknown", says=says,
                    value=round(kept.parts[0].strength, 1), limit=limits.changed_part, place=place)  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from functools import cached_property
 import numpy as np
 
 from studio.core.attempts.evidence import Limits, Measure
+from studio.core.attempts.review import BRAND, TEXT
 from studio.core.subject import Box
 from studio.evidence import ocr
 from studio.evidence.changes import box_in_after
 from studio.evidence.label import Label, Reading, open_label, read_label
-from studio.evidence.pair import Image8, Pair
+from studio.evidence.pair import Pair
 from studio.evidence.wording import (
     ALIKE,
     UNSURE,
@@ -27,9 +28,9 @@ from studio.evidence.wording import (
     settle_swaps,
     shape,
 )
+from studio.vision.arrays import Image8
 from studio.vision.colour import luminance, to_linear
 
-READABLE, BRAND = "text readability", "brand safety"
 _SCENE_STRIPS = 25
 """How many strips are read of a whole picture."""
 _SCENE_PX = 800
@@ -124,7 +125,7 @@ def text_measures(pair: Pair | None, full: tuple[Image8, Image8], limits: Limits
         asked: Words that somebody wrote into the recipe.
     """
     if not ocr.is_installed():
-        yield Measure(name="label", criterion=READABLE, flag="unknown",
+        yield Measure(name="label", criterion=TEXT, flag="unknown",
                       says="Text was not read: RapidOCR is not installed (`studio doctor` says how).")  # fmt: skip
         return
     reader = ocr.Reader(ocr.network_for(asked.everything))
@@ -155,7 +156,7 @@ def label_measure(texts: Texts, asked: Asked) -> Measure:
     if not words.any:
         says = f"No text was found on the product{' for certain' if left else ''}.{left}"
         says, is_open = (says, bool(left)) if texts.pair else ("The label was not compared.", True)
-        return Measure(name="label", criterion=READABLE, flag="unknown" if is_open else "fine", says=says)
+        return Measure(name="label", criterion=TEXT, flag="unknown" if is_open else "fine", says=says)
     said = (("Changed", [f"“{was}” reads “{now}”" for was, now in words.changed]),
             ("No longer read", _quoted(words.lost)), ("Could not be read", _quoted(words.unread)),
             ("Not changed as asked", [f"“{word}” should read “{new}”" for word, new in words.kept_against]),
@@ -167,7 +168,7 @@ def label_measure(texts: Texts, asked: Asked) -> Measure:
         says += f" Labels in {foreign.capitalize()} letters are not read here (`studio doctor` says more)."
     off = bool(words.changed or words.lost or words.kept_against)
     place = _place(texts, texts.reading.off) if texts.reading.off else None
-    return Measure(name="label", criterion=READABLE, flag="look" if off else "unknown" if words.unread or left
+    return Measure(name="label", criterion=TEXT, flag="look" if off else "unknown" if words.unread or left
                    else "fine", says=says + left, value=round(words.kept, 2), place=place)  # fmt: skip
 
 
@@ -223,14 +224,12 @@ def copy(asked: Sequence[str], lines: Sequence[ocr.Line], picture: Image8, limit
     if missing:
         near = {word: nearest(word, read) for word in missing}
         wrong = [f"“{word}” reads “{other}”" if other else f"“{word}” cannot be read" for word, other in near.items()]
-        return Measure(
-            name="copy", criterion=READABLE, flag="look", says=f"The copy is not as asked: {', '.join(wrong)}."
-        )
+        return Measure(name="copy", criterion=TEXT, flag="look", says=f"The copy is not as asked: {', '.join(wrong)}.")
     wanted = set(map(shape, asked))
     ratio = min(contrast(picture, line.box) for line in lines if wanted & set(map(shape, line.words)))
     low = ratio < limits.contrast
     says = f"The copy reads as asked, contrast {ratio:.1f}:1{' (low)' if low else ''}."
-    return Measure(name="copy", criterion=READABLE, flag="look" if low else "fine", says=says, value=round(ratio, 1),
+    return Measure(name="copy", criterion=TEXT, flag="look" if low else "fine", says=says, value=round(ratio, 1),
                    limit=limits.contrast)  # fmt: skip
 
 

@@ -8,8 +8,10 @@ import cv2
 import numpy as np
 
 from studio.core.attempts.evidence import Flag, Limits, Measure
+from studio.core.attempts.review import IDENTITY
 from studio.evidence.alignment import gain_of_light
-from studio.evidence.pair import Mask, Pair, Plane
+from studio.evidence.pair import Pair, Plane
+from studio.vision.arrays import Mask
 
 _TILE = 32
 _TEXTURE = 0.45
@@ -112,5 +114,5 @@ def texture_measure(found: Texture, limits: Limits, *, is_as_it_was: bool) -> Me
     else:
         part = "The fine texture" if whole else f"{found.lost:.0%} of the fine texture"
         flag, says = "look", f"{part} is {'made anew' if found.energy > _ANEW else 'smoothed away'}."
-    return Measure(name="texture", criterion="subject identity", flag=flag, value=round(found.kept, 2),
+    return Measure(name="texture", criterion=IDENTITY, flag=flag, value=round(found.kept, 2),
                    limit=limits.texture_kept, says=says)  # fmt: skip

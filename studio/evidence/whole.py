@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 
 from studio.core.attempts.evidence import Flag, Limits, Measure
+from studio.core.attempts.review import IDENTITY
 from studio.evidence.changes import box_in_after, where
-from studio.evidence.identity import CRITERION
-from studio.evidence.pair import Mask, Pair, Plane, as_large
+from studio.evidence.pair import Pair, Plane, as_large
+from studio.vision.arrays import Mask
 from studio.vision.colour import to_lab
 from studio.vision.subject import bounding_box
 
@@ -51,12 +52,12 @@ def whole_product(pair: Pair, second: Plane | None, limits: Limits) -> Measure:
 
 
 def _found(flag: Flag, says: str, share: float, limits: Limits) -> Measure:
-    return Measure(name="missing part", criterion=CRITERION, flag=flag, value=round(share, 3), limit=limits.missing,
+    return Measure(name="missing part", criterion=IDENTITY, flag=flag, value=round(share, 3), limit=limits.missing,
                    says=says)  # fmt: skip
 
 
 def _unsure(why: str) -> Measure:
-    return Measure(name="missing part", criterion=CRITERION, flag="unknown",
+    return Measure(name="missing part", criterion=IDENTITY, flag="unknown",
                    says=f"It cannot be told whether the whole product was kept: {why}.")  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from studio.vision.arrays import Floats, Image8, Matte
-from studio.vision.foreground import estimate_foreground
+from studio.vision.composite import estimate_foreground
 from studio.vision.light_gain import relit
 from studio.vision.overlay import overlay
 from studio.vision.product_fit import Fit, check_fit

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.vision.arrays import Floats, Image8, Mask, Plane
-from studio.vision.border_model import BorderModel, border_ring, model_border
+from studio.vision.border_model import BorderModel, border_ring, model_border, peel_shadow
 from studio.vision.colour import gradient_magnitude, to_lab
-from studio.vision.shadow_peel import peel_shadow
 
 SEGMENT_PX = 640
 """Longest side at which the subject is looked for."""

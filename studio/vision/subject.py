@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.vision.arrays import Image8, Mask, Matte, Step, no_step
+from studio.vision.matte import refine
 from studio.vision.model_files import MODEL
-from studio.vision.refine import refine
 from studio.vision.saliency import Salient, find_salient, is_more_than_one
 from studio.vision.segment import TRIES, Segment, at_working_size, is_all, overlap, segment_along, segment_subject
 

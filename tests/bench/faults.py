@@ -24,8 +24,7 @@ from studio.evidence.measure import measure
 from studio.pictures import encode_png
 from studio.store.settings import load_channels, load_limits
 from studio.vision.backdrops import sweep
-from studio.vision.composite import composite
-from studio.vision.foreground import estimate_foreground
+from studio.vision.composite import composite, estimate_foreground
 from studio.vision.heal import heal
 from studio.vision.shadow import contact_shadow
 from studio.vision.stage import Stage

@@ -13,11 +13,10 @@ from studio.core.attempts.evidence import Measure
 from studio.core.recipe.words import Job
 from studio.core.size import Size
 from studio.evidence.case import Case
-from studio.evidence.channel_rules import channel_measures, file_measures
 from studio.evidence.layout import layout_measures
 from studio.evidence.measure import measure
 from studio.evidence.pair import open_pair
-from studio.evidence.reuse import channels_served, enlargement, provenance
+from studio.evidence.use import channel_measures, channels_served, enlargement, file_measures, provenance
 from studio.pictures import encode_png
 from studio.store import findings
 from studio.store.settings import load_channels, load_limits

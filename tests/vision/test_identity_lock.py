@@ -8,8 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from studio.vision.backdrops import sweep
-from studio.vision.composite import composite
-from studio.vision.foreground import estimate_foreground
+from studio.vision.composite import composite, estimate_foreground
 from studio.vision.identity_lock import lock_identity
 from studio.vision.registration import register, warp_to_before
 from studio.vision.shadow import contact_shadow

@@ -49,13 +49,15 @@ class Criterion:
     """Day from which it is asked, as 2026-12-01; an approval of before stands without it. Empty: always."""
 
 
+IDENTITY, LAYOUT, TEXT = "subject identity", "layout and crop", "text readability"
+BRAND, FIT, REUSE = "brand safety", "commercial fit", "reuse potential"
 CRITERIA = (
-    Criterion("subject identity", "Is it still exactly this product: shape, details, colour, label?"),
-    Criterion("layout and crop", "Does the picture fit its channel, with the subject whole and well placed?"),
-    Criterion("text readability", "Is every word that must be read readable, right, and where it belongs?"),
-    Criterion("brand safety", "Is it free of invented marks, words, claims and anything the brand would not show?"),
-    Criterion("commercial fit", "Could it go live in this channel today, by the channel's own rules?"),
-    Criterion("reuse potential", "Is it clean and large enough to be used again elsewhere?"),
+    Criterion(IDENTITY, "Is it still exactly this product: shape, details, colour, label?"),
+    Criterion(LAYOUT, "Does the picture fit its channel, with the subject whole and well placed?"),
+    Criterion(TEXT, "Is every word that must be read readable, right, and where it belongs?"),
+    Criterion(BRAND, "Is it free of invented marks, words, claims and anything the brand would not show?"),
+    Criterion(FIT, "Could it go live in this channel today, by the channel's own rules?"),
+    Criterion(REUSE, "Is it clean and large enough to be used again elsewhere?"),
 )
 """The checklist of every recipe. A workspace or a recipe may add criteria; none is ever dropped."""
 

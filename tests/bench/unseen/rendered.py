@@ -8,8 +8,7 @@ import cv2
 import numpy as np
 
 from studio.core.recipe.words import Job
-from studio.vision.composite import composite
-from studio.vision.foreground import estimate_foreground
+from studio.vision.composite import composite, estimate_foreground
 from tests.bench.unseen.draft import box_of
 from tests.bench.unseen.faults import FAULTS
 from tests.bench.unseen.truth import Edit, Facts, Half, Image8, Plane
