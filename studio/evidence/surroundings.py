@@ -46,12 +46,13 @@ def surroundings_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
         return
     ring = halo(pair, limits)
     yield ring
+    has_halo = abs(ring.value or 0.0) > limits.halo
     is_stretched = pair.registration.stretch > limits.stretch  # then its outline is not where it is looked for
-    beside = None if is_stretched else second_edge(pair, limits)
+    beside = None if is_stretched or has_halo else second_edge(pair, limits)  # a ring is an edge as well
     if beside is not None:
         yield beside
     if not is_stretched:
-        yield from standing_measures(pair, limits, has_halo=abs(ring.value or 0.0) > limits.halo)
+        yield from standing_measures(pair, limits, has_halo=has_halo)
     yield from light_measures(pair, limits)
     yield banding(pair, matte, limits)
 

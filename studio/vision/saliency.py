@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -21,12 +22,31 @@ _MARGIN = 0.12
 """Around the object in the close-up, as a fraction of its width and height."""
 _PARTS = ((-0.12, -0.12, 1.12, 0.6), (-0.12, 0.4, 1.12, 1.12), (-0.12, -0.12, 0.6, 1.12), (0.4, -0.12, 1.12, 1.12))
 """Left, top, right and bottom of parts of an object's box, as shares of it, with the margin."""
-_THING, _CLEAR, _OUTLINED, _EDGE = (0.5, 0.8), 0.12, 0.7, 5.0
-"""Of a thing in such a part: its share of what was taken there, half-sure places against its size at most, share of its
-inner outline with an edge at least, in Lab per pixel. Four of four products in front of an animal or a person that were
-taken with it, and 2 of 60 single products."""
+_MIDDLE = (0.12, 0.12, 0.88, 0.88)
+"""The same of its middle, where a product stands on its plate."""
+_EDGE = 5.0
+"""Lab per pixel from which there is an edge."""
 _MEAN, _SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 """Of the pictures it was trained on, red, green and blue."""
+
+
+class Limits(NamedTuple):
+    """When a part of what was taken shows a thing of its own."""
+
+    share: tuple[float, float]
+    """Of what was taken there."""
+    half_sure: float
+    """Half-sure places against its size, at most."""
+    edged: float
+    """Share of its outline inside what was taken that has an edge, at least."""
+    inner: float = 0.0
+    """Length of that outline, at least, against four times the root of its area: 1.0 goes round about all of it."""
+
+
+_BESIDE = Limits((0.5, 0.8), 0.12, 0.7)
+"""Four of four products in front of an animal or a person that were taken with it, and 2 of 60 single products."""
+_UPON = Limits((0.4, 0.8), 0.10, 0.5, inner=0.8)
+"""A pot on its plate, seen from above; of 19 single products one can, whose print is a picture."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +94,7 @@ def find_salient(picture: Image8, *, inside: Mask | None = None) -> Salient | No
 def is_more_than_one(picture: Image8, taken: Mask) -> bool:
     """Whether a part of the object, looked at alone, shows a thing of its own: it and another were taken as one.
 
-    Two CPU seconds. Says no without the network.
+    Up to two and a half CPU seconds. Says no without the network.
 
     Args:
         picture: (H, W, 3) at working size.
@@ -84,27 +104,29 @@ def is_more_than_one(picture: Image8, taken: Mask) -> bool:
     if model is None or not taken.any():
         return False
     x, y, wide, high = cv2.boundingRect(taken.astype(np.uint8))
-    for left, top, right, bottom in _PARTS:
+    for (left, top, right, bottom), limits in (*((part, _BESIDE) for part in _PARTS), (_MIDDLE, _UPON)):
         rows = slice(max(0, y + int(top * high)), y + int(bottom * high))
         columns = slice(max(0, x + int(left * wide)), x + int(right * wide))
-        if _shows_a_thing(np.ascontiguousarray(picture[rows, columns]), taken[rows, columns], model):
+        if _shows_a_thing(np.ascontiguousarray(picture[rows, columns]), taken[rows, columns], model, limits):
             return True
     return False
 
 
-def _shows_a_thing(picture: Image8, taken: Mask, model: Path) -> bool:
+def _shows_a_thing(picture: Image8, taken: Mask, model: Path, limits: Limits) -> bool:
     """Whether the network sees one clear thing with an edge around it in a part of what was taken."""
     seen = _map(picture, model)
     thing = taken & (seen > 0.5)
     share = float(thing.sum() / max(1, taken.sum()))
     half_sure = taken & (seen > 1 - _SURE) & (seen < _SURE)
-    if not _THING[0] <= share <= _THING[1] or half_sure.sum() > _CLEAR * thing.sum():
+    if not limits.share[0] <= share <= limits.share[1] or half_sure.sum() > limits.half_sure * thing.sum():
         return False
     inner = cv2.erode(taken.astype(np.uint8), np.ones((9, 9), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
     line = (inner > 0) & thing & (cv2.erode(thing.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
+    if not line.any() or line.sum() < limits.inner * 4 * np.sqrt(thing.sum()):
+        return False
     slope = gradient_magnitude(to_lab(np.asarray(cv2.bilateralFilter(picture, 5, 12, 3), np.uint8)))
     near = cv2.dilate(slope, np.ones((7, 7), np.uint8))
-    return bool(line.any()) and float((near[line] > _EDGE).mean()) >= _OUTLINED
+    return float((near[line] > _EDGE).mean()) >= limits.edged
 
 
 def _close_up(picture: Image8, place: Mask, model: Path) -> Plane:

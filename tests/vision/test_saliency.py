@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -26,3 +27,22 @@ def test_two_things_taken_as_one_are_told_by_looking_at_parts(sees_both: bool, m
     monkeypatch.setattr(saliency, "find_model", Path)
     monkeypatch.setattr(saliency, "_map", network)
     assert saliency.is_more_than_one(picture, taken) != sees_both
+
+
+@pytest.mark.parametrize("has_pot", [True, False])
+def test_a_pot_on_its_plate_is_told_by_looking_at_the_middle(has_pot: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plate goes round the pot, so that no side shows the pot alone; a plate by itself is one thing."""
+    picture = np.full((240, 240, 3), 225, np.uint8)
+    cv2.circle(picture, (120, 120), 100, (120, 90, 60), -1)
+    if has_pot:
+        cv2.circle(picture, (120, 120), 60, (180, 30, 40), -1)
+    taken = (picture != 225).any(-1)
+
+    def network(part: NDArray[np.uint8], _model: Path) -> NDArray[np.float32]:
+        pot, whole = part[..., 0] == 180, part[..., 0] != 225
+        is_middle = max(part.shape) < 180
+        return (pot if is_middle and pot.any() else whole).astype(np.float32)
+
+    monkeypatch.setattr(saliency, "find_model", Path)
+    monkeypatch.setattr(saliency, "_map", network)
+    assert saliency.is_more_than_one(picture, taken) == has_pot
