@@ -9,7 +9,7 @@ from typing import Literal
 
 from studio.core.subject import Box, Strict
 
-METHOD = 6
+METHOD = 5
 """Version of the measuring; evidence of an older one is measured again."""
 Flag = Literal["fine", "look", "unknown"]
 """Nothing seen, worth a look, or not measured."""
