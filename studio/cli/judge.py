@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
@@ -139,8 +140,6 @@ def promote(recipe: str, attempt: str, dry_run: bool, start: Path, as_json: bool
 
     Only lines of its edit block change. The variation axis and the number of results stay as the recipe says.
     """
-    from dataclasses import asdict
-
     done = promote_attempt(workspace_at(start), recipe, attempt, write=not dry_run)
     if as_json:
         print_json(asdict(done))

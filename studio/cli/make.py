@@ -6,6 +6,7 @@ import json
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,8 +131,6 @@ def _submit(workspace: Workspace, plans: Sequence[PlannedAttempt], limit: Decima
 
 
 def _verify(workspace: Workspace, names: Sequence[str], *, as_json: bool) -> None:
-    from dataclasses import asdict
-
     done = verify_recipes(workspace, names, on_verified=lambda one: None if as_json else click.echo(str(one)))
     if as_json:
         print_json([asdict(one) for one in done])

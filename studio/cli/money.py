@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -43,10 +44,8 @@ def forget() -> None:
 
 
 @key.command("check")
-def check() -> None:
+def check_key() -> None:
     """Say whether a key is there, without showing it."""
-    import os
-
     find_key(os.environ)
     click.echo(f"There is a key in {VARIABLE if os.environ.get(VARIABLE) else 'the keyring'}.")
 

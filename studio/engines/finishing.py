@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from studio.core.attempts.attempt import EngineUsed
 from studio.core.recipe.words import Job
 from studio.core.size import Size
@@ -40,7 +42,7 @@ class Finished:
         return self.data != result.data
 
 
-def finish(request: EditRequest, used: EngineUsed, result: EditResult) -> Finished:
+def finish_picture(request: EditRequest, used: EngineUsed, result: EditResult) -> Finished:
     """Put the photographed product back where the recipe says `lock`, and crop to the size it wants."""
     if used.name == "local":
         return Finished(result.data, result.media_type, result.warnings)
@@ -62,8 +64,6 @@ def finish(request: EditRequest, used: EngineUsed, result: EditResult) -> Finish
 
 def _pixels(data: bytes) -> Image8:
     """(H, W, 3), or (H, W, 4) when the picture is transparent somewhere."""
-    import numpy as np
-
     picture = decode(data, name="the engine's picture")
     if picture.mode == "RGBA" and picture.getchannel("A").getextrema()[0] < 255:  # type: ignore[operator]  # one band
         return np.asarray(picture, np.uint8)
@@ -148,7 +148,6 @@ def _keeps_product(request: EditRequest) -> bool:
 def _keep(edit: LocalEdit) -> Matte | None:
     """(H, W) 1 where the photograph must stay."""
     import cv2
-    import numpy as np
 
     if _keeps_product(edit.request) and edit.request.job is Job.BACKGROUND_REPLACEMENT:
         return edit.subject().matte
@@ -162,7 +161,6 @@ def _keep(edit: LocalEdit) -> Matte | None:
 def _cropped(made: Image8, target: Size, warnings: list[str]) -> Image8:
     """The largest centred box of the target's shape, at the target's size."""
     import cv2
-    import numpy as np
 
     height, width = made.shape[:2]
     if (width, height) == (target.width, target.height):

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from studio.core.checks.folder import MOST_PIXELS
 from studio.core.recipe.local_options import LocalOptions
 from studio.core.recipe.words import Role
@@ -23,7 +25,6 @@ from studio.vision.segment import at_working_size, without_crumbs
 from studio.vision.subject import SubjectFound
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -92,7 +93,6 @@ def rgb(picture: InputPicture) -> Image8:
 def mask_plane(edit: LocalEdit, name: str) -> NDArray[np.uint8]:
     """A mask file as (H, W) at the source's size, 255 where it is opaque, or white when it has no alpha."""
     import cv2
-    import numpy as np
 
     image = decode(edit.request.files[name], name=name)
     plane = np.asarray(image.getchannel("A") if image.mode == "RGBA" else image.convert("L"))
@@ -159,7 +159,6 @@ def _weigh(edit: LocalEdit, found: SubjectFound) -> None:
 def _took(found: SubjectFound) -> str:
     """What can be said of what was found, as a sentence with a space before it; empty for one thing."""
     import cv2
-    import numpy as np
 
     small = at_working_size(np.where(found.matte > 0.5, 255, 0).astype(np.uint8)) > 127
     things = cv2.connectedComponents(without_crumbs(small.astype(np.uint8)))[0] - 1

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from studio.core.attempts.attempt import Attempt, State
 from studio.core.attempts.evidence import Evidence
 from studio.core.attempts.facts import RecipeFolder
@@ -57,7 +59,6 @@ def _named(words: str) -> str | None:
 
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -115,14 +116,11 @@ def _found(workspace: Workspace, request: EditRequest, edit: LocalEdit) -> tuple
 
 def _read(path: Path) -> Plane:
     """(H, W) a kept plane, 0 to 1."""
-    import numpy as np
-
     kept = np.asarray(decode(read_file(path), name=path.name).convert("L"), np.float32)
     return np.asarray(kept / 255, np.float32)
 
 
 def _keep(path: Path, plane: Plane) -> None:
-    import numpy as np
     from PIL import Image
 
     write_atomic(path, encode(Image.fromarray(np.round(plane * 255).astype(np.uint8)), "PNG"))

@@ -13,7 +13,7 @@ from typing import Any
 from studio.core.attempts.attempt import Attempt, Failure, State
 from studio.core.money.usage import plain_usage
 from studio.engines.base import EditRequest, EditResult
-from studio.engines.finishing import Finished, finish
+from studio.engines.finishing import Finished, finish_picture
 from studio.errors import ContentError, PaidUnfinished, StudioError
 from studio.files import in_one_line
 from studio.pictures import decode
@@ -82,7 +82,7 @@ def _finished(request: EditRequest | None, attempt: Attempt, result: EditResult,
         skipped = attempt.failure.message if attempt.failure else "a step on this machine failed."
         finished = Finished(result.data, result.media_type, (*result.warnings, f"Taken as it came: {skipped}"))
     elif request is not None:
-        finished = finish(request, attempt.engine, result)
+        finished = finish_picture(request, attempt.engine, result)
     elif attempt.spec.lock or attempt.engine.settings.get("finish"):
         raise ContentError("The pictures it was made from have changed, so it can be neither cropped nor locked.")
     else:

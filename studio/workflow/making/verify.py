@@ -7,6 +7,8 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from studio.core.attempts.attempt import Attempt, State
 from studio.core.attempts.facts import RecipeFolder
 from studio.engines.catalogue import engine_facts
@@ -94,8 +96,6 @@ def _verify_one(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) ->
 
 
 def _compared(slug: str, number: str, kept: bytes, made: bytes) -> Verified:
-    import numpy as np
-
     first, second = read_rgb_bytes(kept, name="the archive"), read_rgb_bytes(made, name="the new picture")
     if first.shape != second.shape:
         return Verified(slug, number, None, f"the archive is {first.shape[1]}×{first.shape[0]} px, the new picture not")

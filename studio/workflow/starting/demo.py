@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.review import Review
@@ -129,8 +131,6 @@ def _record_again(workspace: Workspace, review: Review, attempt: Attempt, *, exa
 
 def _difference(judged: Path, made: Path) -> int | None:
     """Largest difference of two pictures, of 255; None when their sizes differ or one is missing."""
-    import numpy as np
-
     if not (judged.exists() and made.exists()):
         return None
     first, second = read_rgb(judged), read_rgb(made)

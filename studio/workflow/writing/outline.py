@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.subject import Subject
 from studio.errors import ContentError
@@ -94,7 +96,6 @@ def _outline(found: SubjectFound) -> ProductOutline:
 def _rings(mask: Mask) -> tuple[Ring, ...]:
     """The outline of a mask's largest part, and of that part's openings."""
     import cv2
-    import numpy as np
 
     contours, order = cv2.findContours(mask.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     if not contours:
@@ -111,7 +112,6 @@ def _rings(mask: Mask) -> tuple[Ring, ...]:
 def _simplified(contour: object, size: tuple[int, int]) -> Ring:
     """A contour with few corners, as fractions (Douglas and Peucker 1973)."""
     import cv2
-    import numpy as np
 
     line, step = np.asarray(contour), 0.8
     while len(cv2.approxPolyDP(line, step, closed=True)) > MOST_POINTS:

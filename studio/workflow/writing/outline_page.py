@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -131,8 +132,6 @@ class OutlinePage:
 
     def finish(self) -> None:
         """Stop serving; the answer under way is still sent."""
-        import threading
-
         threading.Thread(target=self._server.shutdown, daemon=True).start()
 
 
