@@ -56,7 +56,7 @@ async def in_background(work: Callable[[], Result]) -> Result:
     return await done
 
 
-async def compute_to_the_end(work: Callable[[], Result]) -> Result:
+async def in_background_to_the_end(work: Callable[[], Result]) -> Result:
     """The same for work that must come to its end, whoever stops waiting for it: an answer that is put on disk."""
     task = asyncio.ensure_future(in_background(work))
     try:

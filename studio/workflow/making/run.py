@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from studio.background import compute_pixels, compute_to_the_end, in_background
+from studio.background import compute_pixels, in_background, in_background_to_the_end
 from studio.core.attempts.attempt import Attempt, State
 from studio.core.attempts.evidence import Evidence
 from studio.core.attempts.status import why_held_back
@@ -177,7 +177,7 @@ async def _begun(run: Run, plan: PlannedAttempt, price: Decimal | None) -> Outco
     )  # fmt: skip
     try:
         result = await asking.result()
-        ended = await compute_to_the_end(
+        ended = await in_background_to_the_end(
             lambda: receive(folder, asking.attempt, result, request=plan.request, seconds=asking.seconds)
         )
     except asyncio.CancelledError:
