@@ -11,7 +11,8 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from studio.core.attempts.attempt import Attempt, Failure, State, dump_spec
+from studio.core.attempts.attempt import Attempt, Failure, State
+from studio.core.attempts.effective import VERSION, effective_spec
 from studio.core.problem import Problem, Severity
 from studio.errors import NotFound, StoreError, TextFault
 from studio.files import reason
@@ -205,4 +206,4 @@ def _is_held(attempt: Attempt) -> bool:
 
 def _serialise(attempt: Attempt) -> bytes:
     data = attempt.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return as_json({**data, "spec": dump_spec(attempt.spec)})
+    return as_json({**data, "schema_version": VERSION, "spec": effective_spec(attempt.spec)})

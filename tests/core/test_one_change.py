@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.core.attempts.attempt import dump_spec
 from studio.core.attempts.differences import differences
+from studio.core.attempts.effective import dump_spec
 from studio.core.attempts.lineage import spec_from, with_field
 from studio.core.attempts.retry import is_rewritten, proposals, require_one_change
 from studio.core.recipe.spec import EditSpec

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
+from studio.core.attempts.effective import dump_spec, with_first_defaults
 from studio.core.money.usage import number, plain_usage
 from studio.core.recipe.spec import UNSEEN, UNSEEN_OF_A_REFERENCE, EditSpec
 from studio.core.recipe.words import FailureClass
@@ -126,9 +127,9 @@ class Attempt(Strict):
     One that failed or is unfinished may still become `received` when its paid answer turns up.
     """
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[1, 2] = 2
+    """1: its spec leaves out the defaults of its day."""
     id: str = Field(pattern=r"^\d{3,}$")
-    """Number within the recipe, `001` upward."""
     recipe: str
     edit: str = ""
     """Name of the edit; empty for the only or first one."""
@@ -155,7 +156,6 @@ class Attempt(Strict):
     requested: str
     """When the request was written, UTC."""
     finished: str | None = None
-    """When it ended, UTC."""
     owner: str | None = None
     """Process that holds the request open; see `store/lock.py`."""
     picture: PictureMade | None = None
@@ -178,6 +178,12 @@ class Attempt(Strict):
     request_id: str | None = None
     batch_id: str | None = None
     """The provider's name for the batch that carries it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_defaults_of_its_day(cls, data: Any) -> Any:  # noqa: ANN401 - raw file data
+        is_first = isinstance(data, dict) and data.get("schema_version") == 1 and isinstance(data.get("spec"), dict)
+        return {**data, "spec": with_first_defaults(data["spec"])} if is_first else data
 
     @property
     def is_free(self) -> bool:
@@ -236,11 +242,6 @@ def _seen(said: Mapping[str, Any]) -> dict[str, Any]:
         {n: v for n, v in one.items() if n not in UNSEEN_OF_A_REFERENCE} for one in said.get("references", ())
     ]
     return {**seen, "references": references} if references else seen
-
-
-def dump_spec(spec: EditSpec) -> dict[str, Any]:
-    """The spec as plain data under the file's own field names, without defaults."""
-    return spec.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _short(value: object) -> str:

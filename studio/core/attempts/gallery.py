@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from studio.core.attempts.attempt import Attempt, dump_spec
+from studio.core.attempts.attempt import Attempt
+from studio.core.attempts.effective import effective_spec
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.review import Review
 from studio.core.attempts.standing import Shown, Word, changed_input, inputs_of, standing
@@ -31,8 +32,8 @@ class BeforeAfter:
 
     @cached_property
     def asked(self) -> Mapping[str, Any]:
-        """The spec as it ran, as plain data under the file's own field names, without defaults."""
-        return dump_spec(self.attempt.spec)
+        """The spec as it ran, as plain data under the file's own field names, defaults included."""
+        return effective_spec(self.attempt.spec)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from studio.core.attempts.attempt import Attempt, dump_spec
+from studio.core.attempts.attempt import Attempt
+from studio.core.attempts.effective import dump_spec
+from studio.core.recipe.recipe import Edit
 from studio.core.recipe.spec import EditSpec
 from studio.core.validation import first_fault_in_words
 from studio.errors import ContentError
@@ -46,12 +48,22 @@ def trail(attempt: Attempt, attempts: Mapping[str, Attempt]) -> tuple[Attempt, .
     return tuple(way)
 
 
-def variations(spec: EditSpec) -> Iterator[tuple[str | None, EditSpec]]:
+def variations(
+    edit: Edit, *, choose: Callable[[EditSpec], EditSpec] = lambda spec: spec
+) -> Iterator[tuple[str | None, EditSpec]]:
     """The specs of a run with the label of each: one per value of `vary`, or the spec itself.
+
+    Args:
+        edit: The edit.
+        choose: What the person chose for this run, put into a spec before it is varied.
 
     Raises:
         ContentError: A value does not fit its field.
     """
+    if edit.varied:
+        yield from ((label, choose(spec).model_copy(update={"vary": {}})) for label, spec in edit.varied)
+        return
+    spec = choose(edit.spec)
     if not spec.vary:
         yield None, spec
     for field, values in spec.vary.items():

@@ -131,6 +131,8 @@ class Edit:
     """Where its fields stand."""
     data: Mapping[str, Any] = field(default_factory=dict)
     """The block as written, before variables are filled in."""
+    varied: tuple[tuple[str, EditSpec], ...] = ()
+    """The specs of a variation over a variable, each with its label; `spec` is then the first of them."""
 
 
 @dataclass(frozen=True)

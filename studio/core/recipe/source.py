@@ -13,6 +13,7 @@ from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.words import Job
 from studio.core.validation import validate_parts
 
+_VARIABLES = "variables."
 _SLOT = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
@@ -117,17 +118,43 @@ def build_recipe(source: RecipeSource, *, variables: Mapping[str, str] | None = 
     found = [*source.problems, *problems]
     edits, unread = [], []
     for block in source.blocks:
-        filled, missing = fill_variables(block.data, {**front.variables, **(variables or {})}, lines=block.lines)
-        spec, faults = validate_parts(EditSpec, filled, lines=block.lines, place="the edit spec", required={})
+        (first, *_), varied, missing, faults = _specs(block, front.variables, variables or {})
         found += [*(missing if source.front_is_read else ()), *(faults if block.is_read else ())]
         if block.is_read and all(fault.field for fault in faults):
-            edits.append(Edit(block.name, spec, block.lines, block.data))
+            edits.append(Edit(block.name, first, block.lines, block.data, varied))
         else:
             unread.append(block.name)
     return Recipe(
         source.slug, front, source.lines, source.guide, tuple(edits), source.digest, tuple(_without_followers(found)),
         source.silences, tuple(unread),
     )  # fmt: skip
+
+
+def varied_variable(data: Mapping[str, Any]) -> str | None:
+    """The variable that an edit block varies, as in `vary: {variables.season: [spring, autumn]}`; None without one."""
+    vary = data.get("vary")
+    ways = [str(way) for way in vary] if isinstance(vary, Mapping) else []
+    return next((way.removeprefix(_VARIABLES) for way in ways if way.startswith(_VARIABLES)), None)
+
+
+def _specs(
+    block: EditBlock, own: Mapping[str, str | int | float], given: Mapping[str, str]
+) -> tuple[list[EditSpec], tuple[tuple[str, EditSpec], ...], list[Problem], list[Problem]]:
+    """The specs of a block, one for each value of a variable that it varies; the same with labels, and the faults."""
+    name = varied_variable(block.data)
+    values: Sequence[Any] = [given[name]] if name and name in given else ()
+    if name and not values:
+        held = block.data["vary"][f"{_VARIABLES}{name}"]
+        values = held if isinstance(held, list) else [held]
+    specs, missing, faults = list[EditSpec](), list[Problem](), list[Problem]()
+    for chosen in [{name: value} for value in values if name] or [{}]:
+        filled, slots = fill_variables(block.data, {**own, **given, **chosen}, lines=block.lines)
+        spec, wrong = validate_parts(EditSpec, filled, lines=block.lines, place="the edit spec", required={})
+        specs.append(spec)
+        missing += [one for one in slots if one not in missing]
+        faults += [one for one in wrong if one not in faults]
+    labelled = tuple((f"{_VARIABLES}{name}: {value}", spec) for value, spec in zip(values, specs, strict=False))
+    return specs, labelled, missing, faults
 
 
 def _without_followers(problems: Sequence[Problem]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 
 from studio.core.attempts.gallery import BeforeAfter, Entry
+from studio.core.attempts.effective import dump_spec
 from studio.store.markdown import without_edit_blocks
 from studio.store.yaml_text import yaml_text
 
@@ -66,7 +67,7 @@ def _edit(pair: BeforeAfter, named: set[str]) -> str:
     while name in named:
         name = f"{name}-{attempt.id}" if name else attempt.id
     named.add(name)
-    spec = yaml_text(pair.asked)
+    spec = yaml_text(dump_spec(pair.attempt.spec))
     return f"\n> {attempt.prompt}\n\n```yaml edit{f' {name}' if name else ''}\n{spec}```\n"
 
 

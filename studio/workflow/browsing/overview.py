@@ -86,7 +86,7 @@ def prompts_of(
             prompt_of(recipe, spec, workspace.settings.prompt),
         )
         for edit in edits
-        for label, spec in variations(edit.spec)
+        for label, spec in variations(edit)
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from studio.core.attempts.attempt import Attempt, Change, dump_spec
+from studio.core.attempts.attempt import Attempt, Change
 from studio.core.attempts.differences import differences
+from studio.core.attempts.effective import dump_spec
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.lineage import spec_from, with_field
 from studio.core.attempts.retry import Proposal, is_rewritten, proposals, require_one_change

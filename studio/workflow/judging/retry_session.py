@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from studio.core.attempts.attempt import Attempt, dump_spec
+from studio.core.attempts.attempt import Attempt
+from studio.core.attempts.effective import dump_spec
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.lineage import with_field
 from studio.core.money.prices import price_in_words

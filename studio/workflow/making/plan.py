@@ -128,8 +128,7 @@ def _ready_edits(folder: RecipeFolder) -> Iterator[Edit]:
 
 
 def _plan_edit(workspace: Workspace, folder: RecipeFolder, edit: Edit, choices: Choices) -> Iterator[PlannedAttempt]:
-    chosen = with_choices(edit.spec, choices)
-    for label, spec in variations(chosen):
+    for label, spec in variations(edit, choose=lambda spec: with_choices(spec, choices)):
         for sample in range(1, spec.engine.n + 1):
             yield plan_attempt(
                 workspace, folder, edit=edit.name, spec=spec, variation=label, sample=sample, again=choices.again

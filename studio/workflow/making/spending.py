@@ -176,7 +176,7 @@ def _shape_field(edit: Edit) -> str:
 def _rows(workspace: Workspace, folder: RecipeFolder, edit: Edit, choices: Choices) -> Iterator[CostRow]:
     recipe = folder.recipe
     spec = with_choices(edit.spec, choices)
-    results = len(tuple(variations(spec))) * spec.engine.n
+    results = len(tuple(variations(edit))) * spec.engine.n
     engine = resolve_engine(spec, workspace.rules)
     row = partial(CostRow, recipe.slug, edit.name, str(engine), results=results)
     if engine.model is None:

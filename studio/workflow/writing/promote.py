@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from studio.core.attempts.attempt import Attempt, dump_spec
+from studio.core.attempts.attempt import Attempt
+from studio.core.attempts.effective import dump_spec
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.lineage import variations
 from studio.core.attempts.standing import standing
@@ -74,7 +75,7 @@ def changes_to(edit: Edit, attempt: Attempt) -> dict[str, Any]:
     Empty as well for an attempt that is one of the edit's variations.
     """
     won = _own(attempt.spec)
-    if any(_own(spec) == won for _, spec in variations(edit.spec)):
+    if any(_own(spec) == won for _, spec in variations(edit)):
         return {}
     now, said = _own(edit.spec), edit.data
     names = [name for name in (*now, *won) if now.get(name) != won.get(name)]
