@@ -53,7 +53,14 @@ def test_variations_that_would_come_out_equal_are_said() -> None:
     vary = {"vary": {"add": [["a vase"], ["a plate"], ["a lamp"]]}}
     assert said(**vary, **LOCAL) == [("equal-pictures", "warning")]
     assert said(**vary) == []
-    assert said(vary={"local.shadow.strength": [0.2, 0.4]}, **LOCAL) == []
+
+
+def test_a_variation_under_one_and_the_same_prompt_is_said() -> None:
+    """Nobody could tell from the words which picture is which; a seed or an engine is no matter of words."""
+    assert said(vary={"local.shadow.strength": [0.2, 0.4]}, **LOCAL) == [("unsaid-variation", "warning")]
+    assert said(vary={"local.seed": [1, 2]}, **LOCAL) == []
+    assert said(vary={"engine.quality": ["low", "high"]}) == []
+    assert said(vary={"change": ["the wall to blue", "the wall to red"]}) == []
 
 
 def test_a_prompt_longer_than_the_api_takes_stops_a_run() -> None:

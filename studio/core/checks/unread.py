@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from studio.core.attempts.differences import WORDS
 from studio.core.attempts.facts import RecipeFolder
+from studio.core.attempts.lineage import variations
 from studio.core.channel import Channel
 from studio.core.checks.clauses import clauses
 from studio.core.checks.contradictions import matter_of
@@ -17,6 +18,7 @@ from studio.core.prompt.prompt import compose_prompt
 from studio.core.recipe.recipe import Edit, Recipe
 from studio.core.recipe.source import names_in
 from studio.core.size import Aspect, Size
+from studio.errors import ContentError
 
 MOST_PROMPT = 32_000
 """Longest prompt, in characters: the documented limit of the Images API."""
@@ -25,6 +27,8 @@ _UNREAD = {*WORDS, "prompt", "expect_text", "engine"}
 _SMALL_PLACE = words(
     "label, badge, button, sticker, tag, stamp, seal, cap, lid, corner, etikett, knopf, etiqueta, étiquette, coin"
 )
+_SAID_BY_NO_WORDS = ("engine.", "local.seed", "expect_text")
+"""Fields that may be varied under the same words: who makes the picture, and by which chance."""
 _MOST_SMALL, _MOST_COPY, _FEW_WORDS = 40, 150, 8
 
 
@@ -34,6 +38,7 @@ def check_unread(folder: RecipeFolder, edit: Edit, engine: ResolvedEngine) -> It
         yield from _unread_words(edit, engine.facts)
         yield from _unused_references(edit, engine.facts)
     yield from _equal_pictures(edit, engine.facts)
+    yield from _unsaid_variation(folder.recipe, edit)
     if engine.model is not None:
         yield from _prompt_too_long(folder.recipe, edit)
 
@@ -98,7 +103,8 @@ def _unused_references(edit: Edit, engine: EngineFacts) -> Iterator[Problem]:
 def _equal_pictures(edit: Edit, engine: EngineFacts) -> Iterator[Problem]:
     for way, values in edit.spec.vary.items():
         field = re.split(r"[.\[]", way)[0]
-        is_unread = field == "expect_text" or (not engine.reads_words and field in _UNREAD)
+        is_unused = field == "variables" and way.removeprefix("variables.") not in names_in(edit.data)
+        is_unread = is_unused or field == "expect_text" or (not engine.reads_words and field in _UNREAD)
         if is_unread and len(values) > 1:
             reader = "no engine reads" if engine.reads_words else f"{engine} does not read"
             yield edit.lines.warning(
@@ -106,6 +112,24 @@ def _equal_pictures(edit: Edit, engine: EngineFacts) -> Iterator[Problem]:
                 fault=f"{len(values)} equal pictures would be made, because {reader} '{field}'",
                 fix="Vary a field under 'local', or run it with --engine openai.",
             )  # fmt: skip
+
+
+def _unsaid_variation(recipe: Recipe, edit: Edit) -> Iterator[Problem]:
+    """A variation under one and the same prompt: nobody who reads it knows which picture it is of."""
+    way = next(iter(edit.spec.vary), "")
+    if not way or way.startswith(_SAID_BY_NO_WORDS):
+        return
+    try:
+        prompts = [compose_prompt(spec, job=recipe.job_of(spec), asset=recipe.front.asset).text
+                   for _, spec in variations(edit)]  # fmt: skip
+    except ContentError:  # a value that does not fit is told when it is run
+        return
+    if len(set(prompts)) < len(prompts):
+        yield edit.lines.warning(
+            "unsaid-variation", "vary",
+            fault=f"the words are the same for several values of '{way}'",
+            fix="Vary a variable, `vary: {variables.NAME: [...]}`, and write '{{ NAME }}' in words and field.",
+        )  # fmt: skip
 
 
 def _prompt_too_long(recipe: Recipe, edit: Edit) -> Iterator[Problem]:

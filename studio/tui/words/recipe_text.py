@@ -105,4 +105,4 @@ def _rows(spec: EditSpec) -> Iterator[tuple[str, str]]:
         yield "size", size
     if spec.vary:
         name, values = next(iter(spec.vary.items()))
-        yield "variations", f"{len(values)} of {name}"
+        yield "variations", f"{len(values)} of {name.removeprefix('variables.')}"
