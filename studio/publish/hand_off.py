@@ -27,8 +27,8 @@ _COLUMNS = ("file", "recipe", "title", "channel", "width_px", "height_px", "engi
             "sha256")  # fmt: skip
 _README = """{title}
 
-Open index.html in a browser. It shows every picture before and after, the exact prompt that made it, and who
-approved it. It needs no network and no server.
+Open index.html in a browser. It shows every picture before and after, the words it was asked for with,
+what made it, and who approved it. It needs no network and no server.
 
 approved/       the {count} as approved, at full size
 {list}    what each of them is, with its SHA-256 digest

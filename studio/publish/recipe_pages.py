@@ -82,7 +82,7 @@ class RecipePages:
     def _published(self, entry: Entry, common: Record) -> Record:
         """The files of a recipe of which something goes out."""
         pictures = self._pictures(entry)
-        view = recipe_view(entry, pictures, _measured(entry, self._request.content))
+        view = recipe_view(entry, pictures, measured(entry, self._request.content), self._request.text)
         names = [name for picture in pictures.values() for name in picture.files]
         if self._request.text.base_url:  # a link preview names its picture by a whole address
             view = self._with_share(view)
@@ -132,7 +132,7 @@ def _is_settled(folder: RecipeFolder) -> bool:
     return not refused and not any(problem.rule.startswith("unreadable-") for problem in folder.recipe.problems)
 
 
-def _measured(entry: Entry, content: Path) -> dict[str, Evidence]:
+def measured(entry: Entry, content: Path) -> dict[str, Evidence]:
     """Kept evidence of a recipe's pairs, as long as it is about the pictures that are shown."""
     folder = content / entry.folder.recipe.slug
     found = {pair.attempt.id: read_evidence(folder, pair.attempt.id) for pair in entry.pairs}

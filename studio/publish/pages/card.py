@@ -38,10 +38,10 @@ class Card:
     """Kind of edit."""
     job_title: str
     """The same for people."""
-    channel: str
-    """Where it is used, or empty."""
+    channels: tuple[str, ...]
+    """Where its pictures are used, that of the cover first."""
     channel_title: str
-    """The same for people."""
+    """The channel of the cover, for people."""
     tags: tuple[str, ...]
     """Words to find it by."""
     collections: tuple[str, ...]
@@ -76,8 +76,8 @@ class Card:
     def topics(self) -> Iterator[tuple[TopicKey, str]]:
         """Every topic it belongs to, with the name as written."""
         yield ("job", place_name(self.job)), self.job
-        if self.channel:
-            yield ("channel", place_name(self.channel)), self.channel
+        for channel in self.channels:
+            yield ("channel", place_name(channel)), channel
         for tag in self.tags:
             yield ("tag", place_name(tag)), tag
         for name in self.collections:
@@ -91,7 +91,7 @@ class Card:
 def card_from_json(text: str) -> Card:
     """A card from its text."""
     data: dict[str, Any] = json.loads(text)
-    for name in ("tags", "collections", "engines"):
+    for name in ("channels", "tags", "collections", "engines"):
         data[name] = tuple(data[name])
     data["after"] = SitePicture.from_data(data["after"])
     data["before"] = SitePicture.from_data(data["before"]) if data["before"] else None

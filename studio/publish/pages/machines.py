@@ -28,11 +28,13 @@ def recipe_data(recipe: RecipeView, card: Card) -> dict[str, Any]:
     """A recipe as plain data, for other programs: its row of `recipes.json`."""
     return {
         "slug": recipe.slug, "title": recipe.title, "summary": recipe.summary, "asset": recipe.asset, "job": recipe.job,
-        "channel": recipe.channel, "tags": list(recipe.tags), "collections": list(recipe.collections),
+        "channel": recipe.channel, "channels": list(recipe.channels),
+        "tags": list(recipe.tags), "collections": list(recipe.collections),
         "created": recipe.created, "updated": card.updated, "page": card.page,
         "markdown": card.page.replace(".html", ".md"), "bundle": card.page.replace(".html", ".zip"),
         "pairs": [
-            {"attempt": pair.attempt, "prompt": pair.prompt, "after": f"pictures/{pair.after.largest}",
+            {"attempt": pair.attempt, "channel": pair.channel, "prompt": pair.prompt, "settings": dict(pair.settings),
+             "after": f"pictures/{pair.after.largest}",
              "before": f"pictures/{pair.before.largest}" if pair.before else None}
             for pair in recipe.pairs
         ],
@@ -62,7 +64,7 @@ def search_data(card: Card) -> dict[str, Any]:
 
 def _more_words(card: Card) -> str:
     """What a search looks through beyond title, meta line and topics."""
-    named = (*card.tags, *card.collections, card.channel, card.job, *card.engines)
+    named = (*card.tags, *card.collections, *card.channels, card.job, *card.engines)
     unlike = (name for name in named if name != place_name(name))  # the others stand among the topics as they are
     return " ".join(dict.fromkeys(part for part in (card.summary, card.asset, *unlike) if part))
 
@@ -99,7 +101,7 @@ def search_js(rows: Iterable[str]) -> str:
 
 def llms_txt(lines: Iterable[str], text: SiteText) -> str:
     """`llms.txt`: leads language models to the Markdown of every page."""
-    about = text.description or "Approved picture edits with the exact prompt of each."
+    about = text.description or "Approved picture edits, each with its words and what made it."
     home = f"{text.base_url}/" if text.base_url else ""
     listed = "\n".join(lines).replace(ROOT, home)
     return f"# {text.title}\n\n> {about}\n\n## Recipes\n\n{listed}\n"

@@ -6,7 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from studio.core.attempts.attempt import Change
+from studio.core.attempts.attempt import Attempt, Change
+from studio.core.attempts.differences import WORDS
+from studio.core.attempts.effective import effective_spec
+from studio.core.recipe.local_options import LocalOptions
+from studio.core.recipe.spec import EditSpec
 
 LABELS = {
     "job": "Kind of edit", "source": "Picture to edit", "from": "Begins with the result of",
@@ -19,7 +23,7 @@ LABELS = {
     "scope.mask": "May change", "scope.markup": "May change", "lock": "Photographed product put back",
     "expect_text": "The label must still say", "channel": "Made for", "aspect": "Shape", "size": "Size in pixels",
     "engine.name": "Engine", "engine.model": "Model", "engine.quality": "Quality", "engine.n": "Results asked for",
-    "engine.background": "Background of the result", "engine.format": "File format",
+    "engine.background": "Background of the result", "engine.format": "File format", "engine.size": "Shape asked for",
     "local.background": "Background", "local.background.kind": "Background", "local.background.season": "Season",
     "local.background.colour": "Background colour", "local.background.floor": "Floor colour",
     "local.background.image": "Background picture", "local.background.blur": "Blur of the background",
@@ -33,7 +37,14 @@ LABELS = {
     "wording": "How the prompt is written", "prompt": "Prompt, written by hand",
 }  # fmt: skip
 """What a field is called on a page, by its way in the spec."""
-_LAYERS = ("local.", "engine.")
+_VALUES = {
+    ("local.shadow.mode", "contact"): "where it stands", ("local.shadow.mode", "cast"): "thrown by the light",
+    ("local.shadow.mode", "both"): "where it stands and thrown by the light",
+    ("local.shadow.mode", "keep"): "the photograph's own",
+    ("lock", "relight"): "yes, in the light of the scene",
+}  # fmt: skip
+"""Values whose word in the file says little to people."""
+_LAYERS = ("local.", "engine.", "variables.")
 
 
 @lru_cache(maxsize=4096)
@@ -60,14 +71,57 @@ def spec_rows(data: Mapping[str, Any], *, above: str = "") -> Iterator[tuple[str
             yield label(field), said(field, value)
 
 
+_WORDS = frozenset({*WORDS, "prompt", "expect_text", "engine", "job", "channel"})
+"""Fields that an engine which reads no words makes nothing of, and the channel, which stands below the picture."""
+
+
+def acting(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """A whole spec without settings that could have no effect on its picture."""
+    local = asked.get("local")
+    if local is None:
+        return dict(asked)
+    backdrop, mode = local.get("background"), local["shadow"]["mode"]
+    without = set() if backdrop else {"shadow", "reflection", "light"}
+    shadow = dict(local["shadow"])
+    if mode in {"keep", "none"}:
+        shadow.pop("strength")
+    if mode not in {"cast", "both"}:
+        shadow = {name: value for name, value in shadow.items() if name not in {"angle_deg", "softness"}}
+    kept = {**local, "shadow": shadow}
+    if backdrop and backdrop["kind"] != "retail":
+        kept["background"] = {name: value for name, value in backdrop.items() if name != "season"}
+    return {**asked, "local": {name: value for name, value in kept.items() if name not in without}}
+
+
+def setting_rows(attempt: Attempt) -> Iterator[tuple[str, str]]:
+    """What made a picture whose engine reads no words: every setting that was in force."""
+    asked = effective_spec(attempt.spec)
+    whole = {**asked, "local": asked.get("local") or effective_spec(EditSpec(local=LocalOptions()))["local"]}
+    yield from spec_rows({name: value for name, value in acting(whole).items() if name not in _WORDS})
+    sent = attempt.engine.settings
+    yield from spec_rows({name: value for name, value in sent.items() if name != "seed"}, above="engine.")
+
+
 def change_line(change: Change) -> str:
     """What a retry changed, as one line."""
-    name = label(change.field)
+    name = _turned(change) or label(change.field)
     if change.before is None:
         return f"{name}: now {said(change.field, change.after)}"
     if change.after is None:
         return f"{name}: no longer {said(change.field, change.before)}"
     return f"{name}: {said(change.field, change.before)} → {said(change.field, change.after)}"
+
+
+def _turned(change: Change) -> str:
+    """What people call a light that was moved to the other side; empty for another change."""
+    was, is_now = change.before, change.after
+    if (
+        change.field != "local.shadow.angle_deg"
+        or not isinstance(was, float | int)
+        or not isinstance(is_now, float | int)
+    ):
+        return ""
+    return "Shadow from the other side" if (was - 90) * (is_now - 90) < 0 else ""
 
 
 def variation_title(variation: str) -> str:
@@ -86,10 +140,12 @@ def said(field: str, value: Any) -> str:  # noqa: ANN401 - a value of any field
         return _listed(field, list(value))
     if isinstance(value, dict):
         return ", ".join(f"{key.replace('_', ' ')} {said(f'{field}.{key}', inner)}" for key, inner in value.items())
-    return str(value)
+    return _VALUES.get((field, str(value)), str(value))
 
 
 def _number(field: str, value: float) -> str:
+    if not value and field in {"local.reflection", "local.light"}:
+        return "none"
     if field.endswith("_deg"):
         return f"{value:g}°"
     if isinstance(value, float) and 0 < value < 1 and field.startswith("local."):

@@ -8,7 +8,7 @@ from itertools import product
 from markupsafe import Markup
 
 from studio.core.attempts.attempt import Attempt
-from studio.core.attempts.evidence import Evidence, Measure
+from studio.core.attempts.evidence import Evidence
 from studio.core.attempts.gallery import BeforeAfter, Entry
 from studio.core.attempts.lineage import trail
 from studio.core.attempts.review import checklist_for
@@ -21,8 +21,9 @@ from studio.publish.pages.card import Card
 from studio.publish.pages.guide import GuidePart, GuideText
 from studio.publish.pages.provenance import ai_label, engines_of, source_type
 from studio.publish.pages.site_text import SiteText, long_day
-from studio.publish.pages.spec_table import change_line, spec_rows, variation_title
+from studio.publish.pages.spec_table import acting, change_line, setting_rows, spec_rows, variation_title
 from studio.publish.pages.topics import JOB_NAMES
+from studio.publish.pages.verdict import ticks
 from studio.publish.pages.views import PairView, Part, RecipeView, Step, Tick
 from studio.publish.pictures.derivatives import SitePicture
 
@@ -44,8 +45,6 @@ PART_NAMES = {
     "prompt": ("Written by hand", ""),
 }
 """What each part of a prompt is called on a page, and why it is there."""
-_INTERNAL = frozenset({"file", "other channels"})
-_TECHNICAL = frozenset({"dB"})
 
 
 def card_of(view: RecipeView, text: SiteText) -> Card:
@@ -53,32 +52,35 @@ def card_of(view: RecipeView, text: SiteText) -> Card:
     cover = view.cover
     return Card(
         slug=view.slug, title=view.title, summary=view.summary, asset=view.asset, job=view.job,
-        job_title=JOB_NAMES[view.job], channel=view.channel,
+        job_title=JOB_NAMES[view.job],
         channel_title=text.channel_title(view.channel) if view.channel else "", tags=view.tags,
-        collections=view.collections, engines=view.engines, created=view.created, updated=view.updated,
+        channels=view.channels, collections=view.collections, engines=view.engines,
+        created=view.created, updated=view.updated,
         pairs=len(view.pairs), after=cover.after, before=cover.before, share=view.share,
         draft=any(pair.draft for pair in view.pairs),
     )  # fmt: skip
 
 
-def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidence]) -> RecipeView:
+def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidence], text: SiteText) -> RecipeView:
     """A recipe's page from what the gate let through.
 
     Args:
         entry: The recipe with its approved pairs.
         pictures: What was published of it.
         measured: Evidence by attempt.
+        text: What the site says about itself.
     """
     recipe = entry.folder.recipe
     front, guide = recipe.front, GuideText(recipe.guide)
     meanings = guide.part("Review checklist").named_items()
     return RecipeView(
         slug=recipe.slug, title=front.title, summary=front.summary, asset=front.asset, job=front.job.value,
-        channel=front.channel or "", tags=front.tags, collections=front.collections, created=front.created or "",
+        tags=front.tags, collections=front.collections, created=front.created or "",
         author=front.author or "",
         engines=tuple(dict.fromkeys(pair.attempt.engine.name for pair in entry.pairs)),
         pairs=tuple(
-            _pair_view(entry, pair, pictures, measured.get(pair.attempt.id), meanings) for pair in entry.pairs
+            _pair_view(entry, pair, pictures, ticks(entry, pair, measured.get(pair.attempt.id), meanings), text)
+            for pair in _last_edit_first(entry)
         ),
         opening=guide.opening, when=guide.part("When to use it").html,
         steps=tuple(guide.part("Workflow").items("ordered")), decisions=guide.part("Decisions").html,
@@ -86,6 +88,12 @@ def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidenc
         mistakes=guide.part("Common mistakes").html,
         faq=tuple(_faq(recipe.guide, guide)), more=tuple(_more(recipe.guide, guide)),
     )  # fmt: skip
+
+
+def _last_edit_first(entry: Entry) -> list[BeforeAfter]:
+    """Pairs as a page shows them: what a chain of edits ends in comes first, then the steps that led there."""
+    place = {edit.name: position for position, edit in enumerate(entry.folder.recipe.edits)}
+    return sorted(entry.pairs, key=lambda pair: -place.get(pair.attempt.edit, -1))
 
 
 def _faq(guide: Guide, text: GuideText) -> Iterator[tuple[Markup, Markup]]:
@@ -106,13 +114,16 @@ def _more(guide: Guide, text: GuideText) -> Iterator[tuple[str, Markup]]:
 
 
 def _pair_view(
-    entry: Entry, pair: BeforeAfter, pictures: Pictures, measured: Evidence | None, meanings: Mapping[str, Markup]
+    entry: Entry, pair: BeforeAfter, pictures: Pictures, checklist: Iterable[Tick], text: SiteText
 ) -> PairView:
     slug, attempt = entry.folder.recipe.slug, pair.attempt
     variation = variation_title(attempt.variation) if attempt.variation else ""
     heading = " · ".join(part[:1].upper() + part[1:] for part in (attempt.edit, variation) if part)
     others = {other.id: other for other in entry.folder.attempts}
-    engines = engines_of(attempt, others)
+    engines, engine = engines_of(attempt, others), engine_facts(attempt.engine.name)
+    asked = acting(pair.asked)
+    if "channel" in asked:
+        asked["channel"] = text.channel_title(asked["channel"])
     return PairView(
         attempt=attempt.id,
         heading=heading,
@@ -121,11 +132,15 @@ def _pair_view(
         before_credit=(pair.before.credit or "") if pair.before else "",
         references=tuple((pictures[slug, r.image], r.role, r.credit or "") for r in pair.references),
         prompt=attempt.prompt,
+        reader=engine.title if engine.reads_words else "",
+        engine=f"{engine}"[:1].upper() + f"{engine}"[1:],
+        settings=() if engine.reads_words else tuple(setting_rows(attempt)),
+        channel=entry.folder.recipe.channel_of(attempt.spec) or "",
         parts=_prompt_parts(entry, attempt),
-        checklist=tuple(_ticks(entry, pair, measured, meanings)),
+        checklist=tuple(checklist),
         facts=tuple(_facts(pair)),
         note=pair.review.note or "" if pair.review else "",
-        spec_rows=tuple(spec_rows(pair.asked)),
+        spec_rows=tuple(spec_rows(asked)),
         steps=tuple(_steps(entry, attempt)) if entry.folder.recipe.front.trail == "show" else (),
         day=((pair.review.reviewed if pair.review else None) or attempt.requested)[:10],
         label=ai_label(engines),
@@ -148,32 +163,12 @@ def _part(part: PromptPart) -> Part:
     return Part(name, part.text, purpose)
 
 
-def _ticks(
-    entry: Entry, pair: BeforeAfter, measured: Evidence | None, meanings: Mapping[str, Markup]
-) -> Iterator[Tick]:
-    if pair.review is None:
-        return
-    answers = pair.review.checklist
-    for criterion in checklist_for((*answers, *entry.folder.recipe.front.criteria)):
-        if criterion.name in answers:
-            note = pair.review.notes.get(criterion.name, "")
-            seen = tuple((m.flag, m.says) for m in _told(criterion.name, measured))
-            meaning = meanings.get(criterion.name, Markup())
-            yield Tick(criterion.name, criterion.question, str(answers[criterion.name]), note, seen, meaning)
-
-
 def _loose_criteria(entry: Entry, said: GuidePart, named: Mapping[str, Markup]) -> Markup:
     """The guide's words on the checklist, unless every one of them stands beside its criterion already."""
     known = {criterion.name for criterion in checklist_for(entry.folder.recipe.front.criteria)}
     is_told = said.is_one_list and named.keys() <= known and len(named) == len(tuple(said.items("bullet")))
     is_shown = any(pair.review is not None for pair in entry.pairs)
     return Markup() if is_told and is_shown else said.html
-
-
-def _told(criterion: str, measured: Evidence | None) -> Iterable[Measure]:
-    """What a visitor wants to know, plain words first; the working file's format is not the published one's."""
-    told = [m for m in measured.of(criterion) if m.name not in _INTERNAL] if measured else []
-    return sorted(told, key=lambda m: (m.flag != "look", m.unit in _TECHNICAL))
 
 
 def _facts(pair: BeforeAfter) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,10 @@ class Tick(NamedTuple):
     answer: str
     """`pass`, `fail` or `n/a`."""
     note: str
+    looks: tuple[str, ...] = ()
+    """What is worth a look, in plain words."""
+    summary: str = ""
+    """The one line under which the measurements fold away; empty without any."""
     measured: tuple[tuple[str, str], ...] = ()
     """What was measured for it: `fine`, `look` or `unknown`, and the sentence."""
     meaning: str = ""
@@ -56,6 +60,14 @@ class PairView(NamedTuple):
     """Who is named beside it."""
     references: tuple[tuple[SitePicture, str, str], ...]
     prompt: str
+    reader: str
+    """What read the prompt, and so made the picture from it; empty where the engine reads no words."""
+    engine: str
+    """What made it, as it stands at the beginning of a sentence."""
+    settings: tuple[tuple[str, str], ...]
+    """What made the picture where the engine reads no words: every setting that was in force."""
+    channel: str
+    """Where it is used, or empty."""
     parts: tuple[Part, ...]
     """The prompt's parts with what they are for; empty when it was not composed."""
     checklist: tuple[Tick, ...]
@@ -98,7 +110,6 @@ class RecipeView(NamedTuple):
     summary: str
     asset: str
     job: str
-    channel: str
     tags: tuple[str, ...]
     """Words to find it by."""
     collections: tuple[str, ...]
@@ -123,7 +134,17 @@ class RecipeView(NamedTuple):
     @property
     def cover(self) -> PairView:
         """The pair that stands for the recipe."""
-        return self.pairs[-1]
+        return self.pairs[0]
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Where its pictures are used, that of the cover first."""
+        return tuple(dict.fromkeys(pair.channel for pair in self.pairs if pair.channel))
+
+    @property
+    def channel(self) -> str:
+        """Where the picture of the cover is used, or empty."""
+        return self.cover.channel
 
     @property
     def with_steps(self) -> tuple[PairView, ...]:
