@@ -68,7 +68,7 @@ def test_a_spec_is_a_table_without_file_syntax() -> None:
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        (Change(field="local.shadow.angle_deg", before=40.0, after=140.0), "Light comes from: 40° → 140°"),
+        (Change(field="local.shadow.angle_deg", before=40.0, after=140.0), "Shadow from the other side: 40° → 140°"),
         (Change(field="add[1]", after="a soft shadow"), "Small additions, no. 2: now a soft shadow"),
         (Change(field="layout", before="centred"), "Layout: no longer centred"),
     ],

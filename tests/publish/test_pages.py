@@ -120,7 +120,9 @@ def test_a_page_says_that_software_edited_it_and_who_approved(site: Path) -> Non
     text = (site / "recipes" / f"{SLUG}.html").read_text()
     label = re.search(r'<p class="label">(.*?)</p>', text)
     assert label
-    assert label[1].startswith("Edited with software, without AI<span>Approved by tests on ")
+    assert label[1].startswith(
+        "Edited with software, without AI<span>For Amazon, main image</span><span>Approved by tests on "
+    )
 
 
 def test_a_prompt_is_explained_part_by_part_whatever_the_workspace_adds_to_it(workspace: Path, studio: Studio) -> None:

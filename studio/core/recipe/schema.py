@@ -12,6 +12,8 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from studio.core.recipe.spec import EditSpec
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "EditSpec": {
         "job": "background-replacement", "source": "before.jpg", "from": "shadow",
@@ -84,7 +86,21 @@ def schema_of_form(form: type[BaseModel]) -> dict[str, Any]:
         node = schema if model is form else schema.get("$defs", {}).get(model.__name__, {})
         for choice in node.get("anyOf", [node]):
             _describe(choice.get("properties", {}), model)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return _with_slots(whole) if form is EditSpec else whole
+
+
+def _with_slots(node: Any) -> Any:  # noqa: ANN401 - plain data
+    """A schema in which a word of a choice may be filled from a variable, as in `season: "{{ season }}"`."""
+    if isinstance(node, list):
+        return [_with_slots(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if "enum" in node and node.get("type") == "string":
+        choice = {"enum": node["enum"], "type": "string"}
+        rest = {name: one for name, one in node.items() if name not in choice}
+        return {**rest, "anyOf": [choice, {"type": "string", "pattern": r"\{\{.*\}\}"}]}
+    return {name: _with_slots(one) for name, one in node.items()}
 
 
 def node_at(form: type[BaseModel], way: Sequence[str]) -> dict[str, Any]:
