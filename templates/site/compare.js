@@ -18,23 +18,26 @@
     };
     /* A finger may be about to scroll past: it moves the divider once it goes sideways, or when it was only a tap. */
     let finger = null;
-    range.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
+    /* The frame reads the drag: a native range under a finger would keep the browser from zooming with two. */
+    pair.addEventListener("pointerdown", (event) => {
+      if (event.button || !event.isPrimary) return;
+      finger = event.pointerType === "touch" ? event : null;
+      if (finger) return;
       event.preventDefault();
       range.focus({ preventScroll: true });
-      range.setPointerCapture(event.pointerId);
-      finger = event.pointerType === "touch" ? event : null;
-      if (!finger) seek(event);
+      pair.setPointerCapture(event.pointerId);
+      seek(event);
     });
-    range.addEventListener("pointermove", (event) => {
-      if (!range.hasPointerCapture(event.pointerId)) return;
+    pair.addEventListener("pointermove", (event) => {
+      if (!event.isPrimary || (!finger && !pair.hasPointerCapture(event.pointerId))) return;
       const across = finger ? Math.abs(event.clientX - finger.clientX) : 0;
       if (finger && (across < 6 || across < Math.abs(event.clientY - finger.clientY))) return;
+      if (finger) pair.setPointerCapture(event.pointerId);
       finger = null;
       seek(event);
     });
-    range.addEventListener("pointerup", (event) => { if (finger) seek(event); finger = null; });
-    range.addEventListener("pointercancel", () => { finger = null; });
+    pair.addEventListener("pointerup", (event) => { if (finger && event.isPrimary) seek(event); finger = null; });
+    pair.addEventListener("pointercancel", () => { finger = null; });
     range.addEventListener("input", show);
     show();
   }

@@ -2,6 +2,9 @@
   for (const button of document.querySelectorAll("[data-copy]")) {
     const source = button.closest("div").querySelector("pre");
     const label = button.textContent;
+    const status = Object.assign(document.createElement("span"), { className: "unseen" });
+    status.setAttribute("role", "status");
+    button.after(status);
     button.addEventListener("click", async () => {
       let told = "Copied";
       try {
@@ -10,8 +13,8 @@
         getSelection().selectAllChildren(source);
         told = document.execCommand("copy") ? "Copied" : "Selected: now copy it";
       }
-      button.textContent = told;
-      setTimeout(() => { button.textContent = label; }, 1800);
+      button.textContent = status.textContent = told;
+      setTimeout(() => { button.textContent = label; status.textContent = ""; }, 1800);
     });
   }
 })();

@@ -155,7 +155,8 @@ def test_a_card_picture_that_the_site_has_is_not_made_again(folder: Path, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("size", "name"), [((1, 1), "r100"), ((1200, 628), "r191"), ((10, 100), "r40"), ((9, 1), "r250")]
+    ("size", "name"),
+    [((1, 1), "r100"), ((1200, 628), "r191"), ((10, 100), "r12"), ((9, 1), "r800"), ((27, 10), "r270")],
 )
 def test_a_frame_has_a_class_for_its_shape(size: tuple[int, int], name: str) -> None:
     """A shape beyond the ends of the scale gets the nearest one, which the style sheet has."""

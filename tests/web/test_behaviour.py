@@ -258,18 +258,18 @@ def test_a_search_that_cannot_be_loaded_is_said_until_the_words_are_gone(browser
         assert status.inner_text() == count
 
 
-def test_the_copy_button_copies_the_exact_prompt(browser: Browser, host: Host, recipe: str, sample_site: Site) -> None:
+def test_the_copy_button_copies_the_exact_words(browser: Browser, host: Host, recipe: str, sample_site: Site) -> None:
     """Byte for byte what `recipes.json` has, and the button says that it did."""
     own = next(one for one in sample_site.recipes if one["page"] == sample_site.example("comparison"))
     prompts = [pair["prompt"] for pair in own["pairs"]]
     with visitor(browser, permissions=["clipboard-read", "clipboard-write"]) as (page, heard):
         page.goto(recipe)
-        buttons = page.get_by_role("button", name=re.compile("copy.*prompt", re.IGNORECASE))
+        buttons = page.get_by_role("button", name=re.compile("copy the (prompt|brief)", re.IGNORECASE))
         assert buttons.count() == len(prompts)
         for at, prompt in enumerate(prompts):
             buttons.nth(at).click()
             until(page, "(words) => navigator.clipboard.readText().then((have) => have === words)", arg=prompt)
-        assert page.get_by_text(re.compile("copied", re.IGNORECASE)).count() >= 1
+        assert page.get_by_role("status").filter(has_text=re.compile("copied", re.IGNORECASE)).count() >= 1
         assert heard.said == []
 
 

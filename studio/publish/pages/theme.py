@@ -65,8 +65,8 @@ ASSETS = {
 """What pages refer to, each one request, and the files it is put together from."""
 LOGO = "logo.png"
 """Name of the logo among the assets."""
-_RATIOS = range(40, 251)
-"""Shapes a frame can have, in hundredths of width over height."""
+_RATIOS = (*range(12, 251), *range(255, 801, 5))
+"""Shapes a frame can have, in hundredths of width over height: 1:8 to 8:1."""
 
 _CSS_REST = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|\s{2,}""", re.DOTALL)
 
@@ -149,7 +149,8 @@ def _small_css(text: str) -> str:
 
 def ratio(picture: SitePicture) -> str:
     """The class that gives a frame its picture's shape: the policy of the pages allows no style attribute."""
-    return f"r{min(_RATIOS[-1], max(_RATIOS[0], int(100 * picture.width / picture.height + 0.5)))}"
+    shape = min(_RATIOS[-1], max(_RATIOS[0], int(100 * picture.width / picture.height + 0.5)))
+    return f"r{shape if shape <= 250 else round(shape / 5) * 5}"
 
 
 def srcset(source: Source, root: str) -> str:

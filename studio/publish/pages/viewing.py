@@ -132,6 +132,7 @@ def _pair_view(
         before_credit=(pair.before.credit or "") if pair.before else "",
         references=tuple((pictures[slug, r.image], r.role, r.credit or "") for r in pair.references),
         prompt=attempt.prompt,
+        change=attempt.spec.change or "",
         reader=engine.title if engine.reads_words else "",
         engine=f"{engine}"[:1].upper() + f"{engine}"[1:],
         settings=() if engine.reads_words else tuple(setting_rows(attempt)),

@@ -60,6 +60,8 @@ class PairView(NamedTuple):
     """Who is named beside it."""
     references: tuple[tuple[SitePicture, str, str], ...]
     prompt: str
+    change: str
+    """The one thing that was to change, in words; empty where the prompt was written by hand."""
     reader: str
     """What read the prompt, and so made the picture from it; empty where the engine reads no words."""
     engine: str

@@ -55,7 +55,7 @@ class SitePicture(NamedTuple):
     sources: tuple[Source, ...]
     """Best format first; the last one every browser reads."""
     placeholder: str
-    """A tiny blurred version as a data address."""
+    """A tiny blurred version as a data address; empty for a transparent picture, round which it would glow."""
 
     @classmethod
     def from_data(cls, data: Sequence[Any]) -> SitePicture:
@@ -63,6 +63,11 @@ class SitePicture(NamedTuple):
         width, height, sources, placeholder = data
         made = (Source(media_type, tuple((name, px) for name, px in files)) for media_type, files in sources)
         return cls(width, height, tuple(made), placeholder)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether something behind it shows through."""
+        return not self.placeholder
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -150,7 +155,9 @@ def publish_picture(order: PictureOrder, fresh: Path, *, earlier: Path, webp: bo
         width=width,
         height=max(1, round(order.facts.height_px * width / order.facts.width_px)),
         sources=tuple(_sources(files)),
-        placeholder=_placeholder(known[smallest] or f"{fresh}/{FOLDER}/{smallest}"),
+        placeholder=""
+        if order.facts.alpha_min < 255
+        else _placeholder(known[smallest] or f"{fresh}/{FOLDER}/{smallest}"),
     )
 
 

@@ -1,0 +1,77 @@
+"""Ten seconds: the comparison and its words stand in the first view, and two fingers enlarge them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.web.host import Host
+from tests.web.visit import visitor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+FOOT = """() => { const bottom = (one) => document.querySelector(one)?.getBoundingClientRect();
+  const contents = getComputedStyle(document.querySelector(".toc"));
+  return { picture: bottom(".result:not([hidden]) .stage > *").bottom,
+           words: bottom(".result:not([hidden]) pre.prompt").top,
+           contents: contents.position === "fixed" ? document.querySelector(".toc").offsetHeight : 0 }; }"""
+LINE_PX = 30
+"""Height of a line of the prompt, and a little more."""
+
+
+def recipes(folder: Path) -> list[str]:
+    """Places of the recipes' pages."""
+    return [f"recipes/{path.name}" for path in sorted((folder / "recipes").glob("*.html"))]
+
+
+def test_the_whole_comparison_and_the_beginning_of_its_words_stand_in_the_first_view(
+    browser: Browser, host: Host, sample_folder: Path
+) -> None:
+    """On a laptop, for every sample: nobody has to scroll to see what was asked and what came of it."""
+    with visitor(browser, viewport={"width": 1440, "height": 900}) as (page, _):
+        for place in recipes(sample_folder):
+            page.goto(f"{host.address}/{place}")
+            found = page.evaluate(FOOT)
+            assert found["picture"] <= 900, place
+            assert found["words"] + LINE_PX <= 900, place
+
+
+def test_on_a_phone_the_whole_comparison_stands_in_the_first_view_with_the_contents_below_it(
+    browser: Browser, host: Host, sample_folder: Path
+) -> None:
+    """The contents are one tap away, at the foot of the screen, and cover nothing of the pictures."""
+    with visitor(browser, viewport={"width": 375, "height": 812}, has_touch=True, is_mobile=True) as (page, _):
+        for place in recipes(sample_folder):
+            page.goto(f"{host.address}/{place}")
+            found = page.evaluate(FOOT)
+            assert found["contents"] >= 44, place
+            assert found["picture"] + found["contents"] <= 812, place
+
+
+@pytest.mark.parametrize("kind", ["comparison", "pair"])
+def test_two_fingers_enlarge_the_pictures_three_times(
+    browser: Browser, host: Host, sample_folder: Path, kind: str
+) -> None:
+    """On the slider as on pictures that stand side by side; checking at full size is the method's own advice."""
+    frame = ".compare" if kind == "comparison" else ".duo"
+    place = next(one for one in recipes(sample_folder) if f'class="{frame[1:]} ' in (sample_folder / one).read_text())
+    with visitor(browser, viewport={"width": 375, "height": 812}, has_touch=True, is_mobile=True) as (page, _):
+        page.goto(f"{host.address}/{place}")
+        assert pinched(page, frame) >= 3
+
+
+def pinched(page: Page, frame: str) -> float:
+    """How much larger a page is after two fingers have moved apart on a frame."""
+    box = page.locator(frame).first.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    hand = page.context.new_cdp_session(page)
+    for kind, apart in [("touchStart", 20), *(("touchMove", 20 + 4 * step) for step in range(30)), ("touchEnd", 0)]:
+        fingers = [{"x": x - apart, "y": y, "id": 0}, {"x": x + apart, "y": y, "id": 1}] if apart else []
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+        page.wait_for_timeout(10)
+    return float(page.evaluate("visualViewport.scale"))
