@@ -78,7 +78,8 @@ def test_a_criterion_that_is_added_later_voids_no_approval_and_asks_for_one_more
     assert gallery([folder]).entries
     assert open_criteria(folder, folder.attempts[0], criteria=[ADDED]) == (ADDED,)
     step = next_step(folder, Status.APPROVED, criteria=[ADDED])
-    assert step.startswith(f"answer '{ADDED}' for attempt 001")
+    command = f"studio review a-bag 001 --approve --answer '{ADDED}=pass'"
+    assert step.startswith(f"answer '{ADDED}' for attempt 001: `{command}`; ")
     assert step.endswith("`studio build`")
     assert [p.rule for p in check_reviews(folder, criteria=[ADDED])] == ["open-criterion"]
 

@@ -9,6 +9,7 @@ import pytest
 
 from studio.errors import ContentError, TextFault
 from studio.store.model_file import conflict_in
+from studio.store.recipe_file import split
 from studio.store.recipes import read_folder
 from studio.store.settings import read_settings
 from studio.store.yaml_reading import load_located
@@ -104,3 +105,22 @@ def test_no_front_matter_hangs_or_ends_in_a_traceback(front: str) -> None:
     with pytest.raises(TextFault, match=r"line \d+: .*(characters of YAML|nested too deeply|more than 50,000)"):
         load_located(front)
     assert time.process_time() - begun < 10  # far above what it takes: it says that nothing hangs
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "fault", "fix"),
+    [
+        (b"", 1, "the file does not begin with front matter", "Begin it with a line of three hyphens."),
+        (b"title: A\n", 1, "the file does not begin with front matter", "Begin it with a line of three hyphens."),
+        (b"---\ntitle: A\n", 1, "the front matter is not closed", "End it with a line of three hyphens."),
+        (b"---\ntitle: A\n# caf\xe9\n---\n", 3, "this file is not UTF-8", "Save it again as UTF-8."),
+        (b"---\rtitle: A\r---\r", 1, "the lines of this file end with CR alone", "Save it again with LF or CRLF."),
+    ],
+)
+def test_a_file_without_front_matter_is_refused_with_its_line_and_its_remedy(
+    source: bytes, line: int, fault: str, fix: str
+) -> None:
+    """One problem, in the line where a person has to mend it."""
+    with pytest.raises(TextFault) as refused:
+        split(source)
+    assert (refused.value.line, refused.value.fault, refused.value.fix) == (line, fault, fix)
