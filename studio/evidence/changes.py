@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from studio.core.attempts.evidence import Limits
+from studio.core.attempts.evidence import Flag, Limits, Measure
+from studio.core.attempts.review import IDENTITY
 from studio.core.subject import Box
 from studio.evidence.pair import Pair, Plane
 from studio.vision.arrays import Image8, Mask
@@ -22,6 +24,8 @@ _SLIP = 0.25
 """Share of the photograph's own squared gradient that a displacement of half a pixel leaves."""
 _PART = 5.0
 """Strength from which a place belongs to a changed part."""
+_PLAIN_TO_SEE = 5.0
+"""Times the usual strength from which a part changed that shows with far fewer pixels as well."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,35 @@ def changed_parts(pair: Pair, limits: Limits, changes: Plane) -> tuple[Part, ...
         x, y = left + pair.origin[0], top + pair.origin[1]
         found.append(Part((x, y, x + width, y + height), strength, area / seen, mask))
     return tuple(sorted(found, key=lambda part: -part.strength))
+
+
+def changed_part(pair: Pair, parts: Sequence[Part], limits: Limits, *, noun: str, is_aligned: bool) -> Measure:
+    """The strongest changed part, and how many more there are.
+
+    Args:
+        pair: The pair cut to its region.
+        parts: What changed there, the strongest first.
+        limits: When it is worth a look.
+        noun: How a sentence begins with it, for example `The product`.
+        is_aligned: Whether the edit lies on the photograph; where it does not, what is small cannot be found.
+    """
+    least = limits.changed_part * (_PLAIN_TO_SEE if pair.is_far_smaller else 1)
+    places = [box_in_after(pair, part.box) for part in parts if part.strength >= least]
+    inside, unsure = noun[0].lower() + noun[1:], "cannot tell whether a small part changed"
+    flag: Flag = "unknown"
+    if places:
+        more = f" {len(places) - 1} more changed, the next {where(places[1])}." if len(places) > 1 else ""
+        flag, says = "look", f"A part of {inside} changed, {where(places[0])}.{more}"
+    elif pair.is_far_smaller:
+        says = f"{noun} has far fewer pixels than in the photograph: {unsure}."
+    elif not is_aligned:
+        says = f"{noun} does not lie on the photograph: {unsure}."
+    else:
+        flag, says = "fine", f"No changed part was found in {inside}."
+    return Measure(
+        name="changed part", criterion=IDENTITY, flag=flag, says=says, limit=least,
+        value=round(parts[0].strength, 1) if places else 0.0, place=places[0] if places else None,
+    )  # fmt: skip
 
 
 def heat_map(pair: Pair, changes: Plane) -> Image8 | None:

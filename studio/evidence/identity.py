@@ -13,7 +13,7 @@ from skimage.metrics import structural_similarity
 from studio.core.attempts.evidence import Limits, Measure
 from studio.core.attempts.review import IDENTITY
 from studio.evidence.alignment import aligned, alike_in_tone, gain_of_light
-from studio.evidence.changes import Part, box_in_after, where
+from studio.evidence.changes import Part, changed_part
 from studio.evidence.pair import Pair, Plane
 from studio.evidence.texture import texture_kept, texture_measure
 from studio.vision.arrays import Mask
@@ -31,10 +31,6 @@ _LIT_ALIKE = 0.9
 """Share of that which must have the photograph's light and colour before a texture is said to be lost."""
 _ALIGNED = 0.7
 """Share of what must stay that must lie on the photograph before anything fine is said of it."""
-_SMALLER = 0.65
-"""Size of the product in pixels, of the photographed one, below which fine detail is gone whatever the engine did."""
-_PLAIN_TO_SEE = 5.0
-"""Times the usual strength from which a part changed that shows with far fewer pixels as well."""
 _LEAST_PX = 400
 _WHOLE, _MOST_OF_IT = 0.98, 0.25
 
@@ -84,7 +80,7 @@ def identity_measures(kept: Kept, limits: Limits) -> Iterator[Measure]:
     is_aligned = bool((place & steady.seen).sum() > max(_LEAST_PX, _ALIGNED * steady.seen.sum()))
     if kept.is_known:
         yield preserved_region(kept)
-        yield changed_part(kept, limits, is_aligned=is_aligned)
+        yield changed_part(kept.pair, kept.parts, limits, noun=kept.noun, is_aligned=is_aligned)
     if steady.seen.sum() < _LEAST_PX:
         return
     yield colour(steady, limits, noun, place if is_aligned else None)
@@ -97,7 +93,7 @@ def identity_measures(kept: Kept, limits: Limits) -> Iterator[Measure]:
 
 def _fine(pair: Pair, place: Mask, limits: Limits, noun: str) -> Iterator[Measure]:
     """Sharpness and texture where the two lie on each other in the same light; what is blurred kept no texture."""
-    if pair.registration.scale < _SMALLER:
+    if pair.is_far_smaller:
         says = f"{noun} has far fewer pixels than in the photograph: cannot tell whether it is as sharp and textured."
         yield Measure(name="texture", criterion=IDENTITY, flag="unknown", says=says)
         return
@@ -196,35 +192,6 @@ def _chromatic(here: Plane, there: Plane, limits: Limits) -> Iterator[tuple[floa
             abs(change) / limits.chroma_shift,
             f"its colour is {abs(change):.0%} {'stronger' if change > 0 else 'paler'}",
         )
-
-
-def changed_part(kept: Kept, limits: Limits, *, is_aligned: bool) -> Measure:
-    """The strongest changed part, and how many more there are.
-
-    Args:
-        kept: What must stay.
-        limits: When it is worth a look.
-        is_aligned: Whether the edit lies on the photograph; where it does not, what is small cannot be found.
-    """
-    is_smaller = kept.pair.registration.scale < _SMALLER
-    least = limits.changed_part * (_PLAIN_TO_SEE if is_smaller else 1)
-    parts = [part for part in kept.parts if part.strength >= least]
-    noun = kept.noun[0].lower() + kept.noun[1:]
-    if parts:
-        places = [box_in_after(kept.pair, part.box) for part in parts]
-        more = f" {len(places) - 1} more changed, the next {where(places[1])}." if len(places) > 1 else ""
-        return Measure(
-            name="changed part", criterion=IDENTITY, flag="look", value=round(parts[0].strength, 1), limit=least,
-            place=places[0], says=f"A part of {noun} changed, {where(places[0])}.{more}",
-        )  # fmt: skip
-    if is_smaller:
-        says = f"{kept.noun} has far fewer pixels than in the photograph: cannot tell whether a small part changed."
-    elif not is_aligned:
-        says = f"{kept.noun} does not lie on the photograph: cannot tell whether a small part changed."
-    else:
-        says = f"No changed part was found in {noun}."
-    return Measure(name="changed part", criterion=IDENTITY, flag="unknown" if is_smaller or not is_aligned else "fine",
-                   value=0.0, limit=least, says=says)  # fmt: skip
 
 
 def sharpness(pair: Pair, place: Mask, limits: Limits, noun: str) -> Measure | None:

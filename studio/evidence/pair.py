@@ -24,6 +24,8 @@ _MARGIN_PX = 24
 _GRAIN_PX = 32
 _COARSER = 0.97
 """Scale below which an edit holds less detail than the photograph."""
+_SMALLER = 0.65
+"""Scale below which fine detail is gone whatever the engine did."""
 _WHOLE = 0.999
 """Coverage from which a pixel is wholly the region's."""
 
@@ -74,6 +76,11 @@ class Pair:
         """(H, W) the part of `core` that the edit shows, away from where its frame cuts it."""
         shown = cv2.erode(self.laid[1].astype(np.uint8), np.ones((_CUT_PX,) * 2, np.uint8)) > 0
         return np.asarray(self.core & shown)
+
+    @property
+    def is_far_smaller(self) -> bool:
+        """Whether the edit shows the photograph with far fewer pixels."""
+        return self.registration.scale < _SMALLER
 
     @cached_property
     def matte_after(self) -> Plane:

@@ -19,8 +19,10 @@ from studio.evidence.wording import (
     ALIKE,
     UNSURE,
     counts,
+    in_quotes,
     is_part,
     likeness,
+    listed,
     nearest,
     passed_over,
     quoted,
@@ -158,10 +160,10 @@ def label_measure(texts: Texts, asked: Asked) -> Measure:
         says, is_open = (says, bool(left)) if texts.pair else ("The label was not compared.", True)
         return Measure(name="label", criterion=TEXT, flag="unknown" if is_open else "fine", says=says)
     said = (("Changed", [f"“{was}” reads “{now}”" for was, now in words.changed]),
-            ("No longer read", _quoted(words.lost)), ("Could not be read", _quoted(words.unread)),
+            ("No longer read", in_quotes(words.lost)), ("Could not be read", in_quotes(words.unread)),
             ("Not changed as asked", [f"“{word}” should read “{new}”" for word, new in words.kept_against]),
-            ("Found", _quoted(words.found)))  # fmt: skip
-    says = "Words of the label. " + " ".join(f"{what}: {_listed(part)}." for what, part in said if part)
+            ("Found", in_quotes(words.found)))  # fmt: skip
+    says = "Words of the label. " + " ".join(f"{what}: {listed(part)}." for what, part in said if part)
     if UNSURE in says:
         says += f" {UNSURE} may be a letter or a figure."
     if foreign:
@@ -170,14 +172,6 @@ def label_measure(texts: Texts, asked: Asked) -> Measure:
     place = _place(texts, texts.reading.off) if texts.reading.off else None
     return Measure(name="label", criterion=TEXT, flag="look" if off else "unknown" if words.unread or left
                    else "fine", says=says + left, value=round(words.kept, 2), place=place)  # fmt: skip
-
-
-def _quoted(words: Sequence[str]) -> list[str]:
-    return [f"“{word}”" for word in dict.fromkeys(words)]
-
-
-def _listed(parts: list[str], most: int = 8) -> str:
-    return ", ".join(parts[:most]) + (f" and {len(parts) - most} more" if len(parts) > most else "")
 
 
 def _place(texts: Texts, lines: Sequence[ocr.Line]) -> Box | None:
@@ -201,7 +195,7 @@ def new_text(texts: Texts, asked: Asked) -> Measure:
     unread = texts.reading.passed_over[1] + sum(not texts.is_on_product(place) for place in texts.scene.unread)
     says, place = "No new text was found.", None
     if fresh:
-        says = f"New text: {_listed(_quoted([quoted(word) for word, _ in fresh]), 5)}."
+        says = f"New text: {listed(in_quotes([quoted(word) for word, _ in fresh]), 5)}."
         first = fresh[0][1]
         is_label = any(first is line for line in texts.reading.new)
         place = _place(texts, [first]) if is_label else _fractions(first.box, texts.full[1])

@@ -82,6 +82,16 @@ def quoted(word: str, other: str = "") -> str:
     return open_end[1] + UNSURE
 
 
+def in_quotes(words: Sequence[str]) -> list[str]:
+    """Every word once, in quotation marks."""
+    return [f"“{word}”" for word in dict.fromkeys(words)]
+
+
+def listed(parts: Sequence[str], most: int = 8) -> str:
+    """The first of them with commas between, and how many more there are."""
+    return ", ".join(parts[:most]) + (f" and {len(parts) - most} more" if len(parts) > most else "")
+
+
 def spelled(text: str, expected: Iterable[str]) -> str:
     """A text that was read, in the spelling of those who know what is written where both look alike."""
     words = text.split()
