@@ -10,13 +10,16 @@ import numpy as np
 import pytest
 from skimage.color import deltaE_ciede2000
 
-from studio.core.attempts.evidence import METHOD, Evidence, Measure
+from studio.core.attempts.evidence import METHOD, Evidence
 from studio.core.recipe.words import Job
 from studio.evidence.case import Case
+from studio.evidence.changes import Part, changed_part
 from studio.evidence.measure import Measured, measure
+from studio.evidence.pair import Pair
 from studio.evidence.texture import Texture, texture_measure
 from studio.pictures import encode_png
 from studio.store.settings import load_limits
+from studio.vision.registration import Registration
 from tests.bench import faults
 from tests.bench.faults import Image8, Product
 from tests.conftest import ROOT
@@ -125,29 +128,38 @@ def test_a_changed_part_says_where() -> None:
     assert found.heat_map is not None
 
 
-def named(measures: Measured, name: str) -> Measure:
-    """The measure of that name."""
-    return next(m for m in measures.evidence.measures if m.name == name)
+def small_pair(move: list[list[float]]) -> Pair:
+    """A plain picture of 64 pixels that is all product, and an edit that lies over it so."""
+    plain = np.full((64, 64, 3), 120, np.uint8)
+    return Pair(plain, plain, np.ones((64, 64), np.float32), Registration(np.array(move), 1.0))
 
 
-def test_with_far_fewer_pixels_only_a_large_change_is_named() -> None:
-    """Half as large, fine edges are gone whatever the engine did; a wiped label is seen all the same."""
+@pytest.mark.parametrize(
+    ("scale", "strength", "is_aligned", "flag", "says"),
+    [
+        (1.0, 40.0, True, "look", "A part of the product changed"),
+        (0.5, 40.0, True, "unknown", "far fewer pixels than in the photograph: cannot tell"),
+        (0.5, 400.0, True, "look", "A part of the product changed"),
+        (1.0, 0.0, True, "fine", "No changed part was found"),
+        (1.0, 0.0, False, "unknown", "does not lie on the photograph: cannot tell"),
+    ],
+)
+def test_a_changed_part_is_named_or_ruled_out_only_where_that_can_be_told(
+    scale: float, strength: float, is_aligned: bool, flag: str, says: str
+) -> None:
+    """With half the pixels fine edges are gone, and over another place nothing small can be found."""
+    pair = small_pair([[1 / scale, 0, 0], [0, 1 / scale, 0]])
+    parts = [Part((20, 20, 30, 30), strength, 0.02, np.ones((64, 64), bool))] if strength else []
+    measure = changed_part(pair, parts, load_limits(), noun="The product", is_aligned=is_aligned)
+    assert measure.flag == flag
+    assert says in measure.says
 
-    def small(photo: Image8 | None = None) -> Measure:
-        shown = faults.moved(bag().on(bag().sweep, photo=photo), faults.spun(bag().photo, 0, 0.5))
-        return named(measured(generated(shown, seed=4, side=720)), "changed part")
 
-    assert small().flag == "unknown"
-    assert "far fewer pixels" in small().says
-    assert small(faults.on_label(bag(), faults.wiped)).flag == "look"
-
-
-def test_where_the_frame_cuts_the_product_nothing_else_changed() -> None:
-    """The last pixels before an edit's frame are no changed part."""
-    made = faults.moved(bag().on(bag().sweep), [[1, 0, 260], [0, 1, 0]])
-    found = measured(generated(made, seed=9, scale=1.01, side=720))
-    assert named(found, "cut off").flag == "look"
-    assert named(found, "changed part").flag != "look", named(found, "changed part").says
+def test_nothing_is_compared_where_the_frame_cuts_the_product() -> None:
+    """The last pixels before an edit's frame hold what was taken from beyond it: four of them are left out."""
+    pair = small_pair([[1, 0, -30], [0, 1, 0]])
+    assert pair.laid[1][32, 33]
+    assert np.flatnonzero(pair.seen[32]).max() == 29
 
 
 @pytest.mark.parametrize(
