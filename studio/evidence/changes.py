@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ _OF_GRAIN = 4.0
 """Share of the photograph's squared grain that may be gone or made anew, over three channels."""
 _SLIP = 0.25
 """Share of the photograph's own squared gradient that a displacement of half a pixel leaves."""
+_MOVES_PX, _AROUND_PX = (-3.0, -1.5, 0.0, 1.5, 3.0), 12
+"""Moves that a part is tried with, and how much around it is looked at."""
 _PART = 5.0
 """Strength from which a place belongs to a changed part."""
 _PLAIN_TO_SEE = 5.0
@@ -51,13 +54,9 @@ def change_map(pair: Pair) -> Plane:
     first, second = (cv2.GaussianBlur(lab, (0, 0), 1.0) for lab in pair.lab)
     seen = pair.seen
     toned = np.dstack([_toned(first[..., k], second[..., k], seen) for k in range(3)])
-    across, down = (cv2.Sobel(first, cv2.CV_32F, *way, scale=1 / 8) for way in ((1, 0), (0, 1)))
-    slope = (across**2 + down**2).sum(-1)
     weight = seen.astype(np.float32)
-    amount = cv2.GaussianBlur(weight, (0, 0), _SOFT_PX) + 1e-3
-    apart, usual = (
-        cv2.GaussianBlur(plane * weight, (0, 0), _SOFT_PX) / amount for plane in (((first - toned) ** 2).sum(-1), slope)
-    )
+    amount = _gathered(weight) + 1e-3
+    apart, usual = (_gathered(plane * weight) / amount for plane in (((first - toned) ** 2).sum(-1), _slope(first)))
     found = apart / (_NOISE**2 + _OF_GRAIN * pair.grain**2 + _SLIP * usual)
     found[~seen] = 0
     everywhere = float(np.percentile(found[seen][::7], 75)) if seen.any() else 1.0
@@ -96,13 +95,40 @@ def changed_parts(pair: Pair, limits: Limits, changes: Plane) -> tuple[Part, ...
         place = (slice(top, top + height), slice(left, left + width))
         inside = labels[place] == number
         strength = float(changes[place][inside].max())
-        if strength < limits.changed_part:
+        if strength < limits.changed_part or _is_moved(pair, place, inside, limits):
             continue
         mask = np.zeros(changes.shape, bool)
         mask[place] = inside
         x, y = left + pair.origin[0], top + pair.origin[1]
         found.append(Part((x, y, x + width, y + height), strength, area / seen, mask))
     return tuple(sorted(found, key=lambda part: -part.strength))
+
+
+def _is_moved(pair: Pair, place: tuple[slice, slice], inside: Mask, limits: Limits) -> bool:
+    """Whether a part is the photograph's own, moved by up to three pixels, as an engine redraws strong edges."""
+    rows, columns = (slice(max(0, part.start - _AROUND_PX), part.stop + _AROUND_PX) for part in place)
+    part = place[0].start - rows.start, place[1].start - columns.start
+    here = slice(part[0], part[0] + inside.shape[0]), slice(part[1], part[1] + inside.shape[1])
+    first, second = (cv2.GaussianBlur(lab[rows, columns], (0, 0), 1.0) for lab in pair.lab)
+    usual = _gathered(_slope(first))[here][inside]
+    explained = _NOISE**2 + _OF_GRAIN * pair.grain**2 + _SLIP * usual
+    for right, down in itertools.product(_MOVES_PX, repeat=2):
+        move = np.array([[1, 0, right], [0, 1, down]], np.float32)
+        moved = cv2.warpAffine(second, move, second.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
+        apart = _gathered(((first - moved) ** 2).sum(-1))[here][inside]
+        if float((apart / explained).max()) < limits.changed_part:
+            return True
+    return False
+
+
+def _slope(lab: Plane) -> Plane:
+    """(H, W) squared gradient over all channels."""
+    across, down = (cv2.Sobel(lab, cv2.CV_32F, *way, scale=1 / 8) for way in ((1, 0), (0, 1)))
+    return np.asarray((across**2 + down**2).sum(-1), np.float32)
+
+
+def _gathered(plane: Plane) -> Plane:
+    return np.asarray(cv2.GaussianBlur(plane, (0, 0), _SOFT_PX), np.float32)
 
 
 def changed_part(pair: Pair, parts: Sequence[Part], limits: Limits, *, noun: str, is_aligned: bool) -> Measure:

@@ -10,7 +10,7 @@ import numpy as np
 from skimage.color import deltaE_ciede2000
 from skimage.metrics import structural_similarity
 
-from studio.core.attempts.evidence import Limits, Measure
+from studio.core.attempts.evidence import Flag, Limits, Measure
 from studio.core.attempts.review import IDENTITY
 from studio.evidence.alignment import aligned, alike_in_tone, gain_of_light
 from studio.evidence.changes import Part, changed_part
@@ -98,12 +98,12 @@ def _fine(pair: Pair, place: Mask, limits: Limits, noun: str) -> Iterator[Measur
         yield Measure(name="texture", criterion=IDENTITY, flag="unknown", says=says)
         return
     alike = place & alike_in_tone(pair)
-    crisp = sharpness(pair, alike, limits, noun)
+    is_lit_alike = bool((alike & pair.seen).sum() > _LIT_ALIKE * (place & pair.seen).sum())
+    crisp = sharpness(pair, alike, limits, noun, is_lit_alike=is_lit_alike)
     if crisp is not None:
         yield crisp
     found = texture_kept(pair, alike)
     if found is not None:
-        is_lit_alike = bool((alike & pair.seen).sum() > _LIT_ALIKE * (place & pair.seen).sum())
         is_turned = abs(pair.registration.turn_deg) > limits.turn_deg
         texture = texture_measure(found, limits, is_as_it_was=is_lit_alike and not is_turned)
         if crisp is None or crisp.flag == "fine" or texture.flag != "fine":
@@ -194,10 +194,10 @@ def _chromatic(here: Plane, there: Plane, limits: Limits) -> Iterator[tuple[floa
         )
 
 
-def sharpness(pair: Pair, place: Mask, limits: Limits, noun: str) -> Measure | None:
+def sharpness(pair: Pair, place: Mask, limits: Limits, noun: str, *, is_lit_alike: bool) -> Measure | None:
     """Laplacian energy over the photograph's (Pech-Pacheco et al. 2000), median over the tiles that have most of it.
 
-    None where the photograph shows nothing fine.
+    None where the photograph shows nothing fine. Less contrast is blur only in the photograph's light: glare veils it.
     """
     fine = [cv2.Laplacian(cv2.GaussianBlur(lab[..., 0], (0, 0), 1.0), cv2.CV_32F) for lab in pair.lab]
     usable = (pair.seen & place).astype(np.float32)
@@ -211,8 +211,10 @@ def sharpness(pair: Pair, place: Mask, limits: Limits, noun: str) -> Measure | N
         return None
     most = lively & (before >= np.median(before[lively]))
     ratio = float(np.median(np.sqrt(after[most] / before[most])))
-    soft = ratio < limits.sharpness
-    if soft:
+    flag: Flag = "fine" if ratio >= limits.sharpness else "look" if is_lit_alike else "unknown"
+    if flag == "unknown":
+        says = "Its light, colour or angle changed: cannot tell whether it is as sharp as photographed."
+    elif flag == "look":
         says = f"{noun} is blurred: {ratio:.0%} of the photograph's fine contrast is left."
     elif ratio < _ALIKE[0]:
         says = f"{noun} is a little softer than photographed ({ratio:.0%} of its fine contrast)."
@@ -220,5 +222,5 @@ def sharpness(pair: Pair, place: Mask, limits: Limits, noun: str) -> Measure | N
         says = f"{noun} is sharper or grainier than photographed ({ratio:.0%} of its fine contrast)."
     else:
         says = f"{noun} has {ratio:.0%} of the photograph's fine contrast."
-    return Measure(name="sharpness", criterion=IDENTITY, flag="look" if soft else "fine", value=round(ratio, 2),
+    return Measure(name="sharpness", criterion=IDENTITY, flag=flag, value=round(ratio, 2),
                    limit=limits.sharpness, says=says)  # fmt: skip

@@ -48,7 +48,7 @@ class Texture:
     alike: float
     """Correlation with the photograph's, whatever its strength, median over tiles."""
     covers: float = 1.0
-    """Share of what could be measured that has a texture."""
+    """Share of what could be measured that has a texture, or of the photograph's very pixels where that is more."""
 
 
 def texture_kept(pair: Pair, place: Mask, *, least: int = 8) -> Texture | None:
@@ -92,7 +92,7 @@ def texture_kept(pair: Pair, place: Mask, *, least: int = 8) -> Texture | None:
     lost = (slopes < _LOST) & (alikes < _WEAKER)
     return Texture(
         float(np.median(slopes)), float(lost.mean()), float(np.median(energies[gone])), float(np.median(alikes)),
-        covers=float(textured.sum() / max(1, (weight > _FREE).sum())),
+        covers=max(pair.copied, float(textured.sum() / max(1, (weight > _FREE).sum()))),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from skimage.color import deltaE_ciede2000
 from studio.core.attempts.evidence import METHOD, Evidence
 from studio.core.recipe.words import Job
 from studio.evidence.case import Case
-from studio.evidence.changes import Part, changed_part
+from studio.evidence.changes import Part, change_map, changed_part, changed_parts
 from studio.evidence.measure import Measured, measure
 from studio.evidence.pair import Pair
 from studio.evidence.texture import Texture, texture_measure
@@ -153,6 +153,22 @@ def test_a_changed_part_is_named_or_ruled_out_only_where_that_can_be_told(
     measure = changed_part(pair, parts, load_limits(), noun="The product", is_aligned=is_aligned)
     assert measure.flag == flag
     assert says in measure.says
+
+
+@pytest.mark.parametrize(("drawn", "is_changed"), [("moved", False), ("wiped", True), ("larger", True)])
+def test_a_strong_edge_redrawn_beside_its_place_is_no_changed_part(drawn: str, is_changed: bool) -> None:
+    """A black wheel three pixels beside its place is the same wheel; a larger one, or none, is a change."""
+    before = np.full((160, 160, 3), 150, np.uint8)
+    after = before.copy()
+    cv2.circle(before, (80 * 16, 80 * 16), 25 * 16, (20, 20, 20), -1, cv2.LINE_AA, shift=4)
+    x, radius = (80 + 3, 25) if drawn == "moved" else (80, 32)
+    if drawn != "wiped":
+        cv2.circle(after, (round(x * 16), 80 * 16), radius * 16, (20, 20, 20), -1, cv2.LINE_AA, shift=4)
+    pair = Pair(before, after, np.ones((160, 160), np.float32), Registration(np.eye(3)[:2], 1.0))
+    pair.__dict__["compared"] = before, after  # as they were drawn
+    changes = change_map(pair)
+    assert changes.max() > load_limits().changed_part
+    assert bool(changed_parts(pair, load_limits(), changes)) == is_changed
 
 
 def test_nothing_is_compared_where_the_frame_cuts_the_product() -> None:
