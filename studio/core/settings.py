@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from pydantic import Field, field_validator
@@ -156,6 +156,8 @@ class SiteOptions(Strict):
     """Accent colour as `#rrggbb`."""
     webp: bool = False
     """Publish WebP files as well."""
+    downloads: Literal["none", "approved"] = "none"
+    """Whether pages offer approved pictures as they are, at full size; a recipe may say otherwise."""
     collections: dict[str, str] = Field(default_factory=dict)
     """Introduction by collection."""
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from studio.errors import StoreError
 from studio.files import read_file
 from studio.publish.pages.bundle import add_file
-from studio.publish.pages.site_text import page_name
+from studio.publish.pages.site_text import approved_place
 from studio.publish.place import MARK
 from studio.store.disk import digest, require_own
 
@@ -66,7 +66,7 @@ class Deliverable(NamedTuple):
     @property
     def place(self) -> str:
         """Its place in the archive."""
-        return f"approved/{page_name(self.recipe)}-{self.attempt}{self.path.suffix}"
+        return approved_place(self.recipe, self.attempt, self.path.name)
 
 
 def write_hand_off(target: Path, *, title: str, site: Path, pictures: Sequence[Deliverable]) -> int:
@@ -124,7 +124,9 @@ def _is_hand_off(path: Path) -> bool:
 
 
 def _files(site: Path) -> Iterable[Path]:
-    return sorted(path for path in site.rglob("*") if path.is_file() and path.name != MARK)
+    return sorted(
+        path for path in site.rglob("*") if path.is_file() and path.name != MARK and path.parent.name != "approved"
+    )
 
 
 def _approved_bytes(picture: Deliverable) -> bytes:

@@ -11,18 +11,19 @@ from studio.core.attempts.evidence import Evidence
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.gallery import Entry, gallery
 from studio.errors import PictureUnreadable, StudioError
-from studio.files import in_one_line
+from studio.files import in_one_line, read_file
 from studio.publish.pages.bundle import bundle, markdown_source
 from studio.publish.pages.card import compact_json
 from studio.publish.pages.machines import json_text, llms_line, recipe_data, search_data
 from studio.publish.pages.renderer import RELATED, Renderer
-from studio.publish.pages.site_text import page_name, place_name
+from studio.publish.pages.site_text import approved_place, page_name, place_name
 from studio.publish.pages.viewing import Pictures, card_of, recipe_view
 from studio.publish.pages.views import RecipeView
 from studio.publish.pictures.derivatives import FOLDER, PictureOrder, publish_picture
 from studio.publish.pictures.share import publish_share
 from studio.publish.record import Record, mark_of
 from studio.publish.request import SiteRequest
+from studio.store.disk import digest
 from studio.store.findings import read_evidence
 from studio.store.inside import inside
 from studio.store.recipes import read_folder
@@ -83,6 +84,8 @@ class RecipePages:
         """The files of a recipe of which something goes out."""
         pictures = self._pictures(entry)
         view = recipe_view(entry, pictures, measured(entry, self._request.content), self._request.text)
+        handed = self._hand_over(entry)
+        view = view._replace(pairs=tuple(pair._replace(download=handed.get(pair.attempt, "")) for pair in view.pairs))
         names = [name for picture in pictures.values() for name in picture.files]
         if self._request.text.base_url:  # a link preview names its picture by a whole address
             view = self._with_share(view)
@@ -92,12 +95,12 @@ class RecipePages:
         files = self._files(entry, view, card.page)
         for path, data in files.items():
             (self._fresh / path).write_bytes(data)
-        row, search, line = json_text(recipe_data(view, card)), json_text(search_data(card)), llms_line(card)
+        row, search, line = json_text(recipe_data(view, card)), json_text(search_data(card, view)), llms_line(card)
         return common._replace(
             page=card.page, created=view.created, title=view.title, updated=card.updated,
             topics=compact_json([(kind, place, name) for (kind, place), name in card.topics()]),
             engines=json.dumps(card.engines), mark=mark_of(html), rows=mark_of(row, search, line),
-            pictures=len(names), files=json.dumps([*files, *(f"{FOLDER}/{name}" for name in names)]),
+            pictures=len(names), files=json.dumps([*files, *handed.values(), *(f"{FOLDER}/{name}" for name in names)]),
             card=card.as_json(), html=html, row=row, search=search, line=line,
         )  # fmt: skip
 
@@ -108,6 +111,19 @@ class RecipePages:
             key: publish_picture(order, self._fresh, earlier=request.out, webp=request.options.webp)
             for key, order in orders
         }
+
+    def _hand_over(self, entry: Entry) -> dict[str, str]:
+        """Copy approved pictures as they are, where visitors may have them; their places by attempt."""
+        recipe, request = entry.folder.recipe, self._request
+        is_offered = request.is_hand_off or (recipe.front.downloads or request.options.downloads) == "approved"
+        handed: dict[str, str] = {}
+        for pair in entry.pairs if is_offered and not request.text.drafts else ():
+            data = read_file(inside(request.content / recipe.slug, pair.after))
+            if pair.attempt.picture and digest(data) == pair.attempt.picture.digest:  # as the gate has just seen it
+                place = approved_place(recipe.slug, pair.attempt.id, pair.after)
+                (self._fresh / place).write_bytes(data)
+                handed[pair.attempt.id] = place
+        return handed
 
     def _with_share(self, view: RecipeView) -> RecipeView:
         cover, stem = view.cover, page_name(view.slug)

@@ -27,6 +27,8 @@ class SiteRequest:
     """Folders with templates, the one that wins first."""
     only: frozenset[str] | None = None
     """Recipes that it is made of; None for all there are."""
+    is_hand_off: bool = False
+    """Whether it goes along with the approved pictures, which every page then offers."""
     leaves_out: bool = False
     """Go without approved results whose pictures cannot be read; otherwise they stop the build."""
 

@@ -49,7 +49,10 @@
     document.head.append(script);
   });
 
-  const shape = (picture) => Math.min(250, Math.max(40, Math.floor((100 * picture.w) / picture.h + 0.5)));
+  const shape = (picture) => {
+    const hundredths = Math.min(800, Math.max(12, Math.floor((100 * picture.w) / picture.h + 0.5)));
+    return hundredths <= 250 ? hundredths : Math.round(hundredths / 5) * 5;
+  };
   const fill = (holder, picture) => {
     const sizes = `(min-width: 44rem) ${Math.round((22 * picture.w) / picture.h)}rem, 94vw`;
     holder.className = `${holder.classList[0]} r${shape(picture)}`;

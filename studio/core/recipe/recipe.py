@@ -62,6 +62,8 @@ class FrontMatter(Strict):
     """Who is named beside its pictures."""
     criteria: Phrases = ()
     """Criteria added to the checklist."""
+    downloads: Literal["none", "approved"] | None = None
+    """Whether its page offers the approved pictures as they are, at full size; default: as the site says."""
     trail: Literal["show", "hide"] = "hide"
     """Whether the site may show what was rejected on the way."""
     variables: dict[str, str | int | float] = Field(default_factory=dict)

@@ -6,6 +6,7 @@ memory than one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
@@ -18,6 +19,11 @@ from studio.publish.pictures.derivatives import SitePicture
 
 RECIPES, LLMS = "recipes.json", "llms.txt"
 """Places of the files with a row for each recipe, beside `SEARCH`."""
+_WORD = re.compile(r"\w{3,}")
+_SAID_OF_ALL = frozenset(
+    ["and", "any", "are", "but", "change", "for", "not", "only", "preserve", "the", "uploaded", "with"]
+)
+"""Words that stand in nearly every prompt, and tell none from the others."""
 FEED_LENGTH = 50
 """Entries of the feed."""
 EPOCH = "1970-01-01"
@@ -41,7 +47,7 @@ def recipe_data(recipe: RecipeView, card: Card) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def search_data(card: Card) -> dict[str, Any]:
+def search_data(card: Card, recipe: RecipeView) -> dict[str, Any]:
     """What the index needs to find, narrow and draw a recipe: its row of `search.js`.
 
     A visitor waits for all rows, so nothing is said twice: words are those that stand nowhere else in the row, and a
@@ -54,7 +60,7 @@ def search_data(card: Card) -> dict[str, Any]:
         "page": card.page if page_name(card.slug) != card.slug else "",
         "title": card.title,
         "meta": card.meta,
-        "words": _more_words(card),
+        "words": _more_words(card, recipe),
         "topics": " ".join(topics),
         "after": _picture_data(card.after),
         "before": _picture_data(card.before) if card.before else None,
@@ -62,11 +68,14 @@ def search_data(card: Card) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value}
 
 
-def _more_words(card: Card) -> str:
-    """What a search looks through beyond title, meta line and topics."""
+def _more_words(card: Card, recipe: RecipeView) -> str:
+    """What a search looks through beyond title, meta line and topics; words of prompts and notes once each."""
     named = (*card.tags, *card.collections, *card.channels, card.job, *card.engines)
     unlike = (name for name in named if name != place_name(name))  # the others stand among the topics as they are
-    return " ".join(dict.fromkeys(part for part in (card.summary, card.asset, *unlike) if part))
+    said = " ".join(dict.fromkeys(part for part in (card.summary, card.asset, *unlike) if part))
+    also = " ".join([text for pair in recipe.pairs for text in pair.searched]).casefold()
+    known = {*_WORD.findall(f"{said} {card.title}".casefold()), *_SAID_OF_ALL}
+    return " ".join(filter(None, (said, *dict.fromkeys(word for word in _WORD.findall(also) if word not in known))))
 
 
 def _picture_data(picture: SitePicture) -> dict[str, Any]:

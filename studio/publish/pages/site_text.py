@@ -95,6 +95,11 @@ def place_name(text: str) -> str:
     return f"{name[: _LONGEST - 7].strip('-')}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
 
 
+def approved_place(slug: str, attempt: str, file: str) -> str:
+    """Place of an approved picture at full size, in a site as in a hand-off."""
+    return f"approved/{page_name(slug)}-{attempt}.{file.rpartition('.')[2]}"
+
+
 def page_name(slug: str) -> str:
     """The name of a recipe's page: its slug, with a mark where the slug cannot stand in an address as it is."""
     name = place_name(slug)

@@ -87,8 +87,19 @@ class PairView(NamedTuple):
     source_type: str
     """IPTC digital source type, as an address."""
     reviewer: str = ""
+    label_words: tuple[str, ...] = ()
+    """What the label must still say."""
+    download: str = ""
+    """Place of the approved picture at full size, where visitors may have it."""
+    download_title: str = ""
+    """Its format and size for people."""
     draft: str = ""
     """Why it may not be published, in a private preview; empty for what is approved."""
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """What a search looks through: the prompt, the label's words, and what the reviewer noted."""
+        return (self.prompt, *self.label_words, self.note, *(tick.note for tick in self.checklist))
 
     @property
     def is_measured(self) -> bool:

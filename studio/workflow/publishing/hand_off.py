@@ -76,7 +76,7 @@ def pack(
 def _build(workspace: Workspace, site: Path, slugs: frozenset[str], on_progress: OnProgress) -> None:
     """The small site. It has no public address and is built once: nothing of it is remembered."""
     options = BuildOptions(out=site, base_url="")
-    request = dataclasses.replace(site_request(workspace, options), only=slugs)
+    request = dataclasses.replace(site_request(workspace, options), only=slugs, is_hand_off=True)
     try:
         report = build_site(request, on_progress=on_progress, shared=tuple(shared_files(workspace)), key=options.key)
         if report.recipes < len(slugs):
@@ -114,7 +114,7 @@ def _deliverables(workspace: Workspace, entry: Entry) -> Iterator[Deliverable]:
             raise AssertionError(attempt.id)
         yield Deliverable(
             path=workspace.content / recipe.slug / pair.after, digest=picture.digest, recipe=recipe.slug,
-            attempt=attempt.id, title=recipe.front.title, channel=recipe.front.channel or "",
+            attempt=attempt.id, title=recipe.front.title, channel=recipe.channel_of(attempt.spec) or "",
             width_px=picture.width_px, height_px=picture.height_px, engine=attempt.engine.name,
             model=attempt.engine.model or "", approved=str(review.reviewed or "")[:10], reviewer=review.reviewer or "",
         )  # fmt: skip
