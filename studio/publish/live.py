@@ -43,6 +43,7 @@ class LiveRecipes:
         put_related(self._fresh / record.page, self._related(slug))
         for path in sorted(json.loads(record.files)):
             if (self._fresh / path).exists():
+                (self._request.out / path).parent.mkdir(exist_ok=True)
                 os.replace(self._fresh / path, self._request.out / path)  # noqa: PTH105 - one step
         return True
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from studio.publish.live import LiveRecipes
 from studio.workflow.publishing.hand_off import pack
-from studio.workflow.publishing.site import BuildOptions, build
+from studio.workflow.publishing.site import BuildOptions, build, site_request
 from studio.workspace import open_workspace
 from tests.bench.corpus import workspace as corpus
 from tests.publish.test_hand_off import unpacked
@@ -66,6 +67,19 @@ def test_one_recipe_of_a_site_that_offers_nothing_may_offer_its_own(root: Path) 
     site = built(root)
     assert (offered(site, FIRST), len(offered(site, SECOND))) == ([], 1)
     assert offered(built(root, drafts=True), SECOND) == []
+
+
+def test_a_save_that_begins_to_offer_a_picture_is_on_the_page_at_once(root: Path) -> None:
+    """While somebody writes, the site had no folder for it yet."""
+    site = built(root)
+    say(root, FIRST, "downloads: approved")
+    live = LiveRecipes(site_request(open_workspace(root), BuildOptions()))
+    try:
+        assert live.refresh(FIRST)
+    finally:
+        live.close()
+    (place,) = offered(site, FIRST)
+    assert (site / place).is_file()
 
 
 def test_the_pages_of_a_hand_off_lead_to_the_pictures_that_come_with_it(root: Path, tmp_path: Path) -> None:
