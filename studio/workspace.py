@@ -14,7 +14,7 @@ from studio.core.problem import did_you_mean
 from studio.core.settings import Settings
 from studio.engines.catalogue import ENGINES
 from studio.errors import ContentError, NotFound
-from studio.store.inside import looks
+from studio.store.inside import comparable_name
 from studio.store.places import is_recipe, recipe_slugs, workspace_root
 from studio.store.recipes import read_folder
 from studio.store.settings import load_channels, load_limits, load_models, read_settings
@@ -59,7 +59,7 @@ class Workspace:
             if is_recipe(self.content, candidate):
                 return candidate
         slugs = self.slugs()
-        alike = next((slug for slug in slugs if looks(slug) == looks(name)), None)
+        alike = next((slug for slug in slugs if comparable_name(slug) == comparable_name(name)), None)
         if alike is not None:
             return alike
         hint = did_you_mean(name, slugs) if slugs else "Make one with `studio new SLUG`."

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "studio"
 LAYERS = (
-    ("errors",), ("core", "data"), ("files", "background"), ("pictures", "caches"), ("vision",),
+    ("errors",), ("core", "data"), ("files", "background"), ("pictures",), ("vision",),
     ("store", "engines", "evidence"), ("publish",), ("workspace",), ("workflow",), ("tui",), ("cli",),
 )  # fmt: skip
 """From the ground up; rooms of one layer never see each other."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.core.attempts.gallery import gallery
+from studio.core.attempts.gate import gallery
 from studio.core.recipe.words import FailureClass, Job, Role
 from studio.workflow.browsing.overview import check_all
 from studio.workflow.making.verify import verify

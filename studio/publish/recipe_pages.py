@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studio.core.attempts.evidence import Evidence
 from studio.core.attempts.facts import RecipeFolder
-from studio.core.attempts.gallery import Entry, gallery
+from studio.core.attempts.gate import Entry, gallery
 from studio.errors import PictureUnreadable, StudioError
 from studio.files import in_one_line, read_file
 from studio.publish.pages.bundle import bundle, markdown_source

@@ -1,1 +1,1 @@
-"""The only code that reads or writes `content/`."""
+"""How recipes, attempts and verdicts are read, and how a file in `content/` is written so that nothing is lost."""

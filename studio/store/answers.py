@@ -109,7 +109,7 @@ def drop_raw(recipe_folder: Path, number: str) -> None:
 def keep_picture(
     recipe_folder: Path, attempt: Attempt, data: bytes, *, media_type: str, original: tuple[bytes, str] | None = None
 ) -> PictureMade:
-    """Write the result's untouched bytes beside the sidecar, synced. Writing the same bytes again changes nothing.
+    """Write the picture that will be judged beside the sidecar, synced. Writing the same bytes again changes nothing.
 
     Args:
         recipe_folder: Folder of the recipe.

@@ -47,8 +47,8 @@ def found_inside(root: Path, name: str) -> Path | None:
         return None
 
 
-def looks(name: str) -> str:
-    """A name as it looks: two names that a person cannot tell apart are the same."""
+def comparable_name(name: str) -> str:
+    """The name with Unicode forms and kinds of space made equal, so that names which look the same compare equal."""
     if name.isascii():
         return name
     composed = unicodedata.normalize("NFC", name)
@@ -83,7 +83,7 @@ def _alike(folder: Path, name: str) -> str | None:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - names are all that is needed
     except OSError:
         return None
-    return next((other for other in names if looks(other) == looks(name)), None)
+    return next((other for other in names if comparable_name(other) == comparable_name(name)), None)
 
 
 def _without_links(root: str, name: str) -> tuple[str, os.stat_result] | None:

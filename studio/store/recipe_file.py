@@ -1,4 +1,4 @@
-"""A recipe's file taken apart, and changed in exactly one field: every other byte stays as it was."""
+"""A recipe's file taken apart, and changed only in the fields that are set: every other byte stays as it was."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio.core.attempts.facts import RecipeFolder
-from studio.core.attempts.gallery import gallery
+from studio.core.attempts.gate import gallery
 from studio.core.attempts.review import Answer
 from studio.core.attempts.standing import Word, open_criteria, standing
 from studio.core.attempts.status import next_step, recipe_status

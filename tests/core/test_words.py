@@ -120,7 +120,7 @@ def test_sections_stand_under_the_names_that_people_give_them() -> None:
 
 def test_the_gate_holds_back_what_is_not_finished() -> None:
     """A placeholder stops no run and reaches no reader."""
-    from studio.core.attempts.gallery import gallery
+    from studio.core.attempts.gate import gallery
     from studio.core.recipe.unfinished import why_unfinished
     from tests.core.makers import make_attempt, make_folder, make_recipe, make_review
 

@@ -151,7 +151,7 @@ def test_a_server_that_is_not_there_is_named_with_the_proxy_in_use(
     paid: Path, studio: Studio, provider: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing was sent: the attempt says so and counts nothing."""
-    monkeypatch.setattr("studio.workflow.making.request.MOST_TRIES", 1)
+    monkeypatch.setattr("studio.workflow.making.sending.MOST_TRIES", 1)
     settle(paid, provider, base_url="http://192.0.2.1/v1")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     result = studio("run", "bag-on-white", "--engine", "openai")

@@ -262,8 +262,8 @@ def test_a_slow_provider_is_given_up_after_the_time_that_was_set(
 
 def test_an_unreachable_provider_costs_nothing(paid: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     """Refused before anything was sent: nothing may have been billed."""
-    monkeypatch.setattr("studio.workflow.making.request.MOST_TRIES", 2)
-    monkeypatch.setattr("studio.workflow.making.request.back_off_s", lambda *_: 0.01)
+    monkeypatch.setattr("studio.workflow.making.sending.MOST_TRIES", 2)
+    monkeypatch.setattr("studio.workflow.making.sending.back_off_s", lambda *_: 0.01)
     (paid / "content/studio.toml").write_text('[engine]\nbase_url = "http://127.0.0.1:9/v1"\n')
     result = run(studio)
     assert result.exit_code == 3

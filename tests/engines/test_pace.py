@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from studio.engines.base import Event, Waiting
-from studio.workflow.making.request import Pace, back_off_s
+from studio.workflow.making.sending import Pace, back_off_s
 
 
 class Clock:

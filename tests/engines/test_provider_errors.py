@@ -19,7 +19,7 @@ from tests.loopback.fixed import Fixed, serving_fixed
 def server(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fixed]:
     """A server with one answer, and a workspace that asks it under /v1."""
     monkeypatch.setenv("OPENAI_API_KEY", CANARY)
-    monkeypatch.setattr("studio.workflow.making.request.MOST_TRIES", 1)
+    monkeypatch.setattr("studio.workflow.making.sending.MOST_TRIES", 1)
     with serving_fixed() as state:
         point_at(workspace, f"{state.url}/v1")
         yield state

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from studio.core.attempts.gallery import Entry
+from studio.core.attempts.gate import Entry
 from studio.errors import BuildRefused, ContentError, StoreError
 from studio.publish import place as placing
 from studio.publish import recipe_pages, workers

@@ -64,7 +64,7 @@ class InputUsed(Strict):
 
 
 class PictureMade(Strict):
-    """The result's untouched bytes."""
+    """The picture that is judged. Where it was made from the provider's own, `original` names that one."""
 
     file: str
     """File beside the sidecar."""

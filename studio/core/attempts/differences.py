@@ -15,7 +15,7 @@ from typing import Any
 
 from studio.core.attempts.attempt import Change
 from studio.core.attempts.retry import normalised
-from studio.core.prompt.phrases import NEGATION, opened, said_in
+from studio.core.prompt.phrases import NEGATION, said_in, without_opener
 from studio.core.recipe.local_options import CanvasOptions, LocalOptions
 from studio.core.recipe.spec import UNSEEN, UNSEEN_OF_A_REFERENCE, EditSpec
 
@@ -86,7 +86,7 @@ def _compare(field: str, before: Any, after: Any) -> Iterator[Change]:  # noqa: 
     if field in {"preserve", "add", "avoid", "style"}:
         yield from _phrases(field, *(_said(field, side or ()) for side in (before, after)))
     elif field in {"change", "layout"}:
-        yield from _prose(field, *(opened(field, side or "") for side in (before, after)))
+        yield from _prose(field, *(without_opener(field, side or "") for side in (before, after)))
     elif field in {"text", "replace_text"}:
         yield from _copy(field, "say" if field == "text" else "from", before or (), after or ())
     elif field == "references":

@@ -98,7 +98,7 @@ def price_before(options: OpinionOptions, question: str) -> Decimal | None:
 
 
 def price_after(options: OpinionOptions, usage: dict[str, Any] | None) -> Decimal | None:
-    """What it cost, from the tokens the provider charge_of_opinion."""
+    """What it cost, from the tokens the provider counted."""
     tokens = tokens_of(usage)
     return _price(options, tokens.image_in + tokens.text_in, tokens.out) if tokens else None
 

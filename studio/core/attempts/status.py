@@ -72,8 +72,8 @@ def earlier_attempt(attempts: Sequence[Attempt], fingerprints: Collection[str]) 
     return next(made, None) or next((a for a in same if a.has_unknown_end), None)
 
 
-def in_other_words(attempts: Sequence[Attempt], prints_of: Callable[[str], Collection[str]]) -> Attempt | None:
-    """The attempt that differs only in the words which an earlier version composed from the same spec.
+def made_from_older_wording(attempts: Sequence[Attempt], prints_of: Callable[[str], Collection[str]]) -> Attempt | None:
+    """The attempt of the same spec whose prompt an earlier version of the studio worded differently.
 
     It must not be bought again unasked either. A hand-written prompt is a field of the spec, so that another one is
     never the same.

@@ -41,7 +41,7 @@ _SAYS = re.compile(r"\w|[\u2190-\u2bff\U0001f000-\U0001ffff]")
 _ENDS = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*$")
 
 
-def told_apart(item: str) -> list[str]:
+def split_names(item: str) -> list[str]:
     """The names in a phrase such as `watermarks, logos`, or the deeds in one; any other phrase alone."""
     names = _bare_parts(r"\s*[,;]\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+", item)
     if all(map(english.is_name, names)):
@@ -98,11 +98,11 @@ def joined_phrases(items: Sequence[str]) -> str:
 
 def said_in(field: str, phrases: Sequence[str]) -> list[str]:
     """The phrases of a field that say something, cleaned, without openers that the sentence supplies, each once."""
-    bare = (opened(field, phrase) for phrase in phrases)
+    bare = (without_opener(field, phrase) for phrase in phrases)
     return list(dict.fromkeys(phrase for phrase in bare if _SAYS.search(phrase)))
 
 
-def opened(field: str, phrase: str) -> str:
+def without_opener(field: str, phrase: str) -> str:
     """A phrase cleaned, without the opener that its field's sentence supplies.
 
     `keep the label` names the label; `keep the label readable` is an instruction of its own and stays whole.
@@ -124,12 +124,12 @@ def clean(phrase: str) -> str:
     return words if words.endswith("..") else words.removesuffix(".").removesuffix("。")
 
 
-def stopped(words: str) -> str:
+def with_full_stop(words: str) -> str:
     """Words with a full stop, unless they end with a sign that ends a sentence."""
     return words if _ENDS.search(words) else f"{words}."
 
 
-def small(phrase: str) -> str:
+def lower_first(phrase: str) -> str:
     """A phrase within a sentence: its first word in small letters when the vocabulary has it so."""
     first = phrase.split(maxsplit=1)[0]
     is_plain = first[1:].islower() or len(first) == 1
@@ -167,7 +167,7 @@ def _input(number: int, reference: Reference) -> str:
     if role is Role.EDIT_TARGET:
         return f"Image {number} is the edit target{f': {note}' if note else ''}"
     certain = english.is_english(_without_commas(note))
-    noted = f"; {small(note)}" if certain else f" (note: {note})" if note else ""
+    noted = f"; {lower_first(note)}" if certain else f" (note: {note})" if note else ""
     return f"Image {number} is the {role} reference: {LENDS[role]}{noted}"
 
 
@@ -178,7 +178,7 @@ def copy_line(wanted: WantedText) -> str:
     setting = re.sub(r"^(?:set\s+)?(?:in\s+)?", "", clean(wanted.typeset or ""), flags=re.I)
     said = f"{quoted_copy(wanted.say)}{spelled}"
     if all(english.is_english(_without_commas(words)) for words in (place, setting) if words):
-        behind = f"{f', {small(place)}' if place else ''}{f', set in {small(setting)}' if setting else ''}"
+        behind = f"{f', {lower_first(place)}' if place else ''}{f', set in {lower_first(setting)}' if setting else ''}"
         return f"Render the text {said} exactly once{behind}"
     labelled = ". ".join(f"{name}: {words}" for name, words in (("Place", place), ("Type", setting)) if words)
     return f"Render the text {said} exactly once. {labelled}"

@@ -21,13 +21,13 @@ from studio.core.prompt.phrases import (
     form_of,
     input_lines,
     joined_phrases,
-    opened,
+    lower_first,
     reads_as_list,
     said_in,
-    small,
-    stopped,
+    split_names,
     swap_lines,
-    told_apart,
+    with_full_stop,
+    without_opener,
     without_the,
 )
 from studio.core.recipe.recipe import Recipe
@@ -112,24 +112,24 @@ def compose_prompt(
 
 
 def _sentences(spec: EditSpec, asset: str, channel: str, keeps_rest: bool) -> Iterator[PromptPart]:  # noqa: FBT001
-    uses = [f"{name}: {stopped(clean(text))}" for name, text in (("Asset", asset), ("Channel", channel)) if text]
+    uses = [f"{name}: {with_full_stop(clean(text))}" for name, text in (("Asset", asset), ("Channel", channel)) if text]
     if uses:
         yield PromptPart("asset", " ".join(uses), is_line=True)
     inputs = input_lines(spec)
     if len(inputs) > 1:
-        yield PromptPart("references", " ".join(stopped(line) for line in inputs))
+        yield PromptPart("references", " ".join(with_full_stop(line) for line in inputs))
     yield from _preserve(spec)
     yield from _change(spec)
     yield from _add(spec)
-    yield from (PromptPart("text", stopped(copy_line(wanted))) for wanted in spec.text)
-    yield from (PromptPart("replace_text", stopped(line)) for line in swap_lines(spec))
-    if layout := opened("layout", spec.layout or ""):
-        yield PromptPart("layout", f"Layout: {stopped(layout)}")
+    yield from (PromptPart("text", with_full_stop(copy_line(wanted))) for wanted in spec.text)
+    yield from (PromptPart("replace_text", with_full_stop(line)) for line in swap_lines(spec))
+    if layout := without_opener("layout", spec.layout or ""):
+        yield PromptPart("layout", f"Layout: {with_full_stop(layout)}")
     if keeps_rest:
         yield PromptPart("keep_rest", f"{KEEP_REST}.")
     yield from _avoid(spec)
     if style := said_in("style", spec.style):
-        yield PromptPart("style", f"Style: {stopped(joined_phrases(style))}")
+        yield PromptPart("style", f"Style: {with_full_stop(joined_phrases(style))}")
 
 
 def _preserve(spec: EditSpec) -> Iterator[PromptPart]:
@@ -138,7 +138,7 @@ def _preserve(spec: EditSpec) -> Iterator[PromptPart]:
     locks = [item for item in items if item not in rules]
     bare = [without_the(item) for item in locks]
     if locks and _is_english(spec) and reads_as_list(bare) and all(english.is_name(item) for item in bare):
-        yield PromptPart("preserve", f"Preserve the uploaded {english_list([small(item) for item in bare])}.")
+        yield PromptPart("preserve", f"Preserve the uploaded {english_list([lower_first(item) for item in bare])}.")
     elif locks:
         yield _line("preserve", locks)
     if rules:
@@ -146,13 +146,13 @@ def _preserve(spec: EditSpec) -> Iterator[PromptPart]:
 
 
 def _change(spec: EditSpec) -> Iterator[PromptPart]:
-    words = opened("change", spec.change or "")
+    words = without_opener("change", spec.change or "")
     if not words:
         return
     if english.is_change_of_thing(words):
-        yield PromptPart("change", f"Change only {stopped(small(words))}")
+        yield PromptPart("change", f"Change only {with_full_stop(lower_first(words))}")
     elif english.is_command(words) and not (KEEPS.match(words) or re.search(r"[.!?。]\s", words)):
-        yield PromptPart("change", f"Make only this change: {stopped(small(words))}")
+        yield PromptPart("change", f"Make only this change: {with_full_stop(lower_first(words))}")
     else:
         yield _line("change", [words])
 
@@ -162,7 +162,7 @@ def _add(spec: EditSpec) -> Iterator[PromptPart]:
     rules = [item for item in said if forbids(item)]
     items = [item for item in said if item not in rules]
     if items and _is_english(spec) and all(english.is_new_thing(item) or english.is_name(item) for item in items):
-        yield PromptPart("add", f"Add {stopped(english_list([small(item) for item in items]))}")
+        yield PromptPart("add", f"Add {with_full_stop(english_list([lower_first(item) for item in items]))}")
     elif items:
         yield _line("add", items)
     if rules:
@@ -174,15 +174,15 @@ def _avoid(spec: EditSpec) -> Iterator[PromptPart]:
 
     Else every phrase stands behind the label that is right for it, with the "no" that it may hold.
     """
-    given = [part for item in said_in("avoid", spec.avoid) for part in told_apart(item)]
+    given = [part for item in said_in("avoid", spec.avoid) for part in split_names(item)]
     items = [NEGATION.sub("", item, count=1) for item in given]
     forms = [form_of(item) for item in items]
     names = [item for item, form in zip(items, forms, strict=True) if form == "name"]
     if all(forms) and _is_english(spec) and reads_as_list(names):
         for form, opener in (("command", "Do not"), ("name", "No"), ("gerund", "Avoid")):
-            chosen = [small(item) for item, found in zip(items, forms, strict=True) if found == form]
+            chosen = [lower_first(item) for item, found in zip(items, forms, strict=True) if found == form]
             if chosen:
-                yield PromptPart("avoid", f"{opener} {stopped(english_list(chosen, word='or'))}")
+                yield PromptPart("avoid", f"{opener} {with_full_stop(english_list(chosen, word='or'))}")
         return
     rules = [item for item in given if forbids(item)]
     others = [item for item in given if item not in rules]
@@ -194,7 +194,9 @@ def _avoid(spec: EditSpec) -> Iterator[PromptPart]:
 
 def _is_english(spec: EditSpec) -> bool:
     """Whether a recipe is written in English: single words such as `Rock` and `Boot` mean other things elsewhere."""
-    words = english.words_in(opened("change", spec.change or "") or " ".join([*spec.preserve, *spec.add, *spec.avoid]))
+    words = english.words_in(
+        without_opener("change", spec.change or "") or " ".join([*spec.preserve, *spec.add, *spec.avoid])
+    )
     return 2 * sum(map(english.is_known, words)) >= len(words)
 
 
@@ -238,4 +240,4 @@ def _labelled_words(part: PromptPart) -> tuple[str, str]:
 
 
 def _line(field: str, items: Sequence[str], *, label: str = "") -> PromptPart:
-    return PromptPart(field, f"{label or _LABELS[field]}: {stopped('; '.join(items))}", is_line=True)
+    return PromptPart(field, f"{label or _LABELS[field]}: {with_full_stop('; '.join(items))}", is_line=True)

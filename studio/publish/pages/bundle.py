@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 
 from studio.core.attempts.effective import dump_spec
-from studio.core.attempts.gallery import BeforeAfter, Entry
+from studio.core.attempts.gate import BeforeAfter, Entry
 from studio.store.markdown import without_edit_blocks
 from studio.store.yaml_text import yaml_text
 

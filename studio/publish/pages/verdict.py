@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from studio.core.attempts.evidence import Evidence, Measure
-from studio.core.attempts.gallery import BeforeAfter, Entry
+from studio.core.attempts.gate import BeforeAfter, Entry
 from studio.core.attempts.review import checklist_for
 from studio.publish.pages.views import Tick
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.evidence import Evidence
-from studio.core.attempts.gallery import BeforeAfter, Entry
+from studio.core.attempts.gate import BeforeAfter, Entry
 from studio.core.attempts.lineage import trail
 from studio.core.attempts.review import checklist_for
 from studio.core.prompt.prompt import PromptPart, prompt_of

@@ -1,4 +1,4 @@
-"""Judging one attempt by keyboard: before and after, what was measured, six questions, one verdict."""
+"""Judging one attempt by keyboard: before and after, what was measured, the questions of the checklist, one verdict."""
 
 from __future__ import annotations
 

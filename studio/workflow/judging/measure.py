@@ -149,7 +149,7 @@ def measure_attempt(workspace: Workspace, folder: RecipeFolder, attempt: Attempt
         raise RuleBroken(f"{folder.recipe.slug}: attempt {attempt.id} has no picture to measure.")
     base = workspace.content / folder.recipe.slug
     read_text = workspace.settings.evidence.read_text
-    measured = measure(_subject(workspace, folder, attempt), workspace.limits, read_text=read_text)
+    measured = measure(_case_of(workspace, folder, attempt), workspace.limits, read_text=read_text)
     evidence = measured.evidence
     if measured.heat_map is not None:
         name = keep_heat_map(base, attempt.id, measured.heat_map)
@@ -158,7 +158,7 @@ def measure_attempt(workspace: Workspace, folder: RecipeFolder, attempt: Attempt
     return evidence
 
 
-def _subject(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Case:
+def _case_of(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Case:
     """The pictures of an attempt, and what was asked of it."""
     if attempt.picture is None:
         raise AssertionError(attempt.id)

@@ -18,7 +18,7 @@ from studio.store.batches import BatchJournal, BatchStage, begin_batch, note_bat
 from studio.store.lock import owner_of_this_process
 from studio.workflow.making.plan import PlannedAttempt
 from studio.workflow.making.receive import fail, utc_now
-from studio.workflow.making.request import AskedBefore, require_sendable, write_down
+from studio.workflow.making.sending import AskedBefore, journal_request, require_sendable
 from studio.workflow.making.spending import open_budget, price_of
 from studio.workspace import Workspace
 
@@ -86,7 +86,7 @@ def _submit(workspace: Workspace, plans: Sequence[PlannedAttempt]) -> BatchRepor
     for plan in plans:
         with contextlib.suppress(AskedBefore):  # another program was quicker
             price = price_of(workspace, plan, batch=True)
-            write_down(workspace, plan, price=price, batch_id=RUN_PREFIX + batch.run)
+            journal_request(workspace, plan, price=price, batch_id=RUN_PREFIX + batch.run)
     try:
         batch, input_file = _uploaded(workspace, client, batch, plans)
     except EngineInterrupted:

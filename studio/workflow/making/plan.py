@@ -9,7 +9,7 @@ from functools import partial
 from studio.core.attempts.attempt import Attempt, Change, EngineUsed, InputUsed, fingerprint
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.lineage import variations
-from studio.core.attempts.status import earlier_attempt, in_other_words, stops_run, why_held_back
+from studio.core.attempts.status import earlier_attempt, made_from_older_wording, stops_run, why_held_back
 from studio.core.checks import check_recipe
 from studio.core.engine import ResolvedEngine, resolve_engine
 from studio.core.recipe.recipe import Edit
@@ -68,8 +68,8 @@ class PlannedAttempt:
     """Digests of the further files that the spec names, by name."""
     fingerprint: str
     """Digest of everything that decides the result."""
-    old_fingerprint: str
-    """The same as records have it that do not know the further files."""
+    fingerprint_without_files: str
+    """The fingerprint as older sidecars have it, computed without `files`."""
     made_before: Attempt | None
     """The attempt that has this fingerprint already, unless it shall be made again."""
     ancestry: Ancestry = Ancestry()
@@ -175,7 +175,7 @@ def plan_attempt(
         None
         if again
         else earlier_attempt(folder.attempts, prints)
-        or in_other_words(
+        or made_from_older_wording(
             folder.attempts, lambda prompt: (decisive(prompt=prompt, files=files), decisive(prompt=prompt))
         )
     )
@@ -183,7 +183,7 @@ def plan_attempt(
     return PlannedAttempt(
         slug=folder.recipe.slug, edit=edit, variation=variation, request=request, resolved=resolved,
         engine=engine, used=used,
-        inputs=inputs, files=files, fingerprint=prints[0], old_fingerprint=prints[1],
+        inputs=inputs, files=files, fingerprint=prints[0], fingerprint_without_files=prints[1],
         made_before=before if is_made else None, ancestry=ancestry, again=again,
         held_back=why_held_back(folder, before) if before is not None and not is_made else "",
     )  # fmt: skip

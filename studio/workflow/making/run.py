@@ -25,7 +25,7 @@ from studio.errors import (
 from studio.workflow.judging.measure import measure_attempt
 from studio.workflow.making.plan import PlannedAttempt
 from studio.workflow.making.receive import error_in_words, receive
-from studio.workflow.making.request import AskedBefore, Asking, Pace, require_sendable, tell, write_down
+from studio.workflow.making.sending import AskedBefore, Asking, Pace, journal_request, require_sendable, tell
 from studio.workflow.making.spending import BudgetGuard, open_budget, price_of
 from studio.workspace import Workspace
 
@@ -172,7 +172,7 @@ async def _begun(run: Run, plan: PlannedAttempt, price: Decimal | None) -> Outco
     if not plan.is_free:
         await in_background(lambda: require_sendable(run.workspace, plan))
     asking = Asking(
-        folder, plan, write_down(run.workspace, plan, price=price), pace=run.pace_of(plan),
+        folder, plan, journal_request(run.workspace, plan, price=price), pace=run.pace_of(plan),
         on_event=lambda event: run.tell(plan, event),
     )  # fmt: skip
     try:

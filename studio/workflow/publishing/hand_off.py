@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from studio.core.attempts.gallery import Entry, gallery
+from studio.core.attempts.gate import Entry, gallery
 from studio.core.problem import did_you_mean
 from studio.errors import NotFound, RuleBroken, StoreError
 from studio.publish.build import build_site

@@ -67,7 +67,7 @@ _AS_SET = BuildOptions()
 
 def site_plan(workspace: Workspace) -> SitePlan:
     """What goes out and what stays inside, as the gate sees it now."""
-    from studio.core.attempts.gallery import gallery
+    from studio.core.attempts.gate import gallery
 
     shown = gallery(workspace.folders())
     return SitePlan(

@@ -52,17 +52,17 @@ def require_sendable(workspace: Workspace, plan: PlannedAttempt) -> None:
     require_room(workspace.content / plan.slug)
 
 
-def write_down(
+def journal_request(
     workspace: Workspace, plan: PlannedAttempt, *, price: Decimal | None, batch_id: str | None = None
 ) -> Attempt:
-    """The attempt of a plan, on disk before its request leaves.
+    """Write the sidecar of a plan in state `requested`, before its request leaves.
 
     Raises:
         AskedBefore: The same was made or asked for since; without `again` it is not sent a second time.
     """
 
     def look(attempts: Sequence[Attempt]) -> None:
-        earlier = earlier_attempt(attempts, (plan.fingerprint, plan.old_fingerprint))
+        earlier = earlier_attempt(attempts, (plan.fingerprint, plan.fingerprint_without_files))
         if earlier is not None:
             raise AskedBefore(why_held_back(workspace.folder(plan.slug), earlier), earlier)
 

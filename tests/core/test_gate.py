@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from studio.core.attempts.attempt import InputUsed, State
 from studio.core.attempts.facts import RecipeFolder
-from studio.core.attempts.gallery import gallery
+from studio.core.attempts.gate import gallery
 from tests.core.makers import SPEC, make_attempt, make_digest, make_facts, make_folder, make_recipe, make_review
 
 PALETTE = {**SPEC, "references": [{"image": "palette.jpg", "role": "palette"}]}

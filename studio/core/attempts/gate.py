@@ -86,9 +86,9 @@ def gallery(folders: Iterable[RecipeFolder], *, drafts: bool = False) -> Gallery
     entries: list[Entry] = []
     left_out: list[LeftOut] = []
     for folder in folders:
-        verdicts = tuple(_verdicts(folder, drafts=drafts))
-        left_out += [verdict for verdict in verdicts if isinstance(verdict, LeftOut)]
-        pairs = tuple(verdict for verdict in verdicts if isinstance(verdict, BeforeAfter))
+        found = tuple(_pairs_or_reasons(folder, drafts=drafts))
+        left_out += [one for one in found if isinstance(one, LeftOut)]
+        pairs = tuple(one for one in found if isinstance(one, BeforeAfter))
         if pairs:
             entries.append(Entry(folder, _in_guide_order(folder, pairs)))
     entries.sort(key=lambda entry: entry.folder.recipe.front.title.casefold())
@@ -101,7 +101,7 @@ def _in_guide_order(folder: RecipeFolder, pairs: tuple[BeforeAfter, ...]) -> tup
     return tuple(sorted(pairs, key=lambda pair: (place.get(pair.attempt.edit, len(place)), int(pair.attempt.id))))
 
 
-def _verdicts(folder: RecipeFolder, *, drafts: bool) -> Iterator[BeforeAfter | LeftOut]:
+def _pairs_or_reasons(folder: RecipeFolder, *, drafts: bool) -> Iterator[BeforeAfter | LeftOut]:
     recipe = folder.recipe
     if recipe.is_broken:
         errors = [problem for problem in recipe.problems if problem.severity == "error"]
