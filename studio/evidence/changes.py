@@ -25,6 +25,8 @@ _SLIP = 0.25
 """Share of the photograph's own squared gradient that a displacement of half a pixel leaves."""
 _MOVES_PX, _AROUND_PX = (-3.0, -1.5, 0.0, 1.5, 3.0), 12
 """Moves that a part is tried with, and how much around it is looked at."""
+_USUAL, _SCALED = 75, 0.99
+"""Percentile of the map that counts as what is usual everywhere, and its value where the map was divided by it."""
 _PART = 5.0
 """Strength from which a place belongs to a changed part."""
 _PLAIN_TO_SEE = 5.0
@@ -59,7 +61,7 @@ def change_map(pair: Pair) -> Plane:
     apart, usual = (_gathered(plane * weight) / amount for plane in (((first - toned) ** 2).sum(-1), _slope(first)))
     found = apart / (_NOISE**2 + _OF_GRAIN * pair.grain**2 + _SLIP * usual)
     found[~seen] = 0
-    everywhere = float(np.percentile(found[seen][::7], 75)) if seen.any() else 1.0
+    everywhere = float(np.percentile(found[seen][::7], _USUAL)) if seen.any() else 1.0
     return np.asarray(found / max(1.0, everywhere), np.float32)
 
 
@@ -131,7 +133,15 @@ def _gathered(plane: Plane) -> Plane:
     return np.asarray(cv2.GaussianBlur(plane, (0, 0), _SOFT_PX), np.float32)
 
 
-def changed_part(pair: Pair, parts: Sequence[Part], limits: Limits, *, noun: str, is_aligned: bool) -> Measure:
+def is_other_everywhere(pair: Pair, changes: Plane) -> bool:
+    """Whether grain and slip do not explain a quarter of the region, so that its map was scaled down to it."""
+    inside = changes[pair.seen][::7]
+    return bool(len(inside)) and float(np.percentile(inside, _USUAL)) > _SCALED
+
+
+def changed_part(
+    pair: Pair, parts: Sequence[Part], limits: Limits, *, noun: str, is_aligned: bool, is_other: bool = False
+) -> Measure:
     """The strongest changed part, and how many more there are.
 
     Args:
@@ -140,6 +150,7 @@ def changed_part(pair: Pair, parts: Sequence[Part], limits: Limits, *, noun: str
         limits: When it is worth a look.
         noun: How a sentence begins with it, for example `The product`.
         is_aligned: Whether the edit lies on the photograph; where it does not, what is small cannot be found.
+        is_other: Whether it differs everywhere, which hides what differs more.
     """
     least = limits.changed_part * (_PLAIN_TO_SEE if pair.is_far_smaller else 1)
     places = [box_in_after(pair, part.box) for part in parts if part.strength >= least]
@@ -152,6 +163,8 @@ def changed_part(pair: Pair, parts: Sequence[Part], limits: Limits, *, noun: str
         says = f"{noun} has far fewer pixels than in the photograph: {unsure}."
     elif not is_aligned:
         says = f"{noun} does not lie on the photograph: {unsure}."
+    elif is_other:
+        says = f"{noun} differs a little from the photograph everywhere: {unsure}."
     else:
         flag, says = "fine", f"No changed part was found in {inside}."
     return Measure(

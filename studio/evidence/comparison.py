@@ -14,7 +14,7 @@ from studio.core.recipe.words import Job
 from studio.evidence.alignment import aligned
 from studio.evidence.asked import asked_measures
 from studio.evidence.case import Case
-from studio.evidence.changes import change_map, changed_parts, heat_map
+from studio.evidence.changes import change_map, changed_parts, heat_map, is_other_everywhere
 from studio.evidence.extension import extension_measures
 from studio.evidence.identity import Kept, identity_measures
 from studio.evidence.layout import layout_measures
@@ -97,7 +97,10 @@ def _kept(case: Case, pair: Pair, stays: Staying, limits: Limits) -> Compared:
         height, width = pair.product.matte.shape
         product = as_large(case.matte, pair.before)[y : y + height, x : x + width]
     parts = changed_parts(pair.product, limits, changes)
-    kept = Kept(pair.product, stays.noun, parts, is_known=stays.is_known, product=product)
+    kept = Kept(
+        pair.product, stays.noun, parts, is_known=stays.is_known, product=product,
+        is_other=is_other_everywhere(pair.product, changes),
+    )  # fmt: skip
     found = list(identity_measures(kept, limits))
     if not stays.is_known:
         found.append(unplaced_changes(kept, limits, case.job, case.asked_colour))

@@ -47,6 +47,8 @@ class Kept:
     """Its changed parts, the strongest first."""
     is_known: bool = True
     """Whether it is known that all of this must stay; else what changed may be what was asked."""
+    is_other: bool = False
+    """Whether it differs from the photograph everywhere."""
     product: Plane | None = None
     """(H, W) the product, cut as the pair: colour, sharpness and texture are those of its part that must stay."""
 
@@ -80,7 +82,7 @@ def identity_measures(kept: Kept, limits: Limits) -> Iterator[Measure]:
     is_aligned = bool((place & steady.seen).sum() > max(_LEAST_PX, _ALIGNED * steady.seen.sum()))
     if kept.is_known:
         yield preserved_region(kept)
-        yield changed_part(kept.pair, kept.parts, limits, noun=kept.noun, is_aligned=is_aligned)
+        yield changed_part(kept.pair, kept.parts, limits, noun=kept.noun, is_aligned=is_aligned, is_other=kept.is_other)
     if steady.seen.sum() < _LEAST_PX:
         return
     yield colour(steady, limits, noun, place if is_aligned else None)

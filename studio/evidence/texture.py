@@ -24,7 +24,7 @@ _WEAKER = 0.9
 """Correlation from which a texture is the photograph's and only weaker, as compression leaves it."""
 _ANEW = 0.7
 """Strength over the photograph's from which a lost texture was made anew and not smoothed away."""
-_HALF = 0.5
+_MUCH = 0.4
 """Share of a texture above which it is not called lost as a whole: compression and grain weaken it as well."""
 _MOSTLY, _HERE_AND_THERE = 0.5, 0.1
 """Share of what can be measured that must have a texture, and share of this that may be lost, before a texture is said
@@ -109,7 +109,7 @@ def texture_measure(found: Texture, limits: Limits, *, is_as_it_was: bool) -> Me
         flag, says = "unknown", f"{unsure}: {found.lost:.0%} of it was not found again."
     elif not is_as_it_was:
         flag, says = "unknown", "Its light, colour or angle changed: cannot tell whether the fine texture stayed."
-    elif whole and found.kept > _HALF:
+    elif whole and found.kept > _MUCH:
         flag, says = "unknown", f"{unsure}: {found.kept:.0%} of it was found again."
     else:
         part = "The fine texture" if whole else f"{found.lost:.0%} of the fine texture"

@@ -13,7 +13,7 @@ from skimage.color import deltaE_ciede2000
 from studio.core.attempts.evidence import METHOD, Evidence
 from studio.core.recipe.words import Job
 from studio.evidence.case import Case
-from studio.evidence.changes import Part, change_map, changed_part, changed_parts
+from studio.evidence.changes import Part, change_map, changed_part, changed_parts, is_other_everywhere
 from studio.evidence.measure import Measured, measure
 from studio.evidence.pair import Pair
 from studio.evidence.texture import Texture, texture_measure
@@ -171,6 +171,17 @@ def test_a_strong_edge_redrawn_beside_its_place_is_no_changed_part(drawn: str, i
     assert bool(changed_parts(pair, load_limits(), changes)) == is_changed
 
 
+def test_what_differs_everywhere_rules_no_changed_part_out() -> None:
+    """A lid that is gone hides in the measure of what is usual when the rest differs as well."""
+    pair = small_pair([[1, 0, 0], [0, 1, 0]])
+    scaled, usual = np.full((64, 64), 1.0, np.float32), np.full((64, 64), 0.5, np.float32)
+    assert is_other_everywhere(pair, scaled)
+    assert not is_other_everywhere(pair, usual)
+    measure = changed_part(pair, [], load_limits(), noun="The product", is_aligned=True, is_other=True)
+    assert measure.flag == "unknown"
+    assert "everywhere: cannot tell" in measure.says
+
+
 def test_nothing_is_compared_where_the_frame_cuts_the_product() -> None:
     """The last pixels before an edit's frame hold what was taken from beyond it: four of them are left out."""
     pair = small_pair([[1, 0, -30], [0, 1, 0]])
@@ -186,6 +197,7 @@ def test_nothing_is_compared_where_the_frame_cuts_the_product() -> None:
         (Texture(kept=0.85, lost=0.05, energy=0.92, alike=0.87, covers=0.4), "unknown", "only 40% of it has one"),
         (Texture(kept=0.75, lost=0.44, energy=0.60, alike=0.87, covers=0.4), "unknown", "only 40% of it has one"),
         (Texture(kept=0.60, lost=0.50, energy=0.68, alike=0.82, covers=0.8), "unknown", "60% of it was found again"),
+        (Texture(kept=0.49, lost=0.67, energy=0.63, alike=0.72, covers=0.8), "unknown", "49% of it was found again"),
         (Texture(kept=0.30, lost=0.70, energy=0.40, alike=0.60, covers=0.8), "look", "The fine texture is smoothed"),
         (Texture(kept=0.20, lost=0.80, energy=1.00, alike=0.20, covers=0.3), "look", "The fine texture is made anew"),
     ],

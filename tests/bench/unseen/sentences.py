@@ -37,6 +37,7 @@ RULES: tuple[tuple[str, true_when.Rule], ...] = (
     (r"Its mean colour moved by ΔE2000 [\d.]+\.", true_when.always),
     (_NOUN + r" does not lie on the photograph: cannot tell .*", true_when.always),
     (_NOUN + r" has far fewer pixels than in the photograph: .*", when(lambda e: true_when.pixel_scale(e) < 0.75)),
+    (_NOUN + r" differs a little from the photograph everywhere: cannot tell .*", true_when.always),
     (r"The edit does not lie on the photograph there: cannot tell .*", true_when.always),
     (_NOUN + r" changed colour: (.*)\.", true_when.colour_changed),
     (r"No changed part was found in [\w ]+\.", true_when.no_part),
