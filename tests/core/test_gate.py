@@ -166,3 +166,15 @@ def test_what_was_edited_is_never_listed_among_the_references() -> None:
     assert pair.before is not None
     assert pair.before.image == "before.jpg"
     assert [shown.image for shown in pair.references] == ["palette.jpg"]
+
+
+@pytest.mark.parametrize("spoiled", ["attempts/001.png", "before.jpg", None])
+def test_a_draft_shows_only_pictures_that_are_what_they_were(spoiled: str | None) -> None:
+    """A private preview passes the verdict, and nothing else: another picture, or another before, would mislead."""
+    folder = make_folder(make_recipe(), make_attempt("001"))
+    if spoiled:
+        folder.pictures[spoiled] = make_facts(spoiled, digest=make_digest("other"))  # type: ignore[index]
+    shown = gallery([folder], drafts=True)
+    assert bool(shown.entries) is (spoiled is None)
+    assert [entry.pairs[0].draft for entry in shown.entries] == ["nobody has reviewed it"] * (spoiled is None)
+    assert not gallery([folder]).entries

@@ -179,6 +179,9 @@ def test_one_change_is_shown_with_its_price_and_refused_in_words(shelf: Workspac
         refused = try_change(shelf, SLUG, "1", field, value, because=FailureClass.STYLE)
         assert (refused.plan, refused.change) == (None, ())
         assert refused.says
+    change_sidecar(shelf, SLUG, fingerprint=trial.plan.fingerprint)
+    there = try_change(shelf, SLUG, "1", "style", "[daylight]", because=FailureClass.STYLE)
+    assert there.says == "One change, free. It was made before as attempt 001. Enter runs it."
     assert "classify first" in try_change(shelf, SLUG, "1", "style", "[x]", because=None).says
     assert len([*(shelf.content / SLUG / "attempts").glob("*.json")]) == 1
 
