@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -82,14 +83,40 @@ def test_pictures_know_no_pages_and_pages_no_builder() -> None:
 
 
 def test_screens_stand_on_dialogs_and_pictures_and_those_on_parts() -> None:
-    """Inside the room of the terminal studio; only types name the app from below."""
-    tui, below = ROOT / "tui", set[str]()
+    """Inside the room of the terminal studio; the open workspace knows none of them, and nobody below names the app."""
+    tui, below = ROOT / "tui", {"session"}
+    assert not [name for name in imports(tui / "session.py") if name.startswith("studio.tui")]
     for floor in (("parts", "words"), ("pictures",), ("dialogs",), ("screens",)):
         for room in floor:
             for path in (tui / room).glob("*.py"):
                 seen = {name.split(".")[2] for name in imports(path) if name.startswith("studio.tui.")}
-                assert seen - {"app"} <= {room, *below}, f"{path} imports {seen}"
+                assert seen <= {room, *below}, f"{path} imports {seen}"
         below |= set(floor)
+
+
+def test_screens_know_each_other_by_name_only() -> None:
+    """The names they use are those of the table of navigation, and none of the table is unused."""
+    named = {name for path in modules() for name in re.findall(r"(?:open_screen|\.made)\(\"(\w+)\"", path.read_text())}
+    table = re.search(r"MADE: .*?\n}", (ROOT / "tui" / "navigation.py").read_text(), re.DOTALL)
+    assert table is not None
+    assert named == set(re.findall(r"\"(\w+)\": ", table[0]))
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Imports inside functions and for types included: each module can be read with only what it stands on."""
+    of = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path for path in modules()}
+    graph = {name: {found for found in _own_imports(path, of) if found != name} for name, path in of.items()}
+    assert list(TopologicalSorter(graph).static_order())
+
+
+def _own_imports(path: Path, of: dict[str, Path]) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {name for alias in node.names if (name := f"{node.module}.{alias.name}") in of} or {node.module}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found & of.keys()
 
 
 def test_pictures_are_decoded_in_one_room() -> None:

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.dialogs.questions import ConfirmDialog
-from studio.tui.opening import Opening
-from studio.tui.parts.base import StudioScreen
+from studio.tui.palette import actions_of
+from studio.tui.parts.base import StudioBase, StudioScreen
 from studio.tui.screens.library import LibraryScreen
-from studio.tui.screens.recipe_list import RecipeList
 from studio.tui.themes import THEMES
 from studio.workflow.browsing.remembered import remember, remembered
 
 if TYPE_CHECKING:
-    from studio.workflow.judging.review_session import Undo
-    from studio.workflow.publishing.serve import Preview
+    from studio.tui.session import Session
+    from studio.workflow.making.background_runs import RunJob
 
 
-class StudioApp(Opening):
+def _navigation() -> ModuleType:
+    """`studio.tui.navigation`, imported at the first call: 1.2 s of processor that the first screen does not need."""
+    from studio.tui import navigation
+
+    return navigation
+
+
+class StudioApp(StudioBase):
     """Find a recipe, run it, judge it, publish it."""
 
     TITLE = "Recipe Studio"
@@ -38,16 +48,17 @@ class StudioApp(Opening):
     ]
 
     def __init__(self, root: Path | None, *, start: Path, plain: bool = False, watch: bool = True) -> None:
-        super().__init__(root)
-        self.start = start
-        self.plain_pictures = plain
-        """Half blocks instead of terminal graphics."""
+        """Make it.
+
+        Args:
+            root: Folder of the workspace; None to begin with a way to make one.
+            start: Folder the person is in.
+            plain: Half blocks instead of terminal graphics.
+            watch: Whether files changed outside are noticed.
+        """
+        super().__init__(root, start=start, plain=plain)
         self.watches = watch
-        self.undo: Undo | None = None
-        """How to take the last verdict back."""
-        self.preview: Preview | None = None
-        """The preview server, while it is on."""
-        self.remembered: dict[str, Any] = remembered(root)
+        self.remembered = remembered(root)
         for theme in THEMES:
             self.register_theme(theme)
         kept = self.remembered.get("theme")
@@ -60,56 +71,126 @@ class StudioApp(Opening):
     def on_mount(self) -> None:
         """Without a library, begin with a way to make one."""
         if self.root is None:
-            from studio.tui.screens.welcome import WelcomeScreen
+            self.open_screen("welcome")
 
-            self.push_screen(WelcomeScreen())
+    def made(self, name: str, *about: object) -> Any:  # noqa: ANN401 - as the base class says
+        """A new screen or widget by its name in the table."""
+        return _navigation().MADE[name](*about)
+
+    def show_workspace(self, root: Path) -> None:
+        """Show the library of a workspace that was just made."""
+        self.root = root
+        self.switch_screen(LibraryScreen())
+
+    @work(exclusive=True, group="open", exit_on_error=False)
+    async def open_workspace(self) -> None:
+        """Open it in a thread; the list of recipes is on the screen meanwhile."""
+        if self.root is None or self.is_open.is_set():
+            return
+        root = self.root
+        try:
+            self.session_or_none = await in_background(lambda: _opened(root, self._run_changed))
+        except StudioError as error:
+            self.exit(return_code=error.exit_code, message=str(error))
+            return
+        self.set_keymap(self.workspace.settings.keys)
+        self.is_open.set()
+        if self.watches:
+            self.watch_files()
+
+    @work(exclusive=True, group="watch", exit_on_error=False)
+    async def watch_files(self) -> None:
+        """Tell the screen when files change outside."""
+        async for slugs in self.session.changed_recipes():
+            if isinstance(self.screen, StudioScreen):
+                self.screen.changed_outside(slugs)
+
+    def _run_changed(self, job: RunJob) -> None:
+        if not self.is_running:
+            return
+        if job.report is not None:
+            severity = "error" if job.report.failed else "information"
+            self.notify(job.report.says, title=job.slug, severity=severity, timeout=8, markup=False)  # type: ignore[arg-type]
+        if isinstance(self.screen, StudioScreen):
+            self.screen.run_changed()
+            if job.report is not None or not (job.fractions or job.done):
+                self.screen.refresh_bindings()
+
+    @property
+    def has_runs(self) -> bool:
+        """Whether anything was run in this session."""
+        return self.is_open.is_set() and bool(self.board.jobs)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is possible now."""
+        return self.has_runs if action == "runs" else True
 
     def action_toggle_help(self) -> None:
         """Show help for this screen, with its keys."""
         self.action_hide_help_panel() if self.screen.query("HelpPanel") else self.action_show_help_panel()
-
-    def action_command_palette(self) -> None:
-        """Show every action by name."""
-        from studio.tui.dialogs.dialog import Palette
-
-        if not Palette.is_open(self):  # type: ignore[arg-type]  # declared for an app that returns any object
-            self.push_screen(Palette(id="--command-palette"))
 
     def action_next_theme(self) -> None:
         """Go on to the next theme: dark, light, high contrast."""
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What is possible now."""
-        return self.has_runs if action == "runs" else True
+    def action_publish(self) -> None:
+        """See what goes out and what stays inside, build the site."""
+        self.open_screen("publish")
+
+    def action_runs(self) -> None:
+        """Show all runs of this session."""
+        if self.is_open.is_set() and self.screen.id != "runs":
+            self.open_screen("runs")
+
+    def action_review_next(self) -> None:
+        """Judge the next result that waits for a person."""
+        self.review_next()
+
+    @work(exclusive=True, group="next", exit_on_error=False)
+    async def review_next(self, after: str = "") -> None:
+        """Judge the next result that waits, beginning after a recipe."""
+        found = await (await self.opened()).next_to_review(after)
+        if found is None:
+            self.notify("Nothing waits for a verdict.", markup=False)
+            return
+        self.open_screen("review", *found)
+
+    @work(exit_on_error=False)
+    async def action_new_recipe(self) -> None:
+        """Begin a recipe with a photograph of your own."""
+        if slug := await _navigation().ask_for_recipe(self):
+            self.open_screen("recipe", slug)
+
+    @work(exclusive=True, group="ask", exit_on_error=False)
+    async def run_recipes(self, slugs: tuple[str, ...]) -> None:
+        """Ask how to run recipes, and run them."""
+        if slugs:
+            await _navigation().ask_and_run(self, slugs)
 
     def action_undo_verdict(self) -> None:
         """Take the last verdict back."""
-        if self.undo is None:
-            self.notify("There is no verdict to take back.", markup=False)
-            return
-        from studio.workflow.judging.review_session import take_back
-
         try:
-            take_back(self.workspace, self.undo)
+            whose = self.session.take_back()
         except StudioError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        self.notify(f"Taken back: {self.undo.slug} {self.undo.review.attempt}", markup=False)
-        self.undo = None
+        self.notify(f"Taken back: {whose}" if whose else "There is no verdict to take back.", markup=False)
         if isinstance(self.screen, StudioScreen):
             self.screen.changed_outside(frozenset(self.workspace.slugs()))
 
-    def toggle_preview(self) -> None:
-        """The preview server on or off."""
-        from studio.workflow.publishing.serve import open_preview
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: every action of the screen and of the studio, then what Textual adds."""
+        for title, says, action in actions_of(self, screen):
+            yield SystemCommand(title, says, self._caller(action))
+        ours = {"Keys", "Quit", "Maximize", "Minimize"}
+        yield from (command for command in super().get_system_commands(screen) if command.title not in ours)
 
-        if self.preview is not None:
-            self.preview.stop()
-            self.preview = None
-            return
-        self.preview = open_preview(self.workspace)
+    def _caller(self, action: str) -> Callable[[], Coroutine[Any, Any, None]]:
+        async def call() -> None:
+            await self.run_action(action, self.screen)
+
+        return call
 
     async def action_quit(self) -> None:
         """Leave; asks only when paid work is under way."""
@@ -118,19 +199,19 @@ class StudioApp(Opening):
     @work(exclusive=True, group="leave", exit_on_error=False)
     async def leave(self) -> None:
         """Ask where money may be lost, remember, go."""
-        if self.workspace_or_none is not None and any(job.is_paid for job in self.board.running):
+        session = self.session_or_none
+        if session is not None and any(job.is_paid for job in session.board.running):
             question = "Paid work is under way. Leaving stops it; it may have been billed."
             if not await self.push_screen_wait(ConfirmDialog(question, yes="Leave", no="Stay")):
                 return
-        self._remember()
-        if self.preview is not None:
-            self.preview.stop()
+        library = next((screen for screen in self.screen_stack if isinstance(screen, LibraryScreen)), None)
+        if library is not None:
+            remember(self.root, everywhere={"theme": self.theme}, here=library.to_remember)
+        if session is not None:
+            session.close()
         self.exit()
 
-    def _remember(self) -> None:
-        library = next((s for s in self.screen_stack if isinstance(s, LibraryScreen)), None)
-        if library is not None:
-            row = library.query_one(RecipeList).row
-            only = (library.only.kind, library.only.value) if library.only else None
-            here = {"recipe": row.slug if row else "", "group": library.group, "only": only}
-            remember(self.root, everywhere={"theme": self.theme}, here=here)
+
+def _opened(root: Path, on_run_change: Callable[[RunJob], None]) -> Session:
+    session: Session = _navigation().Session(root, on_run_change)
+    return session

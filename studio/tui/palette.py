@@ -6,8 +6,9 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
-from textual.app import App
 from textual.screen import Screen
+
+from studio.tui.parts.base import StudioBase
 
 EVERYWHERE = (("Publish", "publish"), ("New recipe", "new_recipe"), ("Review next", "review_next"))
 """Actions of the app that have their key on some screens only."""
@@ -15,7 +16,7 @@ _PLAIN = frozenset({"Up", "Down", "Page up", "Page down", "First", "Last", "Open
 """Ways of moving the cursor: keys, and nothing to look up."""
 
 
-def actions_of(app: App[None], screen: Screen[Any]) -> Iterator[tuple[str, str, str]]:
+def actions_of(app: StudioBase, screen: Screen[Any]) -> Iterator[tuple[str, str, str]]:
     """Title, help and action of everything that can be done now."""
     seen: set[str] = set()
     for node, binding, enabled, tooltip in screen.active_bindings.values():
@@ -29,7 +30,7 @@ def actions_of(app: App[None], screen: Screen[Any]) -> Iterator[tuple[str, str, 
             says = tooltip or _says(owner, name)
             yield binding.description, f"{app.get_key_display(binding)} · {says}", f"{place}{name}"
     for title, name in EVERYWHERE:
-        if name not in seen and getattr(app, "workspace_or_none", None) is not None:
+        if name not in seen and app.session_or_none is not None:
             yield title, _says(app, name), f"app.{name}"
 
 

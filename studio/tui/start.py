@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib
 import os
 import sys
-import threading
 from pathlib import Path
 
+from studio.background import computes_apart
+from studio.tui.app import StudioApp
 from studio.tui.pictures.graphics import ask_terminal
 
 
@@ -20,26 +19,12 @@ def has_terminal() -> bool:
 
 def open_studio(root: Path | None, start: Path) -> int:
     """Run it on a workspace, or lead to one from the folder a person stands in; returns the exit code."""
-    favour_the_keyboard()
-    loading = threading.Thread(target=importlib.import_module, args=("studio.tui.app",), daemon=True)
-    loading.start()  # while the terminal answers
     _give_a_size()
     ask_terminal()
-    loading.join()
-    from studio.tui.app import StudioApp
-
     app = StudioApp(root, start=start.resolve())
-    from studio.background import computes_apart
-
     with computes_apart():
         app.run()
     return app.return_code or 0
-
-
-def favour_the_keyboard() -> None:
-    """Let nothing hold up the event loop that need not."""
-    gc.disable()  # nothing is thrown away yet, and looking for it takes a tenth of a second; on again in the app
-    sys.setswitchinterval(0.001)  # a thread that computes gives the lock back sooner than after 5 ms
 
 
 def _give_a_size() -> None:
@@ -49,3 +34,12 @@ def _give_a_size() -> None:
 
         if 0 in os.get_terminal_size(1):
             termios.tcsetwinsize(1, (int(os.environ.get("LINES", "24")), int(os.environ.get("COLUMNS", "80"))))
+
+
+def open_in_browser(root: Path) -> None:
+    """Run the app for one page that textual-serve has opened; there are no terminal graphics in a browser."""
+    StudioApp(root, start=root, plain=True).run()
+
+
+if __name__ == "__main__":
+    open_in_browser(Path(sys.argv[1]))

@@ -37,7 +37,7 @@ def serve_terminal(workspace_root: Path, *, port: int) -> None:
             "the studio in the browser needs the package textual-serve. "
             "Install it into the same environment: pip install textual-serve."
         ) from error
-    command = shlex.join([sys.executable, "-m", "studio.tui.web", str(workspace_root.resolve())])
+    command = shlex.join([sys.executable, "-m", "studio.tui.start", str(workspace_root.resolve())])
 
     class Guarded(server_class):  # type: ignore[misc]  # loaded by name, because it may be absent
         async def _make_app(self) -> Any:  # noqa: ANN401 - aiohttp's application
@@ -66,14 +66,3 @@ def _guard(port: int) -> Callable[[Any, Callable[[Any], Awaitable[Any]]], Awaita
         return response
 
     return guard  # type: ignore[no-any-return]
-
-
-def open_session(root: Path) -> None:
-    """Run the app for one page; textual-serve has chosen the driver. There are no terminal graphics in a browser."""
-    from studio.tui.app import StudioApp
-
-    StudioApp(root, start=root, plain=True).run()
-
-
-if __name__ == "__main__":
-    open_session(Path(sys.argv[1]))

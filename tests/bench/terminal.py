@@ -308,11 +308,9 @@ def stalls() -> Iterator[Row]:
     """The longest time the keyboard waits while the studio does something long."""
     from studio.background import computes_apart
     from studio.tui.app import StudioApp
-    from studio.tui.start import favour_the_keyboard
     from tests.tui.using import press, settle
 
     async def gaps_of(folder: Path, first: Sequence[str], then: Sequence[str]) -> list[Gap]:
-        favour_the_keyboard()
         app = StudioApp(folder, start=folder, plain=True, watch=False)
         async with app.run_test(size=(120, 40)) as pilot:
             await pilot.pause()  # the first rows stand; until then there is nothing to press a key for

@@ -75,8 +75,8 @@ async def walk(pilot: Pilot[None], app: StudioApp, keys: str, ran: Ran) -> None:
             while not app.board.running:
                 await pilot.pause()
         else:
-            await (pilot.press(key) if app.workspace_or_none and app.board.running else press(pilot, key))
-            if app.workspace_or_none and app.board.jobs:
+            await (pilot.press(key) if app.session_or_none and app.board.running else press(pilot, key))
+            if app.session_or_none and app.board.jobs:
                 await pilot.pause()
         done = {action for _, action in ran[known:]}
         after = seen(app)

@@ -7,27 +7,25 @@ import shutil
 from pathlib import Path
 
 import pytest
+from textual.command import CommandPalette
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList
+from textual.widgets import Header, Input, OptionList, Select
 
 from studio.core.attempts.review import Verdict
 from studio.core.recipe.words import Status
 from studio.store.places import bundled, recipe_slugs
 from studio.tui.app import StudioApp
-from studio.tui.dialogs.dialog import Palette
 from studio.tui.dialogs.run_dialog import RunDialog
-from studio.tui.parts.choice import NAME, Choice
 from studio.tui.parts.keys import Keys
-from studio.tui.parts.title_bar import TitleBar
 from studio.tui.screens.editing import EditorScreen
 from studio.tui.screens.history import HistoryScreen
 from studio.tui.screens.library import LibraryScreen
 from studio.tui.screens.publishing import PublishScreen
-from studio.tui.screens.queue import QueueScreen
 from studio.tui.screens.recipe import RecipeScreen
 from studio.tui.screens.recipe_list import RecipeList
 from studio.tui.screens.retry import RetryScreen
 from studio.tui.screens.review import ReviewScreen
+from studio.tui.screens.runs import RunsScreen
 from studio.workspace import open_workspace
 from tests.conftest import ALL_PASS, PHOTOS, Studio
 from tests.tui.using import SIZES, press, said, settle, text_of, use
@@ -88,24 +86,18 @@ def test_a_question_stays_in_the_middle_of_a_window_that_changes_its_size(worksp
     use(workspace, look, start=workspace, size=(80, 24))
 
 
-def test_how_to_run_is_chosen_in_place(workspace: Path) -> None:
-    """By the arrows, round and round, or with the mouse; enter runs with what was chosen."""
+def test_how_to_run_is_chosen_by_keyboard(workspace: Path) -> None:
+    """A list opens over the form, and enter on the button runs with what was chosen."""
 
     async def work(pilot: Pilot[None], app: StudioApp) -> None:
         await press(pilot, "r")
         dialog = app.screen
         assert isinstance(dialog, RunDialog)
-        quality = dialog.query_one("#quality", Choice)
-        quality.focus()
-        await press(pilot, "right", "right")
+        dialog.query_one("#quality", Select).focus()
+        await press(pilot, "enter", "down", "down", "enter")
         assert dialog.choices().quality == "medium"
-        await press(pilot, "left", "left", "left")
-        assert dialog.choices().quality == "high"
-        await pilot.click("#quality", offset=(NAME, 0))
-        assert dialog.choices().quality == "medium"
-        await pilot.click("#quality", offset=(NAME + 6, 0))
-        assert dialog.choices().quality == "high"
-        assert "‹ high ›" in text_of(app)
+        assert "medium" in text_of(app)
+        dialog.query_one("#go").focus()
         await press(pilot, "enter")
         await app.workers.wait_for_complete()
         assert (workspace / "content" / SLUG / "attempts" / "001.png").exists()
@@ -117,12 +109,12 @@ def test_the_sign_in_the_title_opens_the_palette(workspace: Path) -> None:
     """For a person with a mouse who looks for a menu."""
 
     async def work(pilot: Pilot[None], app: StudioApp) -> None:
-        await pilot.click(TitleBar, offset=(30, 0))
+        await pilot.click(Header, offset=(30, 0))
         await settle(pilot)
         assert isinstance(app.screen, LibraryScreen)
-        await pilot.click(TitleBar, offset=(1, 0))
+        await pilot.click(Header, offset=(1, 0))
         await settle(pilot)
-        assert isinstance(app.screen, Palette)
+        assert isinstance(app.screen, CommandPalette)
 
     use(workspace, work, start=workspace)
 
@@ -340,7 +332,7 @@ def test_several_recipes_run_at_once_and_the_queue_shows_them(workspace: Path) -
         await press(pilot, "space", "space", "r")
         assert "2 pictures, free" in text_of(app)
         await press(pilot, "enter", "f3")
-        assert isinstance(app.screen, QueueScreen)
+        assert isinstance(app.screen, RunsScreen)
         shown = text_of(app)
         assert f"{SLUG}  done" in shown
         assert "second  done" in shown
@@ -358,7 +350,7 @@ def test_every_action_is_in_the_palette_and_every_screen_has_help(workspace: Pat
         assert "Every recipe with its status" in text_of(app)
 
     use(workspace, look, start=workspace, size=(200, 60))
-    for screen in (LibraryScreen, RecipeScreen, ReviewScreen, RetryScreen, HistoryScreen, QueueScreen, PublishScreen,
+    for screen in (LibraryScreen, RecipeScreen, ReviewScreen, RetryScreen, HistoryScreen, RunsScreen, PublishScreen,
                    EditorScreen):  # fmt: skip
         assert screen.HELP
 
@@ -450,7 +442,7 @@ def test_the_mouse_does_what_the_keys_do(workspace: Path, studio: Studio) -> Non
         keys = screen.query_one(Keys)
         await pilot.hover(Keys, offset=(1, 0))
         assert keys.under == "p"
-        await pilot.click(Keys, offset=(next(place.first for place in keys.places if place.key == "escape"), 0))
+        await pilot.click(Keys, offset=(text_of(app).splitlines()[-1].index("Back"), 0))
         await settle(pilot)
         assert isinstance(app.screen, RecipeScreen)
 

@@ -42,7 +42,7 @@ async def settle(pilot: Pilot[None]) -> None:
     assert isinstance(app, StudioApp)
     for _ in range(3):
         await pilot.pause()
-        if app.workspace_or_none is not None:
+        if app.session_or_none is not None:
             await app.board.settled()
         busy = [w for w in app.workers if w.group not in WAITING and w.name not in QUESTIONS]
         if not busy:

@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
 from studio.core.recipe.words import FailureClass
-from studio.tui.dialogs.dialog import Dialog
 
 
-class ConfirmDialog(Dialog[bool]):
+class ConfirmDialog(ModalScreen[bool]):
     """A question with two answers."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,7 +38,7 @@ class ConfirmDialog(Dialog[bool]):
         self.dismiss(event.button.id == "yes")
 
 
-class FailureDialog(Dialog["FailureClass | None"]):
+class FailureDialog(ModalScreen["FailureClass | None"]):
     """Classify first: one key says what is wrong."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,7 +66,7 @@ class FailureDialog(Dialog["FailureClass | None"]):
         self.dismiss(FailureClass(name) if name else None)
 
 
-class TextDialog(Dialog["str | None"]):
+class TextDialog(ModalScreen["str | None"]):
     """One line of text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]

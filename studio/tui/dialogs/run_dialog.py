@@ -9,20 +9,19 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Button, Checkbox, Input, Label, Static
+from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
 from studio.background import in_background
-from studio.tui.dialogs.dialog import Dialog
 from studio.tui.parts.base import latest
-from studio.tui.parts.choice import Choice
 from studio.workflow.making.plan import Choices
 
 RunWish = tuple[Choices, str]
 """What to run, and the limit in dollars as it was typed."""
 
 
-class RunDialog(Dialog["RunWish | None"]):
+class RunDialog(ModalScreen["RunWish | None"]):
     """Engine, quality, how many, budget, and the price before anything is spent."""
 
     AUTO_FOCUS = "#go"
@@ -41,9 +40,10 @@ class RunDialog(Dialog["RunWish | None"]):
         """The form."""
         with Vertical(classes="dialog"):
             yield Label(f"Run {self.what}", classes="title", markup=False)
-            yield Choice("Engine", self.engines, self.default, id="engine")
-            qualities = [("as the recipe says", None), *((word, word) for word in ("low", "medium", "high"))]
-            yield Choice("Quality", qualities, None, id="quality")
+            engines = Select(self.engines, value=self.default, allow_blank=False, id="engine", compact=True)
+            yield from _row("Engine", engines)
+            qualities = [(word, word) for word in ("low", "medium", "high")]
+            yield from _row("Quality", Select(qualities, prompt="as the recipe says", id="quality", compact=True))
             count = Input(placeholder="1", id="count", type="integer", max_length=2, compact=True)
             yield from _row("Results each", count)
             budget = Input(placeholder="as the workspace says", id="budget", type="number", compact=True)
@@ -60,16 +60,16 @@ class RunDialog(Dialog["RunWish | None"]):
 
     def choices(self) -> Choices:
         """What was chosen."""
-        count = self.query_one("#count", Input).value
+        count, quality = self.query_one("#count", Input).value, self.query_one("#quality", Select).value
         return Choices(
-            engine=self.query_one("#engine", Choice).value or self.default,
-            quality=self.query_one("#quality", Choice).value,
+            engine=str(self.query_one("#engine", Select).value),
+            quality=quality if isinstance(quality, str) else None,
             n=max(1, min(10, int(count))) if count.isdigit() else None,
             again=self.query_one("#again", Checkbox).value,
         )
 
     @on(Checkbox.Changed)
-    @on(Choice.Changed)
+    @on(Select.Changed)
     @on(Input.Changed)
     def _say_price(self) -> None:
         latest(self, self._find_price)

@@ -1,73 +1,127 @@
-"""What all screens share."""
+"""What screens share, and the app as they know it.
+
+A screen imports neither the app nor another screen: it asks `StudioBase` to open one by its name.
+"""
 
 from __future__ import annotations
 
+import asyncio
+from abc import abstractmethod
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
+from textual.app import App
 from textual.dom import DOMNode
-from textual.events import Compose, Resize, ScreenResume
 from textual.screen import Screen
-
-from studio.tui.parts.ground import Ground
+from textual.worker import Worker
 
 if TYPE_CHECKING:
-    from studio.tui.app import StudioApp
-
-Answer = TypeVar("Answer")
-
-
-def latest(node: DOMNode, work: Callable[[], Coroutine[Any, Any, None]], *, group: str = "default") -> None:
-    """Work beside the keyboard of which only the newest counts; a function, because one that never starts leaks."""
-    node.run_worker(work, group=group, exclusive=True, exit_on_error=False)  # type: ignore[arg-type]
+    from studio.tui.session import Session
+    from studio.workflow.making.background_runs import RunBoard
+    from studio.workspace import Workspace
 
 
-class OpenedOnce(Screen[Answer]):
-    """A screen that is styled and laid out once when it opens; Textual does each twice or three times."""
-
-    _theme: str | None = None
-    """The theme it is styled in, when it was shown before."""
-
-    async def _on_compose(self, _event: Compose) -> None:
-        """Know how wide it is before there is anything in it."""
-        self.add_class(*self._classes_for(self.app.size.width))
-
-    def _on_screen_resume(self, event: ScreenResume) -> None:
-        """What was just made has its styles; back from another screen the theme may be another."""
-        event.refresh_styles = self._theme not in (None, self.app.theme)
-        self._theme = self.app.theme
-
-    async def _on_resize(self, event: Resize) -> None:
-        """A screen that has that size already was laid out for it."""
-        if event.size == self.outer_size and self.has_class(*self._classes_for(event.size.width)):
-            event.prevent_default()
-
-    def _classes_for(self, width: int) -> set[str]:
-        own = self.HORIZONTAL_BREAKPOINTS
-        return self._get_breakpoint_classes(width, (self.app.HORIZONTAL_BREAKPOINTS if own is None else own) or [])
+def latest(node: DOMNode, work: Callable[[], Coroutine[Any, Any, None]], *, group: str = "default") -> Worker[Any]:
+    """Start a worker that cancels the earlier one of the same node and group."""
+    return node.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
 
-class StudioScreen(OpenedOnce[None], Ground):
+class StudioBase(App[None]):
+    """The app as its screens know it; `StudioApp` is the one that runs."""
+
+    def __init__(self, root: Path | None, *, start: Path, plain: bool) -> None:
+        super().__init__()
+        self.root = root
+        """The workspace's folder; None in a folder that holds none yet."""
+        self.start = start
+        """Folder the person was in when the studio began."""
+        self.plain_pictures = plain
+        """Half blocks instead of terminal graphics."""
+        self.session_or_none: Session | None = None
+        """The open workspace; None until it is open."""
+        self.is_open = asyncio.Event()
+        """Set once the workspace is open."""
+        self.remembered: dict[str, Any] = {}
+        """What the last session left: theme, recipe, grouping, filter."""
+
+    @property
+    def session(self) -> Session:
+        """The open workspace with its runs."""
+        if self.session_or_none is None:
+            raise AssertionError("no workspace is open")
+        return self.session_or_none
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open workspace."""
+        return self.session.workspace
+
+    @property
+    def board(self) -> RunBoard:
+        """Runs of this session."""
+        return self.session.board
+
+    @property
+    def content(self) -> Path:
+        """Folder of the recipes."""
+        return (self.root or Path()) / "content"
+
+    async def opened(self) -> Session:
+        """The workspace, as soon as it is open."""
+        await self.is_open.wait()
+        return self.session
+
+    @abstractmethod
+    def made(self, name: str, *about: object) -> Any:  # noqa: ANN401 - a widget or a screen of the table
+        """A new screen or widget by its name in `studio.tui.navigation`."""
+
+    def open_screen(self, name: str, *about: object) -> None:
+        """Open a screen by its name in `studio.tui.navigation`."""
+        self.push_screen(self.made(name, *about))
+
+    @abstractmethod
+    def open_workspace(self) -> object:
+        """Begin to open the workspace; the list of recipes is on the screen meanwhile."""
+
+    @abstractmethod
+    def show_workspace(self, root: Path) -> None:
+        """Show the library of a workspace that was just made."""
+
+    @abstractmethod
+    def run_recipes(self, slugs: tuple[str, ...]) -> object:
+        """Ask how to run recipes, and run them."""
+
+    @abstractmethod
+    def action_new_recipe(self) -> object:
+        """Begin a recipe with a photograph of your own."""
+
+    @abstractmethod
+    def review_next(self, after: str = "") -> object:
+        """Judge the next result that waits, beginning after a recipe."""
+
+
+class StudioScreen(Screen[None]):
     """A screen of the studio."""
 
     @property
-    def studio(self) -> StudioApp:
+    def studio(self) -> StudioBase:
         """The app."""
-        return cast("StudioApp", self.app)
+        return cast("StudioBase", self.app)
 
     def complain(self, error: object) -> None:
-        """Say an error for as long as it takes to read."""
+        """Show an error for as long as it takes to read."""
         text = str(error)
         self.app.clear_notifications()
         self.notify(text, severity="error", timeout=max(6, len(text) / 15), markup=False)
 
     def tell(self, text: str) -> None:
-        """Say what was done; it takes the place of what was said before."""
+        """Show what was done, in place of earlier messages."""
         self.app.clear_notifications()
         self.notify(text, markup=False)
 
     def changed_outside(self, slugs: frozenset[str]) -> None:
-        """Files of these recipes changed on disk."""
+        """Hear that files of these recipes changed on disk."""
 
     def run_changed(self) -> None:
-        """A run went a step further."""
+        """Hear that a run made progress or ended."""

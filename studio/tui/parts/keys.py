@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.events import MouseMove
+from textual.reactive import reactive
 from textual.screen import Screen
-
-from studio.tui.parts.line import Line, Place
+from textual.style import Style
+from textual.widget import Widget
 
 NARROW = 110
 """Columns below which the line is set closely."""
@@ -36,28 +38,33 @@ class Key(NamedTuple):
         return cell_len(self.sign) + cell_len(self.does) + (2 if close else 3)
 
 
-class Keys(Line):
-    """The keys in the order of importance: what does not fit is left out from the end, help and palette have it all."""
+class Keys(Widget, can_focus=False):
+    """The keys in the order of importance: what does not fit is left out from the end, help and palette have it all.
 
-    COMPONENT_CLASSES = {"keys--key", "keys--does", "keys--edge", "line--under"}  # noqa: RUF012 - as Textual has it
+    Textual's `Footer` scrolls sideways where it is too narrow, and the ways out are the first that nobody sees.
+    """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown: tuple[Key, ...] | None = None
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {"keys--key", "keys--does", "keys--edge", "keys--under"}  # noqa: RUF012 - as Textual has it
+
+    shown: reactive[tuple[Key, ...]] = reactive((), init=False)
+    """The keys that can be pressed now."""
+    under: reactive[str] = reactive("", init=False)
+    """The key that the mouse points at; empty where there is none."""
+    auto_links = False
 
     def on_mount(self) -> None:
         """Follow what is possible."""
+        self.shown = tuple(self._possible())
         self.screen.bindings_updated_signal.subscribe(self, self._look_later)
 
     def _look_later(self, _screen: Screen[object]) -> None:
-        if self.app.app_focus and self._shown is not None:
+        if self.app.app_focus:
             self.call_after_refresh(self._look)
 
     def _look(self) -> None:
-        keys = tuple(self._possible()) if self.is_attached else None
-        if keys != self._shown:
-            self._shown = keys
-            self.refresh()
+        if self.is_attached:
+            self.shown = tuple(self._possible())
 
     def _possible(self) -> Iterator[Key]:
         """Keys of the screen that are shown, each action once, and the palette's."""
@@ -71,22 +78,24 @@ class Keys(Line):
             binding = found.binding
             yield Key(binding.key, self.app.get_key_display(binding), PALETTE, found.enabled)
 
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Mark the key that a click would press."""
+        self.under = event.style.meta.get("key", "")
+
+    def on_leave(self) -> None:
+        """Mark none."""
+        self.under = ""
+
     def render(self) -> Content:
         """The line as wide as there is room, the palette at its right end."""
-        if self._shown is None:
-            self._shown = tuple(self._possible())
         width, close = self.size.width, self.size.width < NARROW
-        kept = fitting(self._shown, width, close=close)
-        edge = self.get_visual_style("keys--edge")
+        kept = fitting(self.shown, width, close=close)
         parts, column = [] if close else [Content(" ")], 0 if close else 1
-        self.places = []
         for key in kept:
-            shown = self._one(key)
             if key.does == PALETTE:
-                parts += [Content(" " * (width - column - key.width(close=True) - 1)), Content.styled("▏", edge)]
-                column = width - key.width(close=True)
-            parts += [shown, Content(" " if close else "  ")]
-            self.places += [Place(column, column + shown.cell_length, key.key)] if key.enabled else []
+                gap = " " * (width - column - key.width(close=True) - 1)
+                parts += [Content(gap), Content.styled("▏", self.get_visual_style("keys--edge"))]
+            parts += [self._one(key), Content(" " if close else "  ")]
             column += key.width(close=close)
         return Content("").join(parts)
 
@@ -95,7 +104,9 @@ class Keys(Line):
         one = Content.assemble((key.sign, sign), " ", (key.does, does))
         if not key.enabled:
             return one.stylize("dim")
-        return one.stylize(self.get_visual_style("line--under")) if self.under == key.key else one
+        if self.under == key.key:
+            one = one.stylize(self.get_visual_style("keys--under"))
+        return one.stylize(Style.from_meta({"key": key.key, "@click": f"app.simulate_key({key.key!r})"}))
 
 
 def fitting(keys: Iterable[Key], width: int, *, close: bool) -> list[Key]:

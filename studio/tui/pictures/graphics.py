@@ -1,7 +1,7 @@
 """What the terminal can show: sixel, kitty graphics, or half blocks.
 
-`textual_image` would ask the terminal as it is imported, before the app owns the keyboard, and so hold up the first
-screen with all it needs. So the terminal is asked here, and the library is imported when the first picture is shown.
+`textual_image` asks the terminal three questions when it is imported, each with a wait of its own, which must happen
+before the app reads the keyboard. Here one question is asked, and the library is imported for the first picture.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import threading
 import time
 from dataclasses import dataclass
 from typing import Any
+
+from studio.tui.pictures.half_blocks import HalfBlocks
 
 _KITTY = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
 """Asks whether a pixel of kitty's graphics could be shown; answered with the same number, or not at all."""
@@ -41,7 +43,7 @@ _FOUND = [Graphics()]
 
 
 def ask_terminal() -> None:
-    """Find out, before the app owns the keyboard."""
+    """Ask the terminal; before the app reads the keyboard."""
     with contextlib.suppress(ImportError, OSError):  # no termios on Windows, no terminal in a pipe
         _FOUND[0] = understood(_asked(_KITTY + _KIND), _cell())
 
@@ -95,10 +97,8 @@ _IMPORTING = threading.Lock()
 
 
 def image_class(*, plain: bool) -> Any:  # noqa: ANN401 - our class, or one of textual_image
-    """The widget for pictures; slow the first time, so beside the keyboard. `plain` in tests and in the browser."""
+    """The widget for pictures; slow the first time, so in a thread. `plain` in tests and in the browser."""
     if plain or _FOUND[0].kind == "half blocks":
-        from studio.tui.pictures.half_blocks import HalfBlocks
-
         return HalfBlocks
     for name, side in zip(("WIDTH", "HEIGHT"), _FOUND[0].cell, strict=True):
         os.environ.setdefault(f"TEXTUAL_CELL_{name}", str(side))

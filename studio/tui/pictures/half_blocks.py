@@ -1,7 +1,7 @@
 """A picture of half blocks: two pixels in a character, in any terminal with colours.
 
-The lines are made beside the keyboard, once for a size; on the screen they are only cut and written. A full picture in
-a wide terminal has some 5,000 cells, and making them while the terminal waits would hold up the keyboard.
+The lines are made in a thread, once for a size; the event loop only cuts and writes them. A full picture in a wide
+terminal has some 5,000 cells, and `textual_image` would make them in the event loop at every paint.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 UPPER = "▀"
 _ONE = threading.Lock()
-"""One picture is made at a time: each more would take the keyboard's turns with Python's lock."""
+"""One picture is made at a time: each more thread would keep the event loop waiting for Python's global lock."""
 _BREATH_S = 0.001
-"""Rest after every line, in which the keyboard has the lock; handing it on alone would bring it back at once."""
+"""Sleep after every line, in which the event loop gets the global lock; yielding alone would take it back at once."""
 
 
 def half_blocks(
@@ -84,7 +84,7 @@ def _style(pair: bytes, known: dict[bytes, Style]) -> Style:
 
 
 class HalfBlocks(Widget):
-    """A picture that fills this widget; the last one stays until the next is made."""
+    """A picture that fills this widget; the last one stays on the screen until the next is made."""
 
     def __init__(self, *, classes: str | None = None) -> None:
         super().__init__(classes=classes)

@@ -13,7 +13,6 @@ from textual.events import MouseDown, MouseMove, MouseUp
 from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.parts.base import latest
-from studio.tui.parts.ground import Ground
 from studio.tui.pictures.graphics import cell_pixels
 from studio.tui.pictures.picture import Picture
 from studio.workflow.judging.compare import Arrangement, arrange
@@ -22,7 +21,7 @@ ROOMY = 36
 """Columns of a picture from which its caption has room for keys."""
 
 
-class PairView(Horizontal, Ground):
+class PairView(Horizontal):
     """Two pictures that are always looked at together."""
 
     def __init__(self, *, id: str | None = None, plain: bool = False) -> None:  # noqa: A002 - Textual's word

@@ -14,14 +14,13 @@ from studio.background import in_background
 from studio.errors import PictureUnreadable
 from studio.pictures import bytes_of, preview
 from studio.tui.parts.base import latest
-from studio.tui.parts.ground import Frame, Ground
 from studio.tui.pictures.graphics import cell_pixels, image_class
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
 
 LARGEST_PX = 1600
-"""Longer side of what is handed to the terminal: a large photograph would stop the keyboard while it is scaled."""
+"""Longer side of what is handed to the terminal: scaling a large photograph would block the event loop."""
 
 
 def load_preview(path: Path) -> Pillow.Image:
@@ -42,7 +41,7 @@ def fitted(picture: tuple[int, int], room: tuple[int, int], *, cell: tuple[int, 
     return max(1, across), max(1, down)
 
 
-class Picture(Vertical, Ground):
+class Picture(Vertical):
     """A picture with its caption; the caption alone until it is loaded."""
 
     DEFAULT_CSS = """
@@ -60,11 +59,11 @@ class Picture(Vertical, Ground):
 
     def compose(self) -> ComposeResult:
         """The caption; the image joins it when its library is loaded."""
-        yield Frame(classes="frame")
+        yield Vertical(classes="frame")
         yield Static(self.caption, classes="caption", markup=False)
 
     def on_mount(self) -> None:
-        """Load what shows pictures, beside the keyboard and when the screen stands."""
+        """Import what shows pictures in a thread, once the screen is painted."""
         self.call_after_refresh(latest, self, self._load_image, group="class")
 
     async def _load_image(self) -> None:
@@ -97,7 +96,7 @@ class Picture(Vertical, Ground):
 
     def _give(self, pixels: Pillow.Image | None) -> None:
         self.pixels = pixels
-        for image in self.query(".image"):  # there is none yet for a moment
+        for image in self.query(".image"):  # none until its library is imported
             image.image = pixels  # type: ignore[attr-defined]  # the classes share no base with it
         self.on_resize()
 

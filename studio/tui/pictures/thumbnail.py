@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from PIL import Image, ImageOps
 from rich.text import Text
 
 from studio.errors import PictureUnreadable
@@ -19,12 +20,10 @@ _LONGEST_PX = 64
 
 
 def thumbnail(path: Path | None) -> list[Text]:
-    """A picture as rows of half blocks; empty rows when there is none. Slow for a large file: beside the keyboard."""
+    """A picture as rows of half blocks; empty rows when there is none. Slow for a large file: call it in a thread."""
     rows = [Text(" " * COLUMNS) for _ in range(ROWS)]
     if path is None:
         return rows
-    from PIL import Image, ImageOps
-
     with contextlib.suppress(PictureUnreadable):
         seen = preview(bytes_of(path), name=path.name, longest_px=_LONGEST_PX)
         small = ImageOps.fit(seen, (COLUMNS, ROWS * 2), Image.Resampling.BOX)

@@ -8,12 +8,11 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from studio.core.attempts.evidence import Evidence
-from studio.tui.parts.ground import Ground
 from studio.tui.words.review_text import checklist_text, cursor_lines, standing_text
 from studio.workflow.judging.review_session import Draft
 
 
-class Checklist(Vertical, Ground):
+class Checklist(Vertical):
     """Standing above, questions below."""
 
     shown: tuple[Draft, Evidence | None] | None = None

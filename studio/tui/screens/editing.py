@@ -11,13 +11,12 @@ from typing import ClassVar
 from textual import work
 from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
-from textual.widgets import TextArea
+from textual.widgets import Header, TextArea
 
 from studio.errors import StudioError
 from studio.tui.dialogs.questions import ConfirmDialog
 from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.keys import Keys
-from studio.tui.parts.title_bar import TitleBar
 from studio.tui.words import help_texts
 from studio.workflow.writing.text_editing import open_text, save_text
 
@@ -64,7 +63,7 @@ class EditorScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """The text."""
-        yield TitleBar()
+        yield Header(icon="≡")
         yield TextArea.code_editor(language="markdown", id="text")
         yield Keys()
 

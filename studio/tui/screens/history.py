@@ -8,15 +8,14 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import OptionList, Static
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Header, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.dialogs.questions import ConfirmDialog
-from studio.tui.parts.ground import Columns, Frame
 from studio.tui.parts.keys import Keys
-from studio.tui.parts.title_bar import TitleBar
 from studio.tui.pictures.pair import PairView
 from studio.tui.pictures.thumbnail import beside, thumbnail
 from studio.tui.screens.pair_screen import PairScreen
@@ -42,10 +41,10 @@ class HistoryScreen(PairScreen):
 
     def compose(self) -> ComposeResult:
         """Tree, pair, what changed."""
-        yield TitleBar()
-        with Columns():
+        yield Header(icon="≡")
+        with Horizontal():
             yield OptionList(id="tree")
-            with Frame(id="grown"):
+            with Vertical(id="grown"):
                 yield PairView(id="pair", plain=self.studio.plain_pictures)
                 yield Static(id="changed", markup=False)
         yield Keys()
@@ -100,12 +99,12 @@ class HistoryScreen(PairScreen):
     def on_option_list_option_selected(self) -> None:
         """Judge it."""
         if self.row and self.row.after is not None:
-            self.studio.open_review(self.slug, self.row.number)
+            self.studio.open_screen("review", self.slug, self.row.number)
 
     def action_retry(self) -> None:
         """Change one thing about this attempt."""
         if self.row:
-            self.studio.open_retry(self.slug, self.row.number)
+            self.studio.open_screen("retry", self.slug, self.row.number)
 
     @work(exit_on_error=False)
     async def action_promote(self) -> None:

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.lazy import Lazy
-from textual.widgets import Input, Static
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Header, Input, Static
 
+from studio.background import in_background
 from studio.tui.dialogs.filtering import FilterDialog
-from studio.tui.parts.ground import Columns, Frame
+from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.keys import Keys
-from studio.tui.parts.title_bar import TitleBar
-from studio.tui.screens.preview import Preview
-from studio.tui.screens.reading import ReadingScreen
 from studio.tui.screens.recipe_list import RecipeList
 from studio.tui.words import help_texts
-from studio.workflow.browsing.library import KINDS, Facet, LibraryRow, Search, facets, grouped, status_counts
+from studio.workflow.browsing.library import KINDS, Facet, LibraryRow, Search, status_counts, facets, first_rows, grouped
 
 EMPTY = "No recipes yet. n begins one with a photograph of your own."
 NOTHING = "Nothing matches. Escape shows all."
+FIRST = 200
+"""Rows that are shown before all are read: more than any screen holds."""
 
 
-class LibraryScreen(ReadingScreen):
+class RowPane(Vertical):
+    """Room beside the list; empty until the preview, which needs more, is imported."""
+
+    def show(self, row: LibraryRow | None) -> None:
+        """Show the recipe under the cursor."""
+
+
+class LibraryScreen(StudioScreen):
     """The list and a preview."""
 
     HELP = help_texts.LIBRARY
@@ -44,41 +51,71 @@ class LibraryScreen(ReadingScreen):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[LibraryRow, ...] = ()
+        """What is known by now."""
         self.only: Facet | None = None
         self.group = ""
-        self.standing = ""
         self.search = Search()
 
     def compose(self) -> ComposeResult:
         """Search, list, preview, counts."""
-        yield TitleBar()
-        with Columns(id="both"):
-            with Frame(id="left"):
+        yield Header(icon="≡")
+        with Horizontal(id="both"):
+            with Vertical(id="left"):
                 yield Input(placeholder="/ search", id="words", compact=True)
                 yield RecipeList(id="list")
                 yield Static(id="counts", markup=False)
-            yield Lazy(Preview(id="preview"))  # the list stands first
-        yield Lazy(Keys())
+            yield RowPane(id="preview")
+        yield Keys()
 
     def on_mount(self) -> None:
-        """Names first, their standing as it is read."""
+        """Show names first, and their standing as it is read."""
         kept = self.studio.remembered.get("group", "")
         self.group = kept if kept in KINDS else ""
         only = self.studio.remembered.get("only") or ()
         self.only = Facet(*only) if len(only) == 2 else None
         self.query_one(RecipeList).focus()
-        self.begin_reading()
+        self.take(first_rows(self.studio.content, FIRST))
         self.watch(self.query_one("#words", Input), "value", self._searched, init=False)  # letter and list in one paint
+        self.call_after_refresh(self.read_all)
+
+    def on_screen_resume(self) -> None:
+        """Back from another screen: recipes may stand elsewhere now."""
+        if self.studio.is_open.is_set():
+            self.action_read_rows()
+
+    def changed_outside(self, slugs: frozenset[str]) -> None:
+        """Read the list again."""
+        self.action_read_rows()
+
+    def run_changed(self) -> None:
+        """Read the list again when the last run has ended."""
+        if not self.studio.board.running:
+            self.action_read_rows()
+
+    @work(exclusive=True, group="open", exit_on_error=False)
+    async def read_all(self) -> None:
+        """Show every row as it stood the last time, then open the workspace and read the recipes."""
+        self.take(await in_background(lambda: first_rows(self.studio.content)))
+        self.query_one(RecipeList).go_to(self.studio.remembered.get("recipe", ""))
+        self.studio.open_workspace()
+        await self.studio.opened()
+        await self.query_one("#preview").remove()
+        await self.query_one("#both").mount(self.studio.made("preview"))
+        self.query_one(RowPane).show(self.query_one(RecipeList).row)
+        self.action_read_rows()
+
+    @work(exclusive=True, group="rows", exit_on_error=False)
+    async def action_read_rows(self) -> None:
+        """Read every recipe again."""
+        session = await self.studio.opened()
+        async for rows in session.read_library(self.rows):
+            self.take(rows)
+        self.refresh_bindings()
 
     def take(self, rows: tuple[LibraryRow, ...]) -> None:
         """Show what is known by now."""
         self.rows = rows
-        self.standing = " · ".join(f"{count} {status}" for status, count in status_counts(rows).items())
         self._show()
-
-    def go_to(self, slug: str) -> None:
-        """Put the cursor on a recipe."""
-        self.query_one(RecipeList).go_to(slug)
 
     def _searched(self) -> None:
         self._show(from_first=True)
@@ -89,7 +126,8 @@ class LibraryScreen(ReadingScreen):
         rows.nothing = NOTHING if self.rows else EMPTY
         rows.show(grouped(shown, self.group), from_first=from_first)
         only = f"{self.only.kind} {self.only.value}" if self.only else ""
-        said = (only, f"{len(shown)} of {len(self.rows)}", self.standing)
+        standing = " · ".join(f"{count} {status}" for status, count in status_counts(self.rows).items())
+        said = (only, f"{len(shown)} of {len(self.rows)}", standing)
         self.query_one("#counts", Static).update(" · ".join(part for part in said if part), layout=False)
 
     @on(Input.Submitted, "#words")
@@ -98,12 +136,20 @@ class LibraryScreen(ReadingScreen):
 
     @on(RecipeList.Highlighted)
     def _preview(self, event: RecipeList.Highlighted) -> None:
-        for preview in self.query(Preview):  # there is none yet for a moment
-            preview.show(event.row)
+        for pane in self.query(RowPane):  # none for the moment in which the preview takes its place
+            pane.show(event.row)
 
     @on(RecipeList.Opened)
     def _open(self, event: RecipeList.Opened) -> None:
-        self.studio.open_recipe(event.row.slug)
+        self.studio.remembered["recipe"] = event.row.slug
+        self.studio.open_screen("recipe", event.row.slug)
+
+    @property
+    def to_remember(self) -> dict[str, Any]:
+        """What the next start begins with."""
+        row = self.query_one(RecipeList).row
+        only = (self.only.kind, self.only.value) if self.only else None
+        return {"recipe": row.slug if row else "", "group": self.group, "only": only}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is possible now."""
@@ -114,7 +160,7 @@ class LibraryScreen(ReadingScreen):
     def action_review(self) -> None:
         """Judge the next result that waits."""
         row = self.query_one(RecipeList).row
-        self.studio.action_review_next(row.slug if row else "")
+        self.studio.review_next(row.slug if row else "")
 
     def action_search(self) -> None:
         """Find recipes as you type."""
@@ -143,6 +189,4 @@ class LibraryScreen(ReadingScreen):
 
     def action_run(self) -> None:
         """Run the marked recipes, or the one under the cursor."""
-        from studio.tui.screens.running import ask_and_run
-
-        ask_and_run(self, self.query_one(RecipeList).chosen)
+        self.studio.run_recipes(self.query_one(RecipeList).chosen)

@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from studio.background import in_background
 from studio.errors import StudioError
-from studio.tui.parts.base import latest
-from studio.tui.parts.ground import Frame
+from studio.tui.parts.base import StudioBase, latest
 from studio.tui.pictures.picture import Picture
+from studio.tui.screens.library import RowPane
 from studio.tui.words.recipe_text import about_text
 from studio.workflow.browsing.library import LibraryRow
-
-if TYPE_CHECKING:
-    from studio.tui.app import StudioApp
+from studio.workflow.browsing.recipe_view import picture_of_recipe, recipe_details
 
 REST_S = 0.06
 """How long the cursor rests on a recipe before it is read: keys that follow each other faster need no picture."""
 
 
-class Preview(Frame):
+class Preview(RowPane):
     """A pane beside the list."""
 
     def compose(self) -> ComposeResult:
         """Picture and words."""
-        app = cast("StudioApp", self.app)
+        app = cast("StudioBase", self.app)
         yield Picture(id="picture", plain=app.plain_pictures)
         yield Static(id="about", markup=False)
 
     def show(self, row: LibraryRow | None) -> None:
-        """Show a recipe; the last one asked for wins."""
+        """Show a recipe, unless another is asked for meanwhile."""
 
         async def work() -> None:
             await asyncio.sleep(REST_S)
@@ -49,9 +47,7 @@ class Preview(Frame):
             return
         if not row.is_read:
             return
-        place = await cast("StudioApp", self.app).opened()
-        from studio.workflow.browsing.recipe_view import picture_of_recipe, recipe_details
-
+        place = cast("StudioBase", self.app).workspace
         try:
             view = await in_background(lambda: recipe_details(place, row.slug))
         except StudioError as error:

@@ -10,13 +10,12 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import ProgressBar, Static
+from textual.widgets import Header, ProgressBar, Static
 
 from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.keys import Keys
-from studio.tui.parts.title_bar import TitleBar
 from studio.tui.words import help_texts
 from studio.workflow.publishing.site import SitePlan, build, site_plan
 
@@ -40,7 +39,7 @@ class PublishScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """Progress above, the list below."""
-        yield TitleBar()
+        yield Header(icon="≡")
         yield Static(id="progress", markup=False)
         yield ProgressBar(id="bar", show_eta=False)
         with VerticalScroll(id="gate"):
@@ -68,7 +67,7 @@ class PublishScreen(StudioScreen):
         self._show()
 
     def _show(self) -> None:
-        served = f"  Preview: {self.studio.preview.address}" if self.studio.preview else ""
+        served = f"  Preview: {self.studio.session.preview.address}" if self.studio.session.preview else ""
         self.query_one("#progress", Static).update(f"{self.said}{served}")
         if self.plan is not None:
             self.query_one("#list", Static).update(_listed(self.plan))
@@ -100,18 +99,18 @@ class PublishScreen(StudioScreen):
             self.complain(error)
         finally:
             bar.display = False
-        if self.studio.preview:
-            self.studio.preview.reload()
+        if self.studio.session.preview:
+            self.studio.session.preview.reload()
         self.read()
 
     def action_open(self) -> None:
         """Open the index in the browser."""
-        preview = self.studio.preview
+        preview = self.studio.session.preview
         self.app.open_url(preview.address if preview else self._index.resolve().as_uri())
 
     def action_serve(self) -> None:
         """Turn the preview server on or off."""
-        self.studio.toggle_preview()
+        self.studio.session.toggle_preview()
         self._show()
 
 

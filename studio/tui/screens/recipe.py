@@ -7,19 +7,16 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.widgets import Markdown, Static
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Header, Markdown, Static
 
 from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.parts.base import StudioScreen
-from studio.tui.parts.ground import Columns, Frame
 from studio.tui.parts.keys import Keys
-from studio.tui.parts.title_bar import TitleBar
 from studio.tui.pictures.picture import Picture
 from studio.tui.screens.editing import edit_outside
 from studio.tui.screens.facts import Facts
-from studio.tui.screens.running import ask_and_run
 from studio.tui.words import help_texts
 from studio.workflow.browsing.recipe_view import RecipeDetails, picture_of_recipe, recipe_details, steps_line
 
@@ -51,11 +48,11 @@ class RecipeScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """What the studio knows on one side, picture and guide on the other."""
-        yield TitleBar()
+        yield Header(icon="≡")
         yield Static(id="progress", markup=False)
-        with Columns():
+        with Horizontal():
             yield Facts(id="facts")
-            with Frame(id="side"):
+            with Vertical(id="side"):
                 yield Picture(id="picture", plain=self.studio.plain_pictures)
                 with VerticalScroll(id="guide"):
                     yield Markdown()
@@ -115,7 +112,7 @@ class RecipeScreen(StudioScreen):
 
     def action_run(self) -> None:
         """Choose how, see the price, run."""
-        ask_and_run(self, (self.slug,))
+        self.studio.run_recipes((self.slug,))
 
     def action_stop(self) -> None:
         """Stop what runs here."""
@@ -123,16 +120,16 @@ class RecipeScreen(StudioScreen):
 
     def action_review(self) -> None:
         """Judge the next result."""
-        self.studio.open_review(self.slug)
+        self.studio.open_screen("review", self.slug)
 
     def action_retry(self) -> None:
         """Change one thing about the last attempt."""
         if self.view:
-            self.studio.open_retry(self.slug, self.view.folder.attempts[-1].id)
+            self.studio.open_screen("retry", self.slug, self.view.folder.attempts[-1].id)
 
     def action_history(self) -> None:
         """Show all attempts, and what each change did."""
-        self.studio.open_history(self.slug)
+        self.studio.open_screen("history", self.slug)
 
     def action_edit(self) -> None:
         """Open the file in $EDITOR at the first problem, or here without one."""
@@ -142,7 +139,7 @@ class RecipeScreen(StudioScreen):
 
     def action_edit_here(self) -> None:
         """Open the built-in editor."""
-        self.studio.open_editor(self.slug, self.view.line if self.view else 1)
+        self.studio.open_screen("editor", self.slug, self.view.line if self.view else 1)
 
     def action_outside(self) -> None:
         """Open the picture in the system's viewer."""

@@ -11,16 +11,16 @@ from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from studio.tui.parts.long_list import LongList
-from studio.tui.words.recipe_row import DrawnRows, heading_strip
+from studio.tui.words.recipe_row import heading_strip, row_strip
 from studio.workflow.browsing.library import LibraryRow
 
 HEADING, UNDER_CURSOR, BOLD = Style(bold=True, underline=True), Style(reverse=True), Style(bold=True)
 
 
-class RecipeList(LongList, can_focus=True, inherit_bindings=False):
+class RecipeList(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows with their status."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,15 +55,12 @@ class RecipeList(LongList, can_focus=True, inherit_bindings=False):
         """What stands in an empty list."""
         self.marked: set[str] = set()
         """Recipes that are meant together."""
-        self._drawn = DrawnRows()
 
     def show(self, rows: tuple[LibraryRow | str, ...], *, from_first: bool = False) -> None:
         """Show other rows; the cursor stays on its recipe when that is still there and the first is not asked for."""
         slug = self.row.slug if self.row and not from_first else ""
         self.rows = rows
         self.virtual_size = Size(1, len(rows))  # lines are cut to the width: there is nothing beside to scroll to
-        if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.window_virtual_size = len(rows)  # at once, to be drawn with the rows
         self.go_to(slug)
         self.post_message(self.Highlighted(self.row))
         self.refresh()
@@ -133,8 +130,9 @@ class RecipeList(LongList, can_focus=True, inherit_bindings=False):
                 self.action_open()
             self.cursor = place
 
-    def line(self, place: int, width: int, style: Style) -> Strip:
-        """One row."""
+    def render_line(self, y: int) -> Strip:
+        """A line in sight."""
+        place, width, style = y + int(self.scroll_offset.y), self.size.width, self.rich_style
         if place >= len(self.rows):
             is_word = place == 1 and not self.rows
             return heading_strip(f" {self.nothing}", width, style) if is_word else Strip.blank(width, style)
@@ -142,4 +140,4 @@ class RecipeList(LongList, can_focus=True, inherit_bindings=False):
         if isinstance(row, str):
             return heading_strip(row, width, style + HEADING)
         here = style + (UNDER_CURSOR if self.has_focus else BOLD) if at else style
-        return self._drawn.strip(row, width, here, is_marked=row.slug in self.marked)
+        return row_strip(row, width, here, is_marked=row.slug in self.marked)

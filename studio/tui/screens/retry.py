@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.widgets import Input, OptionList, Static
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Header, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studio.background import in_background
@@ -18,13 +19,12 @@ from studio.core.recipe.words import FailureClass
 from studio.errors import StudioError
 from studio.tui.dialogs.questions import FailureDialog
 from studio.tui.parts.base import StudioScreen
-from studio.tui.parts.ground import Columns, Frame
 from studio.tui.parts.keys import Keys
-from studio.tui.parts.title_bar import TitleBar
 from studio.tui.words import help_texts
-from studio.tui.words.retry_text import effect_text, field_line
 from studio.workflow.judging.retry import find_attempt
-from studio.workflow.judging.retry_session import RetryField, Trial, failure_of, retry_fields, try_change
+from studio.workflow.judging.retry_session import Kind, RetryField, Trial, failure_of, retry_fields, try_change
+
+STYLES: dict[Kind, str] = {"same": "", "gone": "red strike", "new": "green bold"}
 
 
 class RetryScreen(StudioScreen):
@@ -47,11 +47,11 @@ class RetryScreen(StudioScreen):
 
     def compose(self) -> ComposeResult:
         """Choose, type, see."""
-        yield TitleBar()
+        yield Header(icon="≡")
         yield Static(id="progress", markup=False)
-        with Columns():
+        with Horizontal():
             yield OptionList(id="fields")
-            with Frame(id="change"):
+            with Vertical(id="change"):
                 yield Static(id="field", markup=False)
                 yield Input(id="value", compact=True)
                 with VerticalScroll():
@@ -138,3 +138,26 @@ class RetryScreen(StudioScreen):
             return
         self.studio.board.start(self.slug, [self.trial.plan])
         self.app.pop_screen()
+
+
+def field_line(field: RetryField, room: int) -> Text:
+    """A field and its value; what may help stands out.
+
+    Args:
+        field: A field of the edit spec.
+        room: Columns of the name.
+    """
+    sign, style = ("▸ ", "bold") if field.is_proposed else ("  ", "")
+    return Text.assemble((sign, "green"), (f"{field.name:<{room}}", style), (field.value, "dim"))
+
+
+def effect_text(trial: Trial) -> Text:
+    """What a change does, word by word: in the field, then in the prompt."""
+    text = Text(f"{trial.says}\n\n", style="" if trial.plan else "red")
+    for title, parts in (("Field", trial.change), ("Prompt", trial.prompt)):
+        if parts and any(kind != "same" for kind, _ in parts):
+            text.append(f"{title}\n", style="bold")
+            for kind, words in parts:
+                text.append(words, style=STYLES[kind]).append("" if words[-1:].isspace() else " ")
+            text.append("\n\n")
+    return text

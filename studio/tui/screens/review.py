@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widgets import Header
 
 from studio.background import compute_pixels, in_background
 from studio.core.attempts.evidence import Evidence
@@ -15,7 +16,6 @@ from studio.core.recipe.words import FailureClass
 from studio.errors import StudioError
 from studio.tui.dialogs.questions import FailureDialog, TextDialog
 from studio.tui.parts.keys import Keys
-from studio.tui.parts.title_bar import TitleBar
 from studio.tui.pictures.pair import PairView
 from studio.tui.screens.checklist import Checklist
 from studio.tui.screens.pair_screen import PairScreen
@@ -51,7 +51,7 @@ class ReviewScreen(PairScreen):
 
     def compose(self) -> ComposeResult:
         """The pair above, the questions below."""
-        yield TitleBar()
+        yield Header(icon="≡")
         yield PairView(id="pair", plain=self.studio.plain_pictures)
         yield Checklist(id="review")
         yield Keys()
@@ -62,7 +62,7 @@ class ReviewScreen(PairScreen):
 
     @work(exclusive=True, group="open", exit_on_error=False)
     async def open(self, slug: str, number: str | None) -> None:
-        """Show an attempt, then what was measured on it; both are read beside the keyboard."""
+        """Show an attempt, then what was measured on it; both are read in a thread."""
         place = self.studio.workspace
         try:
             self.draft = draft = await in_background(lambda: review_session.open_review(place, slug, number))
@@ -129,7 +129,9 @@ class ReviewScreen(PairScreen):
         if self.draft is None:
             return
         try:
-            self.studio.undo = review_session.give_verdict(self.studio.workspace, self.draft, verdict, failure=failure)
+            self.studio.session.undo = review_session.give_verdict(
+                self.studio.workspace, self.draft, verdict, failure=failure
+            )
         except StudioError as error:
             self.complain(error)
             return

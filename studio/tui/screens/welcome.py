@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Center, Vertical
-from textual.screen import Screen
-from textual.widgets import Button, Static
+from textual.widgets import Button, Header, Static
 
 from studio.errors import StudioError
+from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.keys import Keys
-from studio.tui.parts.title_bar import TitleBar
 from studio.workflow.starting.demo import copy_samples
 from studio.workflow.starting.new import init_workspace, said_from_home
 
 
-class WelcomeScreen(Screen[None]):
+class WelcomeScreen(StudioScreen):
     """Begin here, or look at the samples."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -29,7 +27,7 @@ class WelcomeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Two buttons and what they do."""
-        yield TitleBar()
+        yield Header(icon="≡")
         with Center(), Vertical(classes="welcome"):
             yield Static("There are no recipes in this folder yet.", classes="title", markup=False)
             yield Static(
@@ -38,7 +36,7 @@ class WelcomeScreen(Screen[None]):
             )  # fmt: skip
             yield Button("s  Look at the samples", id="look", variant="primary")
             yield Button("n  Begin with a photograph of your own", id="new")
-            where = said_from_home(self.start / "content")
+            where = said_from_home(self.studio.start / "content")
             yield Static(f"Either way the recipes are kept in {where}.", classes="where", markup=False)
         yield Keys()
 
@@ -52,24 +50,19 @@ class WelcomeScreen(Screen[None]):
     def action_begin(self) -> None:
         """Make a workspace in this folder, and the first recipe."""
         if self._open(samples=False):
-            self.app.action_new_recipe()  # type: ignore[attr-defined]  # the studio's app
+            self.studio.action_new_recipe()
 
     def action_samples(self) -> None:
         """Make a workspace in this folder with the sample recipes in it."""
         self._open(samples=True)
 
-    @property
-    def start(self) -> Path:
-        """Folder a person stands in."""
-        return self.app.start  # type: ignore[attr-defined,no-any-return]  # the studio's app
-
     def _open(self, *, samples: bool) -> bool:
         try:
-            init_workspace(self.start)
+            init_workspace(self.studio.start)
             if samples:
-                copy_samples(self.start)
-            self.app.begin(self.start)  # type: ignore[attr-defined]  # the studio's app
+                copy_samples(self.studio.start)
+            self.studio.show_workspace(self.studio.start)
         except (StudioError, OSError) as error:
-            self.notify(str(error), severity="error", markup=False)
+            self.complain(error)
             return False
         return True

@@ -26,7 +26,6 @@ MARKS = {
 CHANNEL = 24
 """Columns for the channel, where there is room for it."""
 _ROOMY = 70
-_KEPT = 500
 
 
 def row_strip(row: LibraryRow, width: int, style: Style, *, is_marked: bool) -> Strip:
@@ -55,21 +54,3 @@ def _cell(text: str, room: int) -> str:
 def heading_strip(words: str, width: int, style: Style) -> Strip:
     """A heading between recipes, or what stands in an empty list."""
     return Strip([Segment(f" {words}", style)]).adjust_cell_length(width, style)
-
-
-class DrawnRows:
-    """Recipes as cells, as they were drawn last: what stays in sight is not made again."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[LibraryRow, tuple[int, Style, bool], Strip]] = {}
-
-    def strip(self, row: LibraryRow, width: int, style: Style, *, is_marked: bool) -> Strip:
-        """A recipe in this width and style."""
-        known, look = self._known.get(id(row)), (width, style, is_marked)
-        if known is not None and known[0] is row and known[1] == look:
-            return known[2]
-        if len(self._known) > _KEPT:
-            self._known.clear()
-        drawn = row_strip(row, width, style, is_marked=is_marked)
-        self._known[id(row)] = row, look, drawn
-        return drawn

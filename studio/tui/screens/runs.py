@@ -7,31 +7,30 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import OptionList
+from textual.widgets import Header, OptionList
 from textual.widgets.option_list import Option
 
 from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.keys import Keys
-from studio.tui.parts.title_bar import TitleBar
 from studio.tui.words import help_texts
 from studio.workflow.making.background_runs import JobState, RunJob
 
 COLOURS = {JobState.RUNNING: "cyan", JobState.DONE: "green", JobState.STOPPED: "yellow"}
 
 
-class QueueScreen(StudioScreen):
+class RunsScreen(StudioScreen):
     """One row a run."""
 
     HELP = help_texts.RUNS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "stop", "Stop", id="queue.stop"),
-        Binding("S", "stop_all", "Stop all", id="queue.stop_all"),
-        Binding("escape,q", "app.pop_screen", "Back", id="queue.back"),
+        Binding("s", "stop", "Stop", id="runs.stop"),
+        Binding("S", "stop_all", "Stop all", id="runs.stop_all"),
+        Binding("escape,q", "app.pop_screen", "Back", id="runs.back"),
     ]
 
     def compose(self) -> ComposeResult:
         """The list."""
-        yield TitleBar()
+        yield Header(icon="≡")
         yield OptionList(id="jobs")
         yield Keys()
 
@@ -77,7 +76,7 @@ class QueueScreen(StudioScreen):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the recipe of a run."""
         if event.option_index < len(self.jobs):
-            self.studio.open_recipe(self.jobs[event.option_index].slug)
+            self.studio.open_screen("recipe", self.jobs[event.option_index].slug)
 
 
 def _line(job: RunJob) -> Text:

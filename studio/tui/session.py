@@ -1,0 +1,73 @@
+"""An open workspace in the terminal: its runs, its last verdict, its preview server, and its files as they change."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+
+from studio.background import in_background
+from studio.workflow.browsing.library import LibraryRow
+from studio.workflow.browsing.library_reading import changed_recipes, read_library
+from studio.workflow.judging.review_session import Undo, next_to_review, take_back
+from studio.workflow.making.background_runs import RunBoard, RunJob
+from studio.workflow.publishing.serve import Preview, open_preview
+from studio.workspace import open_workspace
+
+
+class Session:
+    """Lives from the moment the workspace is open until the person leaves."""
+
+    def __init__(self, root: Path, on_run_change: Callable[[RunJob], None]) -> None:
+        """Open the workspace; slow, so in a thread.
+
+        Args:
+            root: Its folder.
+            on_run_change: Hears of every step of every run.
+
+        Raises:
+            StudioError: The settings cannot be read.
+        """
+        self.workspace = open_workspace(root)
+        self.board = RunBoard(self.workspace, on_run_change)
+        self.undo: Undo | None = None
+        """How to take the last verdict back."""
+        self.preview: Preview | None = None
+        """The preview server, while it is on."""
+
+    def read_library(self, held: tuple[LibraryRow, ...]) -> AsyncIterator[tuple[LibraryRow, ...]]:
+        """Every recipe with its standing, more of them each time; `held` are the rows known so far."""
+        return read_library(self.workspace, held=held, aside=in_background)
+
+    def changed_recipes(self) -> AsyncIterator[frozenset[str]]:
+        """Slugs of recipes whose files changed, as it happens."""
+        return changed_recipes(self.workspace)
+
+    async def next_to_review(self, after: str) -> Sequence[str] | None:
+        """Recipe and number of the next attempt that waits for a person."""
+        return await in_background(lambda: next_to_review(self.workspace, after))
+
+    def take_back(self) -> str:
+        """Undo the last verdict; says whose it was.
+
+        Raises:
+            StudioError: It cannot be taken back.
+        """
+        if self.undo is None:
+            return ""
+        undo = self.undo
+        take_back(self.workspace, undo)
+        self.undo = None
+        return f"{undo.slug} {undo.review.attempt}"
+
+    def toggle_preview(self) -> None:
+        """Turn the preview server on or off."""
+        if self.preview is None:
+            self.preview = open_preview(self.workspace)
+        else:
+            self.close()
+
+    def close(self) -> None:
+        """Stop the preview server."""
+        if self.preview is not None:
+            self.preview.stop()
+            self.preview = None
