@@ -44,7 +44,6 @@ class StudioApp(StudioBase):
         Binding("f1", "toggle_help", "Help", id="app.help"),
         Binding("f3", "runs", "Runs", id="app.runs"),
         Binding("ctrl+t", "next_theme", "Theme", show=False, id="app.theme"),
-        Binding("ctrl+z", "undo_verdict", "Undo verdict", show=False, id="app.undo"),
     ]
 
     def __init__(self, root: Path | None, *, start: Path, plain: bool = False, watch: bool = True) -> None:
@@ -167,17 +166,6 @@ class StudioApp(StudioBase):
         """Ask how to run recipes, and run them."""
         if slugs:
             await _navigation().ask_and_run(self, slugs)
-
-    def action_undo_verdict(self) -> None:
-        """Take the last verdict back."""
-        try:
-            whose = self.session.take_back()
-        except StudioError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self.notify(f"Taken back: {whose}" if whose else "There is no verdict to take back.", markup=False)
-        if isinstance(self.screen, StudioScreen):
-            self.screen.changed_outside(frozenset(self.workspace.slugs()))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every action of the screen and of the studio, then what Textual adds."""

@@ -1,4 +1,4 @@
-"""An open workspace in the terminal: its runs, its last verdict, its preview server, and its files as they change."""
+"""An open workspace in the terminal: its runs, its preview server, and its files as they change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from studio.background import in_background
 from studio.workflow.browsing.library import LibraryRow
 from studio.workflow.browsing.library_reading import changed_recipes, read_library
-from studio.workflow.judging.review_session import Undo, next_to_review, take_back
+from studio.workflow.judging.review_session import next_to_review
 from studio.workflow.making.background_runs import RunBoard, RunJob
 from studio.workflow.publishing.serve import Preview, open_preview
 from studio.workspace import open_workspace
@@ -29,8 +29,6 @@ class Session:
         """
         self.workspace = open_workspace(root)
         self.board = RunBoard(self.workspace, on_run_change)
-        self.undo: Undo | None = None
-        """How to take the last verdict back."""
         self.preview: Preview | None = None
         """The preview server, while it is on."""
 
@@ -45,19 +43,6 @@ class Session:
     async def next_to_review(self, after: str) -> Sequence[str] | None:
         """Recipe and number of the next attempt that waits for a person."""
         return await in_background(lambda: next_to_review(self.workspace, after))
-
-    def take_back(self) -> str:
-        """Undo the last verdict; says whose it was.
-
-        Raises:
-            StudioError: It cannot be taken back.
-        """
-        if self.undo is None:
-            return ""
-        undo = self.undo
-        take_back(self.workspace, undo)
-        self.undo = None
-        return f"{undo.slug} {undo.review.attempt}"
 
     def toggle_preview(self) -> None:
         """Turn the preview server on or off."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.errors import WriteRefused
+from studio.errors import RuleBroken
 from studio.workflow.browsing.recipe_view import history_of
 from studio.workflow.judging.review_session import give_verdict, open_review, take_back
 from studio.workspace import open_workspace
@@ -63,6 +63,6 @@ def test_undo_brings_the_verdict_before_back_and_refuses_when_somebody_judged_si
     undo = give_verdict(home, open_review(home, SLUG, "001"), "rejected", failure="style")  # type: ignore[arg-type]
     studio(*FIRST)
     judged = recipe.read_bytes()
-    with pytest.raises(WriteRefused, match=r"recipe\.md: the verdict that stands on attempt 001 is not the one"):
+    with pytest.raises(RuleBroken, match="001 was judged again meanwhile: approved"):
         take_back(home, undo)
     assert recipe.read_bytes() == judged

@@ -23,13 +23,13 @@ Ran = list[tuple[type, str]]
 """What was run by a key: the class of the node that was asked, and the action."""
 TOUR = {
     "the library": "down up end home pagedown pageup space slash b a g escape f down up escape g f5 n enter escape "
-                   "ctrl+t ctrl+z f1 f1 r escape home v escape",
+                   "ctrl+t f1 f1 r escape home v escape",
     "publishing": "p b o s s escape",
     "a recipe": "enter g g e down end x ctrl+s x escape n escape y i escape o p escape t escape escape",
     "its lineage": "l space space w right left w z shift+right shift+left shift+down shift+up o b n b y",
     "a retry": "t 3 f2 escape escape escape",
-    "a review": "v down up p f x m o k enter m escape a d escape d 1 d 2 d 3 d 4 d 5 d 6 n w z h o escape escape",
-    "runs that are stopped": "end enter r tab tab right left enter! s r enter! f3 s escape r enter! f3 S escape escape",
+    "a review": "v down up p f x m o k enter m escape a d escape d 1 d 2 d 3 d 4 d 5 d 6 ctrl+z n w z h o escape escape",
+    "runs that are stopped": "end enter r enter! s r enter! f3 s escape r enter! f3 S escape escape",
     "the end": "q",
 }  # fmt: skip
 """Keys in the order of a day's work. After a key with `!` the run it began goes on."""

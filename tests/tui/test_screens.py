@@ -27,7 +27,7 @@ from studio.tui.screens.retry import RetryScreen
 from studio.tui.screens.review import ReviewScreen
 from studio.tui.screens.runs import RunsScreen
 from studio.workspace import open_workspace
-from tests.conftest import ALL_PASS, PHOTOS, Studio
+from tests.conftest import PHOTOS, Studio
 from tests.tui.using import SIZES, press, said, settle, text_of, use
 
 SLUG = "bag-on-white"
@@ -402,19 +402,6 @@ def test_results_are_judged_with_fewer_than_twelve_keys_each(workspace: Path, st
         for number in ("001", "002"):
             await press(pilot, *"pppppp", "a", "n")
             assert verdict(workspace, number) is Verdict.APPROVED
-
-    use(workspace, work, start=workspace)
-
-
-def test_undo_is_said_when_there_is_nothing_to_undo(workspace: Path, studio: Studio) -> None:
-    """A key without effect says so."""
-    studio("run", SLUG)
-    studio("review", SLUG, "1", "--approve", *ALL_PASS)
-
-    async def work(pilot: Pilot[None], app: StudioApp) -> None:
-        await press(pilot, "ctrl+z")
-        assert verdict(workspace) is Verdict.APPROVED
-        await settle(pilot)
 
     use(workspace, work, start=workspace)
 

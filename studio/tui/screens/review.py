@@ -11,17 +11,25 @@ from textual.widgets import Header
 
 from studio.background import compute_pixels, in_background
 from studio.core.attempts.evidence import Evidence
-from studio.core.attempts.review import Answer, Verdict
+from studio.core.attempts.review import Answer, Verdict, as_sentence
 from studio.core.recipe.words import FailureClass
-from studio.errors import StudioError
+from studio.errors import RuleBroken, StudioError
 from studio.tui.dialogs.questions import FailureDialog, TextDialog
 from studio.tui.parts.keys import Keys
 from studio.tui.pictures.pair import PairView
 from studio.tui.screens.checklist import Checklist
 from studio.tui.screens.pair_screen import PairScreen
 from studio.tui.words import help_texts
-from studio.workflow.judging import review_session
-from studio.workflow.judging.review_session import Draft
+from studio.workflow.judging.review_session import (
+    Draft,
+    Undo,
+    evidence_for,
+    give_verdict,
+    next_to_review,
+    open_review,
+    refreshed,
+    take_back,
+)
 
 
 class ReviewScreen(PairScreen):
@@ -37,6 +45,7 @@ class ReviewScreen(PairScreen):
         Binding("n", "next", "Next", id="review.next"),
         Binding("m", "note", "Note", id="review.note"),
         Binding("h", "heat", "Heat", id="review.heat"),
+        Binding("ctrl+z", "undo", "Undo verdict", show=False, id="review.undo"),
         Binding("up,k", "move(-1)", "Up", show=False),
         Binding("down,j", "move(1)", "Down", show=False),
         Binding("escape,q", "app.pop_screen", "Back", id="review.back"),
@@ -48,6 +57,8 @@ class ReviewScreen(PairScreen):
     def __init__(self, slug: str, number: str | None = None) -> None:
         super().__init__()
         self.slug, self.number = slug, number
+        self.given: list[Undo] = []
+        """Verdicts of this review that can be taken back, the newest last."""
 
     def compose(self) -> ComposeResult:
         """The pair above, the questions below."""
@@ -65,12 +76,12 @@ class ReviewScreen(PairScreen):
         """Show an attempt, then what was measured on it; both are read in a thread."""
         place = self.studio.workspace
         try:
-            self.draft = draft = await in_background(lambda: review_session.open_review(place, slug, number))
+            self.draft = draft = await in_background(lambda: open_review(place, slug, number))
             self.evidence = None
             self.sub_title = f"{slug} {draft.attempt.id}"
             self.pair.open(draft.before, draft.after)
             self._show()
-            self.evidence = await compute_pixels(review_session.evidence_for, place, draft)
+            self.evidence = await compute_pixels(evidence_for, place, draft)
         except (StudioError, OSError) as error:
             self.complain(error)
         self._show()
@@ -84,7 +95,7 @@ class ReviewScreen(PairScreen):
     def changed_outside(self, slugs: frozenset[str]) -> None:
         """The verdict may have been taken back, or given elsewhere; the answers stay."""
         if self.draft is not None and self.draft.slug in slugs:
-            self._show(review_session.refreshed(self.studio.workspace, self.draft))
+            self._show(refreshed(self.studio.workspace, self.draft))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The heat map when there is one."""
@@ -129,18 +140,40 @@ class ReviewScreen(PairScreen):
         if self.draft is None:
             return
         try:
-            self.studio.session.undo = review_session.give_verdict(
-                self.studio.workspace, self.draft, verdict, failure=failure
-            )
+            undo = give_verdict(self.studio.workspace, self.draft, verdict, failure=failure)
         except StudioError as error:
             self.complain(error)
             return
-        self.tell(f"{self.draft.slug} {self.draft.attempt.id}: {verdict}. Ctrl+Z takes it back.")
-        self._show(review_session.refreshed(self.studio.workspace, self.draft))
+        self.given.append(undo)
+        then = f"; then {as_sentence(undo.before)} stands" if undo.before else ""
+        self.tell(f"{undo.slug} {undo.review.attempt}: {verdict}. Ctrl+Z takes it back{then}.")
+        self._show(refreshed(self.studio.workspace, self.draft))
+
+    def action_undo(self) -> None:
+        """Take back the last verdict of this review; again takes back the one before it."""
+        if not self.given:
+            self.tell("There is no verdict of this review to take back.")
+            return
+        undo = self.given[-1]
+        try:
+            take_back(self.studio.workspace, undo)
+        except StudioError as error:
+            self.complain(error)
+            if isinstance(error, RuleBroken):  # somebody else judged: there is nothing of ours to take back any more
+                self.given.pop()
+            return
+        self.given.pop()
+        number, why = undo.review.attempt, f" ({undo.review.failure})" if undo.review.failure else ""
+        now = f"What stands now: {as_sentence(undo.before)}." if undo.before else "It waits for a verdict again."
+        self.tell(f"{undo.slug} {number}: {undo.review.verdict}{why} is taken back. {now}")
+        if self.draft is not None and (self.draft.slug, self.draft.attempt.id) == (undo.slug, number):
+            self._show(refreshed(self.studio.workspace, self.draft))
+        else:
+            self.open(undo.slug, number)
 
     @work(exclusive=True, group="next", exit_on_error=False)
     async def action_next(self) -> None:
         """Go to the next result that waits."""
         place, after = self.studio.workspace, self.draft.slug if self.draft else ""
-        found = await in_background(lambda: review_session.next_to_review(place, after))
+        found = await in_background(lambda: next_to_review(place, after))
         self.open(*found) if found else self.tell("Nothing more waits for a verdict.")

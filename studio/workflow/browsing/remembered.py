@@ -9,7 +9,6 @@ from typing import Any
 from platformdirs import user_state_path
 
 from studio.store.disk import write_atomic
-from studio.store.model_file import as_json
 
 
 def _path() -> Path:
@@ -37,6 +36,6 @@ def remember(root: Path | None, *, everywhere: dict[str, Any], here: dict[str, A
         kept.setdefault("workspaces", {})[str(root)] = here
     try:
         _path().parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(_path(), as_json(kept))
+        write_atomic(_path(), json.dumps(kept, indent=2).encode())
     except OSError:
         return

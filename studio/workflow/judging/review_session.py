@@ -10,7 +10,7 @@ from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.evidence import Evidence
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.opinion import Opinion
-from studio.core.attempts.review import Answer, Criterion, Review, Verdict
+from studio.core.attempts.review import Answer, Criterion, Review, Verdict, as_sentence
 from studio.core.attempts.status import to_review
 from studio.core.recipe.words import FailureClass
 from studio.errors import RuleBroken
@@ -105,6 +105,8 @@ class Undo:
 
     slug: str
     review: Review
+    before: Review | None = None
+    """The verdict on the same attempt that would stand again."""
 
 
 def give_verdict(workspace: Workspace, draft: Draft, verdict: Verdict, *, failure: FailureClass | None = None) -> Undo:
@@ -114,19 +116,26 @@ def give_verdict(workspace: Workspace, draft: Draft, verdict: Verdict, *, failur
         RuleBroken: It is not complete; says what is missing.
         WriteRefused: The file could not be changed safely.
     """
+    folder = workspace.folder(draft.slug)
     review = judge(
-        workspace, workspace.folder(draft.slug), draft.attempt.id, verdict=verdict, answers=draft.answers,
+        workspace, folder, draft.attempt.id, verdict=verdict, answers=draft.answers,
         failure=failure, notes=draft.notes, seen=draft.attempt.picture.digest if draft.attempt.picture else None,
     )  # fmt: skip
-    return Undo(draft.slug, review)
+    return Undo(draft.slug, review, folder.recipe.review_of(draft.attempt.id))
 
 
 def take_back(workspace: Workspace, undo: Undo) -> None:
     """Undo a verdict; the one before it on the same attempt stands again.
 
     Raises:
-        WriteRefused: Somebody has judged the attempt again since, or the file could not be changed safely.
+        RuleBroken: The attempt was judged again since, by this person or another.
+        WriteRefused: The file could not be changed safely.
     """
+    number = undo.review.attempt
+    stands = workspace.folder(undo.slug).recipe.review_of(number)
+    if stands != undo.review:
+        now = f"{as_sentence(stands)} stands" if stands else "no verdict stands"
+        raise RuleBroken(f"{undo.slug} {number} was judged again meanwhile: {now}, and nothing was taken back.")
     take_back_review(workspace.content, undo.slug, undo.review)
 
 
