@@ -102,23 +102,6 @@ def test_screens_know_each_other_by_name_only() -> None:
     assert named == set(re.findall(r"\"(\w+)\": ", table[0]))
 
 
-def test_no_modules_import_each_other_in_a_circle() -> None:
-    """Imports inside functions and for types included: each module can be read with only what it stands on."""
-    of = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path for path in modules()}
-    graph = {name: {found for found in _own_imports(path, of) if found != name} for name, path in of.items()}
-    assert list(TopologicalSorter(graph).static_order())
-
-
-def _own_imports(path: Path, of: dict[str, Path]) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            found |= {name for alias in node.names if (name := f"{node.module}.{alias.name}") in of} or {node.module}
-        elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-    return found & of.keys()
-
-
 def test_pictures_are_decoded_in_one_room() -> None:
     """Whoever opened a picture elsewhere would show other colours than everybody else, or trust it more."""
     for path in modules():

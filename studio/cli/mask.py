@@ -10,7 +10,7 @@ import click
 from studio.cli.options import at_option, json_option, print_json, workspace_at
 from studio.core.subject import Subject
 from studio.workflow.writing import outline as work
-from studio.workflow.writing.outline_page import OutlinePage
+from studio.workflow.writing.outline_page import page_for
 
 
 @click.command()
@@ -52,13 +52,7 @@ def mask(
         work.save_outline(workspace, folder, points=found.points, holes=found.holes, edit_name=edit_name)
         click.echo(f"{folder.recipe.slug}: {len(found.points)} corners written ({found.note}); look at them once")
         return
-    _, path = work.source_of(workspace, folder, edit_name)
-    page = OutlinePage(
-        Path(path),
-        found,
-        save=lambda drawn: work.save_outline(workspace, folder, edit_name=edit_name, **drawn),
-        find=lambda hint: work.starting_guess(workspace, folder, edit_name, hint=hint),
-    )
+    page = page_for(workspace, folder, found, edit_name=edit_name)
     click.echo(f"open {page.address}\nPress Ctrl C to leave without saving.")
     if not no_browser and sys.stdout.isatty():
         click.launch(page.address)

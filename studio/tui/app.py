@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import signal
 from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +14,7 @@ from textual import work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.worker import Worker
 
 from studio.background import in_background
 from studio.errors import StudioError
@@ -57,6 +61,8 @@ class StudioApp(StudioBase):
         """
         super().__init__(root, start=start, plain=plain)
         self.watches = watch
+        self.refused = ""
+        """Why the workspace could not be opened."""
         self.remembered = remembered(root)
         for theme in THEMES:
             self.register_theme(theme)
@@ -69,8 +75,17 @@ class StudioApp(StudioBase):
 
     def on_mount(self) -> None:
         """Without a library, begin with a way to make one."""
+        self._end_on_signals()
         if self.root is None:
             self.open_screen("welcome")
+
+    def _end_on_signals(self) -> None:
+        """End in an orderly way when the system asks: the terminal is restored, and typed text is kept."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+            with contextlib.suppress(NotImplementedError, RuntimeError, AttributeError):  # Windows; another thread
+                number = getattr(signal, name)
+                loop.add_signal_handler(number, self.exit, None, 128 + number)
 
     def made(self, name: str, *about: object) -> Any:  # noqa: ANN401 - as the base class says
         """A new screen or widget by its name in the table."""
@@ -90,12 +105,17 @@ class StudioApp(StudioBase):
         try:
             self.session_or_none = await in_background(lambda: _opened(root, self._run_changed))
         except StudioError as error:
-            self.exit(return_code=error.exit_code, message=str(error))
+            self.refused = str(error)
+            self.exit(return_code=error.exit_code)
             return
         self.set_keymap(self.workspace.settings.keys)
         self.is_open.set()
         if self.watches:
             self.watch_files()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Name a fault in what a key began, and go on."""
+        self.name_fault(event.worker)
 
     @work(exclusive=True, group="watch", exit_on_error=False)
     async def watch_files(self) -> None:
@@ -181,7 +201,7 @@ class StudioApp(StudioBase):
         return call
 
     async def action_quit(self) -> None:
-        """Leave; asks only when paid work is under way."""
+        """Leave; asks when paid work is under way or a text is not saved."""
         self.leave()
 
     @work(exclusive=True, group="leave", exit_on_error=False)
@@ -191,6 +211,10 @@ class StudioApp(StudioBase):
         if session is not None and any(job.is_paid for job in session.board.running):
             question = "Paid work is under way. Leaving stops it; it may have been billed."
             if not await self.push_screen_wait(ConfirmDialog(question, yes="Leave", no="Stay")):
+                return
+        if self.typed:
+            question = f"Not saved: {', '.join(path.parent.name for path in self.typed)}."
+            if not await self.push_screen_wait(ConfirmDialog(question, yes="Leave, keep it beside", no="Stay")):
                 return
         library = next((screen for screen in self.screen_stack if isinstance(screen, LibraryScreen)), None)
         if library is not None:

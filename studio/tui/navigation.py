@@ -15,10 +15,12 @@ from textual.widget import Widget
 from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.dialogs.new_recipe import NewRecipeDialog
+from studio.tui.dialogs.questions import NoticeDialog
 from studio.tui.dialogs.run_dialog import RunDialog
 from studio.tui.parts.base import StudioBase
 from studio.tui.screens.editing import EditorScreen
 from studio.tui.screens.history import HistoryScreen
+from studio.tui.screens.outline import OutlineScreen
 from studio.tui.screens.preview import Preview
 from studio.tui.screens.publishing import PublishScreen
 from studio.tui.screens.recipe import RecipeScreen
@@ -28,7 +30,7 @@ from studio.tui.screens.runs import RunsScreen
 from studio.tui.screens.welcome import WelcomeScreen
 from studio.tui.session import Session
 from studio.workflow.browsing.knowledge import tables_at
-from studio.workflow.making.background_runs import engines_to_choose, price_of_recipes
+from studio.workflow.making.background_runs import engines_as_written, engines_to_choose, quote_run
 from studio.workflow.making.plan import PlannedAttempt, plan_recipe
 from studio.workflow.starting.new import Beginning, begin_recipe
 
@@ -37,6 +39,8 @@ __all__ = ["MADE", "Session", "ask_and_run", "ask_for_recipe"]
 MADE: Mapping[str, Callable[..., Widget]] = {
     "editor": EditorScreen,
     "history": HistoryScreen,
+    "notice": NoticeDialog,
+    "outline": OutlineScreen,
     "preview": Preview,
     "publish": PublishScreen,
     "recipe": RecipeScreen,
@@ -68,8 +72,8 @@ async def ask_and_run(app: StudioBase, slugs: tuple[str, ...]) -> None:
     dialog = RunDialog(
         slugs[0] if len(slugs) == 1 else f"{len(slugs)} recipes",
         engines=engines_to_choose(place),
-        default=place.settings.engine.name,
-        price=lambda choices: price_of_recipes(place, slugs, choices),
+        written=await in_background(lambda: engines_as_written(place, slugs)),
+        quote=lambda choices: quote_run(place, slugs, choices),
     )
     wish = await app.push_screen_wait(dialog)
     if wish is None:

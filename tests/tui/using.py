@@ -26,7 +26,7 @@ def use(workspace: Path | None, what: Use, *, start: Path, size: tuple[int, int]
             await settle(pilot)
             await what(pilot, app)
 
-    asyncio.run(asyncio.wait_for(go(), 100))
+    asyncio.run(asyncio.wait_for(go(), 400))
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

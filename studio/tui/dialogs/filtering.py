@@ -8,13 +8,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
 
+from studio.tui.dialogs.questions import Dialog
 from studio.workflow.browsing.library import Facet
 
 
-class FilterDialog(ModalScreen["Facet | None"]):
+class FilterDialog(Dialog["Facet | None"]):
     """Type a few letters, or go down the list; enter narrows to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

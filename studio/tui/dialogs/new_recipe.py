@@ -11,12 +11,12 @@ from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Button, Input, Label, Select, Static
 
 from studio.core.recipe.words import Job
 from studio.errors import StudioError
+from studio.tui.dialogs.questions import Dialog
 from studio.workflow.starting.new import JOBS, Beginning, finished_path
 
 
@@ -32,7 +32,7 @@ class PathSuggester(Suggester):
         return finished_path(value, self.start)
 
 
-class NewRecipeDialog(ModalScreen["str | None"]):
+class NewRecipeDialog(Dialog["str | None"]):
     """What it is called, what it begins with. Stays open until the recipe is made, so that nothing typed is lost."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,9 +11,22 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
 from studio.core.recipe.words import FailureClass
+from studio.tui.parts.keys import Keys
+
+Answer = TypeVar("Answer")
 
 
-class ConfirmDialog(ModalScreen[bool]):
+class Dialog(ModalScreen[Answer]):
+    """A question over the screen it is asked from; it scrolls where it is too high, and its keys are at the bottom."""
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012 - as Textual declares it
+
+    def on_mount(self) -> None:
+        """Cover the keys of the screen below, which do nothing now."""
+        self.mount(Keys())
+
+
+class ConfirmDialog(Dialog[bool]):
     """A question with two answers."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,12 +51,33 @@ class ConfirmDialog(ModalScreen[bool]):
         self.dismiss(event.button.id == "yes")
 
 
-class FailureDialog(ModalScreen["FailureClass | None"]):
+class NoticeDialog(Dialog[None]):
+    """Something to read until it is read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", "Close")]
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def compose(self) -> ComposeResult:
+        """The text and a button."""
+        with Vertical(classes="dialog"):
+            yield Label(self.text, markup=False)
+            with Horizontal():
+                yield Button("Close", compact=True, variant="primary")
+
+    def on_button_pressed(self) -> None:
+        """Close it by enter or mouse."""
+        self.dismiss()
+
+
+class FailureDialog(Dialog["FailureClass | None"]):
     """Classify first: one key says what is wrong."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "give('')", "Back"),
-        *(Binding(str(number), f"give('{name}')", str(name)) for number, name in enumerate(FailureClass, 1)),
+        *(Binding(str(at), f"give('{name}')", name, show=False) for at, name in enumerate(FailureClass, 1)),
     ]
 
     def __init__(self, question: str = "Why is it rejected?") -> None:
@@ -66,7 +100,7 @@ class FailureDialog(ModalScreen["FailureClass | None"]):
         self.dismiss(FailureClass(name) if name else None)
 
 
-class TextDialog(ModalScreen["str | None"]):
+class TextDialog(Dialog["str | None"]):
     """One line of text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]

@@ -8,61 +8,76 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
 from studio.background import in_background
+from studio.tui.dialogs.questions import Dialog
 from studio.tui.parts.base import latest
+from studio.workflow.making.background_runs import Quote
 from studio.workflow.making.plan import Choices
 
 RunWish = tuple[Choices, str]
 """What to run, and the limit in dollars as it was typed."""
 
 
-class RunDialog(ModalScreen["RunWish | None"]):
-    """Engine, quality, how many, budget, and the price before anything is spent."""
+class RunDialog(Dialog["RunWish | None"]):
+    """Engine, quality, how many, budget; the price and the buttons stay in sight while the form scrolls."""
 
     AUTO_FOCUS = "#go"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss_none", "Back"),
-        Binding("enter", "run", "Run", show=False),
+        Binding("escape", "dismiss(None)", "Back"),
     ]
 
     def __init__(
-        self, what: str, *, engines: Sequence[tuple[str, str]], default: str, price: Callable[[Choices], str]
+        self, what: str, *, engines: Sequence[tuple[str, str]], written: str, quote: Callable[[Choices], Quote]
     ) -> None:
+        """Make it.
+
+        Args:
+            what: What runs, for the title.
+            engines: How each engine is shown, and its name.
+            written: The engine that runs when none is chosen here.
+            quote: The price of a run with some choices; slow.
+        """
         super().__init__()
-        self.what, self.engines, self.default, self.price = what, engines, default, price
+        self.what, self.engines, self.written, self.quote = what, engines, written, quote
+        self.known: tuple[Choices, Quote] | None = None
+        """The price that is on the screen, and what it is for."""
+        self.is_wanted = False
+        """Whether enter was pressed before the price was known."""
 
     def compose(self) -> ComposeResult:
-        """The form."""
-        with Vertical(classes="dialog"):
-            yield Label(f"Run {self.what}", classes="title", markup=False)
-            engines = Select(self.engines, value=self.default, allow_blank=False, id="engine", compact=True)
-            yield from _row("Engine", engines)
-            qualities = [(word, word) for word in ("low", "medium", "high")]
-            yield from _row("Quality", Select(qualities, prompt="as the recipe says", id="quality", compact=True))
-            count = Input(placeholder="1", id="count", type="integer", max_length=2, compact=True)
-            yield from _row("Results each", count)
-            budget = Input(placeholder="as the workspace says", id="budget", type="number", compact=True)
-            yield from _row("Budget in $", budget)
-            yield Checkbox("make again what was made before", id="again", compact=True)
-            yield Static(id="price", markup=False)
-            with Horizontal():
+        """The form, and under it the price and the buttons."""
+        with Vertical(classes="dialog run"):
+            with VerticalScroll(id="form", can_focus=False):
+                yield Label(f"Run {self.what}", classes="title", markup=False)
+                as_written = f"as the recipe says: {self.written}"
+                yield from _row("Engine", Select(self.engines, prompt=as_written, id="engine", compact=True))
+                qualities = [(word, word) for word in ("low", "medium", "high")]
+                yield from _row("Quality", Select(qualities, prompt="as the recipe says", id="quality", compact=True))
+                count = Input(placeholder="1", id="count", type="integer", max_length=2, compact=True)
+                yield from _row("Results each", count)
+                budget = Input(placeholder="as the workspace says", id="budget", type="number", compact=True)
+                yield from _row("Budget in $", budget)
+                yield Checkbox("make again what was made before", id="again", compact=True)
+            with VerticalScroll(id="says"):
+                yield Static("Finding the price…", id="price", markup=False)
+            with Horizontal(id="ends"):
                 yield Button("Run", variant="primary", id="go", compact=True)
                 yield Button("Back", id="back", compact=True)
 
     def on_mount(self) -> None:
-        """The price from the start, asked for when the dialog stands."""
+        """Find the price once the dialog is on the screen."""
         self.call_after_refresh(self._say_price)
 
     def choices(self) -> Choices:
         """What was chosen."""
-        count, quality = self.query_one("#count", Input).value, self.query_one("#quality", Select).value
+        engine, quality = (self.query_one(field, Select).value for field in ("#engine", "#quality"))
+        count = self.query_one("#count", Input).value
         return Choices(
-            engine=str(self.query_one("#engine", Select).value),
+            engine=engine if isinstance(engine, str) else None,
             quality=quality if isinstance(quality, str) else None,
             n=max(1, min(10, int(count))) if count.isdigit() else None,
             again=self.query_one("#again", Checkbox).value,
@@ -72,21 +87,29 @@ class RunDialog(ModalScreen["RunWish | None"]):
     @on(Select.Changed)
     @on(Input.Changed)
     def _say_price(self) -> None:
+        self.is_wanted = False
         latest(self, self._find_price)
 
     async def _find_price(self) -> None:
         choices = self.choices()
-        price = await in_background(lambda: self.price(choices))
-        self.query_one("#price", Static).update(price)
+        quote = await in_background(lambda: self.quote(choices))
+        self.known = (choices, quote)
+        self.query_one("#price", Static).update(quote.says)
+        if self.is_wanted and quote.is_free:
+            self.run_it()
 
     @on(Button.Pressed, "#go")
     @on(Input.Submitted)
-    def action_run(self) -> None:
-        """Run it as chosen."""
-        self.dismiss((self.choices(), self.query_one("#budget", Input).value))
+    def run_it(self) -> None:
+        """Run as chosen; a price that was not on the screen yet is shown first, unless nothing can be billed."""
+        choices = self.choices()
+        if self.known is None or self.known[0] != choices:
+            self.is_wanted = True
+            return
+        self.dismiss((choices, self.query_one("#budget", Input).value))
 
     @on(Button.Pressed, "#back")
-    def action_dismiss_none(self) -> None:
+    def _back(self) -> None:
         """Run nothing."""
         self.dismiss(None)
 

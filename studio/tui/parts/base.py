@@ -6,6 +6,7 @@ A screen imports neither the app nor another screen: it asks `StudioBase` to ope
 from __future__ import annotations
 
 import asyncio
+import traceback
 from abc import abstractmethod
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -14,7 +15,10 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.worker import Worker
+from textual.worker import Worker, WorkerState
+
+from studio.tui.parts.outside import can_open, how_to_see
+from studio.workflow.browsing.remembered import write_fault_log
 
 if TYPE_CHECKING:
     from studio.tui.session import Session
@@ -42,8 +46,17 @@ class StudioBase(App[None]):
         """The open workspace; None until it is open."""
         self.is_open = asyncio.Event()
         """Set once the workspace is open."""
+        self.typed: dict[Path, str] = {}
+        """Text in an editor that is not in its file yet."""
         self.remembered: dict[str, Any] = {}
         """What the last session left: theme, recipe, grouping, filter."""
+
+    def name_fault(self, worker: Worker[Any]) -> None:
+        """Write down the error that ended a worker, and say where; a worker that goes well says nothing."""
+        if worker.state is WorkerState.ERROR and worker.error is not None:
+            log = write_fault_log("".join(traceback.format_exception(worker.error)))
+            text = f"The studio made a mistake of its own; nothing else was lost by it. It is written in {log}"
+            self.notify(text, severity="error", timeout=20, markup=False)
 
     @property
     def session(self) -> Session:
@@ -79,6 +92,15 @@ class StudioBase(App[None]):
     def open_screen(self, name: str, *about: object) -> None:
         """Open a screen by its name in `studio.tui.navigation`."""
         self.push_screen(self.made(name, *about))
+
+    def open_outside(self, address: str) -> None:
+        """Open a page or a file in a window; where there is none, say its address and copy it."""
+        if self.is_web or can_open():
+            self.open_url(address)
+            self.notify("Opened outside the terminal.", timeout=3, markup=False)
+            return
+        self.copy_to_clipboard(address.removeprefix("file://"))
+        self.open_screen("notice", how_to_see(address))
 
     @abstractmethod
     def open_workspace(self) -> object:
@@ -119,6 +141,10 @@ class StudioScreen(Screen[None]):
         """Show what was done, in place of earlier messages."""
         self.app.clear_notifications()
         self.notify(text, markup=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Name a fault in what a key began, and go on."""
+        self.studio.name_fault(event.worker)
 
     def changed_outside(self, slugs: frozenset[str]) -> None:
         """Hear that files of these recipes changed on disk."""

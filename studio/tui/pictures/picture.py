@@ -119,4 +119,5 @@ class Picture(Vertical):
         if path is not None:
             with contextlib.suppress(PictureUnreadable):
                 picture = await in_background(lambda: load_preview(path))
-        self._give(picture)
+        if path == self.path:  # pixels may have been shown meanwhile
+            self._give(picture)

@@ -76,6 +76,14 @@ class EditorScreen(StudioScreen):
         area.move_cursor((max(0, self.line - 1), 0), center=True)
         area.focus()
 
+    def on_text_area_changed(self) -> None:
+        """Hold what is not saved where it survives an end that nobody chose."""
+        text = self.query_one(TextArea).text
+        if text == self.opened.text:
+            self.studio.typed.pop(self.opened.path, None)
+        else:
+            self.studio.typed[self.opened.path] = text
+
     def action_save(self) -> bool:
         """Save over what was opened."""
         text = self.query_one(TextArea).text
@@ -86,6 +94,7 @@ class EditorScreen(StudioScreen):
         except StudioError as error:
             self.complain(error)
             return False
+        self.studio.typed.pop(self.opened.path, None)
         self.notify("Saved.", timeout=2, markup=False)
         return True
 
@@ -96,4 +105,5 @@ class EditorScreen(StudioScreen):
             question = ConfirmDialog("The text is not saved.", yes="Leave without saving", no="Keep editing")
             if not await self.app.push_screen_wait(question):
                 return
+        self.studio.typed.pop(self.opened.path, None)
         self.app.pop_screen()

@@ -16,7 +16,16 @@ from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.keys import Keys
 from studio.tui.screens.recipe_list import RecipeList
 from studio.tui.words import help_texts
-from studio.workflow.browsing.library import KINDS, Facet, LibraryRow, Search, status_counts, facets, first_rows, grouped
+from studio.workflow.browsing.library import (
+    KINDS,
+    Facet,
+    LibraryRow,
+    Search,
+    facets,
+    first_rows,
+    grouped,
+    status_counts,
+)
 
 EMPTY = "No recipes yet. n begins one with a photograph of your own."
 NOTHING = "Nothing matches. Escape shows all."

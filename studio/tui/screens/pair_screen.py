@@ -54,4 +54,4 @@ class PairScreen(StudioScreen):
     def action_outside(self) -> None:
         """Open the result in the system's viewer."""
         if self.pair.after is not None:
-            self.app.open_url(self.pair.after.resolve().as_uri())
+            self.studio.open_outside(self.pair.after.resolve().as_uri())

@@ -24,6 +24,9 @@ REST_S = 0.06
 class Preview(RowPane):
     """A pane beside the list."""
 
+    def __init__(self) -> None:
+        super().__init__(id="preview")
+
     def compose(self) -> ComposeResult:
         """Picture and words."""
         app = cast("StudioBase", self.app)

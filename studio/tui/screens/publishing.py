@@ -106,7 +106,7 @@ class PublishScreen(StudioScreen):
     def action_open(self) -> None:
         """Open the index in the browser."""
         preview = self.studio.session.preview
-        self.app.open_url(preview.address if preview else self._index.resolve().as_uri())
+        self.studio.open_outside(preview.address if preview else self._index.resolve().as_uri())
 
     def action_serve(self) -> None:
         """Turn the preview server on or off."""

@@ -36,6 +36,7 @@ class RecipeScreen(StudioScreen):
         Binding("g", "guide", "Guide", id="recipe.guide"),
         Binding("e", "edit", "Edit", id="recipe.edit"),
         Binding("i", "edit_here", "Edit here", show=False, id="recipe.edit_here"),
+        Binding("u", "outline", "Outline", show=False, id="recipe.outline"),
         Binding("o", "outside", "Open outside", show=False, id="recipe.outside"),
         Binding("escape,q", "app.pop_screen", "Back", id="recipe.back"),
     ]
@@ -83,8 +84,8 @@ class RecipeScreen(StudioScreen):
             self.query_one(Picture).show(picture_of_recipe(place, view.folder), "")
         self.refresh_bindings()
         if self.shown_body != view.body:
-            self.shown_body = view.body
             await self.query_one(Markdown).update(view.body)
+            self.shown_body = view.body  # not before: a reading that is cancelled meanwhile has shown nothing
 
     def run_changed(self) -> None:
         """Progress and the picture so far; at the end the recipe is read again."""
@@ -141,7 +142,13 @@ class RecipeScreen(StudioScreen):
         """Open the built-in editor."""
         self.studio.open_screen("editor", self.slug, self.view.line if self.view else 1)
 
+    def action_outline(self) -> None:
+        """Say where the product is, on its photograph."""
+        if self.view and (edits := self.view.folder.recipe.edits):
+            edit = self.view.failed.edit if self.view.failed else edits[0].name
+            self.studio.open_screen("outline", self.slug, edit)
+
     def action_outside(self) -> None:
         """Open the picture in the system's viewer."""
         if self.view and (path := picture_of_recipe(self.studio.workspace, self.view.folder)):
-            self.app.open_url(path.resolve().as_uri())
+            self.studio.open_outside(path.resolve().as_uri())

@@ -43,7 +43,6 @@ class RetryScreen(StudioScreen):
         self.attempt: Attempt | None = None
         self.failure: FailureClass | None = None
         self.fields: tuple[RetryField, ...] = ()
-        self.trial: Trial | None = None
 
     def compose(self) -> ComposeResult:
         """Choose, type, see."""
@@ -119,11 +118,15 @@ class RetryScreen(StudioScreen):
     @work(exclusive=True, group="try", exit_on_error=False)
     async def try_it(self, value: str) -> None:
         """Show what the change would do."""
+        await self._try(value)
+
+    async def _try(self, value: str) -> Trial:
         place, field = self.studio.workspace, self.field
-        self.trial = await in_background(
+        trial = await in_background(
             lambda: try_change(place, self.slug, self.number, field, value, because=self.failure)
         )
-        self.query_one("#effect", Static).update(effect_text(self.trial))
+        self.query_one("#effect", Static).update(effect_text(trial))
+        return trial
 
     @property
     def field(self) -> str:
@@ -132,11 +135,11 @@ class RetryScreen(StudioScreen):
 
     @on(Input.Submitted, "#value")
     async def _run(self, event: Input.Submitted) -> None:
-        await self.try_it(event.value).wait()
-        if self.trial is None or self.trial.plan is None:
-            self.complain(self.trial.says if self.trial else "Choose a field first.")
+        trial = await self._try(event.value)
+        if trial.plan is None:
+            self.complain(trial.says)
             return
-        self.studio.board.start(self.slug, [self.trial.plan])
+        self.studio.board.start(self.slug, [trial.plan])
         self.app.pop_screen()
 
 

@@ -11,13 +11,19 @@ RECIPE = """\
 The line at the top shows the workflow and what comes next. Each colour of the prompt is a field of the edit spec.
 **r** runs it after showing the price, **v** judges the next result, **t** changes one thing about the last attempt,
 **l** shows all attempts with what each change did. **e** opens your editor, **i** edits here; a change made outside
-appears at once. **s** stops the run, **o** opens the picture outside.
+appears at once. **s** stops the run, **o** opens the picture outside, **u** says where the product is.
 """
 REVIEW = """\
 # Review
 Answer each question with **p** (pass), **f** (fail) or **x** (not applicable), then **a** approves and **d** rejects.
 **n** goes to the next result that waits. **space** swaps the pictures, **w** lays one over the other (← → or drag),
 **z** zooms both up to 1:1, shift and arrows move, **h** shows where the product changed. `!` marks a measurement.
+"""
+OUTLINE = """\
+# Where the product is
+Where the studio is not sure what the product is, a box around it is enough. **arrows** move the box, **shift** and
+arrows change its size, the mouse drags a new one. **enter** finds the product in it and shows it, and again writes
+that outline into the recipe; **b** writes the box itself. **p** opens a page on which it is drawn point by point.
 """
 RUNS = """\
 # Runs

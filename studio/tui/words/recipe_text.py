@@ -38,10 +38,12 @@ def about_text(view: RecipeDetails, title: str) -> Text:
 
 def facts_text(view: RecipeDetails) -> Text:
     """Where it stands, what the checks say, what a run costs."""
-    text = Text.assemble((f"{view.status}", "bold"), f": {NEXT_KEY[view.status]}\n")
+    text = Text.assemble((f"{view.status}", "bold"), f": {_next_key(view)}\n")
     front = view.folder.recipe.front
     where = (str(front.job or ""), front.channel or "", front.asset or "")
     text.append(" · ".join(part for part in where if part) + "\n", style="dim")
+    if view.failed is not None and view.failed.failure is not None:
+        text.append(f"✗ Attempt {view.failed.id} failed. {view.failed.failure.message}\n", style="red")
     for matter in view.open_matters:
         text.append(f"! {matter}\n", style="yellow")
     errors = [problem for problem in view.problems if problem.severity is Severity.ERROR]
@@ -55,6 +57,15 @@ def facts_text(view: RecipeDetails) -> Text:
         text.append(f"Cost of a run: {view.cost}", style="dim")
     text.rstrip()
     return text
+
+
+def _next_key(view: RecipeDetails) -> str:
+    failure = view.failed.failure if view.failed else None
+    if view.status is not Status.NEEDS_RETRY or failure is None:
+        return NEXT_KEY[view.status]
+    if failure.kind == "EngineNeeds":
+        return "u says where the product is, e writes what else it asks for; then r runs it again"
+    return "r runs it again, t changes one thing"
 
 
 def warnings_text(view: RecipeDetails) -> Text:

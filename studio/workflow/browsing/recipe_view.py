@@ -20,7 +20,7 @@ from studio.files import in_one_line, read_file
 from studio.store.attempts import ATTEMPTS
 from studio.store.findings import read_evidence
 from studio.store.inside import found_inside
-from studio.workflow.making.background_runs import price_of_recipes
+from studio.workflow.making.background_runs import quote_run
 from studio.workflow.making.plan import Choices
 from studio.workspace import Workspace
 
@@ -57,6 +57,12 @@ class RecipeDetails:
     """Paid pictures to finish and requests to settle, each with its command."""
 
     @property
+    def failed(self) -> Attempt | None:
+        """The last attempt, when it has no picture because of a failure."""
+        last = self.folder.attempts[-1] if self.folder.attempts else None
+        return last if last is not None and last.failure is not None else None
+
+    @property
     def line(self) -> int:
         """Where there is something to mend."""
         return self.problems[0].line if self.problems else 1
@@ -77,7 +83,7 @@ def recipe_details(workspace: Workspace, slug: str) -> RecipeDetails:
         folder, status, problems, next_step(folder, status, criteria=workspace.settings.criteria), body,
         _prompts(workspace, folder),
         tuple(attempt_line(folder, a) for a in folder.attempts),
-        "" if any(stops_run(problem) for problem in problems) else price_of_recipes(workspace, (slug,), Choices()),
+        "" if any(stops_run(problem) for problem in problems) else quote_run(workspace, (slug,), Choices()).says,
         tuple(open_matters(folder)),
     )  # fmt: skip
 

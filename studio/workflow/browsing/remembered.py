@@ -1,7 +1,8 @@
-"""What the terminal studio remembers between starts: in the system's state folder, never in the workspace."""
+"""What the terminal studio keeps in the system's state folder: what it remembers, and the log of a fault."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -39,3 +40,12 @@ def remember(root: Path | None, *, everywhere: dict[str, Any], here: dict[str, A
         write_atomic(_path(), json.dumps(kept, indent=2).encode())
     except OSError:
         return
+
+
+def write_fault_log(text: str) -> Path:
+    """Write down what went wrong in the studio itself, over what was there; returns the file."""
+    path = _path().with_name("fault.log")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, text.encode("utf-8", errors="backslashreplace"))
+    return path

@@ -36,27 +36,55 @@ class RunReport:
     """Numbers of the attempts with a picture."""
 
 
-def price_of_recipes(workspace: Workspace, slugs: Sequence[str], choices: Choices) -> str:
-    """What a run of some recipes would make and cost, or why it cannot."""
-    plans: list[PlannedAttempt] = []
-    try:
-        for slug in slugs:
+@dataclass(frozen=True)
+class Quote:
+    """What a run would make and cost, before anything is spent."""
+
+    says: str
+    """The same as `studio run --dry-run` would do, in a sentence; or why nothing can run."""
+    is_free: bool
+    """Whether nothing of it can be billed."""
+
+
+def engines_as_written(workspace: Workspace, slugs: Sequence[str]) -> str:
+    """The engines that make some recipes when none is chosen for the run."""
+    names = dict.fromkeys(
+        edit.spec.engine.name or workspace.rules.engine.name
+        for slug in slugs
+        for edit in workspace.folder(slug).recipe.edits
+    )
+    return " and ".join(names)
+
+
+def quote_run(workspace: Workspace, slugs: Sequence[str], choices: Choices) -> Quote:
+    """What a run of some recipes would make and cost; those that cannot run are named with the reason."""
+    plans, refused = list[PlannedAttempt](), list[str]()
+    for slug in slugs:
+        try:
             plans += plan_recipe(workspace, workspace.folder(slug), choices=choices)
-    except StudioError as error:
-        return str(error)
+        except StudioError as error:
+            refused.append(str(error))
     fresh = [plan for plan in plans if plan.is_fresh]
-    made = sum(plan.made_before is not None for plan in plans)
-    anew = sum(plan.says_it_anew for plan in plans)
+    reasons = "\n".join(refused)
+    if not plans:
+        return Quote(reasons, is_free=True)
+    made, anew = sum(plan.made_before is not None for plan in plans), sum(plan.says_it_anew for plan in plans)
     words = f" ({anew} with earlier words; 'again' makes it with today's)" if anew else ""
     before = f" {made} made before, shown again{words}." if made else ""
     before += "".join(f" {reason}" for reason in dict.fromkeys(plan.held_back for plan in plans) if reason)
+    before += f"\nNot run: {reasons}" if reasons else ""
     if not fresh:
-        return f"Nothing new to make.{before}"
+        return Quote(f"Nothing new to make.{before}", is_free=True)
     many = f"{len(fresh)} picture{'s' if len(fresh) > 1 else ''}"
     prices = [price_of(workspace, plan) for plan in fresh]
     known = [price for price in prices if price is not None]
     total = sum(known, Decimal(0)) if len(known) == len(prices) else None
-    return f"{many}, {price_in_words(total)}.{before}"
+    by = " and ".join(dict.fromkeys(f"{plan.used.name}{_of_model(plan)}" for plan in fresh))
+    return Quote(f"{many}, {price_in_words(total)}, made by {by}.{before}", is_free=all(plan.is_free for plan in fresh))
+
+
+def _of_model(plan: PlannedAttempt) -> str:
+    return f" ({plan.used.model})" if plan.used.model else ""
 
 
 def report_of(outcomes: Sequence[Outcome]) -> RunReport:

@@ -44,6 +44,22 @@ class ProductOutline:
     """What the second finder took, where it took something else."""
 
 
+@dataclass(frozen=True)
+class Box:
+    """A box on a picture, in fractions of its width and height from the left and the top."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def corners(self) -> Ring:
+        """Its corners."""
+        right, bottom = self.x + self.width, self.y + self.height
+        return ((self.x, self.y), (right, self.y), (right, bottom), (self.x, bottom))
+
+
 def source_of(workspace: Workspace, folder: RecipeFolder, edit_name: str | None) -> tuple[str, str]:
     """Name of the edit, and path of the picture that its outline belongs to.
 
@@ -143,3 +159,23 @@ def save_outline(
         raise ContentError(f"{folder.recipe.slug}: no outline: it needs three corners or more, all inside.") from error
     name = folder.recipe.edit(edit_name).name
     set_edit_fields(workspace.content, folder.recipe.slug, name, {"subject": data})
+
+
+def starting_box(workspace: Workspace, folder: RecipeFolder, edit_name: str | None = None) -> Box | None:
+    """A box around what the recipe says or the studio finds; None where nothing is found. Slow."""
+    subject = folder.recipe.edit(edit_name).spec.subject
+    if subject.box:
+        return Box(*subject.box)
+    points = starting_guess(workspace, folder, edit_name).points
+    if not points:
+        return None
+    across, down = [x for x, _ in points], [y for _, y in points]
+    return Box(min(across), min(down), max(across) - min(across), max(down) - min(down))
+
+
+def found_in_box(
+    workspace: Workspace, folder: RecipeFolder, box: Box, *, edit_name: str | None = None
+) -> ProductOutline:
+    """The outline of what lies in a box, to be looked at; slow."""
+    hint = Subject(box=(box.x, box.y, box.width, box.height))
+    return starting_guess(workspace, folder, edit_name, hint=hint)

@@ -12,19 +12,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from studio.core.attempts.facts import RecipeFolder
 from studio.core.file_kind import what_is
 from studio.core.subject import Subject
 from studio.errors import StudioError
 from studio.files import read_file
 from studio.pictures import decode, encode
 from studio.store.places import bundled
-from studio.workflow.writing.outline import ProductOutline
+from studio.workflow.writing.outline import ProductOutline, save_outline, source_of, starting_guess
+from studio.workspace import Workspace
 
 Save = Callable[[dict[str, Any]], None]
 """Takes `points` and `holes` and writes them down; raises when it cannot."""
 Find = Callable[[Subject], ProductOutline]
 """Finds the product by a click or a box."""
-MOST_REQUEST_BYTES = 1_000_000
+MOST_BYTES = 1_000_000
 
 
 class OutlinePage:
@@ -73,7 +75,7 @@ class OutlinePage:
                 """The drawn outline, or a click or a box to find the product by."""
                 length = int(self.headers.get("Content-Length") or 0)
                 name = page.name_of(self.path)
-                if name not in {"save", "find"} or not 0 < length <= MOST_REQUEST_BYTES:
+                if name not in {"save", "find"} or not 0 < length <= MOST_BYTES:
                     self.send_error(404)
                     return
                 try:
@@ -133,6 +135,25 @@ class OutlinePage:
     def finish(self) -> None:
         """Stop serving; the answer under way is still sent."""
         threading.Thread(target=self._server.shutdown, daemon=True).start()
+
+
+def page_for(
+    workspace: Workspace, folder: RecipeFolder, found: ProductOutline, *, edit_name: str | None = None
+) -> OutlinePage:
+    """The page of an edit's product, which writes the outline into the recipe.
+
+    Args:
+        workspace: Where the recipe is.
+        folder: The recipe.
+        found: Where to begin.
+        edit_name: Which edit.
+    """
+    return OutlinePage(
+        Path(source_of(workspace, folder, edit_name)[1]),
+        found,
+        save=lambda drawn: save_outline(workspace, folder, edit_name=edit_name, **drawn),
+        find=lambda hint: starting_guess(workspace, folder, edit_name, hint=hint),
+    )
 
 
 def _as_json(outline: ProductOutline) -> tuple[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +41,19 @@ def save_text(workspace: Workspace, opened: OpenText, text: str) -> OpenText:
         with writer_lock(workspace.content):
             replace_if_unchanged(opened.path, data, expected=opened.was)
     except WriteRefused as error:
-        mine = opened.path.with_name("recipe.mine.md")
-        write_atomic(mine, data)
+        mine = _keep_beside(opened.path, text)
         raise WriteRefused(
             f"{opened.path}: somebody else changed it meanwhile. Your text is kept in {mine}."
         ) from error
     return OpenText(opened.path, text, digest(data))
+
+
+def keep_typed(typed: Mapping[Path, str]) -> tuple[Path, ...]:
+    """Write texts that were typed and not saved beside their files; returns where."""
+    return tuple(_keep_beside(path, text) for path, text in typed.items())
+
+
+def _keep_beside(path: Path, text: str) -> Path:
+    mine = path.with_name("recipe.mine.md")
+    write_atomic(mine, text.encode("utf-8", errors="surrogateescape"))
+    return mine
