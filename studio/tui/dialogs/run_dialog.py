@@ -45,8 +45,8 @@ class RunDialog(Dialog["RunWish | None"]):
         self.what, self.engines, self.written, self.quote = what, engines, written, quote
         self.known: tuple[Choices, Quote] | None = None
         """The price that is on the screen, and what it is for."""
-        self.is_wanted = False
-        """Whether enter was pressed before the price was known."""
+        self.wanted: Choices | None = None
+        """What enter was pressed for before its price was known."""
 
     def compose(self) -> ComposeResult:
         """The form, and under it the price and the buttons."""
@@ -87,7 +87,6 @@ class RunDialog(Dialog["RunWish | None"]):
     @on(Select.Changed)
     @on(Input.Changed)
     def _say_price(self) -> None:
-        self.is_wanted = False
         latest(self, self._find_price)
 
     async def _find_price(self) -> None:
@@ -95,7 +94,7 @@ class RunDialog(Dialog["RunWish | None"]):
         quote = await in_background(lambda: self.quote(choices))
         self.known = (choices, quote)
         self.query_one("#price", Static).update(quote.says)
-        if self.is_wanted and quote.is_free:
+        if self.wanted == choices and quote.is_free:
             self.run_it()
 
     @on(Button.Pressed, "#go")
@@ -104,7 +103,7 @@ class RunDialog(Dialog["RunWish | None"]):
         """Run as chosen; a price that was not on the screen yet is shown first, unless nothing can be billed."""
         choices = self.choices()
         if self.known is None or self.known[0] != choices:
-            self.is_wanted = True
+            self.wanted = choices
             return
         self.dismiss((choices, self.query_one("#budget", Input).value))
 
