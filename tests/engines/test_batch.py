@@ -181,7 +181,7 @@ def test_an_answer_that_cannot_be_finished_is_kept_and_the_others_are_received(
     """Priced as a batch, and finished later without asking anybody."""
     from studio.workflow.making import receive
 
-    real, calls = receive.finish, list[object]()
+    real, calls = receive.finish_picture, list[object]()
 
     def fails_once(*arguments: object) -> object:
         calls.append(arguments)
@@ -189,7 +189,7 @@ def test_an_answer_that_cannot_be_finished_is_kept_and_the_others_are_received(
             raise MemoryError
         return real(*arguments)
 
-    monkeypatch.setattr(receive, "finish", fails_once)
+    monkeypatch.setattr(receive, "finish_picture", fails_once)
     submit(studio, "-n", "2")
     assert "1 received" in studio("batch").output
     assert sidecar("001")["state"] == "unfinished"

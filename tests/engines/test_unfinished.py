@@ -67,7 +67,7 @@ def no_memory(*_: object, **__: object) -> None:
 FAULTS: dict[str, Callable[[Patch, Loopback], None]] = {
     "a damaged answer": lambda _, provider: setattr(provider, "make", cut),
     "an oversized answer": lambda _, provider: setattr(provider, "make", oversized),
-    "no memory for the lock": lambda patch, _: patch.setattr(receive, "finish", no_memory),
+    "no memory for the lock": lambda patch, _: patch.setattr(receive, "finish_picture", no_memory),
     "no room for the picture": lambda patch, _: patch.setattr(answers, "keep_picture", full),
 }
 
@@ -123,7 +123,7 @@ def test_a_person_may_take_the_picture_as_it_came(
     locked: Path, studio: Studio, provider: Loopback, sidecar: Sidecar, monkeypatch: Patch
 ) -> None:
     """Said in the warnings; without the word it stays unfinished and there is nothing to judge."""
-    monkeypatch.setattr(receive, "finish", no_memory)
+    monkeypatch.setattr(receive, "finish_picture", no_memory)
     studio("run", "bag-on-white")
     assert studio("finish", "bag-on-white", "1").exit_code == 1
     assert "no picture" in studio("review", "bag-on-white", "001", "--approve").output
@@ -153,7 +153,7 @@ def test_a_picture_that_changed_meanwhile_is_not_locked_into_the_result(
 ) -> None:
     """The product of another photograph, or another outline, would stand in it; the words say why it waits."""
     with monkeypatch.context() as patch:
-        patch.setattr(receive, "finish", no_memory)
+        patch.setattr(receive, "finish_picture", no_memory)
         studio("run", "bag-on-white")
     source = locked / "content/bag-on-white" / name
     with Image.open(source) as photo:

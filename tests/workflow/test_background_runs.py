@@ -18,7 +18,7 @@ from studio.workflow.making.background_runs import (
     RunBoard,
     RunJob,
     engines_to_choose,
-    price_of_recipes,
+    quote_run,
     report_of,
 )
 from studio.workflow.making.plan import Choices, PlannedAttempt, plan_recipe
@@ -55,30 +55,30 @@ def test_stopping_may_lose_money_only_where_something_paid_would_be_made(shelf: 
 
 def test_what_a_run_would_cost_is_said_before_it_begins(shelf: Workspace) -> None:
     """How many pictures, their price, what is there already, and why something is not sent."""
-    assert price_of_recipes(shelf, [SLUG], Choices()) == "1 picture, free."
-    assert price_of_recipes(shelf, [SLUG, "recipe-00000"], Choices(n=2)) == "4 pictures, free."
-    paid = price_of_recipes(shelf, [SLUG], Choices(engine="openai", quality="low"))
+    assert quote_run(shelf, [SLUG], Choices()).says == "1 picture, free, made by local."
+    assert quote_run(shelf, [SLUG, "recipe-00000"], Choices(n=2)).says == "4 pictures, free, made by local."
+    paid = quote_run(shelf, [SLUG], Choices(engine="openai", quality="low")).says
     assert paid.startswith("1 picture, about $0.0")
     plan = plans(shelf)[0]
     change_sidecar(shelf, SLUG, fingerprint=plan.fingerprint, prompt=plan.request.prompt)
-    assert price_of_recipes(shelf, [SLUG], Choices()) == "Nothing new to make. 1 made before, shown again."
-    both = price_of_recipes(shelf, [SLUG, "recipe-00000"], Choices())
-    assert both == "1 picture, free. 1 made before, shown again."
+    assert quote_run(shelf, [SLUG], Choices()).says == "Nothing new to make. 1 made before, shown again."
+    both = quote_run(shelf, [SLUG, "recipe-00000"], Choices()).says
+    assert both == "1 picture, free, made by local. 1 made before, shown again."
     change_sidecar(shelf, SLUG, prompt="Other words.")
-    assert "(1 with earlier words; 'again' makes it with today's)" in price_of_recipes(shelf, [SLUG], Choices())
+    assert "(1 with earlier words; 'again' makes it with today's)" in quote_run(shelf, [SLUG], Choices()).says
     lost = {"kind": "EngineInterrupted", "message": "The line went dead.", "may_be_billed": True}
     change_sidecar(shelf, SLUG, state="failed", picture=None, failure=lost, cost_usd=None, estimate_usd="0.05")
-    held = price_of_recipes(shelf, [SLUG], Choices(n=1))
+    held = quote_run(shelf, [SLUG], Choices(n=1)).says
     assert held.startswith("Nothing new to make. Not sent: attempt 001")
     change_front(shelf, SLUG, "rights: own", "rights: mine")
-    assert f"content/{SLUG}/recipe.md:" in price_of_recipes(shelf, [SLUG], Choices())
+    assert f"content/{SLUG}/recipe.md:" in quote_run(shelf, [SLUG], Choices()).says
 
 
 def test_a_price_that_nobody_knows_is_not_left_out_of_a_sum(shelf: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of two pictures, one of them unpriced, the price is unknown."""
     prices = iter([Decimal("0.01"), None])
     monkeypatch.setattr(background_runs, "price_of", lambda *_: next(prices))
-    assert price_of_recipes(shelf, [SLUG], Choices(n=2)) == "2 pictures, unknown price."
+    assert quote_run(shelf, [SLUG], Choices(n=2)).says == "2 pictures, unknown price, made by local."
 
 
 def test_what_a_run_came_to_is_said_with_what_to_look_at(shelf: Workspace) -> None:

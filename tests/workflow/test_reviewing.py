@@ -8,7 +8,7 @@ import pytest
 
 from studio.core.attempts.review import CRITERIA, Answer, Verdict
 from studio.core.recipe.words import FailureClass
-from studio.errors import RuleBroken, WriteRefused
+from studio.errors import RuleBroken
 from studio.workflow.judging.review_session import (
     Draft,
     give_verdict,
@@ -102,7 +102,7 @@ def test_a_verdict_is_refused_until_it_is_complete_and_can_be_taken_back(shelf: 
     take_back(shelf, undo)
     assert path.read_bytes() == before
     give_verdict(shelf, answered(draft), Verdict.REJECTED, failure=FailureClass.STYLE)
-    with pytest.raises(WriteRefused):
+    with pytest.raises(RuleBroken, match="judged again meanwhile: rejected"):
         take_back(shelf, undo)
 
 
