@@ -87,16 +87,12 @@ def _behind(edit: LocalEdit, options: BackdropOptions, frame: Frame, matte: Matt
     backdrop = _backdrop(edit, options, small)
     edit.on_step(0.80, "lays the shadow")
     backdrop = np.asarray(backdrop * _shadow(edit, frame, small)[..., None], np.float32)
-    mirror = edit.options.reflection or _default_mirror(edit, options)
+    asked = edit.options.reflection
+    mirror = _MIRROR.get(options.kind, 0.0) if asked is None else asked
     if mirror <= 0:
         return backdrop
     near = colours if shape == matte.shape else np.clip(shrunk(colours, shape), 0, 1)
     return mirrored_in_table(backdrop, near, small, strength=mirror)
-
-
-def _default_mirror(edit: LocalEdit, options: BackdropOptions) -> float:
-    asked = "reflection" in edit.options.model_fields_set
-    return 0.0 if asked else _MIRROR.get(options.kind, 0.0)
 
 
 def _frame(edit: LocalEdit, found: SubjectFound) -> Frame:

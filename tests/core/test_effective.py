@@ -59,3 +59,13 @@ def test_a_new_record_says_every_value_and_reads_back_as_the_same() -> None:
     assert (said["local"]["seed"], said["engine"], said["lock"]) == (0, {"n": 1}, False)
     assert "layout" not in said
     assert EditSpec.model_validate(said) == spec
+
+
+def test_a_reflection_that_nobody_asked_for_stays_the_scenes_own() -> None:
+    """It differs by scene: a number in its place would make another picture, and none is another wish."""
+    old = Attempt.model_validate(record(local={"background": {"kind": "retail"}})).spec
+    assert old.local is not None
+    assert old.local.reflection is None
+    assert "reflection" not in effective_spec(old)["local"]
+    none = EditSpec.model_validate({"local": {"reflection": 0}})
+    assert effective_spec(none)["local"]["reflection"] == 0.0

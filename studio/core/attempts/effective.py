@@ -15,7 +15,7 @@ _FIRST: Mapping[str, Any] = {
     "lock": False, "wording": "sentences", "engine": {"n": 1}, "references": [{"publish": "show"}],
     "text": [{"spell": False}],
     "local": {
-        "shadow": _SHADOW, "reflection": 0.0, "light": 0.0, "seed": 0,
+        "shadow": _SHADOW, "light": 0.0, "seed": 0,
         "background": {"season": "spring"}, "canvas": {"anchor": "center"}, "recolour": {"strength": 1.0},
         "palette": _STRENGTH, "relight": _STRENGTH, "place": {"blend": "print", "angle_deg": 0.0, "wrap": 0.3},
         "repair": [{"width": 0.004}],

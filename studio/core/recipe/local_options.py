@@ -138,8 +138,8 @@ class LocalOptions(Strict):
     """Background replacement: what to put behind the product."""
     shadow: ShadowOptions = ShadowOptions()
     """The shadow under the product."""
-    reflection: Fraction = 0.0
-    """Mirror image in the table, 0 to 1."""
+    reflection: Fraction | None = None
+    """Mirror image in the table, 0 to 1; left out, the table mirrors as its scene does."""
     light: Fraction = 0.0
     """How far the product's light is drawn toward the new background; above 0 its pixels change."""
     canvas: CanvasOptions | None = None
