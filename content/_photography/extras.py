@@ -107,22 +107,22 @@ def mark(out: Path) -> None:
 
 def swatches(out: Path) -> None:
     """A card of evening colours."""
-    colours = ("#2b3350", "#5c4a72", "#b86b7d", "#e59a6f", "#f4c99a")
-    picture = Image.new("RGB", (900, 600), "#f6f1ea")
-    draw = ImageDraw.Draw(picture)
-    for place, colour in enumerate(colours):
-        draw.rectangle((place * 180, 0, place * 180 + 179, 599), fill=colour)
-    picture.save(out, quality=92)
+    _card((900, 600), "#f6f1ea", ("#2b3350", "#5c4a72", "#b86b7d", "#e59a6f", "#f4c99a")).save(out, quality=92)
 
 
 def winter_colours(out: Path) -> None:
     """A card of the cool colours of a winter campaign."""
-    colours = ("#22343d", "#3f5f66", "#7d9a9b", "#c3d0cc", "#eef1ec")
-    picture = Image.new("RGB", (600, 400), "#ffffff")
+    _card((600, 400), "#ffffff", ("#22343d", "#3f5f66", "#7d9a9b", "#c3d0cc", "#eef1ec")).save(out, optimize=True)
+
+
+def _card(size: tuple[int, int], ground: str, colours: tuple[str, ...]) -> Image.Image:
+    """Colours beside each other, as wide as fits."""
+    picture = Image.new("RGB", size, ground)
     draw = ImageDraw.Draw(picture)
+    width = size[0] // len(colours)
     for place, colour in enumerate(colours):
-        draw.rectangle((place * 120, 0, place * 120 + 119, 399), fill=colour)
-    picture.save(out, optimize=True)
+        draw.rectangle((place * width, 0, place * width + width - 1, size[1] - 1), fill=colour)
+    return picture
 
 
 if __name__ == "__main__":
