@@ -101,7 +101,7 @@ class Gathering:
     def _engines(self) -> Iterator[tuple[str, str, int]]:
         counts = Counter(name for seat in self._seats for name in json.loads(seat.engines))
         for name, count in sorted(counts.items()):
-            yield place_name(name), engine_facts(name).title, count
+            yield place_name(name), self._text.words(engine_facts(name).title), count
 
     def _write_for_machines(self, fresh: Path) -> None:
         text, slugs = self._text, self._slugs

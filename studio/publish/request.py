@@ -44,4 +44,4 @@ class SiteRequest:
             ContentError: The accent is no colour, or the logo is no picture.
         """
         logo = self.content / self.options.logo if self.options.logo else None
-        return Theme(self.templates, accent=self.options.accent, logo=logo)
+        return Theme(self.templates, words=self.text.words, accent=self.options.accent, logo=logo)

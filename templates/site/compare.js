@@ -1,8 +1,7 @@
-"use strict";
 /* Everything here only adds comfort: every page can be read, compared and followed without it. */
 (() => {
   const spoken = (before) =>
-    before <= 0 ? "All after" : before >= 100 ? "All before" : `${before} percent before, ${100 - before} percent after`;
+    before <= 0 ? say("All after") : before >= 100 ? say("All before") : say("{before} percent before, {after} percent after", { before, after: 100 - before });
 
   for (const pair of document.querySelectorAll("[data-compare]")) {
     const range = pair.querySelector("input");
@@ -99,6 +98,6 @@
     button.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : results.requestFullscreen()));
   }
   document.addEventListener("fullscreenchange", () => {
-    for (const button of results.querySelectorAll("[data-full]")) button.textContent = document.fullscreenElement ? "Close" : "Full screen";
+    for (const button of results.querySelectorAll("[data-full]")) button.textContent = document.fullscreenElement ? say("Close") : say("Full screen");
   });
 })();

@@ -6,12 +6,12 @@
     status.setAttribute("role", "status");
     button.after(status);
     button.addEventListener("click", async () => {
-      let told = "Copied";
+      let told = say("Copied");
       try {
         await navigator.clipboard.writeText(source.textContent);
       } catch {
         getSelection().selectAllChildren(source);
-        told = document.execCommand("copy") ? "Copied" : "Selected: now copy it";
+        told = document.execCommand("copy") ? say("Copied") : say("Selected: now copy it");
       }
       button.textContent = status.textContent = told;
       setTimeout(() => { button.textContent = label; status.textContent = ""; }, 1800);

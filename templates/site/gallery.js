@@ -45,7 +45,7 @@
     const script = document.createElement("script");
     script.src = form.dataset.gallery;
     script.addEventListener("load", () => done((window.recipes ?? []).map(read)));
-    script.addEventListener("error", () => { rows = null; count.textContent = "The search could not be loaded. Use the topics below."; done(null); });
+    script.addEventListener("error", () => { rows = null; count.textContent = say("The search could not be loaded. Use the topics below."); done(null); });
     document.head.append(script);
   });
 
@@ -108,7 +108,7 @@
     list.classList.remove("is-led");
     form.classList.toggle("is-narrowed", narrowed);
     list.replaceChildren(...fits.slice(0, shown).map(card_of));
-    count.textContent = narrowed ? `${fits.length} of ${all.length} recipes` : said;
+    count.textContent = narrowed ? count.dataset.narrowed.replace("{found}", fits.length) : said;
     nothing.hidden = fits.length > 0;
     more.hidden = fits.length <= shown;
     clear.hidden = !narrowed;

@@ -14,9 +14,9 @@ from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.words import Job
 from studio.publish.pages.guide import GuidePart, GuideText
 from studio.publish.pages.provenance import IPTC, ai_label, engines_of, source_type
-from studio.publish.pages.site_text import long_day
 from studio.publish.pages.spec_table import LABELS, change_line, label, spec_rows, variation_title
 from studio.publish.pages.topics import channel_asks
+from studio.publish.pages.words import ENGLISH
 from studio.store.markdown import parse_guide
 from tests.conftest import ROOT
 
@@ -51,7 +51,8 @@ def test_a_spec_is_a_table_without_file_syntax() -> None:
                 "local": {"shadow": {"strength": 0.55, "angle_deg": 140.0}, "place": {"box": [0.4, 0.5, 0.1, 0.1]}},
                 "references": [{"image": "m.png", "role": "logo", "note": "the drawing only"}],
                 "lock": True,
-            }
+            },
+            ENGLISH,
         )
     )
     assert rows == {
@@ -75,13 +76,13 @@ def test_a_spec_is_a_table_without_file_syntax() -> None:
 )
 def test_a_retry_says_its_one_change_in_words(change: Change, line: str) -> None:
     """The trail can be read by somebody who never saw the file."""
-    assert change_line(change) == line
+    assert change_line(change, ENGLISH) == line
 
 
 def test_an_unknown_field_is_shown_by_its_own_words() -> None:
     """A field that a newer studio or a package adds still has a label."""
-    assert label("engine.extra.moderation_level") == "Extra moderation level"
-    assert variation_title("local.background.season: winter") == "Season: winter"
+    assert label("engine.extra.moderation_level", ENGLISH) == "Extra moderation level"
+    assert variation_title("local.background.season: winter", ENGLISH) == "Season: winter"
 
 
 def test_a_result_that_was_made_from_an_ai_result_is_labelled_ai() -> None:
@@ -90,7 +91,7 @@ def test_a_result_that_was_made_from_an_ai_result_is_labelled_ai() -> None:
     second = made("002", "local", inputs=("attempts/001.png",))
     engines = engines_of(second, {"001": first, "002": second})
     assert {engine.name for engine in engines} == {"openai", "local"}
-    assert ai_label(engines) == "Edited with AI"
+    assert ai_label(engines, ENGLISH) == "Edited with AI"
     assert source_type(second, engines, job=Job.DETAIL_REPAIR) == f"{IPTC}compositeWithTrainedAlgorithmicMedia"
 
 
@@ -111,7 +112,7 @@ def test_a_label_says_what_the_engine_really_is(
     attempt = made("001", engine, roles=roles)
     engines = engines_of(attempt, {"001": attempt})
     assert source_type(attempt, engines, job=job) == f"{IPTC}{term}"
-    assert ai_label(engines) == says
+    assert ai_label(engines, ENGLISH) == says
 
 
 def test_every_channel_says_what_it_asks_in_short_lines() -> None:
@@ -119,7 +120,7 @@ def test_every_channel_says_what_it_asks_in_short_lines() -> None:
     table = yaml.safe_load((ROOT / "studio" / "data" / "channels.yaml").read_text(encoding="utf-8"))
     for name, row in table["channels"].items():
         channel = Channel.model_validate({"as_of": str(table["as_of"]), **row, "name": name})
-        asks = list(channel_asks(channel))
+        asks = list(channel_asks(channel, ENGLISH))
         assert [ask for ask, _ in asks[:2]] == ["Shape", "Best size"]
         assert all(rule and "None" not in rule and "{" not in rule for _, rule in asks), name
 
@@ -159,5 +160,5 @@ def test_a_link_whose_address_stands_at_the_end_of_the_guide_leads_there_from_ev
 
 def test_a_day_is_written_as_people_write_it() -> None:
     """A date without a meaning stays as it is instead of stopping the page."""
-    assert long_day("2026-11-23T18:42:54Z") == "23 November 2026"
-    assert long_day("soon") == "soon"
+    assert ENGLISH.day("2026-11-23T18:42:54Z") == "23 November 2026"
+    assert ENGLISH.day("soon") == "soon"

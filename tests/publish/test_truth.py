@@ -17,11 +17,12 @@ from studio.core.attempts.gate import gallery
 from studio.core.settings import SiteOptions
 from studio.engines.catalogue import engine_facts
 from studio.publish.pages.renderer import Renderer
-from studio.publish.pages.site_text import SiteText, long_day
+from studio.publish.pages.site_text import SiteText
 from studio.publish.pages.spec_table import label, said
 from studio.publish.pages.theme import Theme
 from studio.publish.pages.verdict import said as said_of
 from studio.publish.pages.viewing import card_of, recipe_view
+from studio.publish.pages.words import ENGLISH
 from studio.publish.pictures.derivatives import SitePicture, Source
 from studio.publish.recipe_pages import measured
 from studio.store.places import recipe_slugs
@@ -111,7 +112,7 @@ def faults_of(record: dict[str, Any], words: str, guide: str) -> Iterator[str]:
         yield f"it was made for {channel}"
     verdicts = guide.partition("reviews:")[2].partition("\n---\n")[0].split("  - attempt: ")
     own = next(one for one in verdicts if one.startswith(f'"{record["id"]}"'))
-    day = long_day(re.findall(r"reviewed: '(.*)'", own)[0])
+    day = ENGLISH.day(re.findall(r"reviewed: '(.*)'", own)[0])
     if f"Approved by {re.findall('reviewer: (.*)', own)[0]} on {day}" not in words:
         yield "who approved it, and when, is not what the recipe says"
 
@@ -124,7 +125,11 @@ def left_out(record: dict[str, Any], settings: str) -> Iterator[str]:
     local = spec.get("local", {})
     without = (*NO_EFFECT, "engine.seed", *(() if local.get("background") else NO_BACKDROP))
     for way, value in leaves({"local": local, "engine": record["engine"]["settings"]}):
-        if value != [] and not way.startswith(without) and f"{label(way)} {said(way, value)}" not in settings:
+        if (
+            value != []
+            and not way.startswith(without)
+            and f"{label(way, ENGLISH)} {said(way, value, ENGLISH)}" not in settings
+        ):
             yield f"the setting {way} is missing"
 
 
@@ -223,6 +228,6 @@ def test_a_raw_reading_of_a_machine_never_reaches_a_page(says: str, flag: str, t
     measure = Measure.model_validate(
         {"name": "label", "criterion": "text readability", "flag": flag, "says": says, "value": 0.5}
     )
-    assert said_of(measure, ("HAZELMOOR", "HANDMADE")) == told
+    assert said_of(measure, ("HAZELMOOR", "HANDMADE"), ENGLISH) == told
     fresh = measure.model_copy(update={"name": "new text", "flag": "look", "says": "New text: “8Tl”."})
-    assert said_of(fresh, ()) == "Words may stand where the photograph has none."
+    assert said_of(fresh, (), ENGLISH) == "Words may stand where the photograph has none."

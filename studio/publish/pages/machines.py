@@ -110,10 +110,10 @@ def search_js(rows: Iterable[str]) -> str:
 
 def llms_txt(lines: Iterable[str], text: SiteText) -> str:
     """`llms.txt`: leads language models to the Markdown of every page."""
-    about = text.description or "Approved picture edits, each with its words and what made it."
+    about = text.description or text.words("Approved picture edits, each with its words and what made it.")
     home = f"{text.base_url}/" if text.base_url else ""
     listed = "\n".join(lines).replace(ROOT, home)
-    return f"# {text.title}\n\n> {about}\n\n## Recipes\n\n{listed}\n"
+    return f"# {text.title}\n\n> {about}\n\n## {text.words('Recipes')}\n\n{listed}\n"
 
 
 def robots(text: SiteText) -> str:

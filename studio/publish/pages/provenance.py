@@ -8,6 +8,7 @@ from studio.core.attempts.attempt import Attempt
 from studio.core.engine import EngineFacts
 from studio.core.recipe.words import Job, Role
 from studio.engines.catalogue import engine_facts
+from studio.publish.pages.words import Words
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 """Vocabulary of digital source types, cv.iptc.org/newscodes/digitalsourcetype (release of October 2024)."""
@@ -36,12 +37,13 @@ def _is_generative(engines: frozenset[EngineFacts]) -> bool | None:
     return True if True in said else None if None in said else False
 
 
-def ai_label(engines: frozenset[EngineFacts]) -> str:
+def ai_label(engines: frozenset[EngineFacts], words: Words) -> str:
     """What stands below a picture, for people."""
     is_generative = _is_generative(engines)
     if is_generative is None:
-        return f"Edited with {' and '.join(sorted(one.title for one in engines if one.is_generative is None))}"
-    return "Edited with AI" if is_generative else "Edited with software, without AI"
+        unknown = words.all_of(sorted(words(one.title) for one in engines if one.is_generative is None))
+        return words("Edited with %(engines)s", engines=unknown)
+    return words("Edited with AI") if is_generative else words("Edited with software, without AI")
 
 
 def source_type(attempt: Attempt, engines: frozenset[EngineFacts], *, job: Job) -> str:

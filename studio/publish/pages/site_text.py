@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from studio.core.channel import Channel
 from studio.core.settings import SiteOptions
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from studio.publish.pages.words import Words, capital, words_in
 
 
 @dataclass(frozen=True)
@@ -40,15 +36,29 @@ class SiteText:
     """The table of channels, for their names and what they ask."""
     drafts: bool = False
     """Whether this is a private preview that shows what nobody has approved."""
+    templates: tuple[Path, ...] = ()
+    """Folders of templates, in which the words of the pages stand too; the one that wins first."""
 
     @classmethod
-    def from_options(cls, options: SiteOptions, channels: Mapping[str, Channel], *, drafts: bool = False) -> SiteText:
+    def from_options(
+        cls,
+        options: SiteOptions,
+        channels: Mapping[str, Channel],
+        *,
+        drafts: bool = False,
+        templates: tuple[Path, ...] = (),
+    ) -> SiteText:
         """From the `[site]` table of `studio.toml`."""
         return cls(
             title=options.title, description=options.description, base_url=options.base_url.rstrip("/"),
             language=options.language, footer=options.footer, introductions=options.collections, channels=channels,
-            drafts=drafts,
+            drafts=drafts, templates=templates,
         )  # fmt: skip
+
+    @property
+    def words(self) -> Words:
+        """The words of its pages, in its language."""
+        return words_in(self.language, tuple(folder / "site" for folder in self.templates))
 
     @property
     def base_path(self) -> str:
@@ -58,17 +68,7 @@ class SiteText:
     def channel_title(self, name: str) -> str:
         """A channel's name for people."""
         known = self.channels.get(name)
-        return known.label if known else name.replace("-", " ").capitalize()
-
-
-@lru_cache(maxsize=4096)
-def long_day(when: str) -> str:
-    """A day as people write it, `23 November 2026`, from a time that begins with `2026-11-23`; else as it is."""
-    try:
-        day = datetime.date.fromisoformat(when[:10])
-    except ValueError:
-        return when
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return self.words(known.label) if known else capital(name.replace("-", " "))
 
 
 _PLACE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -11,6 +11,7 @@ from studio.core.attempts.differences import WORDS
 from studio.core.attempts.effective import effective_spec
 from studio.core.recipe.local_options import LocalOptions
 from studio.core.recipe.spec import EditSpec
+from studio.publish.pages.words import Words
 
 LABELS = {
     "job": "Kind of edit", "source": "Picture to edit", "from": "Begins with the result of",
@@ -48,7 +49,7 @@ _LAYERS = ("local.", "engine.", "variables.")
 
 
 @lru_cache(maxsize=4096)
-def label(field: str) -> str:
+def label(field: str, words: Words) -> str:
     """What a field is called on a page; an unknown one by its own words."""
     place, bracket, rest = field.partition("[")
     known = LABELS.get(place)
@@ -56,19 +57,20 @@ def label(field: str) -> str:
         bare = next((place.removeprefix(layer) for layer in _LAYERS if place.startswith(layer)), place)
         known = bare.replace(".", " ").replace("_", " ").capitalize()
     number = rest.partition("]")[0] if bracket else ""
-    return f"{known}, no. {int(number) + 1}" if number.isdigit() else known
+    named = words(known)
+    return words("%(name)s, no. %(number)s", name=named, number=int(number) + 1) if number.isdigit() else named
 
 
-def spec_rows(data: Mapping[str, Any], *, above: str = "") -> Iterator[tuple[str, str]]:
+def spec_rows(data: Mapping[str, Any], words: Words, *, above: str = "") -> Iterator[tuple[str, str]]:
     """A spec as rows of label and value, nested fields by their way."""
     for key, value in data.items():
         field = f"{above}{key}"
         if isinstance(value, dict) and value:
-            yield from spec_rows(value, above=f"{field}.")
+            yield from spec_rows(value, words, above=f"{field}.")
         elif isinstance(value, dict):
-            yield label(field), "found automatically" if key == "subject" else "as it comes"
+            yield label(field, words), words("found automatically") if key == "subject" else words("as it comes")
         else:
-            yield label(field), said(field, value)
+            yield label(field, words), said(field, value, words)
 
 
 _WORDS = frozenset({*WORDS, "prompt", "expect_text", "engine", "job", "channel"})
@@ -93,23 +95,24 @@ def acting(asked: Mapping[str, Any]) -> dict[str, Any]:
     return {**asked, "local": {name: value for name, value in kept.items() if name not in without}}
 
 
-def setting_rows(attempt: Attempt) -> Iterator[tuple[str, str]]:
+def setting_rows(attempt: Attempt, words: Words) -> Iterator[tuple[str, str]]:
     """What made a picture whose engine reads no words: every setting that was in force."""
     asked = effective_spec(attempt.spec)
     whole = {**asked, "local": asked.get("local") or effective_spec(EditSpec(local=LocalOptions()))["local"]}
-    yield from spec_rows({name: value for name, value in acting(whole).items() if name not in _WORDS})
+    yield from spec_rows({name: value for name, value in acting(whole).items() if name not in _WORDS}, words)
     sent = attempt.engine.settings
-    yield from spec_rows({name: value for name, value in sent.items() if name != "seed"}, above="engine.")
+    yield from spec_rows({name: value for name, value in sent.items() if name != "seed"}, words, above="engine.")
 
 
-def change_line(change: Change) -> str:
+def change_line(change: Change, words: Words) -> str:
     """What a retry changed, as one line."""
-    name = _turned(change) or label(change.field)
+    name = words(_turned(change)) or label(change.field, words)
+    was, is_now = (said(change.field, value, words) for value in (change.before, change.after))
     if change.before is None:
-        return f"{name}: now {said(change.field, change.after)}"
+        return words("%(name)s: now %(value)s", name=name, value=is_now)
     if change.after is None:
-        return f"{name}: no longer {said(change.field, change.before)}"
-    return f"{name}: {said(change.field, change.before)} → {said(change.field, change.after)}"
+        return words("%(name)s: no longer %(value)s", name=name, value=was)
+    return f"{name}: {was} → {is_now}"
 
 
 def _turned(change: Change) -> str:
@@ -124,28 +127,30 @@ def _turned(change: Change) -> str:
     return "Shadow from the other side" if (was - 90) * (is_now - 90) < 0 else ""
 
 
-def variation_title(variation: str) -> str:
+def variation_title(variation: str, words: Words) -> str:
     """A variation as a heading: `local.background.season: spring` is `Season: spring`."""
     field, colon, value = variation.partition(": ")
-    return f"{label(field)}: {value}" if colon else variation
+    return f"{label(field, words)}: {words(value)}" if colon else variation
 
 
-def said(field: str, value: Any) -> str:  # noqa: ANN401 - a value of any field
+def said(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - a value of any field
     """A value of a field in words."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return words("yes") if value else words("no")
     if isinstance(value, float | int):
-        return _number(field, value)
+        return _number(field, value, words)
     if isinstance(value, list | tuple):
-        return _listed(field, list(value))
+        return _listed(field, list(value), words)
     if isinstance(value, dict):
-        return ", ".join(f"{key.replace('_', ' ')} {said(f'{field}.{key}', inner)}" for key, inner in value.items())
-    return _VALUES.get((field, str(value)), str(value))
+        return ", ".join(
+            f"{words(key.replace('_', ' '))} {said(f'{field}.{key}', inner, words)}" for key, inner in value.items()
+        )
+    return words(_VALUES.get((field, str(value)), str(value)))
 
 
-def _number(field: str, value: float) -> str:
+def _number(field: str, value: float, words: Words) -> str:
     if not value and field in {"local.reflection", "local.light"}:
-        return "none"
+        return words("none")
     if field.endswith("_deg"):
         return f"{value:g}°"
     if isinstance(value, float) and 0 < value < 1 and field.startswith("local."):
@@ -153,19 +158,23 @@ def _number(field: str, value: float) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _listed(field: str, values: list[Any]) -> str:
+def _listed(field: str, values: list[Any], words: Words) -> str:
     if field.endswith("box") and len(values) == 4 and all(isinstance(value, float | int) for value in values):
         left, top, width, height = (f"{value * 100:g} %" for value in values)
-        return f"{width} × {height} of the picture, {left} from the left, {top} from the top"
+        return words(
+            "%(width)s × %(height)s of the picture, %(left)s from the left, %(top)s from the top",
+            width=width, height=height, left=left, top=top,
+        )  # fmt: skip
     if any(isinstance(value, list | tuple) for value in values):
-        return f"{len(values)} points, drawn by hand"
-    return "; ".join(_items(field, values)) if field == "references" else ", ".join(_items(field, values))
+        return words.plural("%(count)s point, drawn by hand", "%(count)s points, drawn by hand", len(values))
+    return "; ".join(_items(field, values, words)) if field == "references" else ", ".join(_items(field, values, words))
 
 
-def _items(field: str, values: Iterable[Any]) -> Iterator[str]:
+def _items(field: str, values: Iterable[Any], words: Words) -> Iterator[str]:
     for value in values:
         if field == "references" and isinstance(value, dict):
             note = f" ({value['note']})" if value.get("note") else ""
-            yield f"{value.get('image')} as {value.get('role') or 'reference'}{note}"
+            role = words(str(value.get("role") or "reference"))
+            yield words("%(image)s as %(role)s", image=value.get("image"), role=role) + note
         else:
-            yield said(field, value)
+            yield said(field, value, words)

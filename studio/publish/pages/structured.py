@@ -42,7 +42,11 @@ def _address(site: SiteText, path: str) -> str:
 
 
 def _breadcrumbs(recipe: RecipeView, site: SiteText, page: str) -> dict[str, Any]:
-    way = ((site.title, "index.html"), (JOB_NAMES[recipe.job], topic_path("job", recipe.job)), (recipe.title, page))
+    way = (
+        (site.title, "index.html"),
+        (site.words(JOB_NAMES[recipe.job]), topic_path("job", recipe.job)),
+        (recipe.title, page),
+    )
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -62,7 +66,11 @@ def _picture(recipe: RecipeView, pair: PairView, site: SiteText) -> dict[str, An
     if pair.before_credit:
         data["creditText"] = pair.before_credit
     if pair.before:
-        data["isBasedOn"] = {"@type": "ImageObject", "name": "Before", "contentUrl": _file(pair.before, site)}
+        data["isBasedOn"] = {
+            "@type": "ImageObject",
+            "name": site.words("Before"),
+            "contentUrl": _file(pair.before, site),
+        }
     return data
 
 

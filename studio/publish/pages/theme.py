@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +15,11 @@ from studio.errors import ContentError, PictureUnreadable
 from studio.files import read_file
 from studio.pictures import encode, read
 from studio.publish.pages.accent import accent_rules
-from studio.publish.pages.site_text import SiteText, long_day
+from studio.publish.pages.card import compact_json
+from studio.publish.pages.site_text import SiteText
 from studio.publish.pages.structured import index_json_ld, recipe_json_ld
 from studio.publish.pages.views import RecipeView
+from studio.publish.pages.words import ENGLISH, Words, capital
 from studio.publish.pictures.derivatives import FOLDER, SitePicture, Source
 
 HEIGHT = 32
@@ -84,11 +86,14 @@ class Asset:
 class Theme:
     """Renders pages from templates."""
 
-    def __init__(self, folders: Sequence[Path], *, accent: str | None = None, logo: Path | None = None) -> None:
+    def __init__(
+        self, folders: Sequence[Path], *, words: Words = ENGLISH, accent: str | None = None, logo: Path | None = None
+    ) -> None:
         """Load the theme.
 
         Args:
             folders: Folders with a `site/` folder of templates, the workspace's before the bundled one.
+            words: The words of the pages.
             accent: Accent colour that replaces the theme's, `#rrggbb`.
             logo: Picture beside the site's name.
 
@@ -102,20 +107,22 @@ class Theme:
             trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
             auto_reload=False,  # a theme lives as long as one build
         )  # fmt: skip
-        rules = f"{ratio_rules()}{accent_rules(accent) if accent else ''}"
+        rules = f"{ratio_rules()}{accent_rules(accent) if accent else ''}{word_rules(words)}"
+        script = self._joined("site.js").decode()
         self.assets = {
             "style.css": _asset("style.css", _small_css(self._joined("style.css").decode()).encode() + rules.encode()),
-            "site.js": _asset("site.js", self._joined("site.js")),
+            "site.js": _asset("site.js", f"{_say(words.of_script(script))}{script}".encode()),
         }
         """Files of the theme by their plain names."""
         self.logo: Logo | None = make_logo(logo) if logo else None
         """The logo, where there is one."""
         if self.logo:
             self.assets[LOGO] = _asset(LOGO, self.logo.data)
-        self._environment.filters.update(ratio=ratio, day=long_day, srcset=srcset)
+        self._environment.filters.update(ratio=ratio, day=words.day, srcset=srcset, capital=capital)
         self._environment.globals.update(
-            logo=self.logo, pair_ratio=pair_ratio, recipe_json_ld=_recipe_ld, index_json_ld=_index_ld
-        )
+            _=words, plural=words.plural, words=words,
+            logo=self.logo, pair_ratio=pair_ratio, recipe_json_ld=_recipe_ld, index_json_ld=_index_ld,
+        )  # fmt: skip
 
     def _joined(self, name: str) -> bytes:
         return b"\n".join(self._file(part) for part in ASSETS[name]) + b"\n"
@@ -135,6 +142,21 @@ class Theme:
             raise ContentError(f"{error.filename or template}:{error.lineno}: {error.message}.") from error
         except TemplateError as error:
             raise ContentError(f"templates/site/{template}: {error}.") from error
+
+
+def word_rules(words: Words) -> str:
+    """The words that style rules write on cards."""
+    before, after = (compact_json(words(word)) for word in ("Before", "After"))
+    return f":root {{ --before: {before}; --after: {after}; }}\n"
+
+
+def _say(translated: Mapping[str, str]) -> str:
+    """The function by which the scripts say their words."""
+    return (
+        f'"use strict";\nconst translated = {compact_json(translated)};\n'
+        "const say = (text, values = {}) =>\n"
+        "  (translated[text] ?? text).replace(/\\{(\\w+)\\}/g, (found, name) => values[name] ?? found);\n"
+    )
 
 
 def _asset(name: str, data: bytes) -> Asset:

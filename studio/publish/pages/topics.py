@@ -11,7 +11,8 @@ from itertools import chain
 
 from studio.core.channel import Channel, PixelRule
 from studio.publish.pages.card import TopicKey
-from studio.publish.pages.site_text import SiteText, long_day, place_name
+from studio.publish.pages.site_text import SiteText, place_name
+from studio.publish.pages.words import Words, capital
 
 KINDS = ("collection", "job", "channel", "tag")
 """Kinds in the order pages show them."""
@@ -66,12 +67,12 @@ def make_topic(key: TopicKey, name: str, *, count: int, text: SiteText) -> Topic
     """A topic with its heading and introduction."""
     kind = key[0]
     if kind == "job":
-        return Topic(kind, name, JOB_NAMES[name], JOB_TEXT[name], count)
+        return Topic(kind, name, text.words(JOB_NAMES[name]), text.words(JOB_TEXT[name]), count)
     if kind == "channel":
         return _channel_topic(name, text, count)
     if kind == "collection":
-        return Topic(kind, name, _capital(name), text.introductions.get(name, ""), count)
-    return Topic(kind, name, _capital(name), f"Approved edits tagged {name}.", count)
+        return Topic(kind, name, capital(name), text.introductions.get(name, ""), count)
+    return Topic(kind, name, capital(name), text.words("Approved edits tagged %(tag)s.", tag=name), count)
 
 
 def _channel_topic(name: str, text: SiteText, count: int) -> Topic:
@@ -79,59 +80,66 @@ def _channel_topic(name: str, text: SiteText, count: int) -> Topic:
     title, introduction = text.channel_title(name), channel_introduction(name, text)
     if channel is None:
         return Topic("channel", name, title, introduction, count)
-    source = f"{channel.source[:1].upper()}{channel.source[1:]}, read on {long_day(channel.as_of)}"
-    return Topic("channel", name, title, introduction, count, tuple(channel_asks(channel)), source)
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
+    words = text.words
+    source = words("%(source)s, read on %(day)s", source=capital(words(channel.source)), day=words.day(channel.as_of))
+    return Topic("channel", name, title, introduction, count, tuple(channel_asks(channel, words)), source)
 
 
 def channel_introduction(name: str, text: SiteText) -> str:
     """What the channel wants most of a picture, in a sentence or two."""
     channel = text.channels.get(name)
     if channel is None:
-        return f"Pictures made for {name.replace('-', ' ')}."
+        return text.words("Pictures made for %(channel)s.", channel=name.replace("-", " "))
+    words = text.words
     width, height = channel.recommended
-    wants = [f"{width}\u00a0×\u00a0{height} pixels"]
+    wants = [words("%(width)s\u00a0×\u00a0%(height)s pixels", width=width, height=height)]
     if channel.background != "free":
-        wants.append(f"{channel.background} behind the product")
+        wants.append(words("%(ground)s behind the product", ground=words(channel.background)))
     if channel.text == "forbidden":
-        wants.append("no words in the picture")
-    listed = f"{', '.join(wants[:-1])} and {wants[-1]}" if len(wants) > 1 else wants[0]
-    return f"Pictures made for {channel.label}. It wants {listed}."
+        wants.append(words("no words in the picture"))
+    return words(
+        "Pictures made for %(channel)s. It wants %(wishes)s.", channel=words(channel.label), wishes=words.all_of(wants)
+    )
 
 
-def channel_asks(channel: Channel) -> Iterator[tuple[str, str]]:
+def channel_asks(channel: Channel, words: Words) -> Iterator[tuple[str, str]]:
     """What a channel asks, line by line."""
-    yield "Shape", " or ".join(channel.aspects) if channel.aspects else "any"
-    yield "Best size", "{} × {} px".format(*channel.recommended)
-    for name, limit in (("At least", channel.least), ("At most", channel.most)):
-        if said := _pixels(limit):
+    yield words("Shape"), words.any_of(channel.aspects) if channel.aspects else words("any")
+    yield words("Best size"), "{} × {} px".format(*channel.recommended)
+    for name, limit in ((words("At least"), channel.least), (words("At most"), channel.most)):
+        if said := _pixels(limit, words):
             yield name, said
     if channel.background != "free":
-        yield "Background", channel.background
+        yield words("Background"), words(channel.background)
     if channel.fill:
-        least, most = channel.fill
-        yield "Product", f"{least:.0%} to {most:.0%} of the frame" if most < 1 else f"at least {least:.0%} of the frame"
+        yield words("Product"), _fill(*channel.fill, words)
     if channel.text != "allowed":
-        yield "Words in the picture", {"few words": "few", "forbidden": "none"}[channel.text]
+        yield words("Words in the picture"), words("few") if channel.text == "few words" else words("none")
     if channel.formats:
-        yield "File", ", ".join(form.upper() if form != "jpeg" else "JPEG" for form in channel.formats)
+        yield words("File"), ", ".join(form.upper() for form in channel.formats)
     if channel.max_bytes:
-        yield "File size", f"up to {channel.max_bytes / 1_000_000:g} MB"
+        yield words("File size"), words("up to %(size)s MB", size=f"{channel.max_bytes / 1_000_000:g}")
     if channel.provenance:
-        yield "AI label", "pictures made with AI must keep their mark"
+        yield words("AI label"), words("pictures made with AI must keep their mark")
     if channel.rules:
-        yield "Also", ". ".join(f"{rule[:1].upper()}{rule[1:]}" for rule in channel.rules)
+        yield words("Also"), ". ".join(capital(words(rule)) for rule in channel.rules)
 
 
-def _pixels(rule: PixelRule) -> str:
-    sides = ((rule.width, "wide"), (rule.height, "high"), (rule.longest, "on the longer side"),
-             (rule.shortest, "on the shorter side"))  # fmt: skip
-    said = [f"{limit} px {words}" for limit, words in sides if limit is not None]
+def _fill(least: float, most: float, words: Words) -> str:
+    shares = {"least": f"{least:.0%}", "most": f"{most:.0%}"}
+    if most < 1:
+        return words("%(least)s to %(most)s of the frame", **shares)
+    return words("at least %(least)s of the frame", **shares)
+
+
+def _pixels(rule: PixelRule, words: Words) -> str:
+    sides = (
+        (rule.width, words("wide")), (rule.height, words("high")),
+        (rule.longest, words("on the longer side")), (rule.shortest, words("on the shorter side")),
+    )  # fmt: skip
+    said = [f"{limit} px {side}" for limit, side in sides if limit is not None]
     if rule.pixels is not None:
-        said.append(f"{rule.pixels / 1_000_000:g} megapixels")
+        said.append(words("%(count)s megapixels", count=f"{rule.pixels / 1_000_000:g}"))
     return ", ".join(said)
 
 

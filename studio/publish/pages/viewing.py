@@ -20,11 +20,12 @@ from studio.engines.catalogue import engine_facts
 from studio.publish.pages.card import Card
 from studio.publish.pages.guide import GuidePart, GuideText
 from studio.publish.pages.provenance import ai_label, engines_of, source_type
-from studio.publish.pages.site_text import SiteText, long_day
+from studio.publish.pages.site_text import SiteText
 from studio.publish.pages.spec_table import acting, change_line, setting_rows, spec_rows, variation_title
 from studio.publish.pages.topics import JOB_NAMES
 from studio.publish.pages.verdict import ticks
 from studio.publish.pages.views import PairView, Part, RecipeView, Step, Tick
+from studio.publish.pages.words import Words, capital
 from studio.publish.pictures.derivatives import SitePicture
 
 Pictures = Mapping[tuple[str, str], SitePicture]
@@ -52,7 +53,7 @@ def card_of(view: RecipeView, text: SiteText) -> Card:
     cover = view.cover
     return Card(
         slug=view.slug, title=view.title, summary=view.summary, asset=view.asset, job=view.job,
-        job_title=JOB_NAMES[view.job],
+        job_title=text.words(JOB_NAMES[view.job]),
         channel_title=text.channel_title(view.channel) if view.channel else "", tags=view.tags,
         channels=view.channels, collections=view.collections, engines=view.engines,
         created=view.created, updated=view.updated,
@@ -73,14 +74,17 @@ def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidenc
     recipe = entry.folder.recipe
     front, guide = recipe.front, GuideText(recipe.guide)
     meanings = guide.part("Review checklist").named_items()
+
+    def checklist_of(pair: BeforeAfter) -> Iterator[Tick]:
+        return ticks(entry, pair, measured.get(pair.attempt.id), meanings, text.words)
+
     return RecipeView(
         slug=recipe.slug, title=front.title, summary=front.summary, asset=front.asset, job=front.job.value,
         tags=front.tags, collections=front.collections, created=front.created or "",
         author=front.author or "",
         engines=tuple(dict.fromkeys(pair.attempt.engine.name for pair in entry.pairs)),
         pairs=tuple(
-            _pair_view(entry, pair, pictures, ticks(entry, pair, measured.get(pair.attempt.id), meanings), text)
-            for pair in _last_edit_first(entry)
+            _pair_view(entry, pair, pictures, checklist_of(pair), text) for pair in _last_edit_first(entry)
         ),
         opening=guide.opening, when=guide.part("When to use it").html,
         steps=tuple(guide.part("Workflow").items("ordered")), decisions=guide.part("Decisions").html,
@@ -116,9 +120,9 @@ def _more(guide: Guide, text: GuideText) -> Iterator[tuple[str, Markup]]:
 def _pair_view(
     entry: Entry, pair: BeforeAfter, pictures: Pictures, checklist: Iterable[Tick], text: SiteText
 ) -> PairView:
-    slug, attempt = entry.folder.recipe.slug, pair.attempt
-    variation = variation_title(attempt.variation) if attempt.variation else ""
-    heading = " · ".join(part[:1].upper() + part[1:] for part in (attempt.edit, variation) if part)
+    slug, attempt, words = entry.folder.recipe.slug, pair.attempt, text.words
+    variation = variation_title(attempt.variation, words) if attempt.variation else ""
+    heading = " · ".join(capital(part) for part in (attempt.edit, variation) if part)
     others = {other.id: other for other in entry.folder.attempts}
     engines, engine = engines_of(attempt, others), engine_facts(attempt.engine.name)
     asked = acting(pair.asked)
@@ -133,18 +137,18 @@ def _pair_view(
         references=tuple((pictures[slug, r.image], r.role, r.credit or "") for r in pair.references),
         prompt=attempt.prompt,
         change=attempt.spec.change or "",
-        reader=engine.title if engine.reads_words else "",
-        engine=f"{engine}"[:1].upper() + f"{engine}"[1:],
-        settings=() if engine.reads_words else tuple(setting_rows(attempt)),
+        reader=words(engine.title) if engine.reads_words else "",
+        engine=capital(words(f"{engine}")),
+        settings=() if engine.reads_words else tuple(setting_rows(attempt, words)),
         channel=entry.folder.recipe.channel_of(attempt.spec) or "",
-        parts=_prompt_parts(entry, attempt),
+        parts=_prompt_parts(entry, attempt, words),
         checklist=tuple(checklist),
-        facts=tuple(_facts(pair)),
+        facts=tuple(_facts(pair, words)),
         note=pair.review.note or "" if pair.review else "",
-        spec_rows=tuple(spec_rows(asked)),
-        steps=tuple(_steps(entry, attempt)) if entry.folder.recipe.front.trail == "show" else (),
+        spec_rows=tuple(spec_rows(asked, words)),
+        steps=tuple(_steps(entry, attempt, words)) if entry.folder.recipe.front.trail == "show" else (),
         day=((pair.review.reviewed if pair.review else None) or attempt.requested)[:10],
-        label=ai_label(engines),
+        label=ai_label(engines, words),
         source_type=source_type(attempt, engines, job=entry.folder.recipe.job_of(attempt.spec)),
         reviewer=(pair.review.reviewer or "") if pair.review else "",
         label_words=attempt.spec.expect_text,
@@ -153,17 +157,17 @@ def _pair_view(
     )
 
 
-def _prompt_parts(entry: Entry, attempt: Attempt) -> tuple[Part, ...]:
+def _prompt_parts(entry: Entry, attempt: Attempt, words: Words) -> tuple[Part, ...]:
     """The parts of the prompt, as long as they still compose to the recorded words, whatever the workspace added."""
     ways = (dict(zip(PromptOptions.model_fields, way, strict=True)) for way in product((False, True), repeat=3))
     prompts = (prompt_of(entry.folder.recipe, attempt.spec, PromptOptions(**way)) for way in ways)
     prompt = next((prompt for prompt in prompts if prompt.text == attempt.prompt), None)
-    return tuple(_part(part) for part in prompt.parts) if prompt else ()
+    return tuple(_part(part, words) for part in prompt.parts) if prompt else ()
 
 
-def _part(part: PromptPart) -> Part:
+def _part(part: PromptPart, words: Words) -> Part:
     name, purpose = PART_NAMES.get(part.field, (part.field.capitalize(), ""))
-    return Part(name, part.text, purpose)
+    return Part(words(name), part.text, words(purpose))
 
 
 def _loose_criteria(entry: Entry, said: GuidePart, named: Mapping[str, Markup]) -> Markup:
@@ -180,23 +184,23 @@ def _file_words(attempt: Attempt) -> str:
     return f"{picture.file.rpartition('.')[2].upper()}, {picture.size_bytes / 1_000_000:.1f} MB" if picture else ""
 
 
-def _facts(pair: BeforeAfter) -> Iterator[tuple[str, str]]:
+def _facts(pair: BeforeAfter, words: Words) -> Iterator[tuple[str, str]]:
     attempt = pair.attempt
-    yield "Engine", engine_facts(attempt.engine.name).title
+    yield words("Engine"), words(engine_facts(attempt.engine.name).title)
     if attempt.engine.model:
-        yield "Model", attempt.engine.model
+        yield words("Model"), attempt.engine.model
     if attempt.picture:
-        yield "Size", f"{attempt.picture.width_px} × {attempt.picture.height_px} px"
+        yield words("Size"), f"{attempt.picture.width_px} × {attempt.picture.height_px} px"
     if attempt.cost_usd is not None:
-        yield "Cost", "nothing" if float(attempt.cost_usd) == 0 else f"{attempt.cost_usd} USD"
-    yield "Made", long_day(attempt.requested)
+        yield words("Cost"), words("nothing") if float(attempt.cost_usd) == 0 else f"{attempt.cost_usd} USD"
+    yield words("Made"), words.day(attempt.requested)
     if pair.review and pair.review.reviewer:
-        yield "Approved by", pair.review.reviewer
+        yield words("Approved by"), pair.review.reviewer
     if pair.review and pair.review.reviewed:
-        yield "Approved", long_day(pair.review.reviewed)
+        yield words("Approved"), words.day(pair.review.reviewed)
 
 
-def _steps(entry: Entry, attempt: Attempt) -> Iterator[Step]:
+def _steps(entry: Entry, attempt: Attempt, words: Words) -> Iterator[Step]:
     way = trail(attempt, {other.id: other for other in entry.folder.attempts})
     if len(way) < 2:
         return
@@ -207,5 +211,5 @@ def _steps(entry: Entry, attempt: Attempt) -> Iterator[Step]:
             verdict=str(review.verdict) if review else "not judged",
             failure=str(review.failure or "") if review else "",
             note=(review.note or "") if review else "",
-            changed=tuple(change_line(change) for change in made.changed),
+            changed=tuple(change_line(change, words) for change in made.changed),
         )

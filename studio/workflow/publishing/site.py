@@ -133,11 +133,13 @@ def site_request(workspace: Workspace, options: BuildOptions) -> SiteRequest:
     site = workspace.settings.site
     if options.base_url is not None:
         site = site.model_copy(update={"base_url": options.base_url})
-    folders = (workspace.root / "templates", bundled("templates"))
+    folders = tuple(folder for folder in (workspace.root / "templates", bundled("templates")) if folder.is_dir())
     return SiteRequest(
         content=workspace.content, out=options.place(workspace.root),
-        text=SiteText.from_options(site, workspace.rules.channels.by_name, drafts=options.drafts), options=site,
-        templates=tuple(folder for folder in folders if folder.is_dir()),
+        text=SiteText.from_options(
+            site, workspace.rules.channels.by_name, drafts=options.drafts, templates=folders
+        ),
+        options=site, templates=folders,
         leaves_out=goes_on(options),
     )  # fmt: skip
 
@@ -152,7 +154,8 @@ def shared_files(workspace: Workspace) -> list[Path]:
     root, logo = workspace.root, workspace.settings.site.logo
     found = [root / "content" / "studio.toml", *([workspace.content / logo] if logo else [])]
     code = _PACKAGE / "publish"
-    folders = (root / "templates" / "site", bundled("templates") / "site", _PACKAGE / "data", code, code / "pages",
+    themes = (root / "templates" / "site", bundled("templates") / "site")
+    folders = (*themes, *(theme / "words" for theme in themes), _PACKAGE / "data", code, code / "pages",
                code / "pictures")  # fmt: skip
     for folder in folders:
         found += [folder, *sorted(path for path in folder.glob("*") if path.is_file())]
