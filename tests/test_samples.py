@@ -6,6 +6,7 @@ import pytest
 
 from studio.core.attempts.gate import gallery
 from studio.core.recipe.words import FailureClass, Job, Role
+from studio.vision.model_files import MODEL, find_model
 from studio.workflow.browsing.overview import check_all
 from studio.workflow.making.verify import verify
 from studio.workspace import Workspace, open_workspace
@@ -56,6 +57,13 @@ def test_a_recorded_attempt_is_made_again(samples: Workspace) -> None:
     done = verify(samples, names, on_verified=lambda _one: None)
     assert len(done) == 4
     assert all(one.is_same for one in done), [str(one) for one in done]
+
+
+@pytest.mark.skipif(find_model(MODEL) is None, reason=f"{MODEL} is not there: studio models fetch {MODEL}")
+def test_an_attempt_whose_product_the_network_found_is_made_again(samples: Workspace) -> None:
+    """The wider picture too, whose added part hangs on how the product is taken out."""
+    (done,) = verify(samples, ["handbag-hero-banner"], on_verified=lambda _one: None)
+    assert done.is_same, str(done)
 
 
 @pytest.mark.slow
