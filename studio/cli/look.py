@@ -21,7 +21,7 @@ from studio.cli.options import (
     workspace_at,
 )
 from studio.core.problem import Problem
-from studio.workflow.browsing.overview import check_all, prompts_of, standing_of
+from studio.workflow.browsing.overview import check_all, prompts_of, standing_of, uses_of
 from studio.workflow.making.plan import Choices
 from studio.workflow.making.spending import costs_of
 
@@ -132,11 +132,15 @@ def cost(
 
 @click.command()
 @click.argument("recipes", nargs=-1)
+@click.option("--of", "origin", metavar="RECIPE", help="Those that use RECIPE on other pictures, and RECIPE itself.")
 @at_option
 @json_option
-def status(recipes: tuple[str, ...], start: Path, as_json: bool) -> None:
+def status(recipes: tuple[str, ...], origin: str | None, start: Path, as_json: bool) -> None:
     """Show where every recipe stands and what comes next."""
-    rows = standing_of(workspace_at(start), recipes)
+    workspace = workspace_at(start)
+    if origin is not None:
+        recipes = (*recipes, origin, *uses_of(workspace, origin))
+    rows = standing_of(workspace, recipes)
     if as_json:
         print_json([row.as_data() for row in rows])
         return

@@ -52,7 +52,7 @@ COMMANDS = {
     "demo": ("studio.cli.start", "The whole job on the sample content: edit, measure, review, build."),
     "init": ("studio.cli.start", "Make a new workspace."),
     "new": ("studio.cli.start", "Make a recipe from the guide template."),
-    "use": ("studio.cli.start", "Use a recipe, or a bundle from a gallery, on pictures of your own."),
+    "use": ("studio.cli.use", "Use a recipe, or a bundle from a gallery, on one picture or a hundred."),
     "tui": ("studio.cli.terminal", "Open the terminal studio; `studio` alone does the same."),
     "check": ("studio.cli.look", "Find problems before spending anything."),
     "prompt": ("studio.cli.look", "Show the composed prompt."),

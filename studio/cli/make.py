@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0), help="Seed of the built-in engine.")
 @click.option("--again", is_flag=True, help="Make it once more although it was made before.")
 @click.option("--budget", metavar="USD", help="The most this run may cost, in dollars.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Edits at once on this machine, a process each.")
 @click.option("--batch", is_flag=True, help="Send it as a batch: slower, half price for most models.")
 @click.option("--dry-run", is_flag=True, help="Say what would run and what it would cost; do nothing.")
 @click.option("--verify", is_flag=True, help="Make recorded attempts again in memory and compare; write nothing.")
@@ -67,6 +68,7 @@ def run(
     seed: int | None,
     again: bool,
     budget: str | None,
+    jobs: int,
     batch: bool,
     dry_run: bool,
     verify: bool,
@@ -96,7 +98,7 @@ def run(
     elif batch:
         _submit(workspace, plans, limit, as_json=as_json)
     else:
-        report_outcomes(run_plans(workspace, plans, budget_usd=limit, quiet=as_json), as_json=as_json)
+        report_outcomes(run_plans(workspace, plans, budget_usd=limit, quiet=as_json, jobs=jobs), as_json=as_json)
     if refused:
         sys.exit(max(refused))
 

@@ -29,7 +29,12 @@ def recover_first(workspace: Workspace, names: Sequence[str]) -> None:
 
 
 def run_plans(
-    workspace: Workspace, plans: Sequence[PlannedAttempt], *, quiet: bool, budget_usd: Decimal | None = None
+    workspace: Workspace,
+    plans: Sequence[PlannedAttempt],
+    *,
+    quiet: bool,
+    budget_usd: Decimal | None = None,
+    jobs: int = 1,
 ) -> tuple[Outcome, ...]:
     """Run plans now, each with its bar.
 
@@ -38,6 +43,7 @@ def run_plans(
         plans: What to make.
         quiet: Show no progress.
         budget_usd: The most that this run may cost.
+        jobs: Edits at once by an engine that computes on this machine.
     """
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -60,21 +66,22 @@ def run_plans(
         def on_outcome(outcome: Ended) -> None:
             bar.update(tasks[id(outcome.plan)], completed=1.0, label="done")
 
-        return run_now(workspace, plans, on_event=on_event, on_outcome=on_outcome, budget_usd=budget_usd)
+        return run_now(workspace, plans, on_event=on_event, on_outcome=on_outcome, budget_usd=budget_usd, jobs=jobs)
 
 
 def report_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
     """Say what became of each attempt, and exit with the worst error's code."""
     if as_json:
-        print_json([_outcome(outcome) for outcome in outcomes])
+        print_json([outcome_data(outcome) for outcome in outcomes])
     for outcome in () if as_json else outcomes:
-        _say(outcome)
+        say_outcome(outcome)
     codes = [outcome.error.exit_code for outcome in outcomes if outcome.error]
     if codes:
         sys.exit(max(codes))
 
 
-def _say(outcome: Outcome) -> None:
+def say_outcome(outcome: Outcome, *, only_flagged: bool = False) -> None:
+    """What became of one attempt, in lines for a person; of what was measured only what to look at, where asked."""
     attempt = outcome.attempt
     name = f"{outcome.plan.slug} {attempt.id}" if attempt else outcome.plan.slug
     if outcome.error is not None:
@@ -91,13 +98,15 @@ def _say(outcome: Outcome) -> None:
         click.echo(f"{name}: {picture} ({attempt.picture.width_px}×{attempt.picture.height_px})")
         for warning in attempt.warnings:
             click.echo(f"  look: {warning}")
-        for measure in outcome.evidence.measures if outcome.evidence else ():
+        measures = outcome.evidence.measures if outcome.evidence else ()
+        for measure in (one for one in measures if one.flag == "look" or not only_flagged):
             click.echo(f"  {'look' if measure.flag == 'look' else 'seen'}: {measure.says}")
         if outcome.not_measured:
             click.echo(f"  {outcome.not_measured}")
 
 
-def _outcome(outcome: Outcome) -> dict[str, object]:
+def outcome_data(outcome: Outcome) -> dict[str, object]:
+    """The same as plain data."""
     attempt = outcome.attempt
     return {
         "recipe": outcome.plan.slug,

@@ -1,4 +1,4 @@
-"""Commands for beginning: demo, init, new, use."""
+"""Commands for beginning: demo, init, new."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from studio.cli.options import at_option, workspace_at
 from studio.vision.model_files import MODEL, find_model, known_model
 from studio.workflow.starting.demo import run_demo
 from studio.workflow.starting.new import init_workspace, new_recipe
-from studio.workflow.starting.use import use_recipe
 
 
 @click.command()
@@ -73,30 +72,3 @@ def new(
 def _asked(question: str, given: str | None) -> str:
     """What was given as an option, or else typed; Enter leaves it for later."""
     return given if given is not None else click.prompt(question, default="", show_default=False)
-
-
-@click.command()
-@click.argument("recipe")
-@click.option(
-    "--picture",
-    "pictures",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    multiple=True,
-    required=True,
-    help="Your photograph; may be given several times.",
-)
-@click.option("--as", "slug", help="Name of the new recipe, when there is one picture.")
-@at_option
-def use(recipe: str, pictures: tuple[Path, ...], slug: str | None, start: Path) -> None:
-    """Use RECIPE on pictures of your own: a recipe's name, or a bundle (.zip) from somebody's gallery."""
-    if slug and len(pictures) > 1:
-        raise click.UsageError("--as names one recipe; leave it out when there are several pictures.")
-    workspace = workspace_at(start)
-    for picture in pictures:
-        made = use_recipe(workspace, recipe, picture, slug=slug)
-        click.echo(f"made {made.path}")
-        for note in made.notes:
-            click.echo(f"note: {note}")
-        for image in made.missing:
-            click.echo(f"put {image} beside it: the recipe uses that picture too")
-        click.echo(f"next: studio run {made.path.parent.name}")

@@ -41,6 +41,8 @@ class EngineFacts:
     """Whether it edits with generative AI; None when nobody says."""
     reads_words: bool = True
     """Whether it follows sentences; one that does not reads the fields under `local`."""
+    computes_here: bool = False
+    """Whether it works with this machine's own processors, so that several edits at once need as many of them."""
     is_repeatable: bool = False
     """Whether the same edit gives the same picture, so that a recorded one can be verified."""
 

@@ -23,7 +23,7 @@ Its attribute `facts`, an `EngineFacts`, says what the engine is.
 _OWN = {
     "local": EngineFacts(
         "local", label="built-in engine", about="built in, free", price_usd=Decimal(0), is_generative=False,
-        reads_words=False, is_repeatable=True,
+        reads_words=False, computes_here=True, is_repeatable=True,
     ),
     "openai": EngineFacts(
         "openai", label="OpenAI Images", about="GPT Image, paid, needs a key", has_models=True, has_batch=True,

@@ -114,10 +114,25 @@ def splice(source: bytes, *, key: str, items: Sequence[Any]) -> bytes:
     """
     if records_in(source, key=key) == list(items):
         return source
+    return _with_front(source, key, list(items), has_brackets=False)
+
+
+def with_front_fields(source: bytes, values: Mapping[str, Any]) -> bytes:
+    """A recipe's bytes with fields of the front matter set, or taken out when their value is None.
+
+    Raises:
+        WriteRefused: It cannot be done without touching something else; the message says what is in the way.
+    """
+    for key, value in values.items():
+        source = _with_front(source, key, value, has_brackets=True)
+    return source
+
+
+def _with_front(source: bytes, key: str, value: Any, *, has_brackets: bool) -> bytes:  # noqa: ANN401 - plain data
     try:
         parts = split(source)
         front = with_yaml_field(
-            parts.front, key, list(items), first_line=2, newline=parts.newline, has_brackets=False
+            parts.front, key, value, first_line=2, newline=parts.newline, has_brackets=has_brackets
         )  # fmt: skip
         result = (BOM if parts.has_bom else b"") + f"{parts.before}{front}{parts.after}".encode()
         after = split(result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import engine, faults, site, start, terminal, words
+from tests.bench import engine, faults, products, site, start, terminal, words
 from tests.bench.table import show
 from tests.bench.unseen import locks, rates, subjects
 
@@ -17,6 +17,7 @@ TABLES = (
     ("The identity lock", engine.lock),
     ("The four jobs", engine.jobs),
     ("Large photographs", engine.large),
+    ("A recipe on many products", products.many),
     ("Measuring one attempt", faults.speed),
     ("Evidence: which faults are flagged", faults.confusion),
     ("Eyes: products that no limit was set on", rates.eyes),

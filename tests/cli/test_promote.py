@@ -71,3 +71,13 @@ def test_what_nobody_approved_is_used_as_the_recipe_says_and_that_is_said(worksp
     studio("run", SLUG)
     used = studio("use", SLUG, "--picture", str(PHOTOS / "serum_before.jpg"), "--as", "mine")
     assert "note: no attempt of the edit is approved; it is taken as the recipe says" in used.output
+
+
+def test_the_word_auto_is_no_difference_from_saying_nothing(workspace: Path, studio: Studio) -> None:
+    """An attempt made before the word stood there was made by the same spec; nothing is promoted or said to differ."""
+    recipe = workspace / "content" / SLUG / "recipe.md"
+    recipe.write_text(recipe.read_text().replace("subject: {mask: subject.png}\n", ""))
+    assert studio("run", SLUG).exit_code == 0
+    assert studio("review", SLUG, "001", "--approve", *ALL_PASS).exit_code == 0
+    recipe.write_text(recipe.read_text().replace("local:\n", "subject: auto\nlocal:\n"))
+    assert "says what attempt 001 was made with already" in studio("promote", SLUG, "001").output

@@ -56,6 +56,8 @@ class FrontMatter(Strict):
     """Who wrote it."""
     created: DateText | None = None
     """Day it was begun."""
+    based_on: str | None = None
+    """The recipe that it uses on another picture; written by `studio use`."""
     rights: Rights | None = None
     """Why the recipe's pictures may be used, where a reference does not say otherwise."""
     credit: str | None = None

@@ -120,6 +120,19 @@ def standing_of(workspace: Workspace, names: Sequence[str] = ()) -> tuple[Status
     return tuple(_standing(workspace, folder) for folder in _chosen(workspace, names))
 
 
+def uses_of(workspace: Workspace, name: str) -> tuple[str, ...]:
+    """Recipes that use a recipe on other pictures, and those that use these.
+
+    Raises:
+        NotFound: There is no such recipe.
+    """
+    based_on = {folder.recipe.slug: folder.recipe.front.based_on for folder in workspace.folders()}
+    found = [workspace.slug_of(name)]
+    for origin in found:  # grows while it is gone through
+        found += [slug for slug, of in based_on.items() if of == origin and slug not in found]
+    return tuple(sorted(found[1:]))
+
+
 def _standing(workspace: Workspace, folder: RecipeFolder) -> StatusRow:
     recipe, status = folder.recipe, recipe_status(folder, check_recipe(folder, workspace.rules))
     approved = sum(review.verdict == "approved" for review in recipe.verdicts.values())

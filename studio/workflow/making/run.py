@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from studio.background import compute_pixels, in_background, in_background_to_the_end
+from studio.background import compute_pixels, computes_apart, in_background, in_background_to_the_end
 from studio.core.attempts.attempt import Attempt, State
 from studio.core.attempts.evidence import Evidence
 from studio.core.attempts.status import why_held_back
@@ -59,6 +60,8 @@ class Lanes:
     """Rate limit by model."""
     slots: dict[str, asyncio.Semaphore] = field(default_factory=dict)
     """Free places by engine."""
+    jobs: int = 1
+    """Edits under way at once by an engine that computes on this machine."""
 
 
 @dataclass
@@ -83,7 +86,8 @@ class Run:
 
     def slot_of(self, plan: PlannedAttempt) -> asyncio.Semaphore:
         """A place to work in."""
-        return self.lanes.slots.setdefault(plan.used.name, asyncio.Semaphore(plan.engine.concurrency))
+        places = self.lanes.jobs if plan.resolved.facts.computes_here else plan.engine.concurrency
+        return self.lanes.slots.setdefault(plan.used.name, asyncio.Semaphore(places))
 
     def stop_for(self, plan: PlannedAttempt) -> StudioError | None:
         """Why nothing of a plan's engine may begin any more."""
@@ -110,12 +114,17 @@ async def run_attempts(
     run = Run(workspace, open_budget(workspace, run_usd=budget_usd), on_event, lanes or Lanes())
 
     async def one(plan: PlannedAttempt) -> Outcome:
-        async with run.slot_of(plan):
-            outcome = await run_attempt(run, plan)
+        outcome = await run_in_turn(run, plan)
         tell(on_outcome, outcome)
         return outcome
 
     return tuple(await asyncio.gather(*(one(plan) for plan in plans)))
+
+
+async def run_in_turn(run: Run, plan: PlannedAttempt) -> Outcome:
+    """Run one plan once its engine has a place for it."""
+    async with run.slot_of(plan):
+        return await run_attempt(run, plan)
 
 
 async def run_attempt(run: Run, plan: PlannedAttempt) -> Outcome:
@@ -211,7 +220,26 @@ async def _measured(run: Run, plan: PlannedAttempt, ended: Attempt) -> Outcome:
 
 def run_now(
     workspace: Workspace, plans: Sequence[PlannedAttempt], *, on_event: OnRunEvent, on_outcome: OnOutcome,
-    budget_usd: Decimal | None = None,
+    budget_usd: Decimal | None = None, jobs: int = 1,
 ) -> tuple[Outcome, ...]:  # fmt: skip
-    """`run_attempts` for callers without an event loop."""
-    return asyncio.run(run_attempts(workspace, plans, on_event=on_event, on_outcome=on_outcome, budget_usd=budget_usd))
+    """`run_attempts` for callers without an event loop.
+
+    Args:
+        workspace: Where the recipes are.
+        plans: What to make.
+        on_event: As there.
+        on_outcome: As there.
+        budget_usd: As there.
+        jobs: Edits at once by an engine that computes on this machine, each in a process of its own.
+    """
+    with computes_apart() if jobs > 1 else nullcontext():
+        return asyncio.run(
+            run_attempts(
+                workspace,
+                plans,
+                on_event=on_event,
+                on_outcome=on_outcome,
+                budget_usd=budget_usd,
+                lanes=Lanes(jobs=jobs),
+            )
+        )

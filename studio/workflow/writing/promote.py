@@ -109,8 +109,8 @@ def _own(spec: EditSpec) -> dict[str, Any]:
     engine = {key: value for key, value in data.pop("engine", {}).items() if key != "n"}
     if set(data.get("scope", ())) == {"area"}:
         data["scope"] = data["scope"]["area"]
-    if data.get("subject") == {}:
-        data["subject"] = "auto"
+    if data.get("subject") == {}:  # `auto`, as it is when nothing is said
+        del data["subject"]
     return {**data, "engine": engine} if engine else data
 
 

@@ -1,0 +1,122 @@
+"""A recipe, or a bundle from somebody's gallery, made ready to be used on other pictures."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studio.core.recipe.source import names_in
+from studio.errors import ContentError, NotFound, WriteRefused
+from studio.files import read_file
+from studio.store.disk import digest
+from studio.store.markdown import parse_guide
+from studio.store.places import is_recipe
+from studio.store.recipe_file import split, with_edit_fields
+from studio.store.recipes import read_folder, without_reviews
+from studio.store.splice import fields_of
+from studio.store.yaml_reading import load_located
+from studio.workflow.writing.promote import approved_to_use, changes_to
+from studio.workspace import Workspace
+
+_MOST_BYTES = 2_000_000
+"""Largest recipe.md that is taken from an archive."""
+
+
+@dataclass(frozen=True)
+class Reusable:
+    """A recipe ready for other pictures: as it was approved, without its verdicts."""
+
+    name: str
+    """Where it comes from."""
+    text: bytes
+    folder: Path | None
+    """Where the further pictures it names are; None for a bundle."""
+    notes: tuple[str, ...] = ()
+    """Where the recipe said something else than what was approved."""
+
+    @property
+    def front(self) -> dict[str, Any]:
+        """Its front matter as plain data."""
+        return fields_of(split(self.text).front, first_line=2)
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """Names of the variables that its edits ask for, and of those it has values for."""
+        parts = split(self.text)
+        blocks = parse_guide(parts.body, first_line=parts.body_line)[1]
+        asked = (names_in(load_located(block.text).data or {}) for block in blocks)
+        return frozenset(self.front.get("variables") or {}).union(*asked)
+
+
+def open_reusable(workspace: Workspace, source: str) -> Reusable:
+    """A recipe, or a bundle, as it can be used on other pictures.
+
+    Where the recipe has moved on since its approved result, or holds a spec that was rejected, the approved spec is
+    taken.
+
+    Raises:
+        NotFound: There is no such recipe.
+        ContentError: It cannot be read or changed.
+    """
+    text, name, folder = _read(workspace, source)
+    text, notes = _as_approved(text, folder, shown=source)
+    try:
+        return Reusable(name, without_reviews(text), folder, notes)
+    except WriteRefused as error:
+        raise ContentError(f"{source}: {error}") from error
+
+
+def _read(workspace: Workspace, source: str) -> tuple[bytes, str, Path | None]:
+    """A recipe's bytes, its name, and the folder that holds its pictures, where there is one."""
+    path = Path(source)
+    if is_recipe(workspace.content, source):
+        return read_file(workspace.content / source / "recipe.md"), source, workspace.content / source
+    if path.is_dir() and (path / "recipe.md").is_file():
+        return read_file(path / "recipe.md"), path.resolve().name, path
+    if path.suffix == ".zip" and path.is_file():
+        return *_from_bundle(path), None
+    if path.suffix == ".md" and path.is_file():
+        name = path.resolve().parent.name if path.name == "recipe.md" else path.stem
+        return read_file(path), name, path.parent
+    raise NotFound(
+        f"'{source}': no recipe of that name here, and no bundle or file at that place. `studio status` lists recipes."
+    )
+
+
+def _from_bundle(path: Path) -> tuple[bytes, str]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entry = next((one for one in archive.infolist() if Path(one.filename).name == "recipe.md"), None)
+            if entry is None:
+                raise ContentError(f"{path}: holds no recipe.md. Download the bundle again.")
+            if entry.file_size > _MOST_BYTES:
+                raise ContentError(f"{path}: its recipe.md is too large to be a recipe.")
+            return archive.read(entry), path.stem
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+        raise ContentError(f"{path}: cannot be opened as a bundle ({error}). Download it again.") from error
+
+
+def _as_approved(text: bytes, folder: Path | None, *, shown: str) -> tuple[bytes, tuple[str, ...]]:
+    """The recipe with every edit as its approved attempt was made, and a sentence for each that said otherwise."""
+    if folder is None:
+        return text, ()
+    read, notes = read_folder(folder.resolve().parent, folder.resolve().name), []
+    if read.recipe.digest != digest(text):  # another file of that folder
+        return text, ()
+    for edit in read.recipe.edits:
+        approved, named = approved_to_use(read, edit), f"edit '{edit.name}'" if edit.name else "the edit"
+        if approved is None:
+            if any(attempt.edit == edit.name for attempt in read.attempts):
+                notes.append(f"no attempt of {named} is approved; it is taken as the recipe says")
+            continue
+        changes = changes_to(edit, approved)
+        try:
+            text = with_edit_fields(text, edit.name, changes, shown=shown)
+        except WriteRefused as error:
+            raise ContentError(f"{error} What was approved as {approved.id} says something else there.") from error
+        if changes:
+            differs = ", ".join(changes)
+            notes.append(f"{named} is taken as attempt {approved.id} was approved; the recipe differs in {differs}")
+    return text, tuple(notes)
