@@ -8,7 +8,7 @@ N ?= 1000
 PYTHONS ?= 3.11 3.12 3.13 3.14
 ROOMS := tests/core tests/store tests/engines tests/cli
 
-.PHONY: demo test test-lowest test-newest wheel check web bench torture release clean
+.PHONY: demo test test-lowest test-newest wheel check web words bench torture release clean
 
 demo: $(READY)          ## the whole job on the sample content; ends by saying what to open
 	$(BIN)/studio demo demo --recipe spring-handbag
@@ -48,6 +48,9 @@ check: $(READY)         ## format, lint, types, tests: what CI runs
 web: $(READY) $(if $(shell command -v npm),$(CHECKERS))   ## the built site under validators, axe, Lighthouse and a real Chromium
 	$(BIN)/python -m pytest -m web tests/web --ignore tests/web/test_lighthouse.py -n auto --dist worksteal
 	$(BIN)/python -m pytest -m web tests/web/test_lighthouse.py
+
+words: $(READY)         ## templates/site/words/*.po brought up to date with the words of the pages
+	$(BIN)/python -m tests.catalogue
 
 bench: $(READY)         ## speed and quality, as ratios against peers at stated versions or limits: make bench ONLY=site
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench

@@ -113,7 +113,8 @@ def llms_txt(lines: Iterable[str], text: SiteText) -> str:
     about = text.description or text.words("Approved picture edits, each with its words and what made it.")
     home = f"{text.base_url}/" if text.base_url else ""
     listed = "\n".join(lines).replace(ROOT, home)
-    return f"# {text.title}\n\n> {about}\n\n## {text.words('Recipes')}\n\n{listed}\n"
+    recipes = text.words("Recipes")
+    return f"# {text.title}\n\n> {about}\n\n## {recipes}\n\n{listed}\n"
 
 
 def robots(text: SiteText) -> str:

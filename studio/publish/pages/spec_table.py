@@ -107,12 +107,21 @@ def setting_rows(attempt: Attempt, words: Words) -> Iterator[tuple[str, str]]:
 def change_line(change: Change, words: Words) -> str:
     """What a retry changed, as one line."""
     name = words(_turned(change)) or label(change.field, words)
-    was, is_now = (said(change.field, value, words) for value in (change.before, change.after))
+    was, is_now = (said(change.field, value, words) for value in _differing(change.before, change.after))
     if change.before is None:
         return words("%(name)s: now %(value)s", name=name, value=is_now)
     if change.after is None:
         return words("%(name)s: no longer %(value)s", name=name, value=was)
     return f"{name}: {was} → {is_now}"
+
+
+def _differing(was: Any, is_now: Any) -> tuple[Any, Any]:  # noqa: ANN401 - values of any field
+    """Of two lists of things with fields, the things that differ; else both as they are."""
+    lists = isinstance(was, list | tuple) and isinstance(is_now, list | tuple) and len(was) == len(is_now)
+    if not lists or not all(isinstance(item, Mapping) for item in (*was, *is_now)):
+        return was, is_now
+    pairs = [(one, other) for one, other in zip(was, is_now, strict=True) if one != other]
+    return [one for one, _ in pairs], [other for _, other in pairs]
 
 
 def _turned(change: Change) -> str:
@@ -143,7 +152,9 @@ def said(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - a value
         return _listed(field, list(value), words)
     if isinstance(value, dict):
         return ", ".join(
-            f"{words(key.replace('_', ' '))} {said(f'{field}.{key}', inner, words)}" for key, inner in value.items()
+            f"{words(key.replace('_', ' '))} {said(f'{field}.{key}', inner, words)}"
+            for key, inner in value.items()
+            if inner is not None
         )
     return words(_VALUES.get((field, str(value)), str(value)))
 

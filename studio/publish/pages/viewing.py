@@ -138,7 +138,7 @@ def _pair_view(
         prompt=attempt.prompt,
         change=attempt.spec.change or "",
         reader=words(engine.title) if engine.reads_words else "",
-        engine=capital(words(f"{engine}")),
+        engine=capital(words(str(engine))),
         settings=() if engine.reads_words else tuple(setting_rows(attempt, words)),
         channel=entry.folder.recipe.channel_of(attempt.spec) or "",
         parts=_prompt_parts(entry, attempt, words),

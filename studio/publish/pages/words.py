@@ -13,17 +13,23 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
 
 from studio.errors import ContentError
+from studio.store.places import bundled
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
 
 FOLDER = "words"
 """Folder of the catalogues, in each `site/` folder of templates."""
+_SOURCE = bundled("templates") / "site" / FOLDER / "en.po"
+"""Every text of the pages in the English it has anyway, for who translates it: nothing to read."""
+_FILLED_IN = re.compile(r"%\(\w+\)s|\{\w+\}")
 _JS_WORD = re.compile(r'\bsay\("((?:[^"\\]|\\.)*)"')
 
 
@@ -50,7 +56,7 @@ class Words:
         """Whether somebody wrote the words of the pages in this language."""
 
     def __call__(self, text: str, **values: object) -> str:
-        """A text of the pages in the site's language, with `%(name)s` filled in; as it is where nobody translated it."""
+        """A text in the site's language, with `%(name)s` filled in; in English where nobody translated it."""
         said = self._catalogue.gettext(text) if text else ""
         return said % values if values else said
 
@@ -110,19 +116,41 @@ def words_in(language: str, folders: tuple[Path, ...] = ()) -> Words:
     """The words of a language, from folders of templates, the one that wins first."""
     names = dict.fromkeys((language.replace("_", "-"), language.replace("-", "_"), re.split("[-_]", language)[0]))
     found = [folder / FOLDER / f"{name}.po" for folder in folders for name in names]
-    return Words(language, [path for path in reversed(found) if path.is_file()])
+    return Words(language, [path for path in reversed(found) if path.is_file() and path != _SOURCE])
 
 
 def _read(path: Path) -> gettext.GNUTranslations:
+    """A catalogue as the standard library uses it. What reads it is imported here: an English site needs none."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
     try:
         with path.open("rb") as file:
             catalogue = read_po(file, abort_invalid=True)
+        for message in catalogue:
+            _require_values(message, path)
         compiled = io.BytesIO()
         write_mo(compiled, catalogue)
         compiled.seek(0)
         return gettext.GNUTranslations(compiled)
     except (PoFileError, ValueError, OSError) as error:
         raise ContentError(f"{path}: these words cannot be read ({error}). Mend that line.") from error
+
+
+def _require_values(message: Message, path: Path) -> None:
+    """See that a translation fills in what the text fills in.
+
+    Raises:
+        ContentError: It does not.
+    """
+    texts, forms = ([said] if isinstance(said, str) else list(said) for said in (message.id, message.string or ""))
+    held = sorted(_FILLED_IN.findall(texts[-1]))
+    for form in forms:
+        if message.id and form and sorted(_FILLED_IN.findall(form)) != held:
+            kept = ", ".join(map(repr, held)) or "nothing to fill in"
+            raise ContentError(
+                f"{path}:{message.lineno or 1}: the words must hold {kept}, and are '{form}'. Mend them."
+            )
 
 
 @lru_cache(maxsize=4096)
