@@ -78,6 +78,7 @@
       open(current + Number(button.dataset.step), true);
       panels[current].querySelector(`[data-step="${button.dataset.step}"]`).focus({ preventScroll: true });
     });
+    const onward = document.documentElement.dir === "rtl" ? -1 : 1;
     let from = null;
     results.addEventListener("pointerdown", (event) => {
       from = event.pointerType !== "mouse" && event.target.closest("[data-swipe]") ? event : null;
@@ -85,7 +86,7 @@
     results.addEventListener("pointerup", (event) => {
       if (!from) return;
       const across = event.clientX - from.clientX;
-      if (Math.abs(across) > 48 && Math.abs(across) > 2 * Math.abs(event.clientY - from.clientY)) open(current - Math.sign(across), true);
+      if (Math.abs(across) > 48 && Math.abs(across) > 2 * Math.abs(event.clientY - from.clientY)) open(current - onward * Math.sign(across), true);
       from = null;
     });
     open(0, false);

@@ -76,7 +76,10 @@
     fill(over, row.after);
     if (row.before) fill(under, row.before);
     else under.remove();
-    for (const place of card.querySelectorAll("[data-from]")) place.textContent = row[place.dataset.from] ?? "";
+    for (const place of card.querySelectorAll("[data-from]")) {
+      place.textContent = row[place.dataset.from] ?? "";
+      if (place.dataset.from !== "meta") Object.assign(place, { lang: row.lang ?? "", dir: row.dir ?? "" });
+    }
     card.querySelector(".card-title").href = row.page ?? `recipes/${row.slug}.html`;
     card.querySelector(".draft-mark")?.remove();
     return card;

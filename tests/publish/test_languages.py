@@ -14,7 +14,7 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po
 
 from studio.errors import ContentError
-from studio.publish.pages.words import ENGLISH, Words, words_in
+from studio.publish.pages.words import ENGLISH, Tongue, Words, tongue_of, words_in
 from studio.workflow.publishing.site import BuildOptions, build
 from studio.workspace import open_workspace
 from tests.catalogue import SITE, WORDS, messages, written
@@ -200,3 +200,58 @@ def test_a_language_that_does_not_exist_and_a_broken_file_of_words_are_said_plai
     path.write_text('msgid "Attempt %(number)s"\nmsgstr "Versuch %(nummer)s"\n')
     with pytest.raises(ContentError, match=r"de\.po:1: .*'%\(number\)s'.* 'Versuch %\(nummer\)s'"):
         Words("de", [path])
+
+
+def arabic(root: Path, *, language: str, says: str = "") -> Path:
+    """A site of two samples, one of them with Arabic words."""
+    for name in ("spring-handbag", "serum-story"):
+        shutil.copytree(ROOT / "content" / name, root / "content" / name)
+    recipe = root / "content" / "serum-story" / "recipe.md"
+    head, _, rest = recipe.read_text().partition("title: ")
+    recipe.write_text(f"{head}{says}title: مصل الصباح\n{rest.partition(chr(10))[2]}")
+    (root / "content" / "studio.toml").write_text(f'[site]\nlanguage = "{language}"\n')
+    build(open_workspace(root), on_progress=lambda *_: None, options=BuildOptions())
+    return root / "site"
+
+
+@pytest.mark.parametrize(("says", "tongue"), [("", ' dir="rtl"'), ("language: ar\n", ' lang="ar" dir="rtl"')])
+def test_an_arabic_recipe_runs_from_right_to_left_in_an_english_site(tmp_path: Path, says: str, tongue: str) -> None:
+    """Its own words do, on its page, on its card and in the search; the words of the site and prompts do not."""
+    site = arabic(tmp_path, language="en", says=says)
+    page = (site / "recipes" / "serum-story.html").read_text()
+    assert '<html lang="en" dir="ltr">' in page
+    assert f"<h1{tongue}>مصل الصباح</h1>" in page
+    assert f'<p class="lead"{tongue}>' in page
+    assert "<h2>What can go wrong</h2>" in page
+    assert '<pre class="prompt" dir="auto"' in page
+    assert '<div class="stage" dir="ltr">' in page
+    index = (site / "index.html").read_text()
+    assert re.search(rf'data-from="title"{tongue} href="recipes/serum-story.html">مصل', index)
+    assert 'data-from="title" href="recipes/spring-handbag.html"' in index
+    rows = (site / "search.js").read_text()
+    assert rows.count('"dir":"rtl"') == 1
+
+
+def test_a_site_in_arabic_runs_from_right_to_left(tmp_path: Path) -> None:
+    """Every page does; an English recipe in it runs from left to right, and before stays left of after."""
+    site = arabic(tmp_path, language="ar")
+    for page in site.rglob("*.html"):
+        assert '<html lang="ar" dir="rtl">' in page.read_text()
+    english = (site / "recipes" / "spring-handbag.html").read_text()
+    assert '<h1 dir="ltr">' in english
+    assert '<div class="stage" dir="ltr">' in english
+    assert re.search(r"٢٣|23 نوفمبر 2026", english)
+    assert "<h1>مصل الصباح</h1>" in (site / "recipes" / "serum-story.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "tongue"),
+    [
+        ("«مصل» 2026", None, Tongue("", "rtl")), ("12 × שמן", None, Tongue("", "rtl")), ("2026", None, Tongue()),
+        ("Ein Kleid", "de", Tongue("de", "ltr")), ("2026", "he", Tongue("he", "rtl")),
+        ("Sa", "xx", Tongue("xx", "ltr")),
+    ],
+)  # fmt: skip
+def test_a_text_runs_as_its_language_or_its_first_letter_says(text: str, language: str | None, tongue: Tongue) -> None:
+    """Digits and marks say nothing; a language that Babel does not know keeps its code."""
+    assert tongue_of(text, language) == tongue

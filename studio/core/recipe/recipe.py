@@ -64,6 +64,8 @@ class FrontMatter(Strict):
     """Who is named beside its pictures."""
     criteria: Phrases = ()
     """Criteria added to the checklist."""
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")] | None = None
+    """Code of the language it is written in, `ar` for example, where the site speaks another one."""
     downloads: Literal["none", "approved"] | None = None
     """Whether its page offers the approved pictures as they are, at full size; default: as the site says."""
     trail: Literal["show", "hide"] = "hide"

@@ -72,7 +72,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "tags": ["handbag", "spring"], "collections": ["spring collection"],
         "author": "The maker", "created": "2026-11-23",
         "rights": "own", "credit": "Photograph: the maker", "criteria": ["stitching"], "trail": "show",
-        "downloads": "approved", "based_on": "spring-handbag",
+        "language": "en", "downloads": "approved", "based_on": "spring-handbag",
         "variables": {"season": "spring"}, "reviews": [],
     },
 }  # fmt: skip

@@ -32,7 +32,7 @@ def markdown_source(entry: Entry) -> str:
     front = {
         "title": recipe.front.title, "summary": recipe.front.summary, "asset": recipe.front.asset,
         "job": recipe.front.job.value, "channel": recipe.front.channel, "tags": list(recipe.front.tags),
-        "collections": list(recipe.front.collections), "author": recipe.front.author,
+        "collections": list(recipe.front.collections), "author": recipe.front.author, "language": recipe.front.language,
         "created": recipe.front.created, "credit": recipe.front.credit,
     }  # fmt: skip
     said = yaml_text({name: value for name, value in front.items() if value})

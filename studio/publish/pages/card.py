@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.publish.pages.site_text import page_name, place_name
+from studio.publish.pages.words import UNTOLD, Tongue
 from studio.publish.pictures.derivatives import SitePicture
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -60,6 +61,8 @@ class Card:
     """The picture that one began with, where it may be shown."""
     share: str = ""
     """Its composed picture for shared links in `pictures/`, or empty."""
+    tongue: Tongue = UNTOLD
+    """The language of its title and summary."""
     draft: bool = False
     """Whether nobody has approved what it shows."""
 
@@ -95,4 +98,5 @@ def card_from_json(text: str) -> Card:
         data[name] = tuple(data[name])
     data["after"] = SitePicture.from_data(data["after"])
     data["before"] = SitePicture.from_data(data["before"]) if data["before"] else None
+    data["tongue"] = Tongue(*data["tongue"])
     return Card(**data)

@@ -62,6 +62,8 @@ def search_data(card: Card, recipe: RecipeView) -> dict[str, Any]:
         "meta": card.meta,
         "words": _more_words(card, recipe),
         "topics": " ".join(topics),
+        "lang": card.tongue.language,
+        "dir": card.tongue.direction if card.tongue.direction == "rtl" or card.tongue.language else "",
         "after": _picture_data(card.after),
         "before": _picture_data(card.before) if card.before else None,
     }

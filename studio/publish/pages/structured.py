@@ -81,7 +81,7 @@ def _file(picture: SitePicture, site: SiteText) -> str:
 def _how_to(recipe: RecipeView, site: SiteText, page: str) -> dict[str, Any]:
     data: dict[str, Any] = {
         "@type": "HowTo", "name": recipe.title, "description": recipe.summary or plain(recipe.opening),
-        "inLanguage": site.language, "step": list(_steps(recipe, site, page)),
+        "inLanguage": recipe.tongue.language or site.language, "step": list(_steps(recipe, site, page)),
     }  # fmt: skip
     if recipe.author:
         data["author"] = {"@type": "Person", "name": recipe.author}

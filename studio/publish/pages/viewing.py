@@ -25,7 +25,7 @@ from studio.publish.pages.spec_table import acting, change_line, setting_rows, s
 from studio.publish.pages.topics import JOB_NAMES
 from studio.publish.pages.verdict import ticks
 from studio.publish.pages.views import PairView, Part, RecipeView, Step, Tick
-from studio.publish.pages.words import Words, capital
+from studio.publish.pages.words import Words, capital, tongue_of
 from studio.publish.pictures.derivatives import SitePicture
 
 Pictures = Mapping[tuple[str, str], SitePicture]
@@ -58,7 +58,7 @@ def card_of(view: RecipeView, text: SiteText) -> Card:
         channels=view.channels, collections=view.collections, engines=view.engines,
         created=view.created, updated=view.updated,
         pairs=len(view.pairs), after=cover.after, before=cover.before, share=view.share,
-        draft=any(pair.draft for pair in view.pairs),
+        tongue=view.tongue, draft=any(pair.draft for pair in view.pairs),
     )  # fmt: skip
 
 
@@ -90,6 +90,7 @@ def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidenc
         steps=tuple(guide.part("Workflow").items("ordered")), decisions=guide.part("Decisions").html,
         criteria=_loose_criteria(entry, guide.part("Review checklist"), meanings),
         mistakes=guide.part("Common mistakes").html,
+        tongue=tongue_of(f"{front.title} {front.summary}", front.language),
         faq=tuple(_faq(recipe.guide, guide)), more=tuple(_more(recipe.guide, guide)),
     )  # fmt: skip
 

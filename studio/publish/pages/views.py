@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from studio.publish.pages.words import UNTOLD, Tongue
 from studio.publish.pictures.derivatives import SitePicture
 
 
@@ -141,6 +142,8 @@ class RecipeView(NamedTuple):
     """Questions and answers."""
     more: tuple[tuple[str, Markup], ...]
     """Sections of the person's own, with their headings."""
+    tongue: Tongue = UNTOLD
+    """The language it is written in, where that is not the site's."""
     share: str = ""
     """File in `pictures/` of the composed before and after for shared links; empty when there is none."""
 

@@ -13,11 +13,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import bidirectional
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
+from markupsafe import Markup
 
 from studio.errors import ContentError
 from studio.store.places import bundled
@@ -74,6 +76,19 @@ class Words:
         """The way the site's language runs: `ltr` or `rtl`."""
         return self._locale.text_direction
 
+    def of_another(self, own: Tongue) -> Markup:
+        """Attributes for an element whose text is in a language of its own; nothing where it is the site's."""
+        runs = own.direction or self.direction
+        if (not own.language or own.language == self.language) and runs == self.direction:
+            return Markup("")
+        named = Markup(' lang="{}"').format(own.language) if own.language else Markup("")
+        return named + Markup(' dir="{}"').format(runs)
+
+    @cached_property
+    def again(self) -> Markup:
+        """Attributes for words of the site inside a text of another language."""
+        return Markup(' lang="{}" dir="{}"').format(self.language, self.direction)
+
     def day(self, when: str) -> str:
         """A day as people write it, from a time that begins with `2026-11-23`; what is no day stays as it is."""
         return _long_day(when[:10], self._locale) or when
@@ -117,6 +132,35 @@ def words_in(language: str, folders: tuple[Path, ...] = ()) -> Words:
     names = dict.fromkeys((language.replace("_", "-"), language.replace("-", "_"), re.split("[-_]", language)[0]))
     found = [folder / FOLDER / f"{name}.po" for folder in folders for name in names]
     return Words(language, [path for path in reversed(found) if path.is_file() and path != _SOURCE])
+
+
+class Tongue(NamedTuple):
+    """The language of a text that people wrote."""
+
+    language: str = ""
+    """Its code, where it is known."""
+    direction: str = ""
+    """`ltr` or `rtl`; empty where neither the language nor a letter says it."""
+
+
+UNTOLD = Tongue()
+"""The language of a text of which nothing is known."""
+
+
+def tongue_of(text: str, language: str | None = None) -> Tongue:
+    """The language of a text: as it is named, else the way that its first letter with a direction runs (UAX 9, P2).
+
+    Args:
+        text: What was written.
+        language: Its code, where somebody named it.
+    """
+    if language:
+        try:
+            return Tongue(language.replace("_", "-"), Locale.parse(language.replace("-", "_")).text_direction)
+        except (ValueError, UnknownLocaleError):
+            pass
+    strong = next((kind for sign in text if (kind := bidirectional(sign)) in {"L", "R", "AL"}), "")
+    return Tongue(language or "", {"L": "ltr", "R": "rtl", "AL": "rtl"}.get(strong, ""))
 
 
 def _read(path: Path) -> gettext.GNUTranslations:
