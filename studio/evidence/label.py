@@ -10,7 +10,7 @@ import numpy as np
 
 from studio.evidence.ocr import Line, Reader
 from studio.evidence.pair import Pair
-from studio.evidence.wording import Words, compare, counts, likeness, quoted, shape, spelled
+from studio.evidence.wording import Words, compare, counts, quoted, reads_now, shape, spelled
 from studio.vision.arrays import Image8
 
 _LABEL_PX = 1000
@@ -225,7 +225,8 @@ def _compare(label: Label, line: Line, reading: Reading, reader: Reader, confide
         reading.words.lost += words
         reading.off.append(line)
     else:
-        compare(line.words, max(there, key=lambda other: likeness(line.text, other.text)).words, reading.words)
+        now = _to_its_ends(reader, label.laid, reads_now(line, there, reading.known), confidence)
+        compare(line.words, now.words, reading.words)
         reading.off.append(line)
 
 

@@ -18,6 +18,7 @@ from studio.core.attempts.evidence import Limits, Measure
 from studio.core.attempts.review import FIT
 from studio.evidence.pair import Pair, Plane
 from studio.vision.arrays import Image8, Mask
+from studio.vision.colour import to_lab
 
 _FOOT = 0.03
 """Columns of the product that end within this share of its height from its lowest row stand on the ground."""
@@ -33,6 +34,10 @@ _GROUPS = 4
 """Parts of the foot that must agree."""
 _LIGHTENS = -0.05
 """Stops of gap at a foot that stands: the ground gets lighter from there. Of 130 that stand all reach -.09."""
+_LOWEST, _SURELY, _SOFT_PX = 0.08, 0.98, 3.0
+"""Lowest share of the product that is its foot, coverage from which it counts, and how softly it is compared."""
+_OTHER, _MOST_BARE = 15.0, 0.5
+"""ΔE*ab from which a place of the foot shows something else, and the share of bare ground from which it is gone."""
 _WHITE = 7.97
 """Stops, 8 for white: ground on which a shop wants no shadow at all."""
 
@@ -64,6 +69,10 @@ def standing_measures(pair: Pair, limits: Limits, *, has_halo: bool = False) -> 
         says = "Cannot tell whether the product stands: the ring along its edge hides its foot."
         yield _footing("unknown", says, after, limits)
         return
+    if not _has_its_foot(pair):
+        says = "Cannot tell whether the product stands: its foot is not where it was photographed."
+        yield _footing("unknown", says, after, limits)
+        return
     floats = _floats(after, limits)
     floated = None if before is None else _floats(before, limits)
     # a shadow further down may belong to something else: only a photograph that surely stands speaks against it
@@ -77,6 +86,21 @@ def standing_measures(pair: Pair, limits: Limits, *, has_halo: bool = False) -> 
         yield _footing("look", f"The product seems to float: {lies}.", after, limits)
     else:
         yield _footing("fine", "The product stands on its ground.", after, limits)
+
+
+def _has_its_foot(pair: Pair) -> bool:
+    """Whether the edit shows no bare ground where the product's foot is looked for: a car may have lost its wheels."""
+    rows = np.flatnonzero((pair.matte > _SURELY).any(1))
+    lowest = np.zeros(pair.matte.shape, bool)
+    lowest[round(rows[-1] - _LOWEST * (rows[-1] - rows[0])) : rows[-1] + 1] = True
+    lowest &= pair.laid[1]
+    foot, ground = lowest & (pair.matte > _SURELY), lowest & (pair.matte < 1 - _SURELY)
+    if not foot.any() or not ground.any():
+        return True
+    before, laid = (cv2.GaussianBlur(to_lab(picture), (0, 0), _SOFT_PX) for picture in (pair.before, pair.laid[0]))
+    apart = np.linalg.norm((laid - before)[foot], axis=-1)
+    bare = (apart > _OTHER) & (np.linalg.norm(laid[foot] - np.median(laid[ground], axis=0), axis=-1) < apart / 2)
+    return float(bare.mean()) < _MOST_BARE
 
 
 def _footing(flag: str, says: str, found: Contact, limits: Limits) -> Measure:

@@ -17,6 +17,8 @@ _SAME_SHAPE = str.maketrans(
     "ckopsuvwxzolllgABEkMHopcTxaeopcyxABEzHlkMNopTYxo",
 )
 """Letters that look alike in their other case, or as a figure: a reader of pictures cannot tell them apart."""
+_BEYOND = 0.4
+"""How far beyond another one's ends a line is a longer one, in its height."""
 UNSURE = "?"
 """Stands in a quoted word for a sign that may be a letter or a figure."""
 _OPEN_END = re.compile(r"(\d[\d.,]*\s?)[19]")
@@ -121,6 +123,27 @@ def nearest(word: str, read: Iterable[str]) -> str:
     """The word most like another; an empty one when none is alike."""
     best = max(read, key=lambda other: likeness(word, other), default="")
     return best if likeness(word, best) >= ALIKE else ""
+
+
+def reads_now(line: Line, there: Sequence[Line], known: Sequence[Line]) -> Line:
+    """What stands now where a line stood.
+
+    Args:
+        line: The line as it was.
+        there: What was read at its place, on the whole picture or on its place alone; at least one.
+        known: All lines as they were.
+    """
+    wider = [one for one in there if _goes_beyond(one, line) and sum(one.meets(other) for other in known) == 1]
+    if wider:  # read on its place alone, a longer text is cut within a letter
+        return max(wider, key=lambda one: len(shape(one.text)))
+    return max(there, key=lambda one: likeness(line.text, one.text))
+
+
+def _goes_beyond(one: Line, line: Line) -> bool:
+    """Whether a line ends well outside another one's box."""
+    left, top, right, bottom = line.box
+    far = _BEYOND * min(right - left, bottom - top)
+    return one.box[0] < left - far or one.box[1] < top - far or one.box[2] > right + far or one.box[3] > bottom + far
 
 
 def is_part(word: str, shapes: Iterable[str]) -> bool:

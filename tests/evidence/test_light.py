@@ -126,6 +126,21 @@ def test_a_halo_hides_the_foot() -> None:
         assert flags(found) == {"footing": "unknown"}
 
 
+def test_a_product_that_lost_its_foot_is_not_said_to_float() -> None:
+    """Bare ground where the foot was says nothing of what is left; a foot of another colour is one still."""
+    standing, _, _ = drawn()
+    rows, columns = np.nonzero(standing.matte > 0.5)
+    foot = (standing.matte > 0.5) & (np.arange(len(standing.matte))[:, None] > rows.max() - 0.15 * np.ptp(rows))
+    footless, painted = standing.pixels.copy(), standing.pixels.copy()
+    footless[foot] = np.median(standing.pixels[rows.max() - 20 : rows.max(), : columns.min() - 40], axis=(0, 1))
+    painted[foot] = (200, 40, 160)
+    lost, kept = (stands(open_pair(standing.pixels, made, standing.matte)) for made in (footless, painted))
+    assert [one.says for one in lost] == [
+        "Cannot tell whether the product stands: its foot is not where it was photographed."
+    ]
+    assert flags(kept) == {"footing": "fine"}
+
+
 def test_a_photograph_without_footing_is_not_the_edits_fault() -> None:
     """Neither stands: nothing is claimed."""
     _, bare, _ = drawn()

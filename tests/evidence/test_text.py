@@ -146,6 +146,18 @@ def test_one_letter_one_figure_and_a_lost_line_are_named(
     assert label.place is not None
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [("PLUM JAM", "Garden Mint", "“PLUM” reads “Garden”, “JAM” reads “Mint”"),
+     ("JAM", "Marmalade", "“JAM” reads “Marmalade”"),
+     ("TEA", "TEAPOT", "“TEA” reads “TEAPOT”")],
+)  # fmt: skip
+def test_a_longer_word_in_its_place_is_quoted_to_its_end(old: str, new: str, said: str) -> None:
+    """Not as far as the old one went: “TEA” does not read “TEAI”."""
+    label = compared(("KESTRIN", old, "100 g"), ("KESTRIN", new, "100 g"))["label"]
+    assert f"Changed: {said}. Found: " in label.says
+
+
 def test_figures_and_units_count_double() -> None:
     """A wrong amount weighs twice as much as a wrong word."""
     amount = compared(("KESTRIN", "SALT", "100 g"), ("KESTRIN", "SALT", "180 g"))["label"].value
