@@ -37,6 +37,8 @@ class EditRequest:
     """In prompt order; the first is the edit target."""
     files: dict[str, bytes] = field(default_factory=dict)
     """Other files the spec names (masks, markup, logos), by name."""
+    fonts: dict[str, bytes] = field(default_factory=dict)
+    """Font files of copy that is set afterwards, by name."""
     channel: Channel | None = None
     size: Size | None = None
     """Pixel size wanted, when the spec or the channel asks for one."""

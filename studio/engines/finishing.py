@@ -1,6 +1,6 @@
-"""What happens to a provider's picture before it is judged: the product put back, then the crop to the wanted size.
+"""What happens to an engine's picture before it is judged: the product put back, the crop, and copy that is set.
 
-The provider's own bytes are archived untouched beside it.
+The engine's own bytes are archived untouched beside it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from studio.core.subject import Box
 from studio.engines.base import EditRequest, EditResult
 from studio.engines.local_base import LocalEdit, open_edit
 from studio.engines.scope import scope_matte
+from studio.engines.typesetting import set_copy, settings_of
 from studio.errors import EngineNeeds
 from studio.pictures import decode, encode_png, read_rgb_bytes
 from studio.vision.arrays import Image8, Matte
@@ -43,7 +44,15 @@ class Finished:
 
 
 def finish_picture(request: EditRequest, used: EngineUsed, result: EditResult) -> Finished:
-    """Put the photographed product back where the recipe says `lock`, and crop to the size it wants."""
+    """Put the photographed product back where the recipe says `lock`, crop to the size it wants, and set its copy."""
+    finished = _put_back_and_cropped(request, used, result)
+    if not request.spec.set_text:
+        return finished
+    pixels, warnings = set_copy(_pixels(finished.data), settings_of(request.spec.set_text, request.fonts))
+    return Finished(encode_png(pixels), "image/png", (*finished.warnings, *warnings))
+
+
+def _put_back_and_cropped(request: EditRequest, used: EngineUsed, result: EditResult) -> Finished:
     if used.name == "local":
         return Finished(result.data, result.media_type, result.warnings)
     warnings = list(result.warnings)

@@ -16,7 +16,7 @@ from studio.engines.local_background import replace_background, require_backgrou
 from studio.engines.local_base import Family, LocalEdit, open_edit
 from studio.engines.local_layout import damaged_part, extend_layout, repair_details, require_extension, require_repair
 from studio.engines.local_reference import edit_by_reference, recoloured_part, require_reference
-from studio.engines.scope import scope_matte
+from studio.engines.scope import boxes_matte, scope_matte
 from studio.errors import AnswerUnreadable
 from studio.pictures import encode_png
 from studio.vision.arrays import Image8, Matte
@@ -32,6 +32,16 @@ def changeable(edit: LocalEdit) -> Matte | None:
     Raises:
         EngineNeeds: It names the subject, and the subject cannot be found with confidence.
     """
+    spec, shape = edit.request.spec, edit.source.shape[:2]
+    words = boxes_matte((text.box for text in spec.set_text), shape)
+    if spec.only_sets_text:
+        return words
+    part = _changeable_part(edit)
+    return None if part is None else np.asarray(np.maximum(part, words))
+
+
+def _changeable_part(edit: LocalEdit) -> Matte | None:
+    """The same without the boxes of words that are set."""
     request, options = edit.request, edit.options
     spec, shape = request.spec, edit.source.shape[:2]
     if request.job is Job.DETAIL_REPAIR:
@@ -41,10 +51,7 @@ def changeable(edit: LocalEdit) -> Matte | None:
         if options.recolour is not None:
             return recoloured_part(edit)
         if options.place is not None:
-            x, y, w, h = options.place.box
-            box = np.zeros(shape, np.float32)
-            box[round(y * shape[0]) : round((y + h) * shape[0]), round(x * shape[1]) : round((x + w) * shape[1])] = 1
-            return box
+            return boxes_matte([options.place.box], shape)
         taken = options.palette or options.relight
         if taken is not None:
             return 1 - edit.subject().matte if taken.protect else np.ones(shape, np.float32)
@@ -76,8 +83,9 @@ class LocalEngine:
             EngineRefused: The edit is only described in a sentence; names the field that would make it possible.
             EngineNeeds: One more thing from the person is missing.
         """
-        require, _ = _FAMILIES[request.job]
-        require(request)
+        if not request.spec.only_sets_text:
+            require, _ = _FAMILIES[request.job]
+            require(request)
         return EngineUsed(name=self.name, version=VERSION, settings=_settings(request))
 
     def ready(self) -> None:
@@ -103,8 +111,10 @@ def _settings(request: EditRequest) -> dict[str, Any]:
 def make_picture(request: EditRequest, on_event: OnEvent) -> EditResult:
     """One edit, step by step; `on_event` hears of each, and may raise to stop it."""
     edit = open_edit(request, lambda fraction, label: on_event(Progress(fraction, label)))
-    _, family = _FAMILIES[request.job]
-    pixels = _inside_scope(edit, family(edit))
+    pixels = edit.source
+    if not request.spec.only_sets_text:
+        _, family = _FAMILIES[request.job]
+        pixels = _inside_scope(edit, family(edit))
     edit.on_step(0.97, "writes the picture")
     return EditResult(
         data=encode_png(pixels), media_type="image/png", warnings=(*edit.warnings, *_unread(request)),
@@ -123,7 +133,10 @@ def _inside_scope(edit: LocalEdit, made: Image8) -> Image8:
 def _unread(request: EditRequest) -> tuple[str, ...]:
     """The sentences that were not followed, said plainly."""
     spec = request.spec
-    unread = [name for name in ("add", "text", "replace_text", "layout", "style") if getattr(spec, name)]
+    said = {name: getattr(spec, name) for name in ("add", "replace_text", "layout", "style")} | {
+        "text": spec.drawn_text
+    }
+    unread = [name for name in ("add", "text", "replace_text", "layout", "style") if said[name]]
     unused = [one.image for one in spec.unused_by_local()]
     notes = [f"Worked from the fields under `local`; the words under {', '.join(unread)} were not read."]
     notes = notes if unread else []

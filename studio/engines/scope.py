@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from studio.core.recipe.words import Job
+from studio.core.subject import Box
 from studio.engines.local_base import LocalEdit, mask_plane
 from studio.pictures import decode
 from studio.vision.arrays import Matte
@@ -17,10 +20,7 @@ def scope_matte(edit: LocalEdit) -> Matte | None:
     if scope is None or scope.markup is not None:
         return None
     if scope.box is not None:
-        x, y, w, h = scope.box
-        matte = np.zeros((height, width), np.float32)
-        matte[round(y * height) : round((y + h) * height), round(x * width) : round((x + w) * width)] = 1
-        return matte
+        return boxes_matte([scope.box], (height, width))
     if scope.mask is not None:
         return _mask_scope(edit, scope.mask)
     if scope.area == "subject":
@@ -29,6 +29,15 @@ def scope_matte(edit: LocalEdit) -> Matte | None:
     if scope.area == "background" and edit.request.job is not Job.BACKGROUND_REPLACEMENT:
         return 1 - edit.subject().matte
     return None
+
+
+def boxes_matte(boxes: Iterable[Box], shape: tuple[int, int]) -> Matte:
+    """(H, W) 1 inside boxes, 0 elsewhere."""
+    height, width = shape
+    matte = np.zeros(shape, np.float32)
+    for x, y, w, h in boxes:
+        matte[round(y * height) : round((y + h) * height), round(x * width) : round((x + w) * width)] = 1
+    return matte
 
 
 def _mask_scope(edit: LocalEdit, name: str) -> Matte:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from studio.core.channel import Channel
 from studio.core.recipe.words import Job
+from studio.vision.typeset import Setting
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,11 @@ class Case:
     expected_text: Sequence[str] = ()
     """What the label must still say."""
     wanted_text: Sequence[str] = ()
-    """Copy that was asked for."""
+    """Copy that a model was asked to draw."""
+    set_copy: Sequence[Setting] = ()
+    """Copy that the studio set after the edit."""
+    only_sets_copy: bool = False
+    """Whether the edit did nothing else."""
     swapped_text: Sequence[tuple[str, str]] = ()
     """Words of the label that should become other words."""
     is_generative: bool = False

@@ -47,7 +47,7 @@ def compare(case: Case, source: NDArray[np.uint8], made: NDArray[np.uint8], limi
         made: (h, w, 3) the edit.
         limits: When a measurement is worth a look.
     """
-    stays = staying(case.job, case.matte, case.may_change, source.shape[:2])
+    stays = staying(case.job, case.matte, case.may_change, source.shape[:2], only_sets_copy=case.only_sets_copy)
     if stays is None:
         return Compared((_unknown(f"The product was not measured: {case.why_no_matte}"),))
     pair = open_pair(source, made, stays.region)
@@ -104,7 +104,7 @@ def _kept(case: Case, pair: Pair, stays: Staying, limits: Limits) -> Compared:
     found = list(identity_measures(kept, limits))
     if not stays.is_known:
         found.append(unplaced_changes(kept, limits, case.job, case.asked_colour))
-    elif case.may_change is not None:
+    elif case.may_change is not None and not case.only_sets_copy:
         inside = pair.over(as_large(case.may_change, pair.before))
         found += asked_measures(
             inside, limits, job=case.job, colour=case.asked_colour, strength=case.asked_strength,

@@ -14,6 +14,7 @@ from studio.core.size import Size
 from studio.evidence.case import Case
 from studio.evidence.comparison import compare
 from studio.evidence.identical import preserved_measures
+from studio.evidence.set_copy import set_copy
 from studio.evidence.text import Asked, text_measures
 from studio.evidence.use import channel_measures, channels_served, file_measures, provenance
 from studio.pictures import digest_of, encode_png, read_rgb_bytes
@@ -51,8 +52,11 @@ def measure(case: Case, limits: Limits, *, read_text: bool = True) -> Measured:
         found += over.measures
         heat = None if over.heat is None else encode_png(over.heat)
         if read_text:
-            asked = Asked(case.expected_text, case.wanted_text, case.swapped_text)
+            boxes = tuple(setting.box for setting in case.set_copy)
+            asked = Asked(case.expected_text, case.wanted_text, case.swapped_text, boxes)
             found += text_measures(over.pair, (source, made), limits, asked)
+    if case.set_copy:
+        found.append(set_copy(case.set_copy, made, limits))
     found += _use(case, made, limits)
     place = {criterion.name: position for position, criterion in enumerate(CRITERIA)}
     found.sort(key=lambda one: (place[one.criterion], one.flag != "look"))

@@ -40,7 +40,12 @@ class Staying:
 
 
 def staying(
-    job: Job, matte: NDArray[np.float32] | None, may_change: NDArray[np.float32] | None, shape: tuple[int, int]
+    job: Job,
+    matte: NDArray[np.float32] | None,
+    may_change: NDArray[np.float32] | None,
+    shape: tuple[int, int],
+    *,
+    only_sets_copy: bool = False,
 ) -> Staying | None:
     """What must stay by the job and its scope; None when that is the product and nobody found it.
 
@@ -49,8 +54,9 @@ def staying(
         matte: (H, W) the product in the photograph.
         may_change: (H, W) 1 where the edit may change the photograph; None when nothing says so.
         shape: Height and width of the photograph.
+        only_sets_copy: Whether the edit only set words, in `may_change`, whatever the recipe's job is.
     """
-    if job is Job.LAYOUT_EXTENSION:
+    if job is Job.LAYOUT_EXTENSION and not only_sets_copy:
         return Staying(np.ones(shape, np.float32), "The old frame")
     if may_change is not None:
         side = 2 * round(_MARGIN * max(shape)) + 1

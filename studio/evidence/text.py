@@ -15,6 +15,7 @@ from studio.evidence import ocr
 from studio.evidence.changes import box_in_after
 from studio.evidence.label import Label, Reading, open_label, read_label
 from studio.evidence.pair import Pair
+from studio.evidence.set_copy import is_in
 from studio.evidence.wording import (
     ALIKE,
     UNSURE,
@@ -49,6 +50,8 @@ class Asked:
     """Copy that the edit was asked to add."""
     swapped: Sequence[tuple[str, str]] = ()
     """Words that should become other words."""
+    set_in: Sequence[Box] = ()
+    """Boxes, as fractions of the edit, in which the studio has set words: what is read there is no news."""
 
     @property
     def written(self) -> list[str]:
@@ -188,6 +191,7 @@ def _place(texts: Texts, lines: Sequence[ocr.Line]) -> Box | None:
 def new_text(texts: Texts, asked: Asked) -> Measure:
     """Words that nobody asked for, on the product where the photograph is empty, or around it."""
     around = [line for line in texts.scene.lines if not texts.is_on_product(line)]
+    around = [line for line in around if not is_in(_fractions(line.box, texts.full[1]), asked.set_in)]
     fresh = [(word, line) for line in (*texts.reading.new, *around) for word in _unlike(line, asked.new_words)]
     if fresh:  # what the photograph says somewhere is not new
         there = [word for line in (*texts.scene_before.lines, *texts.reading.known) for word in line.words]

@@ -17,6 +17,7 @@ from studio.files import MOST_TEXT_BYTES, read_file, reason
 from studio.store.attempts import ATTEMPTS, REVIEW_SUFFIX, is_interrupted, is_out_of_sight, read_attempts
 from studio.store.disk import digest, replace_if_unchanged, write_atomic
 from studio.store.facts import near_name, picture_facts
+from studio.store.fonts import find_font, where_fonts_are
 from studio.store.lock import writer_lock
 from studio.store.markdown import Fence, parse_guide
 from studio.store.model_file import as_json
@@ -51,9 +52,12 @@ def read_folder(
     near = {name: near_name(folder, name) for name, facts in pictures.items() if facts is None}
     interrupted = frozenset(attempt.id for attempt in attempts if is_interrupted(attempt))
     elsewhere = frozenset(attempt.id for attempt in attempts if is_out_of_sight(attempt))
+    fonts = {name for edit in recipe.edits for name in edit.spec.fonts}
     return RecipeFolder(
-        recipe, attempts, pictures, {name: other for name, other in near.items() if other}, interrupted, elsewhere
-    )
+        recipe, attempts, pictures, {name: other for name, other in near.items() if other},
+        {name: where_fonts_are(content, slug, name) for name in fonts if find_font(content, slug, name) is None},
+        interrupted, elsewhere,
+    )  # fmt: skip
 
 
 def build_with(recipe: Recipe, problems: tuple[Problem, ...]) -> Recipe:

@@ -46,6 +46,8 @@ class RecipeFolder:
     """Facts by file name relative to the folder; None for a file that is named and missing."""
     near_names: Mapping[str, str] = field(default_factory=dict)
     """For a picture that is missing, a file there whose name differs only in case, ending or Unicode form."""
+    missing_fonts: Mapping[str, str] = field(default_factory=dict)
+    """For a font that is named and missing, how to mend it."""
     interrupted: frozenset[str] = frozenset()
     """Attempts whose process is gone before their answer came."""
     elsewhere: frozenset[str] = frozenset()

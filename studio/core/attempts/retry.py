@@ -117,7 +117,7 @@ def _locks(failure: FailureClass, spec: EditSpec) -> Iterator[Proposal]:
 
 def _in_words(failure: FailureClass, spec: EditSpec) -> Iterator[Proposal]:
     if failure is FailureClass.TEXT:
-        unspelled = (place for place, wanted in enumerate(spec.text) if not wanted.spell)
+        unspelled = (place for place, wanted in enumerate(spec.text) if not wanted.spell and wanted.as_set is None)
         yield from (Proposal(f"text[{place}].spell", value=True) for place in unspelled)
     for field, phrase in failure.phrases:
         said = getattr(spec, field)

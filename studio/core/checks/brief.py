@@ -28,8 +28,9 @@ def check_brief(edit: Edit, job: Job, *, keeps_rest: bool) -> Iterator[Problem]:
     """
     spec = edit.spec
     if spec.prompt is None:
-        yield from _check_change(edit)
-        yield from _check_locks(edit, keeps_rest=keeps_rest)
+        if not spec.only_sets_text:
+            yield from _check_change(edit)
+            yield from _check_locks(edit, keeps_rest=keeps_rest)
         yield from _check_empty(edit)
     else:
         yield from _check_hand_written(edit, plain(spec.prompt))

@@ -184,7 +184,7 @@ def _forbidden_and_wanted(edit: Edit) -> Iterator[Problem]:
             says = next((says for says, tokens in wanted if ban and _falls_under(tokens, ban)), None)
             if (
                 says is None
-                and spec.text
+                and spec.drawn_text
                 and ban <= {"text", "word", "lettering", "letter"}
                 and ban
                 and _FORBIDS.match(part.strip())

@@ -59,7 +59,14 @@ def _check_resolved(folder: RecipeFolder, edit: Edit, rules: Rulebook) -> Iterat
         return
     if engine.model is not None:
         yield from _check_model(edit, engine.model, rules)
-    if not engine.facts.reads_words:
+    if edit.spec.only_sets_text:
+        if not engine.facts.computes_here:
+            yield edit.lines.error(
+                "nothing-to-ask", "text",
+                fault=f"this edit only sets words, and {engine.facts} would be paid for nothing",
+                fix="Add 'engine: {name: local}'.",
+            )  # fmt: skip
+    elif not engine.facts.reads_words:
         yield from _check_fields(folder, edit, engine.facts)
     yield from check_unread(folder, edit, engine)
 
@@ -167,6 +174,23 @@ def _check_fields(folder: RecipeFolder, edit: Edit, engine: EngineFacts) -> Iter
         )  # fmt: skip
 
 
+def _covered_words(edit: Edit, channel: Channel) -> Iterator[Problem]:
+    """Words that are set where the channel covers the picture."""
+    width, height = channel.recommended
+    free = (channel.safe.left / width, channel.safe.top / height,
+            1 - channel.safe.right / width, 1 - channel.safe.bottom / height)  # fmt: skip
+    for position, wanted in enumerate(edit.spec.text):
+        if wanted.as_set is None:
+            continue
+        x, y, w, h = wanted.as_set.box
+        if x < free[0] or y < free[1] or x + w > free[2] + 1e-6 or y + h > free[3] + 1e-6:
+            yield edit.lines.warning(
+                "covered-words", "text", position,
+                fault=f"{channel.label} covers a part of the box of “{wanted.say}”",
+                fix=f"Keep it from {free[0]:.3f} to {free[2]:.3f} across, {free[1]:.3f} to {free[3]:.3f} down.",
+            )  # fmt: skip
+
+
 def _check_channel(edit: Edit, channel: Channel) -> Iterator[Problem]:
     if channel.text == "forbidden" and edit.spec.text:
         yield edit.lines.error(
@@ -174,6 +198,7 @@ def _check_channel(edit: Edit, channel: Channel) -> Iterator[Problem]:
             fault=f"{channel.label} allows no copy in the picture",
             fix="Take the text out, or make it for another channel.",
         )  # fmt: skip
+    yield from _covered_words(edit, channel)
     local = edit.spec.local
     if channel.background == "white" and local and local.background and local.background.kind != "white":
         yield edit.lines.warning(

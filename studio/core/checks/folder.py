@@ -39,6 +39,7 @@ def check_pictures(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
         yield from _check_file(folder, edit, way, name)
     yield from _check_references(folder, edit)
     yield from _check_mask(folder, edit)
+    yield from _check_fonts(folder, edit)
 
 
 def _check_from(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
@@ -138,6 +139,16 @@ def _check_mask(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
         if name and facts and not facts.fault:
             for fault, fix in _mask_faults(field, facts, target):
                 yield edit.lines.error("bad-mask", "scope", field, fault=f"the {field} '{name}' {fault}", fix=fix)
+
+
+def _check_fonts(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
+    for position, wanted in enumerate(edit.spec.text):
+        for name in wanted.as_set.setting.font if wanted.as_set else ():
+            if name in folder.missing_fonts:
+                yield edit.lines.error(
+                    "missing-font", "text", position, "set", "font",
+                    fault=f"the font '{name}' is not there", fix=folder.missing_fonts[name],
+                )  # fmt: skip
 
 
 def _mask_faults(field: str, facts: PictureFacts, target: PictureFacts | None) -> Iterator[tuple[str, str]]:

@@ -79,14 +79,17 @@ def check_shape(edit: Edit, channel: Channel) -> Iterator[Problem]:
 
 
 def _unread_words(edit: Edit, engine: EngineFacts) -> Iterator[Problem]:
-    copy = "puts no copy into a picture"
-    for field, says in (("text", copy), ("replace_text", copy), ("prompt", "reads no prompt")):
-        if getattr(edit.spec, field):
+    spec, draws = edit.spec, "draws no copy into a picture"
+    elsewhere = "Run it with --engine openai, or say it under 'local' as far as that goes."
+    faults = (
+        ("text", spec.drawn_text, draws, "Have the studio set it ('set: {font: …}'), or run it with --engine openai."),
+        ("replace_text", spec.replace_text, draws, elsewhere), ("prompt", spec.prompt, "reads no prompt", elsewhere),
+    )  # fmt: skip
+    for field, wish, says, fix in faults:
+        if wish:
             yield edit.lines.warning(
-                "unread-words", field,
-                fault=f"{engine} {says}, so '{field}' would do nothing",
-                fix="Run it with --engine openai, or say it under 'local' as far as that goes.",
-            )  # fmt: skip
+                "unread-words", field, fault=f"{engine} {says}, so '{field}' would do nothing", fix=fix
+            )
 
 
 def _unused_references(edit: Edit, engine: EngineFacts) -> Iterator[Problem]:
@@ -143,6 +146,8 @@ def _prompt_too_long(recipe: Recipe, edit: Edit) -> Iterator[Problem]:
 
 def _copy_too_long(edit: Edit, channel: Channel | None) -> Iterator[Problem]:
     for position, wanted in enumerate(edit.spec.text):
+        if wanted.as_set is not None:  # it is not drawn
+            continue
         place = _SMALL_PLACE.search(plain(wanted.where or ""))
         most = _MOST_SMALL if place else _MOST_COPY
         if len(wanted.say) > most:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from studio.core.prompt import english
 from studio.core.prompt.english import holds_no, may_forbid
 from studio.core.prompt.vocabulary import SMALL
-from studio.core.recipe.spec import EditSpec, Reference, WantedText
+from studio.core.recipe.spec import EditSpec, Reference
+from studio.core.recipe.text import WantedText
 from studio.core.recipe.words import Role
 
 _OPENERS = {
@@ -175,13 +176,28 @@ def copy_line(wanted: WantedText) -> str:
     """Copy that must appear; place and setting follow as English only where they certainly are."""
     spelled = f" (spelled {' '.join('-'.join(word) for word in wanted.say.split())})" if wanted.spell else ""
     place = clean(wanted.where or "")
-    setting = re.sub(r"^(?:set\s+)?(?:in\s+)?", "", clean(wanted.typeset or ""), flags=re.I)
+    setting = re.sub(
+        r"^(?:set\s+)?(?:in\s+)?", "", clean(wanted.typeset if isinstance(wanted.typeset, str) else ""), flags=re.I
+    )
     said = f"{quoted_copy(wanted.say)}{spelled}"
     if all(english.is_english(_without_commas(words)) for words in (place, setting) if words):
         behind = f"{f', {lower_first(place)}' if place else ''}{f', set in {lower_first(setting)}' if setting else ''}"
         return f"Render the text {said} exactly once{behind}"
     labelled = ". ".join(f"{name}: {words}" for name, words in (("Place", place), ("Type", setting)) if words)
     return f"Render the text {said} exactly once. {labelled}"
+
+
+def room_lines(spec: EditSpec) -> Iterator[str]:
+    """What is said of words that are set: their places must stay free; where nothing else is done, themselves."""
+    if spec.only_sets_text:
+        for wanted in spec.text:
+            place = f", {lower_first(clean(wanted.where))}" if wanted.where else ""
+            yield f"Set the text {quoted_copy(wanted.say)}{place}."
+        return
+    places = [wanted.where or "the box that is kept for it" for wanted in spec.text if wanted.as_set is not None]
+    if places:
+        named = " and ".join(dict.fromkeys(clean(place) for place in places))
+        yield f"Draw no letters: text is set afterwards. Keep this area calm and free of objects: {named}."
 
 
 def _without_commas(words: str) -> str:

@@ -23,6 +23,7 @@ from studio.core.prompt.phrases import (
     joined_phrases,
     lower_first,
     reads_as_list,
+    room_lines,
     said_in,
     split_names,
     swap_lines,
@@ -121,7 +122,8 @@ def _sentences(spec: EditSpec, asset: str, channel: str, keeps_rest: bool) -> It
     yield from _preserve(spec)
     yield from _change(spec)
     yield from _add(spec)
-    yield from (PromptPart("text", with_full_stop(copy_line(wanted))) for wanted in spec.text)
+    yield from (PromptPart("text", with_full_stop(copy_line(wanted))) for wanted in spec.drawn_text)
+    yield from (PromptPart("text", line) for line in room_lines(spec))
     yield from (PromptPart("replace_text", with_full_stop(line)) for line in swap_lines(spec))
     if layout := without_opener("layout", spec.layout or ""):
         yield PromptPart("layout", f"Layout: {with_full_stop(layout)}")

@@ -32,6 +32,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "image": "palette.jpg", "role": "palette", "note": "take the colours only", "rights": "licensed",
         "credit": "Photograph: the maker", "publish": "hide",
     },
+    "Typesetting": {
+        "font": ["Brand-Bold.otf", "Brand-Arabic.ttf"], "box": [0.05, 0.1, 0.5, 0.2], "size": 0.08, "colour": "#1f2a44",
+        "align": "start", "at": "top", "leading": 1.1, "language": "tr", "features": ["smcp"],
+    },
     "WantedText": {"say": "Spring Sale", "where": "top left", "set": "bold sans serif", "spell": True},
     "TextSwap": {"from": "BEANS", "to": "BOHNEN"},
     "EngineChoice": {

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from studio.core.recipe.local_options import READS, LocalOptions
+from studio.core.recipe.text import SetWords, TextSwap, WantedText
 from studio.core.recipe.words import Job, Publish, Rights, Role, Wording
 from studio.core.subject import Scope, Strict, Subject
 
@@ -50,28 +51,6 @@ class Reference(Strict):
     """Who is named beside it."""
     publish: Publish = Publish.SHOW
     """Whether the site may show it."""
-
-
-class WantedText(Strict):
-    """Copy that must appear in the picture, letter by letter."""
-
-    say: str = Field(min_length=1)
-    """The exact words."""
-    where: str | None = None
-    """Its place, in words."""
-    typeset: str | None = Field(None, alias="set")
-    """How it is set, in words."""
-    spell: bool = False
-    """Spell it out letter by letter as well, for rare brand words."""
-
-
-class TextSwap(Strict):
-    """Words in the picture that become other words, at their place and in their type."""
-
-    was: str = Field(alias="from", min_length=1)
-    """The words as they stand in the picture."""
-    becomes: str = Field(alias="to", min_length=1)
-    """The exact words that take their place."""
 
 
 class EngineChoice(Strict):
@@ -184,6 +163,36 @@ class EditSpec(Strict):
         if sum(shape is not None for shape in (self.channel, self.aspect, self.size)) > 1:
             raise ValueError("give one of 'channel', 'aspect', 'size'")
         return self
+
+    @property
+    def drawn_text(self) -> tuple[WantedText, ...]:
+        """Copy that a model draws."""
+        return tuple(wanted for wanted in self.text if wanted.as_set is None)
+
+    @property
+    def set_text(self) -> tuple[SetWords, ...]:
+        """Copy that is set exactly after the edit."""
+        return tuple(wanted.as_set for wanted in self.text if wanted.as_set is not None)
+
+    @property
+    def fonts(self) -> tuple[str, ...]:
+        """Every font file that it names, once."""
+        return tuple(dict.fromkeys(name for text in self.set_text for name in text.setting.font))
+
+    @property
+    def only_sets_text(self) -> bool:
+        """Whether the picture stays as it is but for words that are set on it."""
+        asks = (
+            self.change,
+            self.add,
+            self.drawn_text,
+            self.replace_text,
+            self.layout,
+            self.style,
+            self.prompt,
+            self.local,
+        )
+        return bool(self.set_text) and not any(asks)
 
     def inputs(self) -> tuple[Reference, ...]:
         """All input pictures in prompt order: the source first, then the references."""

@@ -18,6 +18,7 @@ from studio.engines.base import EditRequest
 from studio.engines.catalogue import engine_facts
 from studio.engines.local import VERSION, changeable
 from studio.engines.local_base import LocalEdit, open_edit
+from studio.engines.typesetting import settings_of
 from studio.errors import NotFound, RuleBroken, StudioError
 from studio.evidence.case import Case
 from studio.evidence.measure import measure
@@ -31,7 +32,8 @@ from studio.store.lock import OWN_FOLDER
 from studio.vision.arrays import Plane
 from studio.vision.model_files import MODEL, find_model
 from studio.vision.subject import SubjectFound
-from studio.workflow.making.edit_request import attempt_request
+from studio.vision.typeset import Setting
+from studio.workflow.making.edit_request import attempt_request, fonts_of
 from studio.workspace import Workspace
 
 _TO = re.compile(r"\b(?:to|in|into)\s+(?:an?\s+|the\s+)?((?:[a-z]+\s+){0,2}[a-z]+|#[0-9a-f]{6})\s*$", re.IGNORECASE)
@@ -183,11 +185,21 @@ def _case_of(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Ca
         channel=channels.get(folder.recipe.channel_of(spec) or ""),
         other_channels=tuple(channels.values()),
         expected_text=spec.expect_text,
-        wanted_text=tuple(wanted.say for wanted in spec.text),
+        wanted_text=tuple(wanted.say for wanted in spec.drawn_text),
+        set_copy=_set_copy(workspace, folder, spec),
+        only_sets_copy=spec.only_sets_text,
         swapped_text=tuple((swap.was, swap.becomes) for swap in spec.replace_text),
         is_generative=engine_facts(attempt.engine.name).is_generative is not False,
         unknown_rights=tuple(r.image for r in spec.references if r.rights is None and r.publish == "show"),
     )
+
+
+def _set_copy(workspace: Workspace, folder: RecipeFolder, spec: EditSpec) -> tuple[Setting, ...]:
+    """The copy that was set, with the fonts as they are now; none where one of them is gone."""
+    try:
+        return settings_of(spec.set_text, fonts_of(workspace, folder.recipe.slug, spec))
+    except StudioError:
+        return ()
 
 
 def _is_put_back(attempt: Attempt) -> bool:

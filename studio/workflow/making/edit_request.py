@@ -12,6 +12,7 @@ from studio.core.recipe.words import Role
 from studio.engines.base import EditRequest, InputPicture
 from studio.errors import ContentError, RuleBroken
 from studio.files import read_file
+from studio.store.fonts import find_font, where_fonts_are
 from studio.store.inside import inside
 from studio.workspace import Workspace
 
@@ -35,6 +36,7 @@ def edit_request(workspace: Workspace, folder: RecipeFolder, spec: EditSpec, sta
         prompt=prompt_of(recipe, spec, workspace.settings.prompt).text,
         inputs=inputs,
         files={name: _bytes(workspace, folder, name) for name in named},
+        fonts=fonts_of(workspace, recipe.slug, spec),
         channel=channel,
         size=wanted_size(spec, channel),
     )
@@ -81,6 +83,20 @@ def approved_of(folder: RecipeFolder, edit_name: str) -> Attempt | None:
         if attempt.edit == edit_name and found.word in {Word.APPROVED, Word.STALE, Word.UNREADABLE}:
             return attempt if found.is_approved else None
     return None
+
+
+def fonts_of(workspace: Workspace, slug: str, spec: EditSpec) -> dict[str, bytes]:
+    """The font files of a spec by name.
+
+    Raises:
+        ContentError: One is not there.
+    """
+    found = {name: find_font(workspace.content, slug, name) for name in spec.fonts}
+    missing = next((name for name, path in found.items() if path is None), None)
+    if missing is not None:
+        fix = where_fonts_are(workspace.content, slug, missing)
+        raise ContentError(f"{slug}: the font '{missing}' is not there. {fix}")
+    return {name: read_file(path) for name, path in found.items() if path is not None}
 
 
 def _bytes(workspace: Workspace, folder: RecipeFolder, name: str) -> bytes:

@@ -17,6 +17,7 @@ from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.words import FailureClass
 from studio.engines.base import EditRequest, Engine, InputPicture
 from studio.engines.catalogue import open_engine
+from studio.engines.typesetting import require_settable
 from studio.errors import ContentError
 from studio.pictures import digest_of
 from studio.workflow.making.edit_request import approved_of, edit_request
@@ -160,15 +161,17 @@ def plan_attempt(
 
     Raises:
         RuleBroken: Its source is an edit without an approved result.
+        ContentError: Words cannot be set as it says.
         EngineError: The engine cannot do it.
     """
     ancestry = ancestry or Ancestry()
     request = edit_request(workspace, folder, spec, ancestry.start_picture)
+    require_settable(request)
     resolved = resolve_engine(spec, workspace.rules)
     engine = open_engine(resolved.facts.name, workspace.settings.engine, workspace.rules.models)
     used = engine.prepare(request)
     inputs = tuple(InputUsed(image=p.name, role=p.role, digest=digest_of(p.data)) for p in request.inputs)
-    files = {name: digest_of(data) for name, data in request.files.items()}
+    files = {name: digest_of(data) for name, data in {**request.files, **request.fonts}.items()}
     decisive = partial(fingerprint, spec=spec, prompt=request.prompt, engine=used, inputs=inputs, sample=sample)
     prints = decisive(files=files), decisive()
     before = (

@@ -12,6 +12,7 @@ import numpy as np
 from studio.core.attempts.attempt import Attempt, State
 from studio.core.attempts.facts import RecipeFolder
 from studio.engines.catalogue import engine_facts
+from studio.engines.finishing import finish_picture
 from studio.errors import StudioError
 from studio.files import read_file
 from studio.pictures import digest_of, read_rgb_bytes
@@ -81,7 +82,7 @@ def _verify_one(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) ->
         spec = attempt.spec.model_copy(update={"engine": maker})
         plan = plan_attempt(workspace, folder, edit=attempt.edit, spec=spec, again=True)
         edit = plan.engine.edit(plan.request, used=plan.used, on_event=lambda _event: None, raw=io.BytesIO())
-        made = asyncio.run(edit).data
+        made = finish_picture(plan.request, plan.used, asyncio.run(edit)).data
     except StudioError as error:
         return Verified(slug, attempt.id, None, str(error))
     if attempt.picture is None:  # `_reproducible` has looked

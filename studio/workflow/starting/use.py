@@ -107,6 +107,8 @@ def use_on(content: Path, old: Reusable, product: Product) -> Used:
     with new_folder(target) as fresh:
         create_exclusive(fresh / taken.file, taken.data)
         missing = tuple(image for image in named if not _copied(old.folder, fresh, image))
+        for font in _fonts(text):  # one that all recipes share is there already
+            _copied(old.folder, fresh, font)
         create_exclusive(fresh / "recipe.md", text)
     return Used(target / "recipe.md", missing, tuple(filter(None, (taken.said,))))
 
@@ -162,6 +164,17 @@ def _further(data: Mapping[str, Any]) -> Iterator[str]:
     background = local.get("background") if isinstance(local, dict) else None
     if isinstance(background, dict) and isinstance(background.get("image"), str):
         yield background["image"]
+
+
+def _fonts(text: bytes) -> Iterator[str]:
+    """Font files that a recipe's edits name."""
+    parts = split(text)
+    for fence in parse_guide(parts.body, first_line=parts.body_line)[1]:
+        copy = (load_located(fence.text).data or {}).get("text")
+        for wanted in copy if isinstance(copy, list) else ():
+            setting = wanted.get("set") if isinstance(wanted, dict) else None
+            named = setting.get("font", ()) if isinstance(setting, dict) else ()
+            yield from [named] if isinstance(named, str) else filter(lambda name: isinstance(name, str), named)
 
 
 def _copied(folder: Path | None, target: Path, image: str) -> bool:
