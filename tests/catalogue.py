@@ -22,6 +22,7 @@ from pydantic import BaseModel
 
 from studio.core.attempts.review import CRITERIA, Verdict
 from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.text import Typesetting
 from studio.core.recipe.words import FailureClass, Job, Role, Wording
 from studio.engines.catalogue import ENGINES
 from studio.publish import gathering
@@ -115,6 +116,10 @@ def _spec_words(way: str, form: type[BaseModel]) -> Iterator[str]:
 def _type_words(place: str, kind: Any) -> Iterator[str]:
     if typing.get_origin(kind) is typing.Literal:
         yield from (str(word) for word in typing.get_args(kind) if (place, word) not in spec_table._VALUES)
+    elif kind is Typesetting:  # told in one phrase, field by field
+        yield from (name for name in Typesetting.model_fields if name not in {"font", "box"})
+        for field in Typesetting.model_fields.values():
+            yield from _type_words(place, field.annotation)
     elif isinstance(kind, type) and issubclass(kind, BaseModel):
         yield from _spec_words(f"{place}.", kind)
     for inner in typing.get_args(kind):

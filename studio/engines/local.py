@@ -103,7 +103,7 @@ class LocalEngine:
 def _settings(request: EditRequest) -> dict[str, Any]:
     """What decides the picture beside the spec: the channel's shape."""
     settings: dict[str, Any] = {"seed": request.spec.local.seed if request.spec.local else 0}
-    if request.size is not None:
+    if request.size is not None and not request.spec.only_sets_text:
         settings["size"] = str(request.size)
     return settings
 

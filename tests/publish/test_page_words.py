@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from studio.core.attempts.attempt import Attempt, Change
+from studio.core.attempts.effective import effective_spec
 from studio.core.channel import Channel
 from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.words import Job
@@ -162,3 +163,14 @@ def test_a_day_is_written_as_people_write_it() -> None:
     """A date without a meaning stays as it is instead of stopping the page."""
     assert ENGLISH.day("2026-11-23T18:42:54Z") == "23 November 2026"
     assert ENGLISH.day("soon") == "soon"
+
+
+def test_words_that_are_set_are_told_with_what_decides_them() -> None:
+    """The copy, its fonts, its place; what is as usual is left out."""
+    setting = {"font": ["Inter.otf", "Noto.ttf"], "box": [0.05, 0.2, 0.32, 0.3], "colour": "#20140c"}
+    spec = EditSpec.model_validate({"text": [{"say": "Spring Sale", "set": setting}, {"say": "Now", "where": "top"}]})
+    rows = dict(spec_rows(effective_spec(spec), ENGLISH))
+    assert rows["Words in the picture"].startswith(
+        "“Spring Sale”, set in Inter.otf, Noto.ttf; 32 % × 30 % of the picture, 5 % from the left, 20 % from the top; "
+        "colour #20140c, "
+    )

@@ -11,6 +11,7 @@ from studio.core.attempts.differences import WORDS
 from studio.core.attempts.effective import effective_spec
 from studio.core.recipe.local_options import LocalOptions
 from studio.core.recipe.spec import EditSpec
+from studio.core.recipe.text import Typesetting, WantedText
 from studio.publish.pages.words import Words
 
 LABELS = {
@@ -100,6 +101,9 @@ def setting_rows(attempt: Attempt, words: Words) -> Iterator[tuple[str, str]]:
     asked = effective_spec(attempt.spec)
     whole = {**asked, "local": asked.get("local") or effective_spec(EditSpec(local=LocalOptions()))["local"]}
     yield from spec_rows({name: value for name, value in acting(whole).items() if name not in _WORDS}, words)
+    copy = [wanted for wanted in whole.get("text", ()) if isinstance(wanted.get("set"), dict)]
+    if copy:
+        yield label("text", words), said("text", copy, words)
     sent = attempt.engine.settings
     yield from spec_rows({name: value for name, value in sent.items() if name != "seed"}, words, above="engine.")
 
@@ -187,5 +191,21 @@ def _items(field: str, values: Iterable[Any], words: Words) -> Iterator[str]:
             note = f" ({value['note']})" if value.get("note") else ""
             role = words(str(value.get("role") or "reference"))
             yield words("%(image)s as %(role)s", image=value.get("image"), role=role) + note
+        elif field == "text" and isinstance(value, dict) and isinstance(value.get("set"), dict):
+            yield _set_copy(value, words)
         else:
             yield said(field, value, words)
+
+
+def _set_copy(wanted: Mapping[str, Any], words: Words) -> str:
+    """Words that are set with real fonts: what, in which fonts, where, and how where it is not as usual."""
+    setting = wanted["set"]
+    usual = effective_spec(EditSpec(text=(WantedText(say="-", where="top", typeset=Typesetting(font=("-",))),)))
+    places = [said("text.box", setting["box"], words)] if "box" in setting else [wanted.get("where") or ""]
+    further = {
+        name: value for name, value in setting.items()
+        if name not in {"font", "box"} and value not in (None, [], usual["text"][0]["set"].get(name))
+    }  # fmt: skip
+    details = [*places, *([said("set", further, words)] if further else [])]
+    fonts = ", ".join(setting["font"])
+    return "; ".join([words("“%(copy)s”, set in %(fonts)s", copy=wanted["say"], fonts=fonts), *filter(None, details)])
