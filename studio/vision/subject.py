@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from studio.vision.arrays import Image8, Mask, Matte, Step, no_step
 from studio.vision.matte import refine
 from studio.vision.model_files import MODEL
-from studio.vision.saliency import Salient, find_salient, is_more_than_one
+from studio.vision.saliency import Salient, find_salient, is_more_than_one, is_other_from_afar
 from studio.vision.segment import TRIES, Segment, at_working_size, is_all, overlap, segment_along, segment_subject
 
 _AGREE = 0.95
@@ -126,9 +126,16 @@ def _find(picture: Image8, *, seed: int, outside: Mask | None, on_step: Step) ->
         return _by_colours(picture, border, seed)
     found = _by_both(picture, border, salient)
     seen = found.confidence
-    if outside is None and seen and not (seen.doubt or seen.is_independent) and is_more_than_one(small, salient.mask):
-        return found.doubted("another thing may have been taken with it")
+    if outside is None and seen and not (seen.doubt or seen.is_independent):
+        return found.doubted(_second_thoughts(small, salient.mask))
     return found
+
+
+def _second_thoughts(small: Image8, taken: Mask) -> str:
+    """Why what one network alone took may not be the product; empty where nothing speaks against it."""
+    if is_other_from_afar(small, taken):
+        return "seen from further away it ends elsewhere"
+    return "another thing may have been taken with it" if is_more_than_one(small, taken) else ""
 
 
 def _by_colours(picture: Image8, border: Segment, seed: int) -> SubjectFound:

@@ -46,3 +46,22 @@ def test_a_pot_on_its_plate_is_told_by_looking_at_the_middle(has_pot: bool, monk
     monkeypatch.setattr(saliency, "find_model", Path)
     monkeypatch.setattr(saliency, "_map", network)
     assert saliency.is_more_than_one(picture, taken) == has_pot
+
+
+@pytest.mark.parametrize("sees_all", [True, False])
+def test_a_head_taken_for_the_toy_is_told_by_looking_from_further_away(
+    sees_all: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the toy is seen smaller, its dark body belongs to it; a toy that was taken whole stays as it is."""
+    picture = np.full((240, 240, 3), 225, np.uint8)
+    picture[30:110, 80:160] = (180, 30, 40)
+    picture[110:240, 60:180] = (40, 30, 30)
+    head, whole = picture[..., 0] == 180, picture[..., 0] != 225
+
+    def network(part: NDArray[np.uint8], _model: Path) -> NDArray[np.float32]:
+        is_afar = max(part.shape) > 240
+        return (part[..., 0] != 225 if is_afar else part[..., 0] == 180).astype(np.float32)
+
+    monkeypatch.setattr(saliency, "find_model", Path)
+    monkeypatch.setattr(saliency, "_map", network)
+    assert saliency.is_other_from_afar(picture, whole if sees_all else head) != sees_all
