@@ -28,5 +28,6 @@ def pack(recipes: tuple[str, ...], collection: str | None, out: Path | None, sta
         print_json({**packed._asdict(), "path": str(packed.path)})
         return
     pictures = "1 approved picture" if packed.pictures == 1 else f"{packed.pictures} approved pictures"
-    click.echo(f"{pictures} of {', '.join(packed.recipes)}, {packed.size_bytes / 1e6:.1f} MB")
+    cuts = f" and {packed.cuts} cut{'' if packed.cuts == 1 else 's'} for channels" if packed.cuts else ""
+    click.echo(f"{pictures}{cuts} of {', '.join(packed.recipes)}, {packed.size_bytes / 1e6:.1f} MB")
     click.echo(f"give away {packed.path}")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from studio.core.attempts.cut import Cut
 from studio.errors import StoreError
 from studio.files import read_file
 from studio.publish.pages.bundle import add_file
@@ -33,6 +34,14 @@ what made it, and who approved it. It needs no network and no server.
 approved/       the {count} as approved, at full size
 {list}    what each of them is, with its SHA-256 digest
 """
+_README_CUTS = """
+cuts/           {count} as their channels take them, each looked at and approved
+{list}        for which channel each of them is, its size and its SHA-256 digest
+"""
+CUTS_LIST = "cuts.csv"
+"""Table of the approved cuts."""
+_CUTS_COLUMNS = ("file", "recipe", "channel", "rules_of", "width_px", "height_px", "format", "bytes", "attempt",
+                 "approved", "reviewer", "sha256")  # fmt: skip
 
 
 class Deliverable(NamedTuple):
@@ -69,7 +78,23 @@ class Deliverable(NamedTuple):
         return approved_place(self.recipe, self.attempt, self.path.name)
 
 
-def write_hand_off(target: Path, *, title: str, site: Path, pictures: Sequence[Deliverable]) -> int:
+class PackedCut(NamedTuple):
+    """An approved cut, for somebody who will upload it."""
+
+    path: Path
+    """The file."""
+    cut: Cut
+    """Its record."""
+
+    @property
+    def place(self) -> str:
+        """Its place in the archive."""
+        return f"cuts/{self.cut.file}"
+
+
+def write_hand_off(
+    target: Path, *, title: str, site: Path, pictures: Sequence[Deliverable], cuts: Sequence[PackedCut] = ()
+) -> int:
     """Write the archive; the same content gives the same bytes. Returns its size in bytes.
 
     Args:
@@ -77,6 +102,7 @@ def write_hand_off(target: Path, *, title: str, site: Path, pictures: Sequence[D
         title: What it is about.
         site: Folder of the small site.
         pictures: Approved pictures.
+        cuts: Approved cuts.
 
     Raises:
         WriteRefused: Another file has this name.
@@ -84,16 +110,17 @@ def write_hand_off(target: Path, *, title: str, site: Path, pictures: Sequence[D
     """
     require_free(target)
     folder, begun = target.stem, target.with_name(f".{target.name}.part")
-    count = "picture" if len(pictures) == 1 else f"{len(pictures)} pictures"
-    readme = _README.format(title=title, count=count, list=LIST)
-    texts = {"README.txt": readme.encode(), LIST: _table(pictures).encode("utf-8-sig")}  # the mark is for spreadsheets
+    texts = _texts(title, pictures, cuts)
     try:
         with zipfile.ZipFile(begun, "w") as archive:
             archive.comment = _SIGN
             for name, text in texts.items():
                 add_file(archive, f"{folder}/{name}", text, compress=True)
             for picture in pictures:
-                add_file(archive, f"{folder}/{picture.place}", _approved_bytes(picture))
+                name = f"{picture.recipe} {picture.attempt}"
+                add_file(archive, f"{folder}/{picture.place}", _approved_bytes(picture.path, picture.digest, name))
+            for one in cuts:
+                add_file(archive, f"{folder}/{one.place}", _approved_bytes(one.path, one.cut.digest, one.cut.file))
             for path in _files(site):
                 name = f"{folder}/{path.relative_to(site).as_posix()}"
                 add_file(archive, name, read_file(path), compress=path.suffix not in _PACKED)
@@ -129,23 +156,45 @@ def _files(site: Path) -> Iterable[Path]:
     )
 
 
-def _approved_bytes(picture: Deliverable) -> bytes:
-    data = read_file(picture.path) if picture.path.is_file() else b""
-    if digest(data) != picture.digest:
-        raise StoreError(f"{picture.recipe} {picture.attempt}: changed while it was packed. Look at it again.")
+def _texts(title: str, pictures: Sequence[Deliverable], cuts: Sequence[PackedCut]) -> dict[str, bytes]:
+    """The texts of the archive by name; tables begin with the mark by which spreadsheets know UTF-8."""
+    readme = _README.format(title=title, count=_count(len(pictures)), list=LIST)
+    texts = {LIST: _table(_COLUMNS, map(_picture_row, pictures))}
+    if cuts:
+        readme += _README_CUTS.format(count=_count(len(cuts)), list=CUTS_LIST)
+        texts[CUTS_LIST] = _table(_CUTS_COLUMNS, map(_cut_row, cuts))
+    return {"README.txt": readme.encode(), **{name: text.encode("utf-8-sig") for name, text in texts.items()}}
+
+
+def _count(number: int) -> str:
+    return "picture" if number == 1 else f"{number} pictures"
+
+
+def _approved_bytes(path: Path, approved: str, name: str) -> bytes:
+    data = read_file(path) if path.is_file() else b""
+    if digest(data) != approved:
+        raise StoreError(f"{name}: changed while it was packed. Look at it again.")
     return data
 
 
-def _table(pictures: Sequence[Deliverable]) -> str:
+def _picture_row(one: Deliverable) -> tuple[object, ...]:
+    return (one.place, one.recipe, one.title, one.channel, one.width_px, one.height_px, one.engine, one.model,
+            one.approved, one.reviewer, one.digest.removeprefix("sha256:"))  # fmt: skip
+
+
+def _cut_row(one: PackedCut) -> tuple[object, ...]:
+    cut, review = one.cut, one.cut.review
+    if review is None:  # whoever packs it has looked
+        raise AssertionError(cut.file)
+    return (one.place, cut.recipe, cut.channel, cut.as_of, cut.width_px, cut.height_px, cut.format, cut.size_bytes,
+            cut.attempt, review.reviewed[:10], review.reviewer, cut.digest.removeprefix("sha256:"))  # fmt: skip
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\r\n")  # RFC 4180, as spreadsheets read it
-    table.writerow(_COLUMNS)
-    for one in pictures:
-        table.writerow([
-            _cell(str(value))
-            for value in (one.place, one.recipe, one.title, one.channel, one.width_px, one.height_px, one.engine,
-                          one.model, one.approved, one.reviewer, one.digest.removeprefix("sha256:"))
-        ])  # fmt: skip
+    table.writerow(columns)
+    table.writerows([_cell(str(value)) for value in row] for row in rows)
     return text.getvalue()
 
 

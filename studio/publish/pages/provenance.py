@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from studio.core.attempts.attempt import Attempt
+from studio.core.attempts.gate import BeforeAfter
 from studio.core.engine import EngineFacts
+from studio.core.recipe.recipe import Recipe
 from studio.core.recipe.words import Job, Role
 from studio.engines.catalogue import engine_facts
+from studio.pictures.xmp import Origin
 from studio.publish.pages.words import Words
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -62,3 +65,18 @@ def source_type(attempt: Attempt, engines: frozenset[EngineFacts], *, job: Job) 
     if any(reference.role in {Role.BACKGROUND, Role.INSERT} for reference in attempt.spec.references):
         return f"{IPTC}compositeCapture"
     return f"{IPTC}composite" if job is Job.BACKGROUND_REPLACEMENT else f"{IPTC}algorithmicallyEnhanced"
+
+
+def origin_of(pair: BeforeAfter, recipe: Recipe, attempts: Mapping[str, Attempt]) -> Origin:
+    """What the file of a result says of where it comes from.
+
+    Args:
+        pair: The result as the gate lets it through; a credit of an input that is kept back is not said.
+        recipe: Its recipe.
+        attempts: All attempts of the recipe by number.
+    """
+    shown = (pair.before, *pair.references)
+    credits_ = dict.fromkeys(one for one in (recipe.front.credit, *(s.credit for s in shown if s)) if one)
+    engines = engines_of(pair.attempt, attempts)
+    job = recipe.job_of(pair.attempt.spec)
+    return Origin(source_type(pair.attempt, engines, job=job), "; ".join(credits_))

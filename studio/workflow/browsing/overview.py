@@ -14,6 +14,7 @@ from studio.core.money.ledger import cost_per_approved, spent_in_words
 from studio.core.problem import Problem, Severity
 from studio.core.prompt.prompt import Prompt, prompt_of
 from studio.store.places import unreadable_names
+from studio.workflow.publishing.cut_list import cuts_in_words
 from studio.workspace import Workspace
 
 
@@ -137,9 +138,10 @@ def _standing(workspace: Workspace, folder: RecipeFolder) -> StatusRow:
     recipe, status = folder.recipe, recipe_status(folder, check_recipe(folder, workspace.rules))
     approved = sum(review.verdict == "approved" for review in recipe.verdicts.values())
     each = cost_per_approved(folder)
+    usual = next_step(folder, status, criteria=workspace.settings.criteria)
     return StatusRow(
         folder.recipe.slug, str(status), len(folder.attempts), approved,
         spent_in_words(folder.attempts), f"${each:.3f}" if each else "",
-        next_step(folder, status, criteria=workspace.settings.criteria),
+        "; ".join(step for step in (cuts_in_words(workspace, folder), usual) if step),
         {id_: tuple(map(as_sentence, (one, *recipe.earlier_reviews(id_)))) for id_, one in recipe.verdicts.items()},
     )  # fmt: skip

@@ -13,12 +13,14 @@ from studio.core.attempts.gate import Entry, gallery
 from studio.core.problem import did_you_mean
 from studio.errors import NotFound, RuleBroken, StoreError
 from studio.publish.build import build_site
-from studio.publish.hand_off import Deliverable, require_free, write_hand_off
+from studio.publish.hand_off import Deliverable, PackedCut, require_free, write_hand_off
 from studio.publish.known import state_folder
 from studio.publish.pages.site_text import place_name
 from studio.publish.pictures.contact_sheet import Cell, draw_sheet, require_free_sheet, sheet_bytes
+from studio.store.cuts import cut_path
 from studio.store.disk import write_atomic
 from studio.workflow.browsing.recipe_view import HistoryRow, history_in
+from studio.workflow.publishing.cut_list import cuts_of
 from studio.workflow.publishing.site import BuildOptions, OnProgress, shared_files, site_request
 from studio.workspace import Workspace
 
@@ -31,6 +33,8 @@ class Packed(NamedTuple):
     """Recipes in it, in reading order."""
     pictures: int
     """Approved pictures in it, at full size."""
+    cuts: int
+    """Approved cuts in it."""
     size_bytes: int
 
 
@@ -63,14 +67,15 @@ def pack(
     require_free(target)
     slugs = frozenset(entry.folder.recipe.slug for entry in entries)
     pictures = [one for entry in entries for one in _deliverables(workspace, entry)]
+    cuts = [one for entry in entries for one in _cuts(workspace, entry)]
     title = (
         f"{workspace.settings.site.title}: {collection or ', '.join(one.folder.recipe.front.title for one in entries)}"
     )
     with tempfile.TemporaryDirectory(prefix="hand-off-") as scratch:
         site = Path(scratch) / "site"
         _build(workspace, site, slugs, on_progress)
-        size = write_hand_off(target, title=title, site=site, pictures=pictures)
-    return Packed(target, tuple(entry.folder.recipe.slug for entry in entries), len(pictures), size)
+        size = write_hand_off(target, title=title, site=site, pictures=pictures, cuts=cuts)
+    return Packed(target, tuple(entry.folder.recipe.slug for entry in entries), len(pictures), len(cuts), size)
 
 
 def _build(workspace: Workspace, site: Path, slugs: frozenset[str], on_progress: OnProgress) -> None:
@@ -118,6 +123,13 @@ def _deliverables(workspace: Workspace, entry: Entry) -> Iterator[Deliverable]:
             width_px=picture.width_px, height_px=picture.height_px, engine=attempt.engine.name,
             model=attempt.engine.model or "", approved=str(review.reviewed or "")[:10], reviewer=review.reviewer or "",
         )  # fmt: skip
+
+
+def _cuts(workspace: Workspace, entry: Entry) -> Iterator[PackedCut]:
+    """The cuts that somebody approved and that nothing has overtaken since."""
+    for row in cuts_of(workspace, entry.folder):
+        if row.standing.goes_out:
+            yield PackedCut(cut_path(workspace.content / entry.folder.recipe.slug, row.cut), row.cut)
 
 
 class Sheet(NamedTuple):

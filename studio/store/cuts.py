@@ -1,0 +1,120 @@
+"""Cuts on disk: `content/RECIPE/cuts/` holds each cut and its record; what a person changed there is left alone."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from studio.core.attempts.cut import Cut
+from studio.errors import StoreError, TextFault, WriteRefused
+from studio.files import read_file
+from studio.store.disk import digest, write_atomic
+from studio.store.inside import inside
+from studio.store.lock import writer_lock
+from studio.store.model_file import as_json, read_model
+
+CUTS = "cuts"
+"""Folder of a recipe that holds its cuts."""
+
+
+def read_cuts(recipe_folder: Path) -> tuple[Cut, ...]:
+    """The records of all cuts of a recipe, by name; none where there is no such folder.
+
+    Raises:
+        StoreError: One of them cannot be read; names it.
+    """
+    if not (recipe_folder / CUTS).is_dir():
+        return ()
+    found = []
+    for path in sorted(inside(recipe_folder, CUTS).glob("*.json")):
+        try:
+            cut = read_model(Cut, path)
+        except TextFault as error:
+            raise StoreError(f"{_shown(recipe_folder, path.name)}: {error.fault}. {error.fix}") from error
+        if Path(cut.file).name != cut.file or Path(cut.file).stem != path.stem:
+            raise StoreError(
+                f"{_shown(recipe_folder, path.name)}: it speaks of '{cut.file}', which is not the file beside it. "
+                "Move it out of the folder and cut again."
+            )
+        found.append(cut)
+    return tuple(found)
+
+
+def cut_path(recipe_folder: Path, cut: Cut) -> Path:
+    """Where a cut's file is."""
+    return recipe_folder / CUTS / cut.file
+
+
+def cut_digest(recipe_folder: Path, cut: Cut) -> str | None:
+    """Digest of a cut's file as it is now; None when there is none."""
+    try:
+        return digest(read_file(cut_path(recipe_folder, cut)))
+    except OSError:
+        return None
+
+
+def keep_cut(content: Path, cut: Cut, data: bytes, *, replaces: Cut | None) -> None:
+    """Write a cut and its record: first the picture, then what says so.
+
+    Args:
+        content: Folder of all recipes.
+        cut: The record.
+        data: The picture.
+        replaces: The cut that it takes the place of; taken away when it has another name.
+
+    Raises:
+        WriteRefused: A file of that name is not the studio's, or somebody changed it.
+        WorkspaceLocked: Another studio is writing.
+    """
+    folder = content / cut.recipe
+    with writer_lock(content):
+        (folder / CUTS).mkdir(exist_ok=True)
+        path = inside(folder, CUTS) / cut.file
+        was = replaces.digest if replaces and replaces.file == cut.file else None
+        if path.exists() and digest(read_file(path)) not in {was, cut.digest}:
+            raise _not_ours(folder, cut.file)
+        if replaces and replaces.file != cut.file:
+            _take_away(folder, replaces)
+        write_atomic(path, data)
+        write_atomic(path.with_suffix(".json"), as_json(cut))
+
+
+def keep_record(content: Path, cut: Cut) -> None:
+    """Write a cut's record anew, for an answer that was given.
+
+    Raises:
+        WorkspaceLocked: Another studio is writing.
+    """
+    with writer_lock(content):
+        write_atomic(cut_path(content / cut.recipe, cut).with_suffix(".json"), as_json(cut))
+
+
+def take_away(content: Path, cut: Cut) -> None:
+    """Remove a cut and its record.
+
+    Raises:
+        WriteRefused: Somebody changed the file.
+        WorkspaceLocked: Another studio is writing.
+    """
+    with writer_lock(content):
+        _take_away(content / cut.recipe, cut)
+
+
+def _take_away(folder: Path, cut: Cut) -> None:
+    path = inside(folder, CUTS) / cut.file
+    if path.exists() and digest(read_file(path)) != cut.digest:
+        raise _not_ours(folder, cut.file)
+    path.unlink(missing_ok=True)
+    path.with_suffix(".json").unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # other files are there
+        path.parent.rmdir()
+
+
+def _not_ours(folder: Path, file: str) -> WriteRefused:
+    return WriteRefused(
+        f"{_shown(folder, file)}: this is not the file that the studio made, and would be lost. Move it elsewhere."
+    )
+
+
+def _shown(folder: Path, name: str) -> str:
+    return f"{folder.parent.name}/{folder.name}/{CUTS}/{name}"
