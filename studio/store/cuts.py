@@ -73,10 +73,13 @@ def keep_cut(content: Path, cut: Cut, data: bytes, *, replaces: Cut | None) -> N
         was = replaces.digest if replaces and replaces.file == cut.file else None
         if path.exists() and digest(read_file(path)) not in {was, cut.digest}:
             raise _not_ours(folder, cut.file)
-        if replaces and replaces.file != cut.file:
-            _take_away(folder, replaces)
+        other = replaces if replaces and replaces.file != cut.file else None
+        if other:
+            _require_ours(folder, other)
         write_atomic(path, data)
         write_atomic(path.with_suffix(".json"), as_json(cut))
+        if other:
+            _take_away(folder, other)
 
 
 def keep_record(content: Path, cut: Cut) -> None:
@@ -100,10 +103,14 @@ def take_away(content: Path, cut: Cut) -> None:
         _take_away(content / cut.recipe, cut)
 
 
+def _require_ours(folder: Path, cut: Cut) -> None:
+    if cut_digest(folder, cut) not in {None, cut.digest}:
+        raise _not_ours(folder, cut.file)
+
+
 def _take_away(folder: Path, cut: Cut) -> None:
     path = inside(folder, CUTS) / cut.file
-    if path.exists() and digest(read_file(path)) != cut.digest:
-        raise _not_ours(folder, cut.file)
+    _require_ours(folder, cut)
     path.unlink(missing_ok=True)
     path.with_suffix(".json").unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # other files are there

@@ -52,6 +52,14 @@ class Subject(NamedTuple):
     """Who says so, as a sentence."""
     is_sure: bool = True
     """Whether a crop may be laid around it. Otherwise the box holds everything that may be the product."""
+    words: tuple[Area, ...] = ()
+    """Boxes of copy that was set in the picture; it stays whole as the product does."""
+
+    @property
+    def kept(self) -> Area:
+        """What must stay whole: the product and the copy."""
+        left, top, right, bottom = zip(self.area, *self.words, strict=True)
+        return Area(min(left), min(top), max(right), max(bottom))
 
 
 class CropPlan(NamedTuple):
@@ -104,7 +112,7 @@ def plan_crop(
         crop, fill = Area(0, 0, *_sides(size)), None
     elif subject.is_sure:
         size = _filled(size, subject.area.size, channel)
-        crop = _around(frame, size, subject.area, channel)
+        crop = _around(frame, size, subject, channel)
         fill = _fill(crop.size, subject.area.size)
     else:
         crop, fill = _centred(frame, size, subject, channel), None
@@ -159,7 +167,7 @@ def _strips(size: Size, channel: Channel) -> Area:
                 math.ceil(safe.right * across), math.ceil(safe.bottom * down))  # fmt: skip
 
 
-def _around(frame: Size, size: Size, subject: Area, channel: Channel) -> Area:
+def _around(frame: Size, size: Size, subject: Subject, channel: Channel) -> Area:
     """The largest crop, up to a size, that has a place; a smaller one has smaller strips and more places.
 
     Raises:
@@ -174,26 +182,27 @@ def _around(frame: Size, size: Size, subject: Area, channel: Channel) -> Area:
     raise first or AssertionError(size)
 
 
-def _placed(frame: Size, size: Size, subject: Area, channel: Channel) -> Area:
+def _placed(frame: Size, size: Size, subject: Subject, channel: Channel) -> Area:
     """A crop of a size with the subject in the middle of what the channel leaves free."""
-    whole = subject.grown(round(ROOM * max(_sides(frame))), frame)
+    whole = subject.kept.grown(round(ROOM * max(_sides(frame))), frame)
     strips = _strips(size, channel)
-    _require_room(size, whole.size, channel)
+    what = "product and its words" if subject.words else "product"
+    _require_room(size, whole.size, channel, what)
     left = _start((frame.width, size.width), (whole.left, whole.right), (strips.left, strips.right))
     top = _start((frame.height, size.height), (whole.top, whole.bottom), (strips.top, strips.bottom))
     if left is None or top is None:
         raise CannotCut(
-            f"the product would stand where {channel.label} lays its own buttons and names ({_kept_clear(channel)})",
+            f"the {what} would stand where {channel.label} lays its own buttons and names ({_kept_clear(channel)})",
             extension_hint(channel),
         )
     return Area(left, top, left + size.width, top + size.height)
 
 
-def _require_room(size: Size, subject: Size, channel: Channel) -> None:
+def _require_room(size: Size, subject: Size, channel: Channel, what: str) -> None:
     for name, has, needs in (("wide", size.width, subject.width), ("high", size.height, subject.height)):
         if needs > has:
             raise CannotCut(
-                f"the crop would cut the product: it is {needs} px {name} with a little room, and the largest part of "
+                f"the crop would cut the {what}: {needs} px {name} with a little room, where the largest part of "
                 f"the picture in the shape of {channel.label} is {has} px {name}",
                 extension_hint(channel),
             )
@@ -228,7 +237,7 @@ def _centred(frame: Size, size: Size, subject: Subject, channel: Channel) -> Are
     left, top = (frame.width - size.width) // 2, (frame.height - size.height) // 2
     crop, strips = Area(left, top, left + size.width, top + size.height), _strips(size, channel)
     free = Area(crop.left + strips.left, crop.top + strips.top, crop.right - strips.right, crop.bottom - strips.bottom)
-    if channel.fill is not None or not free.holds(subject.area):
+    if channel.fill is not None or not free.holds(subject.kept):
         raise CannotCut(
             f"{subject.says[:1].lower()}{subject.says[1:].rstrip('.')}, and a crop in the middle might not fit it",
             _DRAW,

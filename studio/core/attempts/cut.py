@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from studio.core.attempts.attempt import Attempt
+from studio.core.attempts.cut_pixels import CannotCut
 from studio.core.attempts.evidence import Measure
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.review import Verdict
@@ -167,3 +168,27 @@ def formats_for(channel: Channel, *, writable: Collection[str], holding: Collect
 def pictures_to_cut(approved: Iterable[Attempt]) -> tuple[Attempt, ...]:
     """The one picture of each edit and variation: the newest of those that are approved."""
     return tuple({(one.edit, one.variation): one for one in sorted(approved, key=lambda a: int(a.id))}.values())
+
+
+def require_wordless(attempt: Attempt, attempts: Iterable[Attempt], channel: Channel) -> None:
+    """Pass when a picture was asked to show no words, or its channel takes them.
+
+    Args:
+        attempt: The picture.
+        attempts: All attempts of its recipe: one it was made from may have got the words.
+        channel: Where it will be used.
+
+    Raises:
+        CannotCut: The channel forbids words; names them.
+    """
+    if channel.text != "forbidden":
+        return
+    by_file = {f"attempts/{made.picture.file}": made for made in attempts if made.picture}
+    step: Attempt | None = attempt
+    while step is not None:
+        if step.spec.text:
+            raise CannotCut(
+                f"{channel.label} wants no words in the picture, and this one was made with “{step.spec.text[0].say}”",
+                "Cut the picture that the words were put on, by its number.",
+            )
+        step = by_file.pop(step.inputs[0].image, None) if step.inputs else None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.crop import Subject, needs_subject, plan_crop
-from studio.core.attempts.cut import Cut, CutKey
+from studio.core.attempts.cut import Cut, CutKey, require_wordless
 from studio.core.attempts.cut_pixels import AS_RECOMMENDED, CannotCut, Choice
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.gate import BeforeAfter
@@ -23,7 +23,7 @@ from studio.publish.pages.site_text import place_name
 from studio.store.cuts import cut_digest, keep_cut
 from studio.store.inside import inside
 from studio.workflow.publishing.cut_making import Approved, make_cut
-from studio.workflow.publishing.cut_subject import drawn_subject, subject_in
+from studio.workflow.publishing.cut_subject import drawn_subject, subject_in, words_in
 from studio.workspace import Workspace
 
 
@@ -83,6 +83,7 @@ class Bench:
         """The cut for a channel, or why there is none."""
         attempt = self._pair.attempt
         try:
+            require_wordless(attempt, self._job.folder.attempts, channel)
             approved = self._open()
             frame = Size(*approved.picture.size)
             subject = self._subject(approved) if needs_subject(frame, channel) or self._job.order.subject else None
@@ -115,12 +116,12 @@ class Bench:
 
     def _subject(self, approved: Approved) -> Subject:
         if self._found is None:
-            box, frame = self._job.order.subject, Size(*approved.picture.size)
-            self._found = (
-                drawn_subject(box, frame)
-                if box
-                else subject_in(self._job.workspace, self._job.folder, self._pair.attempt, approved.picture)
+            job, attempt = self._job, self._pair.attempt
+            box, frame = job.order.subject, Size(*approved.picture.size)
+            found = (
+                drawn_subject(box, frame) if box else subject_in(job.workspace, job.folder, attempt, approved.picture)
             )
+            self._found = found._replace(words=words_in(job.workspace, job.folder, attempt, frame))
         return self._found
 
 

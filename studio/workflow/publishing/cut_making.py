@@ -131,7 +131,7 @@ def _placing(approved: Approved, channel: Channel, plan: CropPlan, subject: Subj
 
 def _whole(approved: Approved, plan: CropPlan, subject: Subject) -> Measure:
     """Whether the product is whole, and has air around it."""
-    area, frame = subject.area, Area(0, 0, *approved.picture.size)
+    area, frame = subject.kept, Area(0, 0, *approved.picture.size)
     touched = [name for name, px in _gaps(area, frame) if px <= 0]
     if touched:
         says = f"The product runs out of the approved picture ({', '.join(touched)}), so it does in the cut."
@@ -141,7 +141,8 @@ def _whole(approved: Approved, plan: CropPlan, subject: Subject) -> Measure:
     if close:
         says = f"The product is whole and stands close to the edge ({', '.join(close)})."
         return Measure(name="crop", criterion=LAYOUT, flag="look", says=says)
-    return Measure(name="crop", criterion=LAYOUT, flag="fine", says=f"The crop keeps the product whole. {subject.says}")
+    kept = "the product and its words" if subject.words else "the product"
+    return Measure(name="crop", criterion=LAYOUT, flag="fine", says=f"The crop keeps {kept} whole. {subject.says}")
 
 
 def _gaps(area: Area, frame: Area) -> tuple[tuple[str, int], ...]:

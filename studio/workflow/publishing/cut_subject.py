@@ -12,14 +12,17 @@ from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.crop import Area, Subject
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.size import Size
-from studio.errors import PictureUnreadable
+from studio.engines.typesetting import settings_of
+from studio.errors import PictureUnreadable, StudioError
 from studio.evidence.pair import open_pair
 from studio.pictures import on_white, read_rgb
 from studio.store.inside import found_inside
 from studio.vision.arrays import Mask
 from studio.vision.segment import at_working_size
 from studio.vision.subject import SubjectFound, bounding_box, find_subject, resized
+from studio.vision.typeset import CannotSet, letters_of
 from studio.workflow.judging.measure import locate_product
+from studio.workflow.making.edit_request import fonts_of
 from studio.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -61,6 +64,17 @@ def subject_in(workspace: Workspace, folder: RecipeFolder, attempt: Attempt, pic
     pixels = np.asarray(on_white(picture))
     laid = _laid_over(workspace, folder, attempt, pixels)
     return laid or _looked_for(pixels, frame)
+
+
+def words_in(workspace: Workspace, folder: RecipeFolder, attempt: Attempt, frame: Size) -> tuple[Area, ...]:
+    """Where the copy stands that was set in an attempt's picture, to the pixel where its fonts are still there."""
+    copy = attempt.spec.set_text
+    try:
+        settings = settings_of(copy, fonts_of(workspace, folder.recipe.slug, attempt.spec))
+        letters = [letters_of(setting, (frame.width, frame.height)) for setting in settings]
+        return tuple(Area(*bounding_box(letter > 0)) for letter in letters)
+    except (StudioError, CannotSet):
+        return tuple(drawn_subject(words.box, frame).area for words in copy)
 
 
 def _laid_over(workspace: Workspace, folder: RecipeFolder, attempt: Attempt, pixels: np.ndarray) -> Subject | None:
