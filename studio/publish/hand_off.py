@@ -35,7 +35,7 @@ approved/       the {count} as approved, at full size
 {list}    what each of them is, with its SHA-256 digest
 """
 _README_CUTS = """
-cuts/           {count} as their channels take them, each looked at and approved
+cuts/           the {count} as their channels take them, each looked at and approved
 {list}        for which channel each of them is, its size and its SHA-256 digest
 """
 CUTS_LIST = "cuts.csv"
@@ -73,6 +73,11 @@ class Deliverable(NamedTuple):
     """Who approved it, or empty."""
 
     @property
+    def name(self) -> str:
+        """What it is called in errors."""
+        return f"{self.recipe} {self.attempt}"
+
+    @property
     def place(self) -> str:
         """Its place in the archive."""
         return approved_place(self.recipe, self.attempt, self.path.name)
@@ -85,6 +90,16 @@ class PackedCut(NamedTuple):
     """The file."""
     cut: Cut
     """Its record."""
+
+    @property
+    def digest(self) -> str:
+        """Digest of the bytes that were approved."""
+        return self.cut.digest
+
+    @property
+    def name(self) -> str:
+        """What it is called in errors."""
+        return self.cut.file
 
     @property
     def place(self) -> str:
@@ -111,16 +126,14 @@ def write_hand_off(
     require_free(target)
     folder, begun = target.stem, target.with_name(f".{target.name}.part")
     texts = _texts(title, pictures, cuts)
+    files: list[Deliverable | PackedCut] = [*pictures, *cuts]
     try:
         with zipfile.ZipFile(begun, "w") as archive:
             archive.comment = _SIGN
             for name, text in texts.items():
                 add_file(archive, f"{folder}/{name}", text, compress=True)
-            for picture in pictures:
-                name = f"{picture.recipe} {picture.attempt}"
-                add_file(archive, f"{folder}/{picture.place}", _approved_bytes(picture.path, picture.digest, name))
-            for one in cuts:
-                add_file(archive, f"{folder}/{one.place}", _approved_bytes(one.path, one.cut.digest, one.cut.file))
+            for one in files:
+                add_file(archive, f"{folder}/{one.place}", _approved_bytes(one))
             for path in _files(site):
                 name = f"{folder}/{path.relative_to(site).as_posix()}"
                 add_file(archive, name, read_file(path), compress=path.suffix not in _PACKED)
@@ -170,10 +183,10 @@ def _count(number: int) -> str:
     return "picture" if number == 1 else f"{number} pictures"
 
 
-def _approved_bytes(path: Path, approved: str, name: str) -> bytes:
-    data = read_file(path) if path.is_file() else b""
-    if digest(data) != approved:
-        raise StoreError(f"{name}: changed while it was packed. Look at it again.")
+def _approved_bytes(one: Deliverable | PackedCut) -> bytes:
+    data = read_file(one.path) if one.path.is_file() else b""
+    if digest(data) != one.digest:
+        raise StoreError(f"{one.name}: changed while it was packed. Look at it again.")
     return data
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from studio.workflow.publishing.cut_bench import CutOrder, Outcome
 from studio.workflow.publishing.cut_list import cuts_of
 from studio.workflow.publishing.cut_review import Answers, cut_sheet, judge_cuts
 from studio.workflow.publishing.cuts import make_cuts
+from studio.workflow.publishing.hand_off import pack
 from studio.workspace import Workspace, open_workspace
 from tests.workflow.conftest import add_attempt, change_front, change_sidecar
 from tests.workflow.cutting import SLUG, approve_picture, photograph
@@ -292,3 +295,27 @@ def test_a_dry_run_writes_nothing(on_white: tuple[Workspace, Path]) -> None:
     change_front(shelf, SLUG, "verdict: approved", "verdict: rejected\n    failure: style")
     assert [one.did for one in make_cuts(shelf, SLUG, CutOrder(write=False))] == ["would be taken away"]
     assert len(list((folder / "cuts").iterdir())) == 2
+
+
+def test_a_pack_takes_approved_cuts_along_and_no_others(on_white: tuple[Workspace, Path], tmp_path: Path) -> None:
+    """Byte for byte, with a table of what each is for; neither those that wait nor those that went stale."""
+    shelf, folder = on_white
+    cut(shelf, "ebay", "meta-feed", "product-page")
+    judge_cuts(shelf, SLUG, Answers(("ebay", "meta-feed"), reviewer="=Ada", reviewed="2026-11-20T10:00:00Z"))
+    retouched = folder / "cuts" / f"{SLUG}-meta-feed-1440x1800.jpg"
+    retouched.write_bytes(retouched.read_bytes() + b"retouched")
+    packed = pack(shelf, [SLUG], out=tmp_path / "a.zip")
+    assert (packed.pictures, packed.cuts) == (1, 1)
+    with zipfile.ZipFile(packed.path) as archive:
+        name = f"{SLUG}-ebay-1600x1600.jpg"
+        assert [entry for entry in archive.namelist() if "/cuts/" in entry] == [f"a/cuts/{name}"]
+        assert archive.read(f"a/cuts/{name}") == (folder / "cuts" / name).read_bytes()
+        (row,) = csv.DictReader(archive.read("a/cuts.csv").decode("utf-8-sig").splitlines())
+        readme = archive.read("a/README.txt").decode()
+    assert (row["file"], row["channel"], row["width_px"]) == (f"cuts/{name}", "ebay", "1600")
+    assert (row["reviewer"], row["approved"]) == ("'=Ada", "2026-11-20")
+    assert "cuts/           the picture as their channels take them" in readme
+    change_front(shelf, SLUG, "rights: own", "rights: own\ncollections: [Spring]")
+    (folder / "cuts" / name).unlink()
+    with zipfile.ZipFile(pack(shelf, [SLUG], out=tmp_path / "b.zip").path) as archive:
+        assert not [entry for entry in archive.namelist() if "cuts" in entry]
