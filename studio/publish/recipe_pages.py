@@ -12,9 +12,11 @@ from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.gate import Entry, gallery
 from studio.errors import PictureUnreadable, StudioError
 from studio.files import in_one_line, read_file
+from studio.pictures.xmp import Origin
 from studio.publish.pages.bundle import bundle, markdown_source
 from studio.publish.pages.card import compact_json
 from studio.publish.pages.machines import json_text, llms_line, recipe_data, search_data
+from studio.publish.pages.provenance import origins_of
 from studio.publish.pages.renderer import RELATED, Renderer
 from studio.publish.pages.site_text import approved_place, page_name, place_name
 from studio.publish.pages.viewing import Pictures, card_of, recipe_view
@@ -158,10 +160,11 @@ def measured(entry: Entry, content: Path) -> dict[str, Evidence]:
 
 def _orders(entry: Entry, content: Path, *, is_draft: bool) -> Iterator[tuple[tuple[str, str], PictureOrder]]:
     slug = entry.folder.recipe.slug
-    folder = content / slug
+    folder, origins = content / slug, origins_of(entry)
     for image in sorted(entry.pictures):
         facts = entry.folder.pictures.get(image)
         if facts is None:  # the gate has looked
             raise AssertionError(image)
         stem = place_name(f"{slug}-{image.removeprefix('attempts/').rpartition('.')[0]}")
-        yield (slug, image), PictureOrder(inside(folder, image), facts, stem, f"{slug}/{image}", is_draft)
+        place, origin = f"{slug}/{image}", origins.get(image, Origin())
+        yield (slug, image), PictureOrder(inside(folder, image), facts, stem, place, is_draft, origin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from studio.core.attempts.attempt import Attempt
-from studio.core.attempts.gate import BeforeAfter
+from studio.core.attempts.gate import BeforeAfter, Entry
 from studio.core.engine import EngineFacts
 from studio.core.recipe.recipe import Recipe
 from studio.core.recipe.words import Job, Role
@@ -80,3 +80,14 @@ def origin_of(pair: BeforeAfter, recipe: Recipe, attempts: Mapping[str, Attempt]
     engines = engines_of(pair.attempt, attempts)
     job = recipe.job_of(pair.attempt.spec)
     return Origin(source_type(pair.attempt, engines, job=job), "; ".join(credits_))
+
+
+def origins_of(entry: Entry) -> dict[str, Origin]:
+    """What the published files of a recipe say of where they come from, by file of its folder.
+
+    Nobody has said how a photograph was taken, so nothing is said of that: its files carry its credit only.
+    """
+    recipe, attempts = entry.folder.recipe, {other.id: other for other in entry.folder.attempts}
+    inputs = (one for pair in entry.pairs for one in (pair.before, *pair.references) if one)
+    credited = {one.image: Origin(credit=one.credit or "") for one in inputs}
+    return {**credited, **{pair.after: origin_of(pair, recipe, attempts) for pair in entry.pairs}}

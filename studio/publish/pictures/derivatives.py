@@ -1,7 +1,8 @@
 """The pictures of the site: fresh encodes in several widths under names that carry their content.
 
 An original never reaches the site: every picture is decoded and encoded anew, so no place, camera or editing history
-travels with it. A name is made of the source's digest and the settings, so an unchanged picture is never encoded twice.
+travels with it, only how it came to be and whom to credit. A name is made of the source's digest and the settings, so
+that an unchanged picture is never encoded twice.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studio.core.attempts.facts import PictureFacts
 from studio.pictures import bytes_of, encode, on_white, preview, read
+from studio.pictures.xmp import Origin, xmp_packet
 from studio.publish.pictures.placeholder import WIDTH_PX, data_address, kept_placeholder, placeholder_of
 
 if TYPE_CHECKING:
@@ -99,6 +101,8 @@ class PictureOrder(NamedTuple):
     """Recipe and file; two pictures with the same bytes have files of their own."""
     is_draft: bool = False
     """Whether it is marked as a draft, across the whole picture."""
+    origin: Origin = Origin()
+    """What its files say of where it comes from."""
 
 
 def planned_files(order: PictureOrder, *, webp: bool) -> dict[str, tuple[str, int]]:
@@ -122,7 +126,7 @@ def widths_for(source_px: int) -> tuple[int, ...]:
 
 
 def _name(order: PictureOrder, ending: str, width: int) -> str:
-    settings = f"{_settings(ending)} {width} {order.facts.digest} {order.place} {order.is_draft}"
+    settings = f"{_settings(ending)} {width} {order.facts.digest} {order.place} {order.is_draft} {tuple(order.origin)}"
     mark = hashlib.sha256(settings.encode()).hexdigest()[:12]
     return f"{order.stem}-{width}-{mark}.{ending}"
 
@@ -178,6 +182,8 @@ def _sources(files: dict[str, tuple[str, int]]) -> Iterator[Source]:
 
 def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Path, *, carrier: str) -> None:
     """Make missing files; the one called `carrier` takes the placeholder along."""
+    packet = xmp_packet(order.origin)
+    said = {"xmp": packet} if packet else {}
     picture = _marked(read(order.path)) if order.is_draft else read(order.path)
     for width in sorted({width for _, width in missing.values()}, reverse=True):
         # from the next larger one: quicker, and as good as from the original
@@ -187,7 +193,7 @@ def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Pa
                 form, _, options = _ENCODERS[ending]
                 flat = on_white(picture) if ending == "jpg" else picture
                 own = {"comment": placeholder_of(flat)} if name == carrier else {}
-                (folder / name).write_bytes(encode(flat, form, **options, **own))
+                (folder / name).write_bytes(encode(flat, form, **options, **own, **said))
 
 
 def _placeholder(smallest: str) -> str:
