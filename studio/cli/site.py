@@ -24,8 +24,8 @@ def _public_address(_context: click.Context, _option: click.Parameter, value: st
     """The address, when the settings would take it."""
     if value is None:
         return None
-    from studio.core.settings import public_address
     from studio.core.validation import WrongValue
+    from studio.core.web_address import public_address
 
     try:
         return public_address(value)

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Annotated, Any, Literal
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import Field, field_validator
 
 from studio.core.attempts.opinion import OpinionOptions
+from studio.core.site_options import SiteOptions
 from studio.core.subject import Strict
 from studio.core.validation import WrongValue
+from studio.core.web_address import web_address
 
 OPENAI = "https://api.openai.com/v1"
 """The server that is asked when no other is named."""
 _ENDPOINTS = re.compile(
     r"/(images(/(edits|generations|variations))?|chat/completions|completions|responses|embeddings|models|files|batches)/*$"
 )
-_HERE = re.compile(r"(localhost|127\.|10\.|192\.168\.|\[::1\]|[^./]+(:|/|$))")
 _AZURE_HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
 _DEPLOYMENT = re.compile(r".*/openai/deployments/([^/]+)$")
 _SECRETS = frozenset({"key", "api_key", "api-key", "apikey", "token", "access_token", "subscription-key"})
@@ -94,77 +95,6 @@ def _require_whole(address: Address, path: str) -> None:
             "names the Azure resource and no API",
             f'Write base_url = "{host}/openai/v1", or "{host}/openai/deployments/NAME?api-version=…".',
         )
-
-
-def web_address(text: str) -> SplitResult:
-    """The parts of an address that begins with http:// or https://.
-
-    Raises:
-        WrongValue: It is none, or holds a name, a password or a fragment.
-    """
-    if re.search(r"[\s\x00-\x1f\x7f<>\"'{}|\\^`]", text):
-        raise WrongValue("holds a blank or a character that no address has", "Copy the address again.")
-    if text.startswith("sk-"):
-        raise WrongValue("is a key, not an address", "Take it out; the key belongs in OPENAI_API_KEY.")
-    if not re.match(r"https?://[^/]", text, re.IGNORECASE):
-        raise WrongValue("does not begin with http:// or https://", f'Write "{_with_scheme(text)}".')
-    try:
-        parts = urlsplit(text)
-        _ = parts.port
-    except ValueError as error:
-        raise WrongValue(f"is no address ({error})", "Copy the address again.") from None
-    if parts.username is not None or parts.password is not None:
-        raise WrongValue("holds a name or a password", "Take it out; secrets never stand in this file.")
-    if parts.fragment or "#" in text:
-        raise WrongValue("holds a '#'", "Leave out what follows it, and the sign itself.")
-    return parts
-
-
-def _with_scheme(text: str) -> str:
-    """What was probably meant: http on this machine and in its network, https elsewhere."""
-    rest = re.sub(r"^(https?(:/*|/+)|[A-Za-z][A-Za-z0-9+.-]*://+|/+)", "", text, flags=re.IGNORECASE)
-    rest = rest.rpartition("@")[2] or "example.com/v1"
-    return f"{'http' if _HERE.match(rest) else 'https'}://{rest}"
-
-
-def public_address(text: str) -> str:
-    """The address of a site, or an empty one.
-
-    Raises:
-        WrongValue: It is no address that links can begin with.
-    """
-    text = text.strip()
-    if text and web_address(text).query:
-        raise WrongValue("holds a '?'", "Leave out what follows it, and the sign itself.")
-    return text
-
-
-class SiteOptions(Strict):
-    """What the site says about itself."""
-
-    title: str = "Recipe gallery"
-    description: str = ""
-    """One sentence for search results and feeds."""
-    base_url: str = ""
-    """Public address; empty keeps every link relative."""
-    language: str = "en"
-    footer: str = ""
-    """Line at the foot of every page."""
-    logo: str | None = None
-    """Picture beside the title, relative to `content/`."""
-    accent: str | None = None
-    """Accent colour as `#rrggbb`."""
-    webp: bool = False
-    """Publish WebP files as well."""
-    downloads: Literal["none", "approved"] = "none"
-    """Whether pages offer approved pictures as they are, at full size; a recipe may say otherwise."""
-    collections: dict[str, str] = Field(default_factory=dict)
-    """Introduction by collection."""
-
-    @field_validator("base_url")
-    @classmethod
-    def _is_web_address(cls, value: str) -> str:
-        return public_address(value)
 
 
 class EngineOptions(Strict):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.core.settings import SiteOptions
+from studio.core.site_options import SiteOptions
 from studio.publish.pages.site_text import SiteText
-from studio.publish.pages.theme import Theme
-from studio.store.places import recipe_slugs
+from studio.publish.pages.theme import Brand, Theme
+from studio.store.places import OWN_STYLE, recipe_slugs
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,14 @@ class SiteRequest:
         return every if self.only is None else tuple(slug for slug in every if slug in self.only)
 
     def theme(self) -> Theme:
-        """Its templates, colours and logo.
+        """Its templates, words, colours, fonts and logo.
 
         Raises:
-            ContentError: The accent is no colour, or the logo is no picture.
+            ContentError: One of them cannot be used; says which, and why.
         """
-        logo = self.content / self.options.logo if self.options.logo else None
-        return Theme(self.templates, words=self.text.words, accent=self.options.accent, logo=logo)
+        site = self.options
+        brand = Brand(
+            accent=site.accent, theme_colour=site.theme_colour, style=self.content / OWN_STYLE, origins=site.origins,
+            logo=self.content / site.logo if site.logo else None, icon=self.content / site.icon if site.icon else None,
+        )  # fmt: skip
+        return Theme(self.templates, words=self.text.words, brand=brand)

@@ -13,6 +13,8 @@ from studio.errors import StoreError
 
 RECIPE_FILE = "recipe.md"
 """A recipe's file in its folder."""
+OWN_STYLE = "custom.css"
+"""Style rules of a workspace's own, beside its settings."""
 
 
 def recipe_slugs(content: Path) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from studio.errors import ContentError
 from studio.publish.pages.accent import GROUNDS, accent_rules, contrast, readable
-from studio.publish.pages.theme import Theme, ratio
+from studio.publish.pages.theme import Brand, Theme, ratio
 from studio.publish.pictures.derivatives import FOLDER, SitePicture, Source
 from studio.publish.pictures.share import HEIGHT, WIDTH, compose, publish_share
 from tests.conftest import ROOT
@@ -80,7 +80,7 @@ def test_the_logo_is_a_fresh_encode_at_its_size(tmp_path: Path) -> None:
     path = tmp_path / "logo.png"
     picture = Image.new("RGBA", (800, 400), (20, 60, 40, 128))
     picture.save(path, pnginfo=None)
-    theme = Theme([BUNDLED], logo=path)
+    theme = Theme([BUNDLED], brand=Brand(logo=path))
     assert theme.logo is not None
     assert (theme.logo.width, theme.logo.height) == (64, 32)
     with Image.open(io.BytesIO(theme.assets["logo.png"].data)) as made:
@@ -93,10 +93,10 @@ def test_the_logo_is_a_fresh_encode_at_its_size(tmp_path: Path) -> None:
 def test_a_logo_that_is_no_picture_is_named(tmp_path: Path) -> None:
     """The error says which file, and where its way begins."""
     with pytest.raises(ContentError, match=r"logo\.svg"):
-        Theme([BUNDLED], logo=tmp_path / "logo.svg")
+        Theme([BUNDLED], brand=Brand(logo=tmp_path / "logo.svg"))
     (tmp_path / "logo.png").write_text("<svg/>")
     with pytest.raises(ContentError, match="it is an SVG drawing"):
-        Theme([BUNDLED], logo=tmp_path / "logo.png")
+        Theme([BUNDLED], brand=Brand(logo=tmp_path / "logo.png"))
 
 
 def shown(folder: Path, name: str, size: tuple[int, int], colour: str) -> SitePicture:

@@ -14,7 +14,7 @@ import pytest
 from studio.core.attempts.effective import with_first_defaults
 from studio.core.attempts.evidence import Measure
 from studio.core.attempts.gate import gallery
-from studio.core.settings import SiteOptions
+from studio.core.site_options import SiteOptions
 from studio.engines.catalogue import engine_facts
 from studio.publish.pages.renderer import Renderer
 from studio.publish.pages.site_text import SiteText

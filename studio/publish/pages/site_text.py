@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from studio.core.channel import Channel
-from studio.core.settings import SiteOptions
+from studio.core.site_options import SiteOptions
 from studio.publish.pages.words import Words, capital, words_in
 
 
@@ -30,6 +30,8 @@ class SiteText:
     """Language code."""
     footer: str
     """Line at the foot."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Links at the foot: words and address."""
     introductions: Mapping[str, str] = field(default_factory=dict)
     """Introduction by collection."""
     channels: Mapping[str, Channel] = field(default_factory=dict)
@@ -51,7 +53,8 @@ class SiteText:
         """From the `[site]` table of `studio.toml`."""
         return cls(
             title=options.title, description=options.description, base_url=options.base_url.rstrip("/"),
-            language=options.language, footer=options.footer, introductions=options.collections, channels=channels,
+            language=options.language, footer=options.footer, links=options.links,
+            introductions=options.collections, channels=channels,
             drafts=drafts, templates=templates,
         )  # fmt: skip
 

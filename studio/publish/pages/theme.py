@@ -11,62 +11,28 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from studio.errors import ContentError, PictureUnreadable
+from studio.errors import ContentError
 from studio.files import read_file
-from studio.pictures import encode, read
-from studio.publish.pages.accent import accent_rules
+from studio.publish.pages.accent import GROUNDS, accent_rules, readable
 from studio.publish.pages.card import compact_json
+from studio.publish.pages.fonts import Font, data_of, family_rule, fonts_in
+from studio.publish.pages.logo import Logo, make_icon, make_logo
+from studio.publish.pages.policy import content_policy
 from studio.publish.pages.site_text import SiteText
 from studio.publish.pages.structured import index_json_ld, recipe_json_ld
 from studio.publish.pages.views import RecipeView
 from studio.publish.pages.words import ENGLISH, Words, capital
 from studio.publish.pictures.derivatives import FOLDER, SitePicture, Source
 
-HEIGHT = 32
-"""Its height on a page in CSS pixels."""
-_DENSITY = 2
-_WIDEST = 320
-
-
-@dataclass(frozen=True)
-class Logo:
-    """A logo as a page shows it."""
-
-    width: int
-    """Width on the page in CSS pixels."""
-    height: int
-    """Height on the page in CSS pixels."""
-    data: bytes
-    """PNG file."""
-
-
-def make_logo(path: Path) -> Logo:
-    """The logo from its file; one very long name becomes lower rather than wider than the page.
-
-    Raises:
-        ContentError: The file is missing or is no picture.
-    """
-    from PIL import Image
-
-    if not path.is_file():
-        raise ContentError(f"content/studio.toml: the logo '{path.name}' is not there. Its way begins in content/.")
-    try:
-        picture = read(path)
-    except PictureUnreadable as error:
-        raise ContentError(f"content/studio.toml: the logo cannot be used: {error}") from error
-    scale = min(HEIGHT / picture.height, _WIDEST / picture.width)
-    width, height = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
-    dense = (min(picture.width, width * _DENSITY), min(picture.height, height * _DENSITY))
-    return Logo(width, height, encode(picture.resize(dense, Image.Resampling.LANCZOS), "PNG", optimize=True))
-
-
 ASSETS = {
     "style.css": ("tokens.css", "base.css", "cards.css", "recipe.css", "print.css"),
     "site.js": ("compare.js", "copy.js", "gallery.js"),
 }
 """What pages refer to, each one request, and the files it is put together from."""
-LOGO = "logo.png"
-"""Name of the logo among the assets."""
+LOGO, ICON_FILE = "logo.png", "icon.png"
+"""Names of the logo and of the picture in the browser's tab among the assets."""
+OWN_PARTS = ("head.html", "foot.html")
+"""Parts of every page that a workspace writes; empty in the theme."""
 _RATIOS = (*range(12, 251), *range(255, 801, 5))
 """Shapes a frame can have, in hundredths of width over height: 1:8 to 8:1."""
 
@@ -83,22 +49,41 @@ class Asset:
     """Its bytes."""
 
 
+@dataclass(frozen=True)
+class Brand:
+    """What a workspace sets to make the site its own."""
+
+    accent: str | None = None
+    """Accent colour that replaces the theme's, `#rrggbb`."""
+    theme_colour: str | None = None
+    """Colour of the browser's own bar; else the accent."""
+    logo: Path | None = None
+    """Picture beside the site's name."""
+    icon: Path | None = None
+    """Picture in the browser's tab; else the logo."""
+    style: Path | None = None
+    """Style rules that come after the theme's own."""
+    origins: tuple[str, ...] = ()
+    """Further servers that pages may ask."""
+
+
+PLAIN = Brand()
+"""The theme as it ships."""
+
+
 class Theme:
     """Renders pages from templates."""
 
-    def __init__(
-        self, folders: Sequence[Path], *, words: Words = ENGLISH, accent: str | None = None, logo: Path | None = None
-    ) -> None:
+    def __init__(self, folders: Sequence[Path], *, words: Words = ENGLISH, brand: Brand = PLAIN) -> None:
         """Load the theme.
 
         Args:
             folders: Folders with a `site/` folder of templates, the workspace's before the bundled one.
             words: The words of the pages.
-            accent: Accent colour that replaces the theme's, `#rrggbb`.
-            logo: Picture beside the site's name.
+            brand: What makes the site its own.
 
         Raises:
-            ContentError: The accent is no colour, or the logo is no picture.
+            ContentError: A colour, a picture, a font or a style file of the brand cannot be used.
         """
         self._folders = [folder / "site" for folder in folders]
         self._environment = Environment(
@@ -107,22 +92,38 @@ class Theme:
             trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
             auto_reload=False,  # a theme lives as long as one build
         )  # fmt: skip
-        rules = f"{ratio_rules()}{accent_rules(accent) if accent else ''}{word_rules(words)}"
-        script = self._joined("site.js").decode()
-        self.assets = {
-            "style.css": _asset("style.css", _small_css(self._joined("style.css").decode()).encode() + rules.encode()),
-            "site.js": _asset("site.js", f"{_say(words.of_script(script))}{script}".encode()),
-        }
+        self.assets: dict[str, Asset] = {}
         """Files of the theme by their plain names."""
-        self.logo: Logo | None = make_logo(logo) if logo else None
+        fonts = fonts_in(self._folders)
+        script = self._joined("site.js").decode()
+        self._take("site.js", f"{_say(words.of_script(script))}{script}".encode())
+        self._take("style.css", self._style(fonts, words, brand).encode())
+        self.logo: Logo | None = make_logo(brand.logo) if brand.logo else None
         """The logo, where there is one."""
         if self.logo:
-            self.assets[LOGO] = _asset(LOGO, self.logo.data)
+            self._take(LOGO, self.logo.data)
+        if icon := brand.icon or brand.logo:
+            self._take(ICON_FILE, make_icon(icon))
+        policy = content_policy(
+            origins=brand.origins, has_fonts=bool(fonts), parts=[self._file(name).decode() for name in OWN_PARTS]
+        )
         self._environment.filters.update(ratio=ratio, day=words.day, srcset=srcset, capital=capital)
         self._environment.globals.update(
-            _=words, plural=words.plural, words=words,
+            _=words, plural=words.plural, words=words, policy=policy, theme_colours=_theme_colours(brand),
             logo=self.logo, pair_ratio=pair_ratio, recipe_json_ld=_recipe_ld, index_json_ld=_index_ld,
         )  # fmt: skip
+
+    def _take(self, name: str, data: bytes) -> Asset:
+        self.assets[name] = _asset(name, data)
+        return self.assets[name]
+
+    def _style(self, fonts: Sequence[Font], words: Words, brand: Brand) -> str:
+        """The style sheet: fonts, the theme's rules, what is made for this site, and last what the workspace adds."""
+        known = "".join(font.rule(self._take(font.plain_name, data_of(font)).name) for font in fonts)
+        own = _own_style(brand.style) if brand.style and brand.style.is_file() else ""
+        accent = accent_rules(brand.accent) if brand.accent else ""
+        made = f"{ratio_rules()}{accent}{word_rules(words)}{family_rule(fonts)}"
+        return f"{known}{_small_css(self._joined('style.css').decode())}{made}{own}"
 
     def _joined(self, name: str) -> bytes:
         return b"\n".join(self._file(part) for part in ASSETS[name]) + b"\n"
@@ -142,6 +143,21 @@ class Theme:
             raise ContentError(f"{error.filename or template}:{error.lineno}: {error.message}.") from error
         except TemplateError as error:
             raise ContentError(f"templates/site/{template}: {error}.") from error
+
+
+def _own_style(path: Path) -> str:
+    try:
+        return read_file(path).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(f"{path}: these style rules cannot be read. Save the file as UTF-8.") from error
+
+
+def _theme_colours(brand: Brand) -> tuple[str, str]:
+    """Colour of the browser's own bar on light pages and on dark ones."""
+    paper = tuple(GROUNDS[scheme][0] for scheme in ("light", "dark"))
+    if brand.theme_colour:
+        return brand.theme_colour, brand.theme_colour
+    return readable(brand.accent, "light") if brand.accent else paper[0], paper[1]
 
 
 def word_rules(words: Words) -> str:

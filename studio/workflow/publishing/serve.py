@@ -11,7 +11,7 @@ from studio.errors import StoreError, StudioError
 from studio.files import is_passing
 from studio.publish.live import LiveRecipes
 from studio.publish.preview import Preview
-from studio.store.places import is_recipe
+from studio.store.places import OWN_STYLE, is_recipe
 from studio.store.settings import SETTINGS_FILE
 from studio.workflow.publishing.site import BuildOptions, build, look_before, site_request
 from studio.workspace import Workspace, open_workspace
@@ -144,6 +144,6 @@ def _owner(path: Path, content: Path, out: Path) -> str | None:
     if content not in path.parents:
         return ""
     first = path.relative_to(content).parts[0]
-    if first == SETTINGS_FILE:
+    if first in {SETTINGS_FILE, OWN_STYLE}:
         return ""
     return None if first[0] in "_." else first

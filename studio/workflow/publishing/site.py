@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studio import __version__
 from studio.publish.known import Look, look
-from studio.store.places import bundled
+from studio.store.places import OWN_STYLE, bundled
 
 if TYPE_CHECKING:
     from studio.publish.report import BuildReport
@@ -151,12 +151,13 @@ def goes_on(options: BuildOptions) -> bool:
 
 def shared_files(workspace: Workspace) -> list[Path]:
     """Every file that all pages depend on: settings, tables, templates, and the studio's own code of the pages."""
-    root, logo = workspace.root, workspace.settings.site.logo
-    found = [root / "content" / "studio.toml", *([workspace.content / logo] if logo else [])]
+    root, site = workspace.root, workspace.settings.site
+    own = ("studio.toml", OWN_STYLE, site.logo, site.icon)
+    found = [workspace.content / name for name in own if name]
     code = _PACKAGE / "publish"
     themes = (root / "templates" / "site", bundled("templates") / "site")
-    folders = (*themes, *(theme / "words" for theme in themes), _PACKAGE / "data", code, code / "pages",
-               code / "pictures")  # fmt: skip
+    parts = [theme / part for theme in themes for part in ("words", "fonts")]
+    folders = (*themes, *parts, _PACKAGE / "data", code, code / "pages", code / "pictures")
     for folder in folders:
         found += [folder, *sorted(path for path in folder.glob("*") if path.is_file())]
     return found
