@@ -8,6 +8,9 @@ N ?= 1000
 PYTHONS ?= 3.11 3.12 3.13 3.14
 ROOMS := tests/core tests/store tests/engines tests/cli
 
+# Tests start Python a hundred times; without its compiled files each start compiles the whole studio.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test test-lowest test-newest wheel check web words bench torture release clean
 
 demo: $(READY)          ## the whole job on the sample content; ends by saying what to open

@@ -77,20 +77,27 @@ def own_home(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypat
     monkeypatch.setenv("XDG_CACHE_HOME", str(run / "cache"))
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    """A workspace with one recipe on a small real photograph and its true matte; its runs are not measured."""
+@pytest.fixture(scope="session")
+def small_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with one recipe on a small real photograph and its true matte, of which tests get copies."""
     from PIL import Image
 
-    folder = tmp_path / "work" / "content" / "bag-on-white"
+    root = tmp_path_factory.mktemp("small")
+    folder = root / "content" / "bag-on-white"
     folder.mkdir(parents=True)
     with Image.open(PHOTOS / "bag_before.jpg") as photo:
         photo.resize((300, 300)).save(folder / "before.jpg", quality=95)
     with Image.open(PHOTOS / "bag_alpha.png") as matte:
         matte.convert("L").resize((300, 300)).save(folder / "subject.png")
     (folder / "recipe.md").write_text(RECIPE)
-    (tmp_path / "work" / "content" / "studio.toml").write_text(UNMEASURED)
-    return tmp_path / "work"
+    (root / "content" / "studio.toml").write_text(UNMEASURED)
+    return root
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, small_workspace: Path) -> Path:
+    """The test's own small workspace; its runs are not measured."""
+    return shutil.copytree(small_workspace, tmp_path / "work", copy_function=shutil.copyfile)
 
 
 @pytest.fixture

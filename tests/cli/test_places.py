@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ALL_PASS, RECIPE
+from tests.cli.in_turn import in_turn
+from tests.conftest import ALL_PASS, RECIPE, Studio
 
 SLUG = "bag-on-white"
 STUDIO = [sys.executable, "-m", "studio"]
@@ -37,56 +38,56 @@ def works(*prefix: str) -> bool:
 def test_the_whole_job_needs_no_account_and_no_home(workspace: Path) -> None:
     """The reviewer is the number of the account, and caches are left out."""
     at = ["--at", str(workspace)]
-    for command in (["run", SLUG], ["review", SLUG, "001", "--approve", *ALL_PASS], ["build"], ["key", "check"],
-                    ["pack", SLUG, "--out", str(workspace / "x.zip")]):  # fmt: skip
-        done = run(*NOBODY, *STUDIO, *command, *(at if command[0] != "key" else []))
+    commands = (["run", SLUG, *at], ["review", SLUG, "001", "--approve", *ALL_PASS, *at], ["build", *at],
+                ["key", "check"], ["pack", SLUG, "--out", str(workspace / "x.zip"), *at])  # fmt: skip
+    for command, done in zip(commands, in_turn(commands, prefix=NOBODY), strict=True):
         assert done.returncode == (3 if command[0] == "key" else 0), done.stderr
     assert "reviewer: user 54321" in (workspace / "content" / SLUG / "recipe.md").read_text()
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not works(*NO_RIGHTS), reason="needs setpriv, or an account that is not root")
-def test_a_workspace_that_cannot_be_written_is_read_and_says_so_in_one_line(workspace: Path) -> None:
+def test_a_workspace_that_cannot_be_written_is_read_and_says_so_in_one_line(workspace: Path, studio: Studio) -> None:
     """Looking works; what must write names the file and the reason."""
     prefix = NO_RIGHTS if os.geteuid() == 0 else []
     at = ["--at", str(workspace)]
-    assert run(*STUDIO, "run", SLUG, *at).returncode == 0
+    assert studio("run", SLUG).exit_code == 0
     folders = [path for path in (workspace, *workspace.rglob("*")) if path.is_dir()]
+    looking = (["check"], ["status"], ["prompt", SLUG], ["cost"])
+    writing = (["run", SLUG, "--again"], ["review", SLUG, "001", "--approve", *ALL_PASS], ["build"], ["new", "another"])
     for path in folders:
         path.chmod(0o555)
     try:
-        for command in (["check"], ["status"], ["prompt", SLUG], ["cost"]):
-            assert run(*prefix, *STUDIO, *command, *at).returncode == 0, command
-        for command in (["run", SLUG, "--again"], ["review", SLUG, "001", "--approve", *ALL_PASS], ["build"],
-                        ["new", "another"]):  # fmt: skip
-            done = run(*prefix, *STUDIO, *command, *at)
-            assert done.returncode == 1, command
-            said = [
-                line for line in done.stderr.splitlines() if line.strip()
-            ]  # older Rich ends its progress with a blank one
-            assert len(said) == 1, done.stderr
-            assert str(workspace) in done.stderr
+        ended = in_turn([[*command, *at] for command in (*looking, *writing)], prefix=prefix)
     finally:
         for path in folders:
             path.chmod(0o755)
+    for done in ended[: len(looking)]:
+        assert done.returncode == 0, done.stderr
+    for done in ended[len(looking) :]:
+        assert done.returncode == 1, done
+        said = [line for line in done.stderr.splitlines() if line.strip()]  # old Rich ends with a blank
+        assert len(said) == 1, done.stderr
+        assert str(workspace) in done.stderr
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not works(*NO_RIGHTS), reason="needs setpriv, or an account that is not root")
-def test_a_recipe_that_may_not_be_entered_is_said_and_comes_back(workspace: Path) -> None:
+def test_a_recipe_that_may_not_be_entered_is_said_and_comes_back(workspace: Path, studio: Studio) -> None:
     """It is not passed over as if it were not there, and the next build after the permissions are mended shows it."""
     prefix = NO_RIGHTS if os.geteuid() == 0 else []
     at = ["--at", str(workspace)]
     for command in (["run", SLUG], ["review", SLUG, "001", "--approve", *ALL_PASS, "--reviewer", "x"]):
-        assert run(*STUDIO, *command, *at).returncode == 0
+        assert studio(*command).exit_code == 0
     folder = workspace / "content" / SLUG
+    page = workspace / "site" / "recipes" / f"{SLUG}.html"
     for place, mode in ((folder, 0o755), (folder / "recipe.md", 0o644)):
         place.chmod(0)
-        done = run(*prefix, *STUDIO, "check", *at)
-        assert done.returncode == 1, place
-        assert SLUG in done.stdout
-        assert run(*prefix, *STUDIO, "build", *at).returncode == 0
+        checked, built = in_turn([["check", *at], ["build", *at]], prefix=prefix)
         place.chmod(mode)
-        assert run(*prefix, *STUDIO, "build", *at).returncode == 0
-        assert (workspace / "site" / "recipes" / f"{SLUG}.html").is_file(), place
+        assert checked.returncode == 1, place
+        assert SLUG in checked.stdout
+        assert built.returncode == 0
+        assert studio("build").exit_code == 0
+        assert page.is_file(), place
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
@@ -97,10 +98,10 @@ def test_every_terminal_shows_every_name(workspace: Path, encoding: str) -> None
     (content / "t\u00e4sche \N{HANDBAG}" / "recipe.md").write_text(RECIPE)
     Path(os.fsdecode(os.fsencode(content) + b"/\xff\xfe")).mkdir()
     environment = {**os.environ, "PYTHONIOENCODING": encoding}
-    assert "\\xff" in run(*STUDIO, "check", "--at", str(workspace), env=environment).stdout
-    raw = subprocess.run([*STUDIO, "status", "--json", "--at", str(workspace)], capture_output=True, check=True,
-                         env=environment)  # fmt: skip
-    assert [row["recipe"] for row in json.loads(raw.stdout)] == [SLUG, "t\u00e4sche \N{HANDBAG}"]
+    at = ["--at", str(workspace)]
+    checked, listed = in_turn([["check", *at], ["status", "--json", *at]], env=environment)
+    assert "\\xff" in checked.stdout
+    assert [row["recipe"] for row in json.loads(listed.stdout)] == [SLUG, "t\u00e4sche \N{HANDBAG}"]
 
 
 def test_output_that_nobody_takes_ends_quietly(workspace: Path) -> None:
