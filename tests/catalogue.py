@@ -32,6 +32,7 @@ from studio.store.settings import load_channels
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "templates" / "site"
+ASK = ROOT / "templates" / "ask"
 WORDS = SITE / "words"
 _KEYWORDS: dict[str, Any] = {"_": None, "words": None, "say": None, "plural": (1, 2)}
 _SAY = re.compile(r'\bsay\("((?:[^"\\]|\\.)*)"')
@@ -48,14 +49,14 @@ _HEAD = """# The words of the pages. For another language, copy this file to tem
 def messages() -> Catalog:
     """Every word of the pages, with the files it stands in."""
     found = Catalog(fuzzy=False)
-    for path in sorted(SITE.glob("*.html")):
+    for path in sorted([*SITE.glob("*.html"), *ASK.glob("*.html")]):
         with path.open("rb") as file:
             for _, function, message, _ in babel_extract(file, list(_KEYWORDS), [], {"encoding": "utf-8"}):
                 _add(found, function, message, path)
     for path in sorted((ROOT / "studio" / "publish").rglob("*.py")):
         for _, message, _, _ in extract("python", io.BytesIO(path.read_bytes()), keywords=_KEYWORDS):
             _add(found, "words" if isinstance(message, str) else "plural", message, path)
-    for path in sorted(SITE.glob("*.js")):
+    for path in sorted([*SITE.glob("*.js"), *ASK.glob("*.js")]):
         for text in _SAY.findall(path.read_text()):
             _add(found, "say", text, path)
     for text in table_words():
@@ -84,6 +85,7 @@ def table_words() -> Iterator[str]:
     yield from (word for criterion in CRITERIA for word in (criterion.name, criterion.question))
     yield from (str(word) for kind in (FailureClass, Verdict, Role, Job, Wording) for word in kind)
     yield from ("not judged", "reference", "Shadow from the other side")
+    yield from (failure.covers for failure in FailureClass)
     yield from (word for engine in ENGINES.values() for word in (engine.title, f"{engine}"))
     for channel in load_channels({}).by_name.values():
         yield from (channel.label, channel.source, *channel.rules)

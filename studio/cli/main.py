@@ -67,6 +67,8 @@ COMMANDS = {
     "opinion": ("studio.cli.judge", "Ask a vision model for a second opinion; paid, off by default."),
     "review": ("studio.cli.judge", "Judge an attempt against the checklist."),
     "cut": ("studio.cli.cut", "Cut approved pictures for channels: pixels, format, bytes, name."),
+    "ask": ("studio.cli.client", "Write a page on which a client says whether pictures can be used."),
+    "answers": ("studio.cli.client", "Read a client's answers, and accept them as verdicts."),
     "build": ("studio.cli.site", "Build the site from what is approved."),
     "pack": ("studio.cli.pack", "Pack recipes for a client: a small site and the approved pictures."),
     "serve": ("studio.cli.serve", "Serve the site on this machine, with pages that reload as you save."),
