@@ -17,6 +17,7 @@ from studio.workflow.judging import verdict as work
 from studio.workflow.judging.measure import measure_recipe
 from studio.workflow.judging.opinion import second_opinion
 from studio.workflow.publishing.hand_off import contact_sheet
+from studio.workflow.publishing.uses_sheet import sheet_of_uses
 from studio.workflow.writing.promote import promote as promote_attempt
 
 
@@ -46,17 +47,31 @@ def measure(recipe: str, attempt: str | None, start: Path, as_json: bool) -> Non
 @click.argument("recipe")
 @click.argument("attempts", nargs=-1)
 @click.option("--edit", "edit_name", help="Only attempts of this edit, when the recipe has several.")
+@click.option("--uses", is_flag=True, help="The recipes that use RECIPE on other pictures, what to look at first.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The picture, .jpg or .png.")
 @at_option
 @json_option
 def compare(
-    recipe: str, attempts: tuple[str, ...], edit_name: str | None, out: Path | None, start: Path, as_json: bool
+    recipe: str,
+    attempts: tuple[str, ...],
+    edit_name: str | None,
+    uses: bool,
+    out: Path | None,
+    start: Path,
+    as_json: bool,
 ) -> None:
     """Draw ATTEMPTS of RECIPE, or all of them, on one contact sheet beside the before.
 
     Each has its verdict and the one thing that changed below it. For choosing, not for publishing.
     """
-    sheet = contact_sheet(workspace_at(start), recipe, numbers=attempts, edit=edit_name, out=out)
+    if uses and (attempts or edit_name):
+        raise click.UsageError("--uses draws every use; leave out attempts and --edit.")
+    workspace = workspace_at(start)
+    sheet = (
+        sheet_of_uses(workspace, recipe, out=out)
+        if uses
+        else contact_sheet(workspace, recipe, numbers=attempts, edit=edit_name, out=out)
+    )
     if as_json:
         print_json({**sheet._asdict(), "path": str(sheet.path), "left_out": dict(sheet.left_out)})
         return

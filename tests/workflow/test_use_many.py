@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from studio.workspace import open_workspace
-from tests.conftest import PHOTOS, Studio
+from tests.conftest import ALL_PASS, PHOTOS, Studio
 from tests.loopback.server import Loopback
 
 SLUG = "bag-on-white"
@@ -156,3 +156,20 @@ def test_status_of_a_recipe_shows_its_uses_and_theirs(workspace: Path, photos: P
     studio("new", "stranger")
     rows = json.loads(studio("status", "--of", SLUG, "--json").output)
     assert [row["recipe"] for row in rows] == [SLUG, "first", "second"]
+
+
+def test_all_uses_stand_on_one_sheet_what_waits_first(workspace: Path, photos: Path, studio: Studio) -> None:
+    """Judged pictures come last; a recipe without a picture is named; another picture is not overwritten."""
+    path = sheet(workspace, "picture,slug", "photos/blue.jpg,a-judged", "photos/serum.jpg,b-waits")
+    assert studio("use", SLUG, "--from", path).exit_code == 0
+    studio("use", SLUG, "--picture", str(photos / "blue.jpg"), "--as", "c-empty")
+    studio("review", "a-judged", "001", "--approve", *ALL_PASS)
+    out = workspace / "uses.png"
+    done = studio("compare", SLUG, "--uses", "--out", str(out), "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["attempts"] == ["b-waits 001", "a-judged 001"]
+    assert json.loads(done.output)["left_out"] == {"c-empty": "no picture yet"}
+    with Image.open(out) as drawn:
+        assert drawn.width > 900
+    out.write_bytes((photos / "blue.jpg").read_bytes())
+    assert studio("compare", SLUG, "--uses", "--out", str(out)).exit_code == 1
