@@ -160,11 +160,11 @@ def measured(entry: Entry, content: Path) -> dict[str, Evidence]:
 
 def _orders(entry: Entry, content: Path, *, is_draft: bool) -> Iterator[tuple[tuple[str, str], PictureOrder]]:
     slug = entry.folder.recipe.slug
-    folder, origins = content / slug, origins_of(entry)
-    for image in sorted(entry.pictures):
+    folder, origins, small = content / slug, origins_of(entry), entry.small_pictures
+    for image in sorted(entry.pictures | small):
         facts = entry.folder.pictures.get(image)
         if facts is None:  # the gate has looked
             raise AssertionError(image)
         stem = place_name(f"{slug}-{image.removeprefix('attempts/').rpartition('.')[0]}")
         place, origin = f"{slug}/{image}", origins.get(image, Origin())
-        yield (slug, image), PictureOrder(inside(folder, image), facts, stem, place, is_draft, origin)
+        yield (slug, image), PictureOrder(inside(folder, image), facts, stem, place, is_draft, origin, image in small)

@@ -178,3 +178,42 @@ def test_a_draft_shows_only_pictures_that_are_what_they_were(spoiled: str | None
     assert bool(shown.entries) is (spoiled is None)
     assert [entry.pairs[0].draft for entry in shown.entries] == ["nobody has reviewed it"] * (spoiled is None)
     assert not gallery([folder]).entries
+
+
+def retried(
+    trail: str, *, failure: str = "lighting", spec: dict[str, Any] | None = None, **changes: Any
+) -> RecipeFolder:
+    """A rejected attempt, and the approved one that came of it."""
+    reviews = [make_review("001", verdict="rejected", failure=failure), make_review("002")]
+    recipe = make_recipe(reviews=reviews, trail=trail, **changes)
+    return make_folder(recipe, make_attempt("001", spec=spec), make_attempt("002", parent="001"))
+
+
+@pytest.mark.parametrize(("trail", "seen"), [("show", set()), ("hide", set()), ("pictures", {"attempts/001.png"})])
+def test_a_rejected_picture_is_seen_only_where_the_recipe_says_so(trail: str, seen: set[str]) -> None:
+    """And then small, on the way to what was approved, never as a pair of its own."""
+    (entry,) = gallery([retried(trail)]).entries
+    assert entry.small_pictures == seen
+    assert "attempts/001.png" not in entry.pictures
+    assert [pair.attempt.id for pair in entry.pairs] == ["002"]
+
+
+def test_a_picture_that_broke_a_rule_or_a_right_is_never_seen() -> None:
+    """Whatever the recipe says: its words tell enough."""
+    (entry,) = gallery([retried("pictures", failure="commercial risk")]).entries
+    assert not entry.small_pictures
+
+
+def test_a_rejected_picture_that_changed_since_it_was_judged_is_not_seen() -> None:
+    """Nobody has looked at those bytes."""
+    folder = retried("pictures")
+    folder.pictures["attempts/001.png"] = make_facts("001", digest=make_digest("other"))  # type: ignore[index]
+    (entry,) = gallery([folder]).entries
+    assert not entry.small_pictures
+
+
+def test_a_rejected_picture_made_from_what_is_kept_back_is_not_seen() -> None:
+    """What must not be shown may be recognised in it."""
+    hidden = {**SPEC, "references": [{"image": "before.jpg", "role": "edit target", "publish": "hide"}]}
+    (entry,) = gallery([retried("pictures", spec=hidden)]).entries
+    assert not entry.small_pictures

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.web.host import Host
-from tests.web.visit import visitor
+from tests.web.visit import until, visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -75,3 +75,19 @@ def pinched(page: Page, frame: str) -> float:
         hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
         page.wait_for_timeout(10)
     return float(page.evaluate("visualViewport.scale"))
+
+
+def test_one_to_one_shows_every_pixel_and_moves_by_keys(browser: Browser, host: Host) -> None:
+    """A pixel of the picture is one of the screen; arrows move it, the before is one press away, Escape leads back."""
+    with visitor(browser) as (page, heard):
+        page.goto(f"{host.address}/recipes/serum-morning-light.html")
+        page.click(".result [data-real]")
+        until(page, "document.querySelector('.real-pan img')?.width === 2292")
+        began = page.evaluate("document.querySelector('.real-pan').scrollLeft")
+        page.keyboard.press("ArrowRight")
+        until(page, f"document.querySelector('.real-pan').scrollLeft > {began}")
+        page.get_by_role("button", name="Before").click()
+        until(page, "document.querySelector('.real-pan img').width === 1200")
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.matches('[data-real]')")
+        assert not heard.said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,7 @@ from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.effective import effective_spec
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.review import Review
-from studio.core.attempts.standing import Shown, Word, changed_input, inputs_of, standing
+from studio.core.attempts.standing import Shown, Word, changed_input, inputs_of, rejected_on_the_way, standing
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class BeforeAfter:
     """The picture it began with; None when the recipe keeps it back."""
     references: tuple[Shown, ...]
     """Further inputs that may be shown."""
+    rejected: Mapping[str, str] = field(default_factory=dict)
+    """Files of rejected attempts on the way that may be seen beside their words, by attempt."""
     draft: str = ""
     """Why it may not be published, in a private preview; empty for what is approved."""
 
@@ -50,6 +52,11 @@ class Entry:
         """Every file of the recipe's folder that the site may show."""
         shown = {pair.after for pair in self.pairs} | {pair.before.image for pair in self.pairs if pair.before}
         return frozenset(shown | {reference.image for pair in self.pairs for reference in pair.references})
+
+    @property
+    def small_pictures(self) -> frozenset[str]:
+        """Files that the site may show small, and in no other way: those of rejected attempts."""
+        return frozenset(name for pair in self.pairs for name in pair.rejected.values()) - self.pictures
 
 
 @dataclass(frozen=True)
@@ -136,5 +143,8 @@ def _pair(folder: RecipeFolder, attempt: Attempt, *, draft: str = "") -> BeforeA
         after=f"attempts/{attempt.picture.file}",
         before=before[0][0] if before else None,
         references=tuple(shown for shown, _ in references),
+        rejected={
+            one.id: f"attempts/{one.picture.file}" for one in rejected_on_the_way(folder, attempt) if one.picture
+        },
         draft=draft,
     )

@@ -15,7 +15,7 @@ from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.lineage import trail
 from studio.core.attempts.review import Verdict, checklist_for, review_faults, unanswered
 from studio.core.recipe.unfinished import why_unfinished
-from studio.core.recipe.words import Publish, Role
+from studio.core.recipe.words import FailureClass, Publish, Role
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,28 @@ def changed_input(folder: RecipeFolder, attempt: Attempt) -> str | None:
         if found is None or found.digest != digest:
             return shown.image
     return None
+
+
+def rejected_on_the_way(folder: RecipeFolder, attempt: Attempt) -> tuple[Attempt, ...]:
+    """Rejected attempts before an approved one whose pictures may be seen beside their words.
+
+    The recipe has to say `trail: pictures`. Kept inside all the same: what was rejected because it breaks a rule, a
+    right or a promise, what is not the picture that was judged, and what was made from a picture that may not be shown.
+    """
+    if folder.recipe.front.trail != "pictures":
+        return ()
+    way = trail(attempt, {other.id: other for other in folder.attempts})[:-1]
+    return tuple(made for made in way if _is_seen_rejected(folder, made))
+
+
+def _is_seen_rejected(folder: RecipeFolder, made: Attempt) -> bool:
+    review, facts = folder.recipe.review_of(made.id), folder.facts_of(made)
+    if review is None or review.verdict is not Verdict.REJECTED or review.failure is FailureClass.COMMERCIAL_RISK:
+        return False
+    if made.picture is None or facts is None or {review.picture, made.picture.digest} != {facts.digest}:
+        return False
+    is_all_shown = sum(map(len, inputs_of(folder, made))) == len(made.inputs)
+    return is_all_shown and _why_inputs_hold_back(folder, made) is None and changed_input(folder, made) is None
 
 
 def _judged(folder: RecipeFolder, attempt: Attempt) -> tuple[Word, str]:

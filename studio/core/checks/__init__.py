@@ -8,7 +8,7 @@ from __future__ import annotations
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.checks.brief import check_brief
 from studio.core.checks.engine import check_engine
-from studio.core.checks.folder import check_pictures, check_reviews
+from studio.core.checks.folder import check_descriptions, check_pictures, check_reviews
 from studio.core.checks.guide import check_claims, check_guide
 from studio.core.checks.unread import check_variables
 from studio.core.engine import Rulebook
@@ -36,6 +36,7 @@ def check_fully(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
         found += check_brief(edit, recipe.job_of(edit.spec), keeps_rest=rules.keeps_rest)
         found += check_pictures(folder, edit)
         found += check_engine(folder, edit, rules)
+    found += check_descriptions(folder)
     found += check_reviews(folder, criteria=rules.criteria)
     return with_answers(set(found), recipe.silences, recipe.lines.path)
 

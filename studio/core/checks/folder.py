@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from studio.core.attempts.facts import PictureFacts, RecipeFolder
 from studio.core.attempts.review import review_faults
@@ -211,4 +212,16 @@ def check_reviews(folder: RecipeFolder, *, criteria: Iterable[str]) -> Iterator[
                 "open-criterion", *way,
                 fault=f"attempt {review.attempt} was approved before '{name}' was asked; the approval stands",
                 fix=f"Answer it: `studio review {folder.recipe.slug} {attempt.id} --approve --answer '{name}=pass'`.",
+            )  # fmt: skip
+
+
+def check_descriptions(folder: RecipeFolder) -> Iterator[Problem]:
+    """Words that describe a picture which the recipe does not have."""
+    for name in folder.recipe.front.alt:
+        if name not in folder.pictures:
+            near = get_close_matches(name, folder.pictures, n=1, cutoff=0.5)
+            yield folder.recipe.lines.warning(
+                "alt-of-nothing", "alt", name,
+                fault=f"'alt' describes '{name}', which is no picture of this recipe",
+                fix=f"Did you mean '{near[0]}'?" if near else "Name the file, as 'before.jpg' or 'attempts/003.png'.",
             )  # fmt: skip

@@ -68,8 +68,10 @@ class FrontMatter(Strict):
     """Code of the language it is written in, `ar` for example, where the site speaks another one."""
     downloads: Literal["none", "approved"] | None = None
     """Whether its page offers the approved pictures as they are, at full size; default: as the site says."""
-    trail: Literal["show", "hide"] = "hide"
-    """Whether the site may show what was rejected on the way."""
+    trail: Literal["show", "pictures", "hide"] = "hide"
+    """Whether the site tells what was rejected on the way: in words, with small pictures beside them, or not at all."""
+    alt: dict[str, str] = Field(default_factory=dict)
+    """What a picture shows, in words for those who cannot see it, by its file: `before.jpg`, `attempts/003.png`."""
     variables: dict[str, str | int | float] = Field(default_factory=dict)
     """Values for `{{ name }}` in the edit specs."""
     reviews: Annotated[tuple[Review, ...], BeforeValidator(lambda value: () if value is None else value)] = ()

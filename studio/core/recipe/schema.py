@@ -77,6 +77,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "author": "The maker", "created": "2026-11-23",
         "rights": "own", "credit": "Photograph: the maker", "criteria": ["stitching"], "trail": "show",
         "language": "en", "downloads": "approved", "based_on": "spring-handbag",
+        "alt": {"before.jpg": "A brown handbag on grey", "attempts/003.png": "The same handbag in a spring shop"},
         "variables": {"season": "spring"}, "reviews": [],
     },
 }  # fmt: skip

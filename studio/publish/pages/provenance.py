@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.gate import BeforeAfter, Entry
@@ -90,4 +91,9 @@ def origins_of(entry: Entry) -> dict[str, Origin]:
     recipe, attempts = entry.folder.recipe, {other.id: other for other in entry.folder.attempts}
     inputs = (one for pair in entry.pairs for one in (pair.before, *pair.references) if one)
     credited = {one.image: Origin(credit=one.credit or "") for one in inputs}
-    return {**credited, **{pair.after: origin_of(pair, recipe, attempts) for pair in entry.pairs}}
+    rejected = {
+        file: origin_of(replace(pair, attempt=attempts[number]), recipe, attempts)
+        for pair in entry.pairs
+        for number, file in pair.rejected.items()
+    }
+    return {**credited, **rejected, **{pair.after: origin_of(pair, recipe, attempts) for pair in entry.pairs}}

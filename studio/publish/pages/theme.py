@@ -26,7 +26,7 @@ from studio.publish.pictures.derivatives import FOLDER, SitePicture, Source
 
 ASSETS = {
     "style.css": ("tokens.css", "base.css", "cards.css", "recipe.css", "print.css"),
-    "site.js": ("compare.js", "copy.js", "gallery.js"),
+    "site.js": ("compare.js", "real.js", "copy.js", "gallery.js"),
 }
 """What pages refer to, each one request, and the files it is put together from."""
 LOGO, ICON_FILE = "logo.png", "icon.png"

@@ -126,7 +126,7 @@ def _pair_view(
     heading = " · ".join(capital(part) for part in (attempt.edit, variation) if part)
     others = {other.id: other for other in entry.folder.attempts}
     engines, engine = engines_of(attempt, others), engine_facts(attempt.engine.name)
-    asked = acting(pair.asked)
+    asked, alt = acting(pair.asked), entry.folder.recipe.front.alt
     if "channel" in asked:
         asked["channel"] = text.channel_title(asked["channel"])
     return PairView(
@@ -147,13 +147,15 @@ def _pair_view(
         facts=tuple(_facts(pair, words)),
         note=pair.review.note or "" if pair.review else "",
         spec_rows=tuple(spec_rows(asked, words)),
-        steps=tuple(_steps(entry, attempt, words)) if entry.folder.recipe.front.trail == "show" else (),
+        steps=tuple(_steps(entry, pair, pictures, words)) if entry.folder.recipe.front.trail != "hide" else (),
         day=((pair.review.reviewed if pair.review else None) or attempt.requested)[:10],
         label=ai_label(engines, words),
         source_type=source_type(attempt, engines, job=entry.folder.recipe.job_of(attempt.spec)),
         reviewer=(pair.review.reviewer or "") if pair.review else "",
         label_words=attempt.spec.expect_text,
         download_title=_file_words(attempt),
+        alt=alt.get(pair.after, ""),
+        before_alt=alt.get(pair.before.image, "") if pair.before else "",
         draft=pair.draft,
     )
 
@@ -201,8 +203,8 @@ def _facts(pair: BeforeAfter, words: Words) -> Iterator[tuple[str, str]]:
         yield words("Approved"), words.day(pair.review.reviewed)
 
 
-def _steps(entry: Entry, attempt: Attempt, words: Words) -> Iterator[Step]:
-    way = trail(attempt, {other.id: other for other in entry.folder.attempts})
+def _steps(entry: Entry, pair: BeforeAfter, pictures: Pictures, words: Words) -> Iterator[Step]:
+    way = trail(pair.attempt, {other.id: other for other in entry.folder.attempts})
     if len(way) < 2:
         return
     for made in way:
@@ -213,4 +215,5 @@ def _steps(entry: Entry, attempt: Attempt, words: Words) -> Iterator[Step]:
             failure=str(review.failure or "") if review else "",
             note=(review.note or "") if review else "",
             changed=tuple(change_line(change, words) for change in made.changed),
+            picture=pictures.get((entry.folder.recipe.slug, pair.rejected.get(made.id, ""))),
         )

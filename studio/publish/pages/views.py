@@ -47,6 +47,8 @@ class Step(NamedTuple):
     note: str
     changed: tuple[str, ...]
     """What it changed about the one before."""
+    picture: SitePicture | None = None
+    """What was rejected, small, where it may be seen."""
 
 
 class PairView(NamedTuple):
@@ -94,6 +96,10 @@ class PairView(NamedTuple):
     """Place of the approved picture at full size, where visitors may have it."""
     download_title: str = ""
     """Its format and size for people."""
+    alt: str = ""
+    """What the picture shows, in the author's words; empty where nobody wrote them."""
+    before_alt: str = ""
+    """The same of the picture it began with."""
     draft: str = ""
     """Why it may not be published, in a private preview; empty for what is approved."""
 

@@ -26,6 +26,8 @@ FOLDER = "pictures"
 """Folder of the site that holds them."""
 WIDTHS = (480, 960, 1600)
 """Widths in pixels; none is wider than the source."""
+SMALL = 480
+"""Width in pixels of a picture that is only shown small."""
 _VERSION = 2
 """Rises when the same settings would give other bytes."""
 _ENCODERS: dict[str, tuple[str, str, dict[str, object]]] = {
@@ -58,13 +60,15 @@ class SitePicture(NamedTuple):
     """Best format first; the last one every browser reads."""
     placeholder: str
     """A tiny blurred version as a data address; empty for a transparent picture, round which it would glow."""
+    full: str
+    """The file that has every pixel of the source, for looking at it one to one."""
 
     @classmethod
     def from_data(cls, data: Sequence[Any]) -> SitePicture:
         """A picture from what JSON made of it."""
-        width, height, sources, placeholder = data
+        width, height, sources, placeholder, full = data
         made = (Source(media_type, tuple((name, px) for name, px in files)) for media_type, files in sources)
-        return cls(width, height, tuple(made), placeholder)
+        return cls(width, height, tuple(made), placeholder, full)
 
     @property
     def is_clear(self) -> bool:
@@ -74,7 +78,7 @@ class SitePicture(NamedTuple):
     @property
     def files(self) -> tuple[str, ...]:
         """Every file of it in `pictures/`."""
-        return tuple(name for source in self.sources for name, _ in source.files)
+        return tuple(dict.fromkeys([*(name for source in self.sources for name, _ in source.files), self.full]))
 
     @property
     def fallback(self) -> str:
@@ -103,15 +107,18 @@ class PictureOrder(NamedTuple):
     """Whether it is marked as a draft, across the whole picture."""
     origin: Origin = Origin()
     """What its files say of where it comes from."""
+    is_small: bool = False
+    """Whether the site shows it small, and in no other way."""
 
 
 def planned_files(order: PictureOrder, *, webp: bool) -> dict[str, tuple[str, int]]:
-    """Names of all files of a picture, each with its ending and width."""
-    return {
-        _name(order, ending, width): (ending, width)
-        for ending in endings_for(webp=webp)
-        for width in widths_for(order.facts.width_px)
-    }  # fmt: skip
+    """Names of all files of a picture, each with its ending and width; one of them has every pixel of the source."""
+    source_px = order.facts.width_px
+    widths = (min(SMALL, source_px),) if order.is_small else widths_for(source_px)
+    made = [(ending, width) for ending in endings_for(webp=webp) for width in widths]
+    if source_px > WIDTHS[-1] and not order.is_small:
+        made.append(("jpg", source_px))
+    return {_name(order, ending, width): (ending, width) for ending, width in made}
 
 
 def endings_for(*, webp: bool) -> tuple[str, ...]:
@@ -154,14 +161,16 @@ def publish_picture(order: PictureOrder, fresh: Path, *, earlier: Path, webp: bo
     smallest = min((wide, name) for name, (kind, wide) in files.items() if kind == "jpg")[1]
     if missing:
         _encode(order, missing, fresh / FOLDER, carrier=smallest)
-    width = max(width for _, width in files.values())
+    shown = {name: what for name, what in files.items() if what[1] <= WIDTHS[-1]}
+    width = max(width for _, width in shown.values())
     return SitePicture(
         width=width,
         height=max(1, round(order.facts.height_px * width / order.facts.width_px)),
-        sources=tuple(_sources(files)),
+        sources=tuple(_sources(shown)),
         placeholder=""
         if order.facts.alpha_min < 255
         else _placeholder(known[smallest] or f"{fresh}/{FOLDER}/{smallest}"),
+        full=max((wide, name) for name, (kind, wide) in files.items() if kind == "jpg")[1],
     )
 
 
