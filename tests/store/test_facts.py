@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
+from studio.files import YOUNG_NS
 from studio.pictures import look_at
 from studio.store import facts
 from studio.store.facts import picture_facts
@@ -84,6 +85,25 @@ def test_a_picture_that_changes_within_its_size_and_time_is_seen(png: Path) -> N
     assert before is not None
     assert after is not None
     assert after.digest != before.digest
+
+
+def test_a_picture_that_is_young_is_read_again_until_its_times_can_tell(
+    png: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second change within the same moment would leave inode, size and times as they are."""
+    stood = png.stat()
+    changed = max(stood.st_mtime_ns, stood.st_ctime_ns)
+    reads: list[str] = []
+
+    def counted(path: str) -> bytes:
+        reads.append(path)
+        return Path(path).read_bytes()
+
+    monkeypatch.setattr(facts, "read_file", counted)
+    for after, wanted in ((0, 1), (YOUNG_NS, 2), (YOUNG_NS + 1, 3), (YOUNG_NS + 2, 3)):
+        monkeypatch.setattr(facts.time, "time_ns", lambda now=changed + after: now)
+        picture_facts(png.parent, png.name)
+        assert len(reads) == wanted, after
 
 
 def test_a_picture_is_decoded_once_for_as_long_as_its_bytes_stay(
