@@ -57,6 +57,7 @@ def test_a_history_shows_no_picture_that_is_gone(shelf: Workspace) -> None:
         (GONE, "was cut off and may have been billed"),
         (None, "was cut off and may have been billed"),
     ],
+    ids=["under way", "cut off", "without an owner"],
 )
 def test_a_question_that_is_under_way_or_was_cut_off_is_not_asked_a_second_time(
     shelf: Workspace, owner: str | None, words: str
