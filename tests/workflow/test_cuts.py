@@ -101,6 +101,8 @@ def test_the_same_picture_gives_the_same_bytes_and_is_not_written_twice(on_white
     cut(shelf, "ebay", "meta-feed")
     first = {path.name: path.read_bytes() for path in (folder / "cuts").iterdir()}
     assert len(first) == 4
+    picture = Image.open(io.BytesIO(first[f"{SLUG}-ebay-1600x1600.jpg"]))
+    assert picture.info["icc_profile"][24:36].hex() == "07d000010001000000000000", "a profile says when it was made"
     assert {one.did for one in cut(shelf, "meta-feed", "ebay").values()} == {"as before"}
     for path in (folder / "cuts").iterdir():
         path.unlink()
@@ -159,6 +161,9 @@ def test_a_transparent_picture_keeps_what_its_channel_lets_it_keep(shelf: Worksp
     assert "What was transparent is white now" in words_of(done["ebay"])
     assert opened(folder, done["meta-feed"]).format == "PNG"
     assert "decides what stands behind the product" in words_of(done["meta-feed"])
+    (shelf.content / "studio.toml").write_text('[channels.meta-feed]\nbackground = "white"\n')
+    white = cut(open_workspace(shelf.content), "meta-feed")["meta-feed"]
+    assert opened(folder, white).mode == "RGB"
 
 
 def test_a_product_that_runs_out_of_the_picture_is_said_to(shelf: Workspace) -> None:
