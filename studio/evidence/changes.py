@@ -15,6 +15,8 @@ from studio.core.subject import Box
 from studio.evidence.pair import Pair, Plane
 from studio.vision.arrays import Image8, Mask
 
+NO_PART = "No changed part was found in"
+"""How the sentence begins that denies any."""
 _SOFT_PX = 3.5
 """Spread over which differences are gathered: smaller than a letter of a label."""
 _NOISE = 1.0
@@ -166,7 +168,7 @@ def changed_part(
     elif is_other:
         says = f"{noun} differs a little from the photograph everywhere: {unsure}."
     else:
-        flag, says = "fine", f"No changed part was found in {inside}."
+        flag, says = "fine", f"{NO_PART} {inside}."
     return Measure(
         name="changed part", criterion=IDENTITY, flag=flag, says=says, limit=least,
         value=round(parts[0].strength, 1) if places else 0.0, place=places[0] if places else None,

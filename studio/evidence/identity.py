@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -68,8 +68,10 @@ class Kept:
             matte = np.where(cv2.dilate(off, np.ones((15, 15), np.uint8)) > 0, 0, matte)
         if matte is self.pair.matte:
             return self.pair, noun
-        rest = self.pair.over(matte)
-        rest.__dict__["compared"] = self.pair.compared
+        first, second = self.pair.compared
+        same = float((first == second).all(-1)[matte > _WHOLE].mean()) if self.pair.copied else 0.0
+        rest = replace(self.pair.over(matte), copied=same)
+        rest.__dict__.update(laid=self.pair.laid, compared=self.pair.compared)
         return rest, noun
 
 

@@ -28,6 +28,8 @@ _BELOW = (0.02, 0.035, 0.05, 0.065, 0.08)
 """Where a shadow that the product has left begins, with a depth of 0.015."""
 _BESIDE = (0.15, 0.3, 0.45, 0.6)
 """Strips of ground beside the product, in shares of its width from it."""
+_SPREAD = 5
+"""Over how many of its widths a softening reaches."""
 _SURE = 1.5
 """How far from a limit, and above what the ground does by itself, something can be told."""
 _GROUPS = 4
@@ -91,13 +93,14 @@ def standing_measures(pair: Pair, limits: Limits, *, has_halo: bool = False) -> 
 def _has_its_foot(pair: Pair) -> bool:
     """Whether the edit shows no bare ground where the product's foot is looked for: a car may have lost its wheels."""
     rows = np.flatnonzero((pair.matte > _SURELY).any(1))
-    lowest = np.zeros(pair.matte.shape, bool)
-    lowest[round(rows[-1] - _LOWEST * (rows[-1] - rows[0])) : rows[-1] + 1] = True
-    lowest &= pair.laid[1]
-    foot, ground = lowest & (pair.matte > _SURELY), lowest & (pair.matte < 1 - _SURELY)
+    lowest = slice(round(rows[-1] - _LOWEST * (rows[-1] - rows[0])), rows[-1] + 1)
+    matte, inside = pair.matte[lowest], pair.laid[1][lowest]
+    foot, ground = inside & (matte > _SURELY), inside & (matte < 1 - _SURELY)
     if not foot.any() or not ground.any():
         return True
-    before, laid = (cv2.GaussianBlur(to_lab(picture), (0, 0), _SOFT_PX) for picture in (pair.before, pair.laid[0]))
+    before, laid = (
+        cv2.GaussianBlur(to_lab(picture[lowest]), (0, 0), _SOFT_PX) for picture in (pair.before, pair.laid[0])
+    )
     apart = np.linalg.norm((laid - before)[foot], axis=-1)
     bare = (apart > _OTHER) & (np.linalg.norm(laid[foot] - np.median(laid[ground], axis=0), axis=-1) < apart / 2)
     return float(bare.mean()) < _MOST_BARE
@@ -131,9 +134,11 @@ def contact(picture: Image8, matte: Plane) -> Contact | None:
     if not len(rows):
         return None
     height, width = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
-    light = _ground_light(picture, matte <= 0.02, blur=max(0.6, 0.002 * height))
     last = np.where(inside.any(0), len(inside) - 1 - np.argmax(inside[::-1], 0), -1)
     foot = np.flatnonzero(last > rows[-1] - _FOOT * height)
+    blur = max(0.6, 0.002 * height)
+    top = max(0, int(rows[-1] - _FOOT * height - _SPREAD * blur))
+    light, last = _ground_light(picture[top:], matte[top:] <= 0.02, blur=blur), last - top
     under = _below(light, foot, last[foot], height)
     if under is None or len(foot) < 8 or np.nanmedian(under) > _WHITE:
         return None

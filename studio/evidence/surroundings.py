@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ _LEAST = 0.008
 """Share of a tile that must change at all."""
 _TOWARDS = 0.85
 """Where the ring lies beyond the nearer zone, in distances between the two."""
+_RING_SEES = 48
+"""How far from the product the ring's surroundings count, in pixels of a photograph of 1000."""
 _STEP = 3, 12
 """Levels of a step that an eye sees in a gradient; a larger one is an edge of something."""
 _STRONGER = 1.3
@@ -60,8 +63,8 @@ def surroundings_measures(pair: Pair, limits: Limits) -> Iterator[Measure]:
 def halo(pair: Pair, limits: Limits) -> Measure:
     """A ring of other lightness along most of the product's edge, where the photograph has none."""
     scale = min(pair.before.shape[:2]) / 1000
-    low, high = ring_light(to_lab(pair.after), pair.matte_after, scale * pair.registration.scale)
-    light, before = _alike(low, high), _alike(*ring_light(to_lab(pair.before), pair.matte, scale))
+    low, high = ring_light(pair.after, pair.matte_after, scale * pair.registration.scale)
+    light, before = _alike(low, high), _alike(*ring_light(pair.before, pair.matte, scale))
     runs = abs(light) > limits.halo
     new = runs and (light * before < 0 or abs(light) > _STRONGER * abs(before) + limits.halo / 2)
     against = f"L* {low:+.1f} to {high:+.1f} against its surroundings"
@@ -80,14 +83,16 @@ def _alike(low: float, high: float) -> float:
     return 0.0 if low * high <= 0 else min(low, high, key=abs)
 
 
-def ring_light(lab: Plane, matte: Plane, scale: float) -> tuple[float, float]:
+def ring_light(picture: Image8, matte: Plane, scale: float) -> tuple[float, float]:
     """Lower and upper quartile of a thin ring's lightness against what further out leads to, the foot left out.
 
     Args:
-        lab: (H, W, 3) the picture.
+        picture: (H, W, 3).
         matte: (H, W) the product in it.
         scale: Pixels of the picture for one pixel of a photograph of 1000.
     """
+    around = _around(matte, math.ceil(_RING_SEES * scale))
+    light, matte = to_lab(picture[around])[..., 0], matte[around]
     outside = (matte <= 0.02).astype(np.uint8)
     distance = cv2.distanceTransform(outside, cv2.DIST_L2, 5)
     rows = np.nonzero((matte > 0.02).any(1))[0]
@@ -95,13 +100,19 @@ def ring_light(lab: Plane, matte: Plane, scale: float) -> tuple[float, float]:
     upper[: int(rows[0] + 0.80 * (rows[-1] - rows[0]))] = True
     ring = (distance > 0.6 * scale) & (distance < 2.6 * scale) & upper
     near, far = (
-        mean_near(lab[..., 0], (distance > start * scale) & (distance < end * scale) & upper, 8 * scale)
+        mean_near(light, (distance > start * scale) & (distance < end * scale) & upper, 8 * scale)
         for start, end in ((8, 14), (18, 26))
     )
     # a soft shadow goes on getting darker towards the product: that is no halo
-    apart = (lab[..., 0] - near - (near - far) * _TOWARDS)[ring]
+    apart = (light - near - (near - far) * _TOWARDS)[ring]
     low, high = np.percentile(apart, (25, 75)) if len(apart) else (0.0, 0.0)
     return float(low), float(high)
+
+
+def _around(matte: Plane, margin: int) -> tuple[slice, slice]:
+    """Rows and columns of the product with a margin, in pixels."""
+    left, top, wide, high = cv2.boundingRect((matte > 0.02).astype(np.uint8))
+    return slice(max(0, top - margin), top + high + margin), slice(max(0, left - margin), left + wide + margin)
 
 
 def banding(pair: Pair, matte: Plane, limits: Limits) -> Measure:

@@ -48,7 +48,7 @@ class Texture:
     alike: float
     """Correlation with the photograph's, whatever its strength, median over tiles."""
     covers: float = 1.0
-    """Share of what could be measured that has a texture, or of the photograph's very pixels where that is more."""
+    """Share of what could be measured that has a texture, or of the photograph's pixels where they are nearly all."""
 
 
 def texture_kept(pair: Pair, place: Mask, *, least: int = 8) -> Texture | None:
@@ -87,12 +87,13 @@ def texture_kept(pair: Pair, place: Mask, *, least: int = 8) -> Texture | None:
             slope = np.maximum(slope, both / np.maximum(power, 1e-6))
             alike = np.maximum(alike, both / np.sqrt(np.maximum(power * mean(moved * moved * usable), 1e-6)))
     slopes, alikes = slope[textured], alike[textured]
+    own = pair.copied if pair.copied >= 1 - _HERE_AND_THERE else 0.0
     energies = np.sqrt(mean(second * second * usable) / np.maximum(power, 1e-6))[textured]
     gone = slopes <= max(_LOST, float(np.median(slopes)))
     lost = (slopes < _LOST) & (alikes < _WEAKER)
     return Texture(
         float(np.median(slopes)), float(lost.mean()), float(np.median(energies[gone])), float(np.median(alikes)),
-        covers=max(pair.copied, float(textured.sum() / max(1, (weight > _FREE).sum()))),
+        covers=max(own, float(textured.sum() / max(1, (weight > _FREE).sum()))),
     )  # fmt: skip
 
 

@@ -16,7 +16,9 @@ from studio.engines.local import changeable
 from studio.engines.local_base import open_edit
 from studio.evidence.case import Case
 from studio.evidence.identical import copied_at
+from studio.evidence.identity import Kept
 from studio.evidence.measure import measure
+from studio.evidence.pair import open_pair
 from studio.pictures import encode_png
 from studio.store.settings import load_limits
 from studio.vision.recolour import recolour
@@ -231,3 +233,20 @@ def test_a_recipe_locates_what_may_change(name: str) -> None:
 def test_the_asked_colour_is_read_from_a_plain_sentence(change: str, colour: str | None) -> None:
     """At the end of it, by its CSS name."""
     assert asked_colour(EditSpec(change=change))[0] == colour
+
+
+def test_a_scene_that_stayed_says_nothing_of_a_surface_that_did_not() -> None:
+    """Bit for bit around the product, and made anew in it: how much was copied counts over the product alone."""
+    before = np.random.default_rng(1).normal(128, 20, (SIDE, SIDE, 3)).clip(0, 255).astype(np.uint8)
+    product = zone(0.3, 0.3, 0.4, 0.4)
+    before[product > 0] = 120
+    after = before.copy()
+    after[product > 0] = 121
+    whole = np.ones((SIDE, SIDE), np.float32)
+    pair = open_pair(before, after, whole)
+    x, y = pair.product.origin
+    height, width = pair.product.matte.shape
+    steady, noun = Kept(pair.product, "The picture", (), product=product[y : y + height, x : x + width]).steady
+    assert noun == "The product"
+    assert pair.copied > 0.8
+    assert steady.copied < 0.1

@@ -14,11 +14,12 @@ import pytest
 from numpy.typing import NDArray
 
 from studio.core.attempts.evidence import Measure
+from studio.core.attempts.review import IDENTITY, TEXT
 from studio.core.recipe.words import Job
 from studio.evidence import ocr, wording
 from studio.evidence.case import Case
 from studio.evidence.label import _one_a_place
-from studio.evidence.measure import measure
+from studio.evidence.measure import but_for_the_label, measure
 from studio.evidence.pair import open_pair
 from studio.evidence.text import Asked, contrast, text_measures
 from studio.pictures import encode_png
@@ -156,6 +157,17 @@ def test_a_longer_word_in_its_place_is_quoted_to_its_end(old: str, new: str, sai
     """Not as far as the old one went: “TEA” does not read “TEAI”."""
     label = compared(("KESTRIN", old, "100 g"), ("KESTRIN", new, "100 g"))["label"]
     assert f"Changed: {said}. Found: " in label.says
+
+
+def test_a_word_that_changed_is_not_denied_by_what_found_no_changed_part() -> None:
+    """Whether its pixels stand out or not, an 80 where a 60 was is a change."""
+    found = [
+        Measure(name="changed part", criterion=IDENTITY, flag="fine", says="No changed part was found in the product."),
+        Measure(name="label", criterion=TEXT, flag="look", says="…", place=(0.1, 0.1, 0.2, 0.1)),
+    ]
+    assert but_for_the_label(found)[0].says == "No changed part was found in the product but for the label."
+    found[1] = found[1].model_copy(update={"flag": "fine"})
+    assert but_for_the_label(found) == found
 
 
 def test_figures_and_units_count_double() -> None:

@@ -40,6 +40,8 @@ RULES: tuple[tuple[str, true_when.Rule], ...] = (
     (_NOUN + r" differs a little from the photograph everywhere: cannot tell .*", true_when.always),
     (r"The edit does not lie on the photograph there: cannot tell .*", true_when.always),
     (_NOUN + r" changed colour: (.*)\.", true_when.colour_changed),
+    (r"No changed part was found in [\w ]+ but for the label\.",
+     when(lambda e: e.facts.label_before != e.facts.label_after or e.facts.new_text)),
     (r"No changed part was found in [\w ]+\.", true_when.no_part),
     (r"No changed part was found\. Where it may change is not written down\.", true_when.no_part),
     (r"What may change is not located in the recipe .*", true_when.always),
