@@ -103,7 +103,7 @@ def test_what_may_stand_at_the_cursor_is_offered_and_nothing_else(shelf: Workspa
 def test_a_field_is_explained_by_what_it_means_what_it_takes_and_an_example(shelf: Workspace) -> None:
     """Under its name; a word of the guide is not."""
     said = explanation(shelf, SLUG, TEXT, *at("    strength:", 6))
-    assert said.startswith("**strength**: ")
+    assert said.startswith("**strength**: How dark, 0 to 1")
     assert "a number from 0 to 1" in said
     assert "Example: " in said
     assert explanation(shelf, SLUG, TEXT, *at("Words.")) == ""
