@@ -72,6 +72,7 @@ COMMANDS = {
     "build": ("studio.cli.site", "Build the site from what is approved."),
     "pack": ("studio.cli.pack", "Pack recipes for a client: a small site and the approved pictures."),
     "serve": ("studio.cli.serve", "Serve the site on this machine, with pages that reload as you save."),
+    "merge": ("studio.cli.merge", "Have git merge recipes so that no verdict is lost."),
     "batch": ("studio.cli.batch", "Follow, collect or cancel batches at half price."),
     "ledger": ("studio.cli.money", "Show what every attempt cost, or may have cost."),
     "settle": ("studio.cli.money", "Say whether a request with an unknown outcome was billed."),

@@ -10,6 +10,7 @@ import click
 from studio.cli.options import at_option, workspace_at
 from studio.vision.model_files import MODEL, find_model, known_model
 from studio.workflow.starting.demo import run_demo
+from studio.workflow.starting.git_merging import has_repository, install_merging
 from studio.workflow.starting.new import init_workspace, new_recipe
 
 
@@ -31,6 +32,9 @@ def init(folder: Path) -> None:
     """Make a new workspace in FOLDER."""
     for path in init_workspace(folder):
         click.echo(f"made {path}")
+    if has_repository(folder):
+        for line in install_merging(folder):
+            click.echo(line)
     click.echo(f"next: studio new my-first-recipe --at {folder}")
     if find_model(MODEL) is None:
         model = known_model(MODEL)

@@ -26,7 +26,7 @@ def fresh(tmp_path: Path) -> Workspace:
 def test_a_new_workspace_has_settings_that_can_be_read_and_a_site_that_git_passes_over(fresh: Workspace) -> None:
     """It holds nothing else; a second time it is refused and stays as it is."""
     assert sorted(str(path.relative_to(fresh.root)) for path in fresh.root.rglob("*") if path.is_file()) == [
-        "content/studio.toml", "site/.gitignore",
+        "content/.gitignore", "content/studio.toml", "site/.gitignore",
     ]  # fmt: skip
     assert fresh.settings.site.title == "Recipe gallery"
     assert fresh.settings.engine.name == "local"
@@ -99,7 +99,7 @@ def test_what_will_not_do_is_refused_before_anything_is_made(
     (fresh.content / "there").mkdir()
     with pytest.raises(error, match=words):
         new_recipe(fresh, slug, job=job, channel=channel)
-    assert sorted(path.name for path in fresh.content.iterdir()) == ["studio.toml", "there"]
+    assert sorted(path.name for path in fresh.content.iterdir()) == [".gitignore", "studio.toml", "there"]
 
 
 def test_a_recipe_is_begun_from_what_a_person_types(fresh: Workspace, tmp_path: Path) -> None:

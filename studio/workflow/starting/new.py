@@ -49,7 +49,11 @@ def init_workspace(folder: Path) -> tuple[Path, ...]:
     Raises:
         StoreError: There is a workspace already.
     """
-    files = {folder / "content" / "studio.toml": SETTINGS, folder / "site" / ".gitignore": "*\n!.gitignore\n"}
+    files = {
+        folder / "content" / "studio.toml": SETTINGS,
+        folder / "content" / ".gitignore": ".studio/\n",  # what the studio remembers on this machine
+        folder / "site" / ".gitignore": "*\n!.gitignore\n",
+    }
     for path in files:
         if path.exists():
             raise StoreError(f"{path}: exists already. Choose an empty folder, or add recipes here with `studio new`.")

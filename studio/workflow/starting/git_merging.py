@@ -1,0 +1,57 @@
+"""A workspace's repository told to merge recipes by the studio, so that verdicts of two branches never conflict."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from studio.errors import ContentError
+from studio.files import read_file
+from studio.store.disk import write_atomic
+
+DRIVER = "recipe-studio"
+"""What git calls it."""
+_ATTRIBUTES = f"content/*/recipe.md merge={DRIVER}\n"
+
+
+def has_repository(root: Path) -> bool:
+    """Whether a workspace lies in a git repository, and git is there."""
+    return bool(shutil.which("git")) and _git(root, "rev-parse", "--git-dir").returncode == 0
+
+
+def install_merging(root: Path) -> tuple[str, ...]:
+    """Write the line in `.gitattributes`, which goes to everybody, and the setting of this clone, which does not.
+
+    Args:
+        root: The workspace's folder.
+
+    Returns:
+        What was done, a sentence each; nothing for what was there already.
+
+    Raises:
+        ContentError: It lies in no git repository, or git refuses.
+    """
+    if not has_repository(root):
+        raise ContentError(f"{root}: lies in no git repository. Make one with `git init`.")
+    done = []
+    path = root / ".gitattributes"
+    held = read_file(path) if path.is_file() else b""
+    if _ATTRIBUTES.encode() not in held:
+        line = b"" if not held or held.endswith(b"\n") else b"\n"
+        write_atomic(path, held + line + _ATTRIBUTES.encode())
+        done.append(f"{path.name}: verdicts of two branches merge; commit it, so that it holds for everybody")
+    command = f'"{sys.executable}" -m studio merge %O %A %B'
+    if _git(root, "config", f"merge.{DRIVER}.driver").stdout.strip() != command:
+        for name, value in (("name", "Recipe Studio: verdicts of both sides are kept"), ("driver", command)):
+            refused = _git(root, "config", f"merge.{DRIVER}.{name}", value)
+            if refused.returncode:
+                raise ContentError(f"{root}: git does not take the setting ({refused.stderr.strip()}).")
+        done.append("git in this clone merges recipes by the studio; in another clone: `studio merge --install`")
+    return tuple(done)
+
+
+def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = ["git", "-C", str(root), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - git itself
