@@ -58,6 +58,8 @@ def build(
         return
     for left in report.left_out:
         click.echo(f"stays inside: {left.slug}{f' {left.attempt}' if left.attempt else ''}: {left.reason}")
+    for note in report.notes:
+        click.echo(f"note: {note}")
     click.echo(f"{report.pages} pages, {report.pictures} pictures, {_what_changed(report)} in {report.seconds:.1f} s")
     click.echo(f"open {report.first_page}")
 

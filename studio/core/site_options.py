@@ -33,6 +33,8 @@ class SiteOptions(Strict):
     """Square picture in the browser's tab, relative to `content/`; default: the logo."""
     theme_colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
     """Colour of the browser's own bar, as `#rrggbb`; default: the accent."""
+    licence: str = ""
+    """Address of the licence under which its pictures stand, for search engines."""
     links: dict[str, str] = Field(default_factory=dict)
     """Links at the foot of every page: words and address."""
     origins: tuple[str, ...] = ()
@@ -40,7 +42,7 @@ class SiteOptions(Strict):
     collections: dict[str, str] = Field(default_factory=dict)
     """Introduction by collection."""
 
-    @field_validator("base_url")
+    @field_validator("base_url", "licence")
     @classmethod
     def _is_web_address(cls, value: str) -> str:
         return public_address(value)

@@ -79,5 +79,7 @@ def link_target(text: str) -> str:
     text = text.strip()
     if re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9-]+)", text):
         return text
+    if re.match(r"(?!https?:)[a-z][a-z0-9+.-]*:", text, re.IGNORECASE):
+        raise WrongValue("is no link that a page may have", "Begin it with https://, mailto: or tel:.")
     web_address(text)
     return text

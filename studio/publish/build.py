@@ -166,7 +166,9 @@ class _Build:
     def _report(self, inside: Sequence[Inside], gathered: Mapping[str, str]) -> str:
         recipes, pictures = self._known.count()
         pages = recipes + sum(1 for path in gathered if path.endswith(".html"))
-        return json.dumps({"recipes": recipes, "pages": pages, "pictures": pictures, "inside": inside})
+        return json.dumps(
+            {"recipes": recipes, "pages": pages, "pictures": pictures, "inside": inside, "notes": self._request.notes()}
+        )
 
     def _keep(self, report: str) -> None:
         """Remember the build for the next one."""

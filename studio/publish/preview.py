@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import io
+import re
 import secrets
 import threading
 from http import HTTPStatus
@@ -46,7 +47,7 @@ _KINDS = {
     ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
     ".json": "application/json", ".xml": "application/xml", ".txt": "text/plain; charset=utf-8",
     ".md": "text/markdown; charset=utf-8", ".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg",
-    ".png": "image/png",
+    ".png": "image/png", ".woff2": "font/woff2", ".woff": "font/woff", ".ttf": "font/ttf", ".otf": "font/otf",
 }  # fmt: skip
 """Media types of what a site holds; the machine's own table may know fewer."""
 
@@ -158,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send_file(self, raw: str) -> None:
         path = _inside(self.preview.site, raw)
         if path is None:
-            self.send_error(HTTPStatus.NOT_FOUND)
+            self._send_missing()
         elif not raw.endswith("/") and (path / "index.html").is_file():
             self.send_response(HTTPStatus.MOVED_PERMANENTLY)
             self.send_header("location", quote(unquote(raw)) + "/")
@@ -169,7 +170,7 @@ class _Handler(BaseHTTPRequestHandler):
             try:
                 data = read_file(path / "index.html" if path.is_dir() else path)
             except OSError:
-                self.send_error(HTTPStatus.NOT_FOUND)
+                self._send_missing()
                 return
             kind = _KINDS[".html"] if path.is_dir() else _KINDS.get(path.suffix, "application/octet-stream")
             if kind == _KINDS[".html"]:
@@ -177,8 +178,17 @@ class _Handler(BaseHTTPRequestHandler):
                 data = data.replace(b"</body>", script.encode())
             self._send(data, kind)
 
-    def _send(self, data: bytes, kind: str) -> None:
-        self.send_response(HTTPStatus.OK)
+    def _send_missing(self) -> None:
+        """The site's own page for what is not there, with links that lead from any depth; a plain one without it."""
+        try:
+            page = read_file(self.preview.site / "404.html").decode()
+        except (OSError, UnicodeDecodeError):
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return
+        self._send(from_root(page, self.preview.site).encode(), _KINDS[".html"], HTTPStatus.NOT_FOUND)
+
+    def _send(self, data: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self.send_response(status)
         self.send_header("content-type", kind)
         self.send_header("content-length", str(len(data)))
         self.end_headers()
@@ -192,6 +202,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("x-frame-options", "DENY")
         self.send_header("cross-origin-resource-policy", "same-origin")
         super().end_headers()
+
+
+def from_root(page: str, site: Path) -> str:
+    """A page of a site's root with links that begin there, whatever folder of its host the site is made for."""
+
+    def here(found: re.Match[str]) -> str:
+        parts = found[2].split("/")
+        places = ("/".join(parts[start:]) for start in range(len(parts)))
+        place = next((place for place in places if place and (site / place).is_file()), None)
+        return f'{found[1]}="/{place}"' if place else found[0]
+
+    return re.sub(r'\b(href|src)="([^":#?]+)"', here, page)
 
 
 def _name(host: str) -> str:

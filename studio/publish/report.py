@@ -44,6 +44,8 @@ class BuildReport(NamedTuple):
     """What stays inside, and why."""
     first_page: Path
     """The page to open."""
+    notes: tuple[str, ...] = ()
+    """What a person should know of the site's look or language, each as a sentence."""
 
     def as_data(self) -> dict[str, Any]:
         """As plain data."""
@@ -57,4 +59,13 @@ def report_from(text: str, *, seconds: float, out: Path, changed: int = 0) -> Bu
     """A report from what the build noted as text."""
     data = json.loads(text)
     left = tuple(Inside(*row) for row in data["inside"])
-    return BuildReport(data["recipes"], data["pages"], data["pictures"], changed, seconds, left, out / "index.html")
+    return BuildReport(
+        data["recipes"],
+        data["pages"],
+        data["pictures"],
+        changed,
+        seconds,
+        left,
+        out / "index.html",
+        tuple(data["notes"]),
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.core.site_options import SiteOptions
+from studio.publish.overrides import notes_on
 from studio.publish.pages.site_text import SiteText
 from studio.publish.pages.theme import Brand, Theme
 from studio.store.places import OWN_STYLE, recipe_slugs
@@ -36,6 +37,16 @@ class SiteRequest:
         """Its recipes, sorted; some of them may have nothing that goes out."""
         every = recipe_slugs(self.content)
         return every if self.only is None else tuple(slug for slug in every if slug in self.only)
+
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of the site's look or language."""
+        language = self.text.language
+        untold = (
+            f"[site] language = '{language}': nobody has written the words of the pages in it, so they are English. "
+        )
+        told = f"Copy en.po from templates/site/words/ of the studio into yours as {language}.po, and translate it."
+        own = notes_on(self.templates, self.content / OWN_STYLE, self.options.origins)
+        return own if self.text.words.is_translated else (*own, f"{untold}{told}")
 
     def theme(self) -> Theme:
         """Its templates, words, colours, fonts and logo.

@@ -16,7 +16,8 @@ from studio.files import read_file
 
 FOLDER = "fonts"
 """Folder of the fonts, in each `site/` folder of templates."""
-_FORMATS = {"woff2": "woff2", "woff": "woff", "ttf": "truetype", "otf": "opentype"}
+FORMATS = {"woff2": "woff2", "woff": "woff", "ttf": "truetype", "otf": "opentype"}
+"""Endings of font files, and what style rules call them."""
 _WEIGHTS = {
     "thin": "100", "extralight": "200", "ultralight": "200", "light": "300", "regular": "400", "roman": "400",
     "book": "400", "normal": "400", "medium": "500", "semibold": "600", "demibold": "600", "demi": "600", "bold": "700",
@@ -49,7 +50,7 @@ class Font(NamedTuple):
         return (
             f'@font-face {{ font-family: "{self.family}"; font-weight: {self.weight}; '
             f"font-style: {'italic' if self.is_italic else 'normal'}; font-display: swap; "
-            f'src: url("{file}") format("{_FORMATS[ending]}"); }}\n'
+            f'src: url("{file}") format("{FORMATS[ending]}"); }}\n'
         )
 
 
@@ -65,7 +66,7 @@ def fonts_in(folders: Sequence[Path]) -> tuple[Font, ...]:
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in folder.glob("*") if folder.is_dir() else ():
-        if path.is_file() and path.suffix.casefold().removeprefix(".") in _FORMATS:
+        if path.is_file() and path.suffix.casefold().removeprefix(".") in FORMATS:
             yield path
 
 

@@ -15,7 +15,7 @@ from studio.publish.pages.card import Card, compact_json
 from studio.publish.pages.renderer import ROOT
 from studio.publish.pages.site_text import SiteText, page_name, place_name
 from studio.publish.pages.views import RecipeView
-from studio.publish.pictures.derivatives import SitePicture
+from studio.publish.pictures.derivatives import FOLDER, SitePicture
 
 RECIPES, LLMS = "recipes.json", "llms.txt"
 """Places of the files with a row for each recipe, beside `SEARCH`."""
@@ -147,7 +147,20 @@ def _entry(card: Card, base: str) -> str:
         f"  <entry>\n    <title>{escape(card.title)}</title>\n"
         f'    <link rel="alternate" type="text/html" href="{address}"/>\n    <id>{address}</id>\n'
         f"    <updated>{card.updated or EPOCH}T00:00:00Z</updated>\n"
-        f'    <summary type="text">{escape(card.summary or card.title)}</summary>\n  </entry>\n'
+        f'    <summary type="text">{escape(card.summary or card.title)}</summary>\n'
+        f"{_feed_picture(card, base)}  </entry>\n"
+    )
+
+
+def _feed_picture(card: Card, base: str) -> str:
+    """The before and after of a recipe, for programs that read feeds: to show, and to load."""
+    if not card.share:
+        return ""
+    address = f"{base}/{FOLDER}/{card.share}"
+    words = f"<p>{escape(card.summary)}</p>" if card.summary else ""
+    shown = escape(f'<p><img src="{address}" width="1200" height="630" alt="{escape(card.title)}"></p>{words}')
+    return (
+        f'    <link rel="enclosure" type="image/jpeg" href="{address}"/>\n    <content type="html">{shown}</content>\n'
     )
 
 

@@ -30,6 +30,8 @@ class SiteText:
     """Language code."""
     footer: str
     """Line at the foot."""
+    licence: str = ""
+    """Address of the licence of its pictures, or empty."""
     links: Mapping[str, str] = field(default_factory=dict)
     """Links at the foot: words and address."""
     introductions: Mapping[str, str] = field(default_factory=dict)
@@ -53,7 +55,7 @@ class SiteText:
         """From the `[site]` table of `studio.toml`."""
         return cls(
             title=options.title, description=options.description, base_url=options.base_url.rstrip("/"),
-            language=options.language, footer=options.footer, links=options.links,
+            language=options.language, footer=options.footer, links=options.links, licence=options.licence,
             introductions=options.collections, channels=channels,
             drafts=drafts, templates=templates,
         )  # fmt: skip

@@ -104,12 +104,18 @@ class Theme:
             self._take(LOGO, self.logo.data)
         if icon := brand.icon or brand.logo:
             self._take(ICON_FILE, make_icon(icon))
-        policy = content_policy(
-            origins=brand.origins, has_fonts=bool(fonts), parts=[self._file(name).decode() for name in OWN_PARTS]
+        parts = [self._file(name).decode() for name in OWN_PARTS]
+        style = Markup(self.assets["style.css"].data.decode())  # noqa: S704 - style rules, which hold no element
+        self._environment.globals.update(
+            policy=content_policy(origins=brand.origins, has_fonts=bool(fonts), parts=parts),
+            own_style=style,
+            own_policy=content_policy(
+                origins=brand.origins, has_fonts=bool(fonts), parts=[*parts, f"<style>{style}</style>"]
+            ),
         )
         self._environment.filters.update(ratio=ratio, day=words.day, srcset=srcset, capital=capital)
         self._environment.globals.update(
-            _=words, plural=words.plural, words=words, policy=policy, theme_colours=_theme_colours(brand),
+            _=words, plural=words.plural, words=words, theme_colours=_theme_colours(brand),
             logo=self.logo, pair_ratio=pair_ratio, recipe_json_ld=_recipe_ld, index_json_ld=_index_ld,
         )  # fmt: skip
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OnProgress = Callable[[int, int, str], None]
 """Hears how many of how many recipes are done, and the last one's slug."""
 _PACKAGE = Path(__file__).resolve().parents[2]
-_FORM = 3
+_FORM = 4
 """Rises when the same recipes would give other pages."""
 
 
