@@ -169,7 +169,7 @@ class StudioApp(StudioBase):
     @work(exclusive=True, group="next", exit_on_error=False)
     async def review_next(self, after: str = "") -> None:
         """Judge the next result that waits, beginning after a recipe."""
-        found = await (await self.opened()).next_to_review(after)
+        found = await (await self.opened()).next_to_review((after, ""))
         if found is None:
             self.notify("Nothing waits for a verdict.", markup=False)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from studio.background import in_background
@@ -40,9 +40,9 @@ class Session:
         """Slugs of recipes whose files changed, as it happens."""
         return changed_recipes(self.workspace)
 
-    async def next_to_review(self, after: str) -> Sequence[str] | None:
-        """Recipe and number of the next attempt that waits for a person."""
-        return await in_background(lambda: next_to_review(self.workspace, after))
+    async def next_to_review(self, here: tuple[str, str], steps: int = 1) -> tuple[str, str] | None:
+        """The attempt that waits for a person after another one, or before it with -1; None when no other waits."""
+        return await in_background(lambda: next_to_review(self.workspace, here, steps))
 
     def toggle_preview(self) -> None:
         """Turn the preview server on or off."""

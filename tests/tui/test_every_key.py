@@ -29,8 +29,8 @@ TOUR = {
                 "end x ctrl+s x escape n escape y i escape o p escape t escape escape",
     "its lineage": "l space space w right left w z shift+right shift+left shift+down shift+up o b n b y",
     "a retry": "t 3 f2 escape escape escape",
-    "a review": "v down up p f x m o k enter m escape a d escape d 1 d 2 d 3 d 4 d 5 d 6 ctrl+z n w z h o "
-                "escape escape",
+    "a review": "v down up p f x m o k enter m escape a d escape d 1 d 2 d 3 d 4 d 5 d 6 ctrl+z n ctrl+z N t escape "
+                "w z h o escape escape",
     "runs that are stopped": "end enter r enter! s r enter! f3 s escape r enter! f3 S escape escape",
     "the end": "q",
 }  # fmt: skip

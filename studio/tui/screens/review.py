@@ -25,7 +25,6 @@ from studio.workflow.judging.review_session import (
     Undo,
     evidence_for,
     give_verdict,
-    next_to_review,
     open_review,
     refreshed,
     take_back,
@@ -42,7 +41,9 @@ class ReviewScreen(PairScreen):
         Binding("x", "answer('n/a')", "N/a", id="review.na"),
         Binding("a", "approve", "Approve", id="review.approve"),
         Binding("d", "reject", "Reject", id="review.reject"),
-        Binding("n", "next", "Next", id="review.next"),
+        Binding("n", "next(1)", "Next", id="review.next"),
+        Binding("N", "next(-1)", "Previous", show=False, id="review.previous"),
+        Binding("t", "retry", "Retry", id="review.retry"),
         Binding("m", "note", "Note", id="review.note"),
         Binding("h", "heat", "Heat", id="review.heat"),
         Binding("ctrl+z", "undo", "Undo verdict", show=False, id="review.undo"),
@@ -172,8 +173,13 @@ class ReviewScreen(PairScreen):
             self.open(undo.slug, number)
 
     @work(exclusive=True, group="next", exit_on_error=False)
-    async def action_next(self) -> None:
-        """Go to the next result that waits."""
-        place, after = self.studio.workspace, self.draft.slug if self.draft else ""
-        found = await in_background(lambda: next_to_review(place, after))
+    async def action_next(self, steps: int = 1) -> None:
+        """Go to the next result that waits, without judging this one; N goes to the one before."""
+        here = (self.draft.slug, self.draft.attempt.id) if self.draft else (self.slug, "")
+        found = await self.studio.session.next_to_review(here, steps)
         self.open(*found) if found else self.tell("Nothing more waits for a verdict.")
+
+    def action_retry(self) -> None:
+        """Change one thing about this attempt."""
+        if self.draft is not None:
+            self.studio.open_screen("retry", self.draft.slug, self.draft.attempt.id)

@@ -16,8 +16,9 @@ appears at once. **s** stops the run, **o** opens the picture outside, **u** say
 REVIEW = """\
 # Review
 Answer each question with **p** (pass), **f** (fail) or **x** (not applicable), then **a** approves and **d** rejects.
-**n** goes to the next result that waits. **space** swaps the pictures, **w** lays one over the other (← → or drag),
-**z** zooms both up to 1:1, shift and arrows move, **h** shows where the product changed. `!` marks a measurement.
+**n** goes to the next result that waits and **N** to the one before, judged or not; **t** changes one thing. **space**
+swaps the pictures, **w** lays one over the other (← → or drag), **z** zooms both up to 1:1, shift and arrows move,
+**h** shows where the product changed. `!` marks a measurement.
 """
 OUTLINE = """\
 # Where the product is

@@ -50,8 +50,12 @@ class Draft:
         return replace(self, at=max(0, min(len(self.criteria) - 1, self.at + steps)))
 
     def answered(self, answer: Answer) -> Draft:
-        """The question answered, the cursor on the next one."""
-        return replace(self, answers={**self.answers, self.question.name: answer}, verdict=None).moved(1)
+        """The question answered, the cursor on the next open one; where none is open, on the next."""
+        answers = {**self.answers, self.question.name: answer}
+        names = [criterion.name for criterion in self.criteria]
+        rest = [place for place in (*range(self.at + 1, len(names)), *range(self.at)) if names[place] not in answers]
+        new = replace(self, answers=answers, verdict=None)
+        return replace(new, at=rest[0]) if rest else new.moved(1)
 
     def noted(self, text: str) -> Draft:
         """A note on the question."""
@@ -139,13 +143,23 @@ def take_back(workspace: Workspace, undo: Undo) -> None:
     take_back_review(workspace.content, undo.slug, undo.review)
 
 
-def next_to_review(workspace: Workspace, after: str = "") -> tuple[str, str] | None:
-    """Recipe and number of the next attempt that waits for a person, beginning after a recipe; None when none waits."""
-    slugs = workspace.slugs()
-    ordered = [slug for slug in slugs if slug >= after] + [slug for slug in slugs if slug < after]
+def waiting_results(workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    """Recipe and number of every attempt that waits for a person, in order."""
     rows = KeptRows(workspace)
-    for slug in ordered:
-        waiting = to_review(workspace.folder(slug)) if rows.row(slug).to_review else ()
-        if waiting:
-            return slug, waiting[0].id
-    return None
+    slugs = [slug for slug in workspace.slugs() if rows.row(slug).to_review]
+    return tuple((slug, attempt.id) for slug in slugs for attempt in to_review(workspace.folder(slug)))
+
+
+def next_to_review(workspace: Workspace, here: tuple[str, str], steps: int = 1) -> tuple[str, str] | None:
+    """The attempt that waits after another one, or before it; None when no other waits.
+
+    Args:
+        workspace: Where the recipes are.
+        here: Recipe and number of the attempt on the screen, which may wait or not; an empty number is before all.
+        steps: 1 for the next one, -1 for the one before; past the end it begins again.
+    """
+    others = [place for place in waiting_results(workspace) if place != here]
+    if not others:
+        return None
+    before = sum(place < here for place in others)
+    return others[(before if steps > 0 else before - 1) % len(others)]
