@@ -18,6 +18,7 @@ from studio.tui.dialogs.new_recipe import NewRecipeDialog
 from studio.tui.dialogs.questions import NoticeDialog
 from studio.tui.dialogs.run_dialog import RunDialog
 from studio.tui.parts.base import StudioBase
+from studio.tui.screens.candidates import CandidatesScreen
 from studio.tui.screens.editing import EditorScreen
 from studio.tui.screens.history import HistoryScreen
 from studio.tui.screens.outline import OutlineScreen
@@ -37,6 +38,7 @@ from studio.workflow.starting.new import Beginning, begin_recipe
 __all__ = ["MADE", "Session", "ask_and_run", "ask_for_recipe"]
 
 MADE: Mapping[str, Callable[..., Widget]] = {
+    "candidates": CandidatesScreen,
     "editor": EditorScreen,
     "history": HistoryScreen,
     "notice": NoticeDialog,

@@ -26,11 +26,12 @@ TOUR = {
                    "ctrl+t f1 f1 r escape home v escape",
     "publishing": "p b o escape o s s escape",
     "a recipe": "enter u left right up down shift+left shift+right shift+up shift+down p b u enter escape g g e down "
-                "end x ctrl+s x escape n escape y i escape o p escape t escape escape",
+                "end x ctrl+s x escape n escape y i escape o p escape t escape escape c escape",
     "its lineage": "l space space w right left w z shift+right shift+left shift+down shift+up o b n b y",
     "a retry": "t 3 f2 escape escape escape",
-    "a review": "v down up p f x m o k enter m escape a d escape d 1 d 2 d 3 d 4 d 5 d 6 ctrl+z n ctrl+z N t escape "
-                "w z h o escape escape",
+    "a review": "v down up p f x m o k enter m escape a d escape d 1 d 2 d 3 d 4 d 5 d 6 ctrl+z w z h o n ctrl+z N t "
+                "escape escape c left right up down h l k j n d 1 ctrl+z t escape escape enter escape escape escape "
+                "escape",
     "runs that are stopped": "end enter r enter! s r enter! f3 s escape r enter! f3 S escape escape",
     "the end": "q",
 }  # fmt: skip
@@ -115,7 +116,7 @@ def test_every_key_does_what_its_binding_says(
     windows = iter([False])
     monkeypatch.setattr("studio.tui.parts.base.can_open", lambda: next(windows, True))  # none at first, as over SSH
     monkeypatch.setattr("studio.workflow.making.background_runs.run_attempts", never_ends)
-    studio("run", "bag-on-white")
+    studio("run", "bag-on-white", "-n", "4")
     with_heat_map(measured / "content" / "bag-on-white")
     recipe = measured / "content" / "second" / "recipe.md"
     shutil.copytree(recipe.parent.with_name("bag-on-white"), recipe.parent, ignore=shutil.ignore_patterns("attempts"))

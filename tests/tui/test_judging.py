@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
+from studio.store.findings import keep_evidence
 from studio.tui.app import StudioApp
+from studio.tui.screens.candidates import CandidatePicture, CandidatesScreen
 from studio.tui.screens.retry import RetryScreen
+from studio.tui.screens.review import ReviewScreen
+from studio.workflow.judging.measure import evidence_of
+from studio.workflow.judging.review_session import open_review
 from studio.workspace import open_workspace
 from tests.conftest import Studio
-from tests.tui.using import press, use
+from tests.tui.using import press, said, text_of, use
 
 SLUG = "bag-on-white"
 
@@ -31,5 +38,93 @@ def test_results_are_passed_over_without_a_verdict_and_come_again(workspace: Pat
         await press(pilot, "t", "3")
         assert isinstance(app.screen, RetryScreen)
         assert app.screen.number == "002"
+
+    use(workspace, work, start=workspace)
+
+
+def test_ten_results_are_compared_side_by_side_and_judged_in_under_sixty_keys(workspace: Path, studio: Studio) -> None:
+    """Nine are thrown out in the grid, each with its reason, and the best is judged question by question."""
+    studio("run", SLUG, "-n", "10")
+    reject = ["d", "3", "n"]
+    keys = ["enter", "c", *reject * 4, "right", *reject * 5, "n", "enter", *"ppppppppp", "a"]
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "enter", "c")
+        assert isinstance(app.screen, CandidatesScreen)
+        assert len(app.screen.query(CandidatePicture)) == 10
+        assert all(picture.region.height >= 7 for picture in app.screen.query(CandidatePicture))
+        await press(pilot, *keys[2:])
+        reviews = open_workspace(workspace).folder(SLUG).recipe.front.reviews
+        assert sorted(str(review.verdict) for review in reviews) == ["approved", *["rejected"] * 9]
+
+    assert len(keys) < 60
+    use(workspace, work, start=workspace, size=(80, 24))
+
+
+def test_a_verdict_in_the_grid_is_taken_back_there(workspace: Path, studio: Studio) -> None:
+    """And the border says again that the result waits."""
+    studio("run", SLUG)
+    studio("run", SLUG, "--again")
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "enter", "c", "d", "3")
+        assert "rejected (lighting)" in text_of(app)
+        await press(pilot, "ctrl+z")
+        assert "rejected" not in text_of(app)
+        assert not open_workspace(workspace).folder(SLUG).recipe.front.reviews
+
+    use(workspace, work, start=workspace)
+
+
+def test_approving_before_the_measurements_are_there_asks_once(
+    workspace: Path, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first key only says so; the second approves without them."""
+    studio("run", SLUG)
+    arrived = asyncio.Event()
+
+    async def late(*_: object) -> None:
+        await arrived.wait()
+
+    monkeypatch.setattr("studio.tui.screens.review.compute_pixels", late)
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await pilot.press("v")
+        while not isinstance(app.screen, ReviewScreen) or not app.screen.is_measuring:
+            await pilot.pause(0.01)
+        await pilot.press(*"pppppppp", "a")
+        assert not open_workspace(workspace).folder(SLUG).recipe.front.reviews
+        assert "is not here yet" in said(app)
+        await pilot.press("a")
+        assert [str(r.verdict) for r in open_workspace(workspace).folder(SLUG).recipe.front.reviews] == ["approved"]
+        arrived.set()
+
+    use(workspace, work, start=workspace)
+
+
+def test_a_review_begins_with_what_was_measured_as_worth_a_look(workspace: Path, studio: Studio) -> None:
+    """The cursor stands on the question that flagged evidence speaks to."""
+    studio("run", SLUG)
+    folder = workspace / "content" / SLUG
+    place = open_workspace(workspace)
+    evidence = evidence_of(place, place.folder(SLUG), place.folder(SLUG).attempts[0])
+    fine = [measure.model_copy(update={"flag": "fine"}) for measure in evidence.measures]
+    last = fine[-1].criterion
+    flagged = [m.model_copy(update={"flag": "look"}) if m.criterion == last else m for m in fine]
+    keep_evidence(folder, "001", evidence.model_copy(update={"measures": tuple(flagged)}))
+    assert open_review(place, SLUG).question.name == last
+
+
+def test_in_a_chain_the_name_of_the_edit_stands_with_the_number(workspace: Path, studio: Studio) -> None:
+    """In the title of a review and in the grid."""
+    recipe = workspace / "content" / SLUG / "recipe.md"
+    recipe.write_text(recipe.read_text().replace("```yaml edit", "```yaml edit cut-out", 1))
+    studio("run", SLUG)
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "v")
+        assert str(app.screen.sub_title) == f"{SLUG} 001 cut-out"
+        await press(pilot, "c")
+        assert "001 cut-out" in text_of(app)
 
     use(workspace, work, start=workspace)

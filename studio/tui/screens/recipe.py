@@ -35,6 +35,7 @@ class RecipeScreen(StudioScreen):
         Binding("p", "app.publish", "Publish", id="recipe.publish"),
         Binding("g", "guide", "Guide", id="recipe.guide"),
         Binding("e", "edit", "Edit", id="recipe.edit"),
+        Binding("c", "candidates", "Side by side", id="recipe.candidates"),
         Binding("i", "edit_here", "Edit here", show=False, id="recipe.edit_here"),
         Binding("u", "outline", "Outline", show=False, id="recipe.outline"),
         Binding("o", "outside", "Open outside", show=False, id="recipe.outside"),
@@ -102,7 +103,7 @@ class RecipeScreen(StudioScreen):
             return self.studio.board.running_of(self.slug) is not None
         if self.view is None:
             return True
-        if action == "review":
+        if action in {"review", "candidates"}:
             return any(attempt.picture for attempt in self.view.folder.attempts)
         return bool(self.view.folder.attempts) if action in {"retry", "history"} else True
 
@@ -127,6 +128,10 @@ class RecipeScreen(StudioScreen):
         """Change one thing about the last attempt."""
         if self.view:
             self.studio.open_screen("retry", self.slug, self.view.folder.attempts[-1].id)
+
+    def action_candidates(self) -> None:
+        """See all results side by side."""
+        self.studio.open_screen("candidates", self.slug)
 
     def action_history(self) -> None:
         """Show all attempts, and what each change did."""

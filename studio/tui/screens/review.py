@@ -11,27 +11,24 @@ from textual.widgets import Header
 
 from studio.background import compute_pixels, in_background
 from studio.core.attempts.evidence import Evidence
-from studio.core.attempts.review import Answer, Verdict, as_sentence
-from studio.core.recipe.words import FailureClass
-from studio.errors import RuleBroken, StudioError
-from studio.tui.dialogs.questions import FailureDialog, TextDialog
+from studio.core.attempts.review import Answer, Verdict
+from studio.errors import StudioError
+from studio.tui.dialogs.questions import TextDialog
 from studio.tui.parts.keys import Keys
 from studio.tui.pictures.pair import PairView
 from studio.tui.screens.checklist import Checklist
 from studio.tui.screens.pair_screen import PairScreen
+from studio.tui.screens.verdicts import RETRY_KEY, VERDICT_KEYS, VerdictScreen
 from studio.tui.words import help_texts
 from studio.workflow.judging.review_session import (
     Draft,
-    Undo,
     evidence_for,
-    give_verdict,
     open_review,
     refreshed,
-    take_back,
 )
 
 
-class ReviewScreen(PairScreen):
+class ReviewScreen(PairScreen, VerdictScreen):
     """The checklist beside the pair."""
 
     HELP = help_texts.REVIEW
@@ -40,13 +37,13 @@ class ReviewScreen(PairScreen):
         Binding("f", "answer('fail')", "Fail", id="review.fail"),
         Binding("x", "answer('n/a')", "N/a", id="review.na"),
         Binding("a", "approve", "Approve", id="review.approve"),
-        Binding("d", "reject", "Reject", id="review.reject"),
+        *VERDICT_KEYS,
         Binding("n", "next(1)", "Next", id="review.next"),
+        RETRY_KEY,
         Binding("N", "next(-1)", "Previous", show=False, id="review.previous"),
-        Binding("t", "retry", "Retry", id="review.retry"),
+        Binding("c", "candidates", "Side by side", id="review.candidates"),
         Binding("m", "note", "Note", id="review.note"),
         Binding("h", "heat", "Heat", id="review.heat"),
-        Binding("ctrl+z", "undo", "Undo verdict", show=False, id="review.undo"),
         Binding("up,k", "move(-1)", "Up", show=False),
         Binding("down,j", "move(1)", "Down", show=False),
         Binding("escape,q", "app.pop_screen", "Back", id="review.back"),
@@ -54,12 +51,14 @@ class ReviewScreen(PairScreen):
 
     draft: Draft | None = None
     evidence: Evidence | None = None
+    is_measuring = False
+    """Whether measurements on the attempt are under way."""
+    is_warned = False
+    """Whether it was said already that the measurements are still under way."""
 
     def __init__(self, slug: str, number: str | None = None) -> None:
         super().__init__()
         self.slug, self.number = slug, number
-        self.given: list[Undo] = []
-        """Verdicts of this review that can be taken back, the newest last."""
 
     def compose(self) -> ComposeResult:
         """The pair above, the questions below."""
@@ -78,13 +77,15 @@ class ReviewScreen(PairScreen):
         place = self.studio.workspace
         try:
             self.draft = draft = await in_background(lambda: open_review(place, slug, number))
-            self.evidence = None
-            self.sub_title = f"{slug} {draft.attempt.id}"
+            self.evidence, self.is_warned = None, False
+            self.sub_title = f"{slug} {draft.named}"
             self.pair.open(draft.before, draft.after)
             self._show()
+            self.is_measuring = True
             self.evidence = await compute_pixels(evidence_for, place, draft)
         except (StudioError, OSError) as error:
             self.complain(error)
+        self.is_measuring = False
         self._show()
 
     def _show(self, draft: Draft | None = None) -> None:
@@ -125,52 +126,30 @@ class ReviewScreen(PairScreen):
         if text is not None:
             self._show(self.draft.noted(text))
 
-    def action_approve(self) -> None:
-        """Approve it; refused until every question is answered and none failed."""
-        self.give(Verdict.APPROVED, None)
+    @property
+    def judged(self) -> Draft | None:
+        """The attempt on the screen."""
+        return self.draft
 
-    @work(exit_on_error=False)
-    async def action_reject(self) -> None:
-        """Reject it, with the class of its failure."""
-        failure = await self.app.push_screen_wait(FailureDialog())
-        if failure is not None:
-            self.give(Verdict.REJECTED, failure)
-
-    def give(self, verdict: Verdict, failure: FailureClass | None) -> None:
-        """Write a verdict."""
-        if self.draft is None:
-            return
-        try:
-            undo = give_verdict(self.studio.workspace, self.draft, verdict, failure=failure)
-        except StudioError as error:
-            self.complain(error)
-            return
-        self.given.append(undo)
-        then = f"; then {as_sentence(undo.before)} stands" if undo.before else ""
-        self.tell(f"{undo.slug} {undo.review.attempt}: {verdict}. Ctrl+Z takes it back{then}.")
-        self._show(refreshed(self.studio.workspace, self.draft))
-
-    def action_undo(self) -> None:
-        """Take back the last verdict of this review; again takes back the one before it."""
-        if not self.given:
-            self.tell("There is no verdict of this review to take back.")
-            return
-        undo = self.given[-1]
-        try:
-            take_back(self.studio.workspace, undo)
-        except StudioError as error:
-            self.complain(error)
-            if isinstance(error, RuleBroken):  # somebody else judged: there is nothing of ours to take back any more
-                self.given.pop()
-            return
-        self.given.pop()
-        number, why = undo.review.attempt, f" ({undo.review.failure})" if undo.review.failure else ""
-        now = f"What stands now: {as_sentence(undo.before)}." if undo.before else "It waits for a verdict again."
-        self.tell(f"{undo.slug} {number}: {undo.review.verdict}{why} is taken back. {now}")
-        if self.draft is not None and (self.draft.slug, self.draft.attempt.id) == (undo.slug, number):
+    def show_verdict(self, slug: str, number: str) -> None:
+        """Show it here, or go to the attempt that it belongs to."""
+        if self.draft is not None and (self.draft.slug, self.draft.attempt.id) == (slug, number):
             self._show(refreshed(self.studio.workspace, self.draft))
         else:
-            self.open(undo.slug, number)
+            self.open(slug, number)
+
+    def action_approve(self) -> None:
+        """Approve it; refused until every question is answered and none failed."""
+        if self.is_measuring and not self.is_warned:
+            self.is_warned = True
+            self.tell("What was measured on it is not here yet. a again approves without it.")
+            return
+        self.give(Verdict.APPROVED, None)
+
+    def action_candidates(self) -> None:
+        """See all results of this recipe side by side."""
+        if self.draft is not None:
+            self.studio.open_screen("candidates", self.draft.slug, self.draft.attempt.id)
 
     @work(exclusive=True, group="next", exit_on_error=False)
     async def action_next(self, steps: int = 1) -> None:
@@ -178,8 +157,3 @@ class ReviewScreen(PairScreen):
         here = (self.draft.slug, self.draft.attempt.id) if self.draft else (self.slug, "")
         found = await self.studio.session.next_to_review(here, steps)
         self.open(*found) if found else self.tell("Nothing more waits for a verdict.")
-
-    def action_retry(self) -> None:
-        """Change one thing about this attempt."""
-        if self.draft is not None:
-            self.studio.open_screen("retry", self.draft.slug, self.draft.attempt.id)

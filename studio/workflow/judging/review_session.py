@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from studio.core.attempts.review import Answer, Criterion, Review, Verdict, as_s
 from studio.core.attempts.status import to_review
 from studio.core.recipe.words import FailureClass
 from studio.errors import RuleBroken
+from studio.store.findings import read_evidence
 from studio.store.inside import found_inside
 from studio.store.recipes import take_back_review
 from studio.workflow.browsing.library_reading import KeptRows
@@ -39,6 +40,11 @@ class Draft:
     """The question under the cursor."""
     verdict: Review | None = None
     """The verdict that stands in the recipe, as long as no answer was changed since."""
+
+    @property
+    def named(self) -> str:
+        """Its number, and in a recipe of several edits the edit's name beside it."""
+        return f"{self.attempt.id} {self.attempt.edit}".rstrip()
 
     @property
     def question(self) -> Criterion:
@@ -75,12 +81,21 @@ def open_review(workspace: Workspace, slug: str, number: str | None = None) -> D
     base = workspace.content / slug
     before = found_inside(base, attempt.inputs[0].image) if attempt.inputs else None
     said = folder.recipe.review_of(attempt.id)
+    criteria = checklist_of(workspace, folder)
     return Draft(
-        slug, attempt, checklist_of(workspace, folder), before,
+        slug, attempt, criteria, before,
         base / "attempts" / attempt.picture.file,
         dict(said.checklist) if said else {}, dict(said.notes) if said else {},
-        opinion=opinion_on(workspace, folder, attempt.id), verdict=said,
+        opinion=opinion_on(workspace, folder, attempt.id), at=_first_to_look_at(criteria, base, attempt.id),
+        verdict=said,
     )  # fmt: skip
+
+
+def _first_to_look_at(criteria: Sequence[Criterion], base: Path, number: str) -> int:
+    """The first question for which something worth a look was measured already; the first of all where nothing was."""
+    evidence = read_evidence(base, number)
+    flagged = {measure.criterion for measure in evidence.measures if measure.flag == "look"} if evidence else set()
+    return next((place for place, criterion in enumerate(criteria) if criterion.name in flagged), 0)
 
 
 def refreshed(workspace: Workspace, draft: Draft) -> Draft:
