@@ -29,10 +29,11 @@ TOUR = {
                 "end x ctrl+s x escape n escape y i escape o p escape t escape escape c escape",
     "its lineage": "l space space w right left w z shift+right shift+left shift+down shift+up o b n b y",
     "a retry": "t 3 f2 escape escape escape",
-    "a review": "v down up p f x m o k enter m escape a d escape d 1 d 2 d 3 d 4 d 5 d 6 ctrl+z w z h o n ctrl+z N t "
-                "escape escape c left right up down h l k j n d 1 ctrl+z t escape escape enter escape escape escape "
-                "escape",
-    "runs that are stopped": "end enter r enter! s r enter! f3 s escape r enter! f3 S escape escape",
+    "a review": "v down up p f x m o k enter m escape a d escape d 1 d 2 d 3 d 4 d 5 d 6 ctrl+z w z h o Z Z n ctrl+z "
+                "N t escape escape",
+    "results side by side": "c left right up down h l k j Z Z n d 1 ctrl+z t escape escape enter escape escape escape "
+                            "escape",
+    "runs that are stopped": "home end enter r enter! s r enter! f3 s escape r enter! f3 S escape escape",
     "the end": "q",
 }  # fmt: skip
 """Keys in the order of a day's work. After a key with `!` the run it began goes on."""

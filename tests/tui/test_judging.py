@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from studio.store.findings import keep_evidence
 from studio.tui.app import StudioApp
+from studio.tui.pictures.pair import PairView
 from studio.tui.screens.candidates import CandidatePicture, CandidatesScreen
 from studio.tui.screens.retry import RetryScreen
 from studio.tui.screens.review import ReviewScreen
@@ -128,3 +129,32 @@ def test_in_a_chain_the_name_of_the_edit_stands_with_the_number(workspace: Path,
         assert "001 cut-out" in text_of(app)
 
     use(workspace, work, start=workspace)
+
+
+def test_a_key_gives_the_pictures_the_whole_screen_and_brings_everything_back(workspace: Path, studio: Studio) -> None:
+    """In the review, and in the grid the one under the cursor."""
+    studio("run", SLUG)
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "v", "Z")
+        assert app.screen.query_one(PairView).size.height == 24
+        await press(pilot, "Z")
+        assert app.screen.query_one(PairView).size.height < 14
+        await press(pilot, "c", "Z")
+        assert app.screen.query_one(CandidatePicture).region.height == 24
+
+    use(workspace, work, start=workspace, size=(80, 24))
+
+
+def test_pictures_too_small_to_judge_say_so_before_an_approval(workspace: Path, studio: Studio) -> None:
+    """At 100×14 nothing can be seen; the first key says so, and the whole screen helps."""
+    studio("run", SLUG)
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "v", *"pppppppp", "a")
+        assert "Nothing can be seen" in said(app)
+        assert not open_workspace(workspace).folder(SLUG).recipe.front.reviews
+        await press(pilot, "Z", "a")
+        assert [str(r.verdict) for r in open_workspace(workspace).folder(SLUG).recipe.front.reviews] == ["approved"]
+
+    use(workspace, work, start=workspace, size=(100, 14))

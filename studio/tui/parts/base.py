@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from studio.tui.parts.outside import can_open, how_to_see
@@ -130,6 +131,13 @@ class StudioScreen(Screen[None]):
     def studio(self) -> StudioBase:
         """The app."""
         return cast("StudioBase", self.app)
+
+    def toggle_whole(self, widget: Widget) -> None:
+        """Give a widget the whole screen, or the screen back to everything."""
+        if self.maximized is not None:
+            self.minimize()
+        elif self.maximize(widget, container=False):
+            self.tell("Z shows everything again.")
 
     def complain(self, error: object) -> None:
         """Show an error for as long as it takes to read."""

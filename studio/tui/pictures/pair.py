@@ -20,9 +20,14 @@ from studio.workflow.judging.compare import Arrangement, arrange
 ROOMY = 36
 """Columns of a picture from which its caption has room for keys."""
 
+LEAST_PX = 8
+"""Shorter side in pixels of the room for a picture below which nothing can be judged: four lines of half blocks."""
+
 
 class PairView(Horizontal):
     """Two pictures that are always looked at together."""
+
+    ALLOW_MAXIMIZE = True
 
     def __init__(self, *, id: str | None = None, plain: bool = False) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
@@ -52,6 +57,13 @@ class PairView(Horizontal):
         """The map of changes in the photograph's place, or the photograph again."""
         self.heat = None if self.heat == heat else heat
         self.show(self.look)
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether the pictures have so little room that nothing can be judged by them."""
+        cell = cell_pixels(plain=self.plain)
+        columns = self.size.width if self.look.is_wipe else self.size.width // 2
+        return min(columns * cell[0], (self.size.height - 1) * cell[1]) < LEAST_PX
 
     def on_resize(self) -> None:
         """1:1 depends on the room there is."""

@@ -28,6 +28,8 @@ LOWEST = 7
 class CandidatePicture(Picture, can_focus=True):
     """A result in the grid; the cursor is the focus."""
 
+    ALLOW_MAXIMIZE = True
+
     def tell(self, candidate: Candidate) -> None:
         """Show its picture, and in the border its number and what became of it."""
         self.border_title = f"{candidate.number} {candidate.edit}".rstrip()
@@ -44,6 +46,7 @@ class CandidatesScreen(VerdictScreen):
         Binding("enter", "judge", "Judge", id="candidates.judge"),
         *VERDICT_KEYS,
         RETRY_KEY,
+        Binding("Z", "whole", "Whole screen", id="candidates.whole"),
         Binding("left,h", "go(-1, 0)", "Left", show=False),
         Binding("right,l", "go(1, 0)", "Right", show=False),
         Binding("up,k", "go(0, -1)", "Up", show=False),
@@ -141,6 +144,10 @@ class CandidatesScreen(VerdictScreen):
     def action_go(self, right: int, down: int) -> None:
         """Another picture."""
         self._put(self.place + right + down * self.columns)
+
+    def action_whole(self) -> None:
+        """Give the picture under the cursor the whole screen; again shows all."""
+        self.toggle_whole(self.query(CandidatePicture)[self.place])
 
     def action_next(self) -> None:
         """The next result that waits, without judging this one."""

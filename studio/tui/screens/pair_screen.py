@@ -17,6 +17,7 @@ class PairScreen(StudioScreen):
         Binding("space", "flicker", "Flicker", show=False, id="pair.flicker"),
         Binding("w", "wipe", "Wipe", show=False, id="pair.wipe"),
         Binding("z", "zoom", "Zoom", show=False, id="pair.zoom"),
+        Binding("Z", "whole", "Whole screen", show=False, id="pair.whole"),
         Binding("left", "edge(-0.05)", "Edge left", show=False),
         Binding("right", "edge(0.05)", "Edge right", show=False),
         Binding("shift+left", "pan(-0.25, 0)", "Pan left", show=False),
@@ -46,6 +47,10 @@ class PairScreen(StudioScreen):
     def action_zoom(self) -> None:
         """Show both twice as large, four times, pixel for pixel, whole; shift and arrows move."""
         self.pair.show(self.pair.look.zoomed())
+
+    def action_whole(self) -> None:
+        """Give the pictures the whole screen; again brings everything back."""
+        self.toggle_whole(self.pair)
 
     def action_pan(self, right: float, down: float) -> None:
         """Another part of both pictures."""

@@ -53,12 +53,12 @@ class ReviewScreen(PairScreen, VerdictScreen):
     evidence: Evidence | None = None
     is_measuring = False
     """Whether measurements on the attempt are under way."""
-    is_warned = False
-    """Whether it was said already that the measurements are still under way."""
 
     def __init__(self, slug: str, number: str | None = None) -> None:
         super().__init__()
         self.slug, self.number = slug, number
+        self.warned: set[str] = set()
+        """What was said already against approving this attempt."""
 
     def compose(self) -> ComposeResult:
         """The pair above, the questions below."""
@@ -77,7 +77,7 @@ class ReviewScreen(PairScreen, VerdictScreen):
         place = self.studio.workspace
         try:
             self.draft = draft = await in_background(lambda: open_review(place, slug, number))
-            self.evidence, self.is_warned = None, False
+            self.evidence, self.warned = None, set()
             self.sub_title = f"{slug} {draft.named}"
             self.pair.open(draft.before, draft.after)
             self._show()
@@ -139,12 +139,19 @@ class ReviewScreen(PairScreen, VerdictScreen):
             self.open(slug, number)
 
     def action_approve(self) -> None:
-        """Approve it; refused until every question is answered and none failed."""
-        if self.is_measuring and not self.is_warned:
-            self.is_warned = True
-            self.tell("What was measured on it is not here yet. a again approves without it.")
+        """Approve it; refused until every question is answered and none failed, asked again in doubt."""
+        doubt = self._doubt()
+        if doubt and doubt not in self.warned:
+            self.warned.add(doubt)
+            self.tell(f"{doubt} a again approves all the same.")
             return
         self.give(Verdict.APPROVED, None)
+
+    def _doubt(self) -> str:
+        """Why it is too early to approve; empty when nothing speaks against it."""
+        if self.pair.is_too_small:
+            return "Nothing can be seen in pictures this small. Z gives them all the room, o opens the result."
+        return "What was measured on it is not here yet." if self.is_measuring else ""
 
     def action_candidates(self) -> None:
         """See all results of this recipe side by side."""

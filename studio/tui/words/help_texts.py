@@ -18,13 +18,13 @@ REVIEW = """\
 Answer each question with **p** (pass), **f** (fail) or **x** (not applicable), then **a** approves and **d** rejects.
 **n** goes to the next result that waits and **N** to the one before, **t** changes one thing, **c** shows all results
 side by side. **space** swaps the pictures, **w** lays one over the other (← → or drag), **z** zooms both up to 1:1,
-shift and arrows move, **h** shows where the product changed. `!` marks a measurement.
+shift and arrows move, **Z** gives them all the room, **h** shows where the product changed. `!` marks a measurement.
 """
 CANDIDATES = """\
 # Results side by side
 All results of the recipe; the border says what became of each. **arrows** go from picture to picture, **enter** judges
 the one under the cursor, **d** rejects it at once, **t** changes one thing about it, **n** goes to the next that waits.
-**ctrl+z** takes back a verdict that was given here.
+**Z** gives it the whole screen, **ctrl+z** takes back a verdict that was given here.
 """
 OUTLINE = """\
 # Where the product is
