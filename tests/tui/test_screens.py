@@ -156,6 +156,22 @@ def test_the_list_is_narrowed_by_channel_and_grouped(workspace: Path) -> None:
     use(workspace, look, start=workspace)
 
 
+def test_home_and_end_reach_the_first_and_the_last_recipe_below_headings(workspace: Path) -> None:
+    """A heading above the first recipe stops no key."""
+    folder = workspace / "content" / "bag-on-white"
+    shutil.copytree(folder, folder.with_name("broken"))
+    (folder.with_name("broken") / "recipe.md").write_text("---\ntitle: [\n")
+
+    async def look(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "g")
+        at = app.screen.query_one(RecipeList)
+        for key, place in (("end", 3), ("home", 1), ("up", 1), ("down", 3), ("down", 3), ("pageup", 1)):
+            await press(pilot, key)
+            assert at.cursor == place, key
+
+    use(workspace, look, start=workspace)
+
+
 def test_an_empty_folder_leads_to_the_samples(tmp_path: Path) -> None:
     """Never a blank screen: one key brings the sample recipes."""
     samples = len(recipe_slugs(bundled("content")))

@@ -95,13 +95,14 @@ class RecipeList(ScrollView, can_focus=True, inherit_bindings=False):
         return bool(self.rows) if action in {"open", "mark"} else True
 
     def action_move(self, steps: int) -> None:
-        """Move the cursor, over headings."""
-        place = max(0, min(len(self.rows) - 1, self.cursor + steps))
-        way = 1 if steps > 0 else -1
-        while 0 <= place < len(self.rows) and isinstance(self.rows[place], str):
-            place += way
-        if 0 <= place < len(self.rows):
-            self.cursor = place
+        """Move the cursor, over headings; a heading at the end sends it to the recipe that is nearest."""
+        there = [place for place, row in enumerate(self.rows) if isinstance(row, LibraryRow)]
+        aim = self.cursor + steps
+        ahead = [place for place in there if (place >= aim if steps > 0 else place <= aim)]
+        if ahead:
+            self.cursor = ahead[0] if steps > 0 else ahead[-1]
+        elif there:
+            self.cursor = there[-1] if steps > 0 else there[0]
 
     def action_mark(self) -> None:
         """Mark the recipe under the cursor, or take its mark off, and go to the next."""
