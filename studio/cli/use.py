@@ -9,14 +9,12 @@ import click
 
 from studio.cli.options import at_option, dollars, json_option, workspace_at
 from studio.cli.use_of_many import UseOfMany
-from studio.pictures import SUFFIXES
+from studio.pictures.intake import TAKEN
 from studio.workflow.making.plan import Choices
 from studio.workflow.starting.product_sheet import SheetReader
 from studio.workflow.starting.reusable import open_reusable
 from studio.workflow.starting.use import use_recipe
 from studio.workspace import Workspace
-
-_PICTURES = frozenset({*SUFFIXES.values(), ".jpeg", ".heic", ".heif", ".avif", ".tif", ".tiff"})
 
 
 @click.command()
@@ -120,7 +118,7 @@ def _each(names: Sequence[str]) -> list[Path]:
     for name in names:
         path = Path(name).expanduser()
         if path.is_dir():
-            found += sorted(one for one in path.iterdir() if one.suffix.lower() in _PICTURES)
+            found += sorted(one for one in path.iterdir() if one.suffix.lower() in TAKEN)
         elif not path.exists() and any(sign in path.name for sign in "*?["):
             found += sorted(path.parent.glob(path.name))
         else:

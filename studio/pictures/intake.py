@@ -14,6 +14,10 @@ _QUALITY = {"quality": 95, "subsampling": 0}
 """As near to the original as JPEG of a sensible size comes."""
 
 
+TAKEN = frozenset({*SUFFIXES.values(), ".jpeg", ".heic", ".heif", ".avif", ".tif", ".tiff"})
+"""Endings of photographs that can be taken in, in small letters."""
+
+
 class Intake(NamedTuple):
     """A picture as it goes into a recipe's folder."""
 

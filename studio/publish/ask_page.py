@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from markupsafe import Markup
 from studio.core.attempts.review import Criterion
 from studio.core.recipe.words import FailureClass
 from studio.pictures import bytes_of, encode, on_white, preview
+from studio.publish.pages.policy import policy_digest
 from studio.publish.pages.words import Words
 from studio.store.places import bundled
 
@@ -58,7 +58,7 @@ def ask_page(title: str, asked: Sequence[AskedPicture], words: Words) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["sha256"] = _sha256
+    environment.filters["sha256"] = policy_digest
     environment.globals["_"] = words
     style, script = (Markup((folder / f"ask.{kind}").read_text(encoding="utf-8")) for kind in ("css", "js"))  # noqa: S704 - our own files
     said = {text: words(text) for text in ("yes", "no")} | words.of_script(script)
@@ -76,8 +76,3 @@ def as_data(path: Path) -> str:
     """
     small = on_white(preview(bytes_of(path), name=path.name, longest_px=_LONGEST_PX))
     return f"data:image/jpeg;base64,{base64.b64encode(encode(small, 'JPEG', quality=88)).decode()}"
-
-
-def _sha256(text: str) -> str:
-    """What a content security policy calls a text of the page."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

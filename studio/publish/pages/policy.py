@@ -34,8 +34,13 @@ def content_policy(*, origins: Sequence[str], has_fonts: bool, parts: Iterable[s
     )
 
 
+def policy_digest(text: str) -> str:
+    """What a policy calls a script or a style that stands in a page."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
 def _digests(parts: Iterable[str]) -> Iterable[tuple[str, str]]:
     read = [part.replace("\r\n", "\n") for part in parts]  # as a browser reads them
     for kind, attributes, text in (found for part in read for found in _INLINE.findall(part)):
         if text and not _DATA.search(attributes):
-            yield kind.lower(), f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+            yield kind.lower(), policy_digest(text)

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from studio.errors import PictureUnreadable, WriteRefused
+from studio.errors import PictureUnreadable, StoreError, WriteRefused
 from studio.files import read_file
 from studio.pictures import encode, on_white, open_picture, read
 from studio.publish.pictures.derivatives import lettering
-from studio.store.disk import require_own
+from studio.store.disk import require_own, write_atomic
 
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw
@@ -117,6 +117,25 @@ def sheet_bytes(sheet: Image.Image, ending: str) -> bytes:
     note = PngInfo()
     note.add_text("Comment", SIGN)
     return encode(sheet, "PNG", pnginfo=note)
+
+
+def write_sheet(target: Path, title: str, cells: Sequence[Cell]) -> None:
+    """Draw a sheet and put it in place; `require_free_sheet` has let its name pass.
+
+    Args:
+        target: The picture, .jpg or .png.
+        title: What stands above.
+        cells: At least one.
+
+    Raises:
+        PictureUnreadable: One of the pictures cannot be read.
+        StoreError: It cannot be written.
+    """
+    sheet = draw_sheet(title, cells)
+    try:
+        write_atomic(target, sheet_bytes(sheet, target.suffix.lower()))
+    except OSError as error:
+        raise StoreError(f"{target}: cannot be written ({error.strerror}). Name another file with --out.") from error
 
 
 def require_free_sheet(target: Path) -> None:

@@ -21,6 +21,7 @@ from studio.store.disk import require_own, write_atomic
 from studio.store.inside import found_inside
 from studio.store.places import bundled
 from studio.workflow.judging.verdict import checklist_of
+from studio.workflow.publishing.hand_off import folders_asked_for
 from studio.workspace import Workspace
 
 _MARK = b"<body data-words="
@@ -50,15 +51,12 @@ def ask_client(
         out: The page; default: a name from what is on it, in the folder one stands in.
 
     Raises:
-        NotFound: No such recipe.
+        NotFound: No such recipe or collection.
         RuleBroken: There is nothing to ask about.
         WriteRefused: Another file has the page's name.
         StoreError: It cannot be written.
     """
-    folders = [workspace.folder(name) for name in dict.fromkeys(workspace.slug_of(name) for name in names)]
-    known = {folder.recipe.slug for folder in folders}
-    every = workspace.folders() if collection is not None else ()
-    folders += [one for one in every if collection in one.recipe.front.collections and one.recipe.slug not in known]
+    folders = folders_asked_for(workspace, names, collection)
     templates = (workspace.root / "templates" / "site", bundled("templates") / "site")
     words = words_in(workspace.settings.site.language, templates)
     asked = [one for folder in folders for one in _asked(workspace, folder, words)]

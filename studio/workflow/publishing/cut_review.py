@@ -10,10 +10,9 @@ from studio.core.attempts.cut import Cut, CutReview, CutWord
 from studio.core.attempts.review import Verdict
 from studio.core.problem import did_you_mean
 from studio.core.recipe.words import FailureClass
-from studio.errors import NotFound, RuleBroken, StoreError
-from studio.publish.pictures.contact_sheet import Cell, draw_sheet, require_free_sheet, sheet_bytes
+from studio.errors import NotFound, RuleBroken
+from studio.publish.pictures.contact_sheet import Cell, require_free_sheet, write_sheet
 from studio.store.cuts import cut_path, keep_record
-from studio.store.disk import write_atomic
 from studio.workflow.judging.verdict import user_name
 from studio.workflow.making.receive import utc_now
 from studio.workflow.publishing.cut_list import CutRow, cuts_of
@@ -112,10 +111,7 @@ def cut_sheet(workspace: Workspace, name: str, out: Path) -> int:
     cells = list(_cells(workspace.content / folder.recipe.slug, cuts_of(workspace, folder)))
     if not cells:
         raise RuleBroken(f"{folder.recipe.slug}: there is no cut to look at. Make one: studio cut {name} --for CHANNEL")
-    try:
-        write_atomic(out, sheet_bytes(draw_sheet(folder.recipe.front.title, cells), out.suffix.lower()))
-    except OSError as error:
-        raise StoreError(f"{out}: cannot be written ({error.strerror}). Name another file.") from error
+    write_sheet(out, folder.recipe.front.title, cells)
     return len(cells)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.gate import Entry, gallery
 from studio.core.problem import did_you_mean
 from studio.errors import NotFound, RuleBroken, StoreError
@@ -16,9 +17,8 @@ from studio.publish.build import build_site
 from studio.publish.hand_off import Deliverable, PackedCut, require_free, write_hand_off
 from studio.publish.known import state_folder
 from studio.publish.pages.site_text import place_name
-from studio.publish.pictures.contact_sheet import Cell, draw_sheet, require_free_sheet, sheet_bytes
+from studio.publish.pictures.contact_sheet import Cell, require_free_sheet, write_sheet
 from studio.store.cuts import cut_path
-from studio.store.disk import write_atomic
 from studio.workflow.browsing.recipe_view import HistoryRow, history_in
 from studio.workflow.publishing.cut_list import cuts_of
 from studio.workflow.publishing.site import BuildOptions, OnProgress, shared_files, site_request
@@ -91,15 +91,25 @@ def _build(workspace: Workspace, site: Path, slugs: frozenset[str], on_progress:
         shutil.rmtree(state_folder(workspace.content, site), ignore_errors=True)
 
 
-def _entries(workspace: Workspace, names: Sequence[str], collection: str | None) -> tuple[Entry, ...]:
+def folders_asked_for(workspace: Workspace, names: Sequence[str], collection: str | None) -> tuple[RecipeFolder, ...]:
+    """Recipes by name and those of a collection, each once.
+
+    Raises:
+        NotFound: There is no such recipe or collection.
+    """
     asked = dict.fromkeys(workspace.slug_of(name) for name in names)
     every = [] if collection is None else list(workspace.folders())
     gathered = [folder for folder in every if collection in folder.recipe.front.collections]
     if collection is not None and not gathered:
         known = {name for folder in every for name in folder.recipe.front.collections}
         raise NotFound(f"No recipe is in the collection '{collection}'. {did_you_mean(collection, known)}".strip())
-    folders = [workspace.folder(slug) for slug in asked]
-    folders += [folder for folder in gathered if folder.recipe.slug not in asked]
+    named = [workspace.folder(slug) for slug in asked]
+    return (*named, *(folder for folder in gathered if folder.recipe.slug not in asked))
+
+
+def _entries(workspace: Workspace, names: Sequence[str], collection: str | None) -> tuple[Entry, ...]:
+    asked = dict.fromkeys(workspace.slug_of(name) for name in names)
+    folders = folders_asked_for(workspace, names, collection)
     shown = gallery(folders)
     out = {entry.folder.recipe.slug for entry in shown.entries}
     for slug in asked:
@@ -175,11 +185,7 @@ def contact_sheet(
     shown = [row for row in rows if row.after]
     if not shown:
         raise RuleBroken(f"{folder.recipe.slug}: there is no picture to compare yet. Run it first: studio run {name}")
-    sheet = draw_sheet(folder.recipe.front.title, list(_cells(history, shown)))
-    try:
-        write_atomic(target, sheet_bytes(sheet, target.suffix.lower()))
-    except OSError as error:
-        raise StoreError(f"{target}: cannot be written ({error.strerror}). Name another file with --out.") from error
+    write_sheet(target, folder.recipe.front.title, list(_cells(history, shown)))
     left_out = tuple((row.number, row.became) for row in rows if not row.after)
     return Sheet(target, tuple(row.number for row in shown), left_out)
 

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.status import to_review
-from studio.errors import RuleBroken, StoreError
+from studio.errors import RuleBroken
 from studio.publish.pages.site_text import place_name
-from studio.publish.pictures.contact_sheet import Cell, draw_sheet, require_free_sheet, sheet_bytes
+from studio.publish.pictures.contact_sheet import Cell, require_free_sheet, write_sheet
 from studio.store.attempts import ATTEMPTS
-from studio.store.disk import write_atomic
 from studio.store.findings import read_evidence
 from studio.workflow.browsing.overview import uses_of
 from studio.workflow.browsing.recipe_view import became_of
@@ -53,11 +52,7 @@ def sheet_of_uses(workspace: Workspace, name: str, *, out: Path | None = None) -
     uses = sorted(use for folder in folders for use in _uses(workspace, folder))
     if not uses:
         raise RuleBroken(f"{name}: nothing uses it yet. Make uses with `studio use {name} --each photos`.")
-    sheet = draw_sheet(f"{origin.recipe.front.title}: {len(uses)} pictures", [use.cell for use in uses])
-    try:
-        write_atomic(target, sheet_bytes(sheet, target.suffix.lower()))
-    except OSError as error:
-        raise StoreError(f"{target}: cannot be written ({error.strerror}). Name another file with --out.") from error
+    write_sheet(target, f"{origin.recipe.front.title}: {len(uses)} pictures", [use.cell for use in uses])
     drawn = {use.recipe for use in uses}
     left_out = tuple((one.recipe.slug, "no picture yet") for one in folders if one.recipe.slug not in drawn)
     return Sheet(target, tuple(f"{use.recipe} {use.number}" for use in uses), left_out)

@@ -15,8 +15,7 @@ from urllib.parse import unquote, urlsplit
 from studio.core.problem import did_you_mean
 from studio.core.recipe.words import Job
 from studio.errors import ContentError, StoreError
-from studio.pictures import SUFFIXES
-from studio.pictures.intake import Intake, take_in
+from studio.pictures.intake import TAKEN, Intake, take_in
 from studio.store.disk import create_exclusive, new_folder
 from studio.store.places import bundled
 from studio.workspace import Workspace
@@ -153,7 +152,6 @@ JOBS: Mapping[Job, str] = {
     Job.REFERENCE_EDIT: "colour, light or logo of another picture",
 }
 """Each kind of edit in a few words."""
-_PICTURES = frozenset({*SUFFIXES.values(), ".jpeg", ".heic", ".heif", ".avif", ".tif", ".tiff"})
 
 
 @dataclass(frozen=True)
@@ -228,6 +226,6 @@ def finished_path(text: str, start: Path) -> str | None:
     except OSError:
         return None
     for path in there:
-        if path.is_dir() or path.suffix.lower() in _PICTURES:
+        if path.is_dir() or path.suffix.lower() in TAKEN:
             return f"{text[: len(text) - len(begun)]}{path.name}{'/' if path.is_dir() else ''}"
     return None

@@ -101,13 +101,13 @@ def use_on(content: Path, old: Reusable, product: Product) -> Used:
         raise StoreError(f"{target}: exists already. Give the new recipe another name with --as.")
     taken = take_in(product.picture)
     try:
-        text, named = _on_another_picture(_about(old, product), taken.file, product, shown=old.name)
+        text, named, fonts = _on_another_picture(_about(old, product), taken.file, product, shown=old.name)
     except (TextFault, WriteRefused) as error:
         raise ContentError(f"{old.name}: {error}") from error
     with new_folder(target) as fresh:
         create_exclusive(fresh / taken.file, taken.data)
         missing = tuple(image for image in named if not _copied(old.folder, fresh, image))
-        for font in _fonts(text):  # one that all recipes share is there already
+        for font in fonts:  # one that all recipes share is there already
             _copied(old.folder, fresh, font)
         create_exclusive(fresh / "recipe.md", text)
     return Used(target / "recipe.md", missing, tuple(filter(None, (taken.said,))))
@@ -125,16 +125,20 @@ def _about(old: Reusable, product: Product) -> bytes:
     return with_front_fields(old.text, fields)
 
 
-def _on_another_picture(text: bytes, file: str, product: Product, *, shown: str) -> tuple[bytes, tuple[str, ...]]:
-    """The recipe with every edit beginning with another picture, and the further pictures it names."""
+def _on_another_picture(
+    text: bytes, file: str, product: Product, *, shown: str
+) -> tuple[bytes, tuple[str, ...], tuple[str, ...]]:
+    """The recipe with every edit beginning with another picture, and the further pictures and the fonts it names."""
     parts = split(text)
     named: dict[str, None] = {}
+    fonts: dict[str, None] = {}
     for fence in parse_guide(parts.body, first_line=parts.body_line)[1]:
         data = load_located(fence.text).data or {}
         for name, value in _changes(data, file, product):
             text = with_edit_fields(text, fence.name, {name: value}, shown=shown)
         named |= dict.fromkeys(_further(data))
-    return text, tuple(named)
+        fonts |= dict.fromkeys(_fonts(data))
+    return text, tuple(named), tuple(fonts)
 
 
 def _changes(data: Mapping[str, Any], file: str, product: Product) -> Iterator[tuple[str, Any]]:
@@ -166,15 +170,13 @@ def _further(data: Mapping[str, Any]) -> Iterator[str]:
         yield background["image"]
 
 
-def _fonts(text: bytes) -> Iterator[str]:
-    """Font files that a recipe's edits name."""
-    parts = split(text)
-    for fence in parse_guide(parts.body, first_line=parts.body_line)[1]:
-        copy = (load_located(fence.text).data or {}).get("text")
-        for wanted in copy if isinstance(copy, list) else ():
-            setting = wanted.get("set") if isinstance(wanted, dict) else None
-            named = setting.get("font", ()) if isinstance(setting, dict) else ()
-            yield from [named] if isinstance(named, str) else filter(lambda name: isinstance(name, str), named)
+def _fonts(data: Mapping[str, Any]) -> Iterator[str]:
+    """Font files that an edit names."""
+    copy = data.get("text")
+    for wanted in copy if isinstance(copy, list) else ():
+        setting = wanted.get("set") if isinstance(wanted, dict) else None
+        named = setting.get("font", ()) if isinstance(setting, dict) else ()
+        yield from [named] if isinstance(named, str) else filter(lambda name: isinstance(name, str), named)
 
 
 def _copied(folder: Path | None, target: Path, image: str) -> bool:

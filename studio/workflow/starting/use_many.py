@@ -17,12 +17,13 @@ from pathlib import Path
 from studio.background import computes_apart, in_background
 from studio.core.engine import ResolvedEngine
 from studio.errors import StudioError, WriteRefused
-from studio.files import in_one_line, read_file
+from studio.files import read_file
 from studio.pictures import digest_of
 from studio.pictures.intake import take_in
 from studio.store.inside import inside
 from studio.store.places import is_recipe
 from studio.workflow.making.plan import Choices, PlannedAttempt, plan_recipe
+from studio.workflow.making.receive import error_in_words
 from studio.workflow.making.run import Lanes, OnRunEvent, Outcome, Run, run_in_turn
 from studio.workflow.making.spending import open_budget, price_of
 from studio.workflow.starting.product_sheet import Row
@@ -76,7 +77,7 @@ def run_sheet(workspace: Workspace, old: Reusable, rows: Sequence[Row], choices:
         try:
             yield _planned(workspace, old, row, row.product, choices)
         except (StudioError, OSError) as error:
-            yield RowPlan(row, fault=_in_words(error))
+            yield RowPlan(row, fault=error_in_words(error))
 
 
 def _planned(workspace: Workspace, old: Reusable, row: Row, product: Product, choices: Choices) -> RowPlan:
@@ -199,9 +200,5 @@ async def _row(run: Run, old: Reusable, row: Row, choices: Choices, *, only_reci
     try:
         plans = await in_background(prepare)
     except (StudioError, OSError) as error:
-        return RowOutcome(row, fault=_in_words(error))
+        return RowOutcome(row, fault=error_in_words(error))
     return RowOutcome(row, tuple([await run_in_turn(run, plan) for plan in plans]))
-
-
-def _in_words(error: StudioError | OSError) -> str:
-    return str(error) if isinstance(error, StudioError) else in_one_line(error)
