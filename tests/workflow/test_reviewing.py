@@ -117,9 +117,9 @@ def test_what_was_seen_is_what_is_judged(shelf: Workspace) -> None:
 
 def test_the_next_review_is_looked_for_behind_the_last_one_and_then_from_the_beginning(shelf: Workspace) -> None:
     """So that a person goes through the list once, and hears when nothing waits."""
-    assert next_to_review(shelf) is None
+    assert next_to_review(shelf, ("", "")) is None
     for slug in ("recipe-00000", "recipe-00002"):
         unjudged(shelf, slug)
-    assert next_to_review(shelf) == ("recipe-00000", "001")
-    assert next_to_review(shelf, "recipe-00001") == ("recipe-00002", "001")
-    assert next_to_review(shelf, "recipe-00003") == ("recipe-00000", "001")
+    assert next_to_review(shelf, ("", "")) == ("recipe-00000", "001")
+    assert next_to_review(shelf, ("recipe-00001", "")) == ("recipe-00002", "001")
+    assert next_to_review(shelf, ("recipe-00003", "")) == ("recipe-00000", "001")
