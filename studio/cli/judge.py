@@ -208,9 +208,7 @@ def opinion(recipe: str, attempt: str, again: bool, budget_usd: Decimal | None, 
     under [opinion]. An answer that is there is shown again without asking. It never approves anything.
     """
     workspace = workspace_at(start)
-    found = second_opinion(
-        workspace, workspace.folder(recipe), attempt.zfill(3), again=again, budget_usd=budget_usd
-    )  # fmt: skip
+    found = second_opinion(workspace, workspace.folder(recipe), attempt, again=again, budget_usd=budget_usd)
     if as_json:
         print_json(found.model_dump(mode="json", exclude_none=True))
         return

@@ -8,20 +8,25 @@ whose process is gone means: interrupted, may have been billed.
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from studio.core.attempts.attempt import Attempt, Failure, State
 from studio.core.attempts.effective import VERSION, effective_spec
+from studio.core.attempts.numbers import LENGTH, SIGNS, is_number, place_of
 from studio.core.problem import Problem, Severity
 from studio.errors import NotFound, StoreError, TextFault
 from studio.files import reason
 from studio.store.disk import create_exclusive, write_atomic
-from studio.store.lock import is_elsewhere, is_gone
+from studio.store.lock import is_elsewhere, is_gone, writer_lock
 from studio.store.model_file import as_json, read_model
+from studio.store.places import merges_branches
 
 ATTEMPTS = "attempts"
 """Folder of a recipe that holds its attempts."""
+_LOCK_WAIT_S = 30.0
 REVIEW_SUFFIX = ".review.json"
 """Suffix of a review that could not be written into the recipe."""
 
@@ -36,7 +41,7 @@ def attempt_ids(recipe_folder: Path) -> tuple[str, ...]:
 
 def _ids(names: Sequence[str]) -> tuple[str, ...]:
     stems = (name.removesuffix(".json") for name in names if name.endswith(".json"))
-    return tuple(sorted((stem for stem in stems if stem.isdigit()), key=int))
+    return tuple(sorted((stem for stem in stems if is_number(stem)), key=place_of))
 
 
 def _names(recipe_folder: Path) -> list[str]:
@@ -119,6 +124,8 @@ def begin_attempt(
 ) -> Attempt:
     """The attempt under the next free number, on disk and synced, in the state `requested`.
 
+    Where git merges branches of this workspace, signs behind the number keep two of them from taking the same name.
+
     Args:
         recipe_folder: Folder of the recipe.
         draft: Makes the attempt for a number.
@@ -127,19 +134,24 @@ def begin_attempt(
 
     Raises:
         StoreError: A sidecar that `look` would see cannot be read.
+        WorkspaceLocked: Another studio writes all the while.
     """
-    folder = recipe_folder / ATTEMPTS
+    folder, content = recipe_folder / ATTEMPTS, recipe_folder.parent
     folder.mkdir(exist_ok=True)
-    while True:
-        number = f"{max(map(int, _taken(folder)), default=0) + 1:03d}"
-        if look is not None:
-            look(_all_attempts(recipe_folder))
-        attempt = draft(number)
-        try:
-            create_exclusive(folder / f"{attempt.id}.json", _serialise(attempt))
-        except FileExistsError:
-            continue  # somebody else took the number between the look and the create
-        return attempt
+    is_shared = merges_branches(content.parent)
+    # names that differ at each call keep no two programs apart, so that a lock must
+    with writer_lock(content, wait_s=_LOCK_WAIT_S) if is_shared else nullcontext():
+        while True:
+            counted = f"{max((place_of(number)[0] for number in _taken(folder)), default=0) + 1:03d}"
+            number = f"{counted}-{''.join(map(secrets.choice, [SIGNS] * LENGTH))}" if is_shared else counted
+            if look is not None:
+                look(_all_attempts(recipe_folder))
+            attempt = draft(number)
+            try:
+                create_exclusive(folder / f"{attempt.id}.json", _serialise(attempt))
+            except FileExistsError:
+                continue  # somebody else took the number between the look and the create
+            return attempt
 
 
 def _all_attempts(recipe_folder: Path) -> tuple[Attempt, ...]:
@@ -152,7 +164,7 @@ def _all_attempts(recipe_folder: Path) -> tuple[Attempt, ...]:
 
 def _taken(folder: Path) -> list[str]:
     """Numbers in use, by a sidecar or by any other file of an attempt that was left without one."""
-    return [stem for path in folder.iterdir() if (stem := path.name.partition(".")[0]).isdigit()]
+    return [stem for path in folder.iterdir() if is_number(stem := path.name.partition(".")[0])]
 
 
 def note_on_request(recipe_folder: Path, attempt: Attempt, **changes: str | None) -> Attempt:

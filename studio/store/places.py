@@ -10,11 +10,19 @@ import unicodedata
 from pathlib import Path
 
 from studio.errors import StoreError
+from studio.files import read_file
 
 RECIPE_FILE = "recipe.md"
 """A recipe's file in its folder."""
 OWN_STYLE = "custom.css"
 """Style rules of a workspace's own, beside its settings."""
+
+DRIVER = "recipe-studio"
+"""What git calls the studio when it merges recipes."""
+ATTRIBUTES_FILE = ".gitattributes"
+"""Where git reads which files it merges how."""
+ATTRIBUTES = f"content/*/recipe.md merge={DRIVER}\n"
+"""The line in it that has the studio merge recipes."""
 
 
 def recipe_slugs(content: Path) -> tuple[str, ...]:
@@ -70,6 +78,18 @@ def workspace_root(start: Path) -> Path | None:
     if here.name == "content" and here.is_dir():
         return here.parent
     return next((folder for folder in (here, *here.parents) if (folder / "content").is_dir()), None)
+
+
+def merges_branches(root: Path) -> bool:
+    """Whether git merges recipes of this workspace, so that several branches add to it.
+
+    Args:
+        root: Folder of the workspace.
+    """
+    try:
+        return ATTRIBUTES.encode().strip() in read_file(root / ATTRIBUTES_FILE).splitlines()
+    except OSError:
+        return False
 
 
 def bundled(name: str) -> Path:

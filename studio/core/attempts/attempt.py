@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from studio.core.attempts.effective import dump_spec, with_first_defaults
+from studio.core.attempts.numbers import PATTERN
 from studio.core.money.usage import number, plain_usage
 from studio.core.recipe.spec import UNSEEN, UNSEEN_OF_A_REFERENCE, EditSpec
 from studio.core.recipe.words import FailureClass
@@ -129,7 +130,7 @@ class Attempt(Strict):
 
     schema_version: Literal[1, 2] = 2
     """1: its spec leaves out the defaults of its day."""
-    id: str = Field(pattern=r"^\d{3,}$")
+    id: str = Field(pattern=PATTERN)
     recipe: str
     edit: str = ""
     """Name of the edit; empty for the only or first one."""

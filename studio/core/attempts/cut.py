@@ -11,6 +11,7 @@ from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.cut_pixels import CannotCut
 from studio.core.attempts.evidence import Measure
 from studio.core.attempts.facts import RecipeFolder
+from studio.core.attempts.numbers import place_of
 from studio.core.attempts.review import Verdict
 from studio.core.attempts.standing import standing
 from studio.core.channel import Channel
@@ -167,7 +168,7 @@ def formats_for(channel: Channel, *, writable: Collection[str], holding: Collect
 
 def pictures_to_cut(approved: Iterable[Attempt]) -> tuple[Attempt, ...]:
     """The one picture of each edit and variation: the newest of those that are approved."""
-    return tuple({(one.edit, one.variation): one for one in sorted(approved, key=lambda a: int(a.id))}.values())
+    return tuple({(one.edit, one.variation): one for one in sorted(approved, key=lambda a: place_of(a.id))}.values())
 
 
 def require_wordless(attempt: Attempt, attempts: Iterable[Attempt], channel: Channel) -> None:

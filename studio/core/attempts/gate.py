@@ -10,6 +10,7 @@ from typing import Any
 from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.effective import effective_spec
 from studio.core.attempts.facts import RecipeFolder
+from studio.core.attempts.numbers import place_of
 from studio.core.attempts.review import Review
 from studio.core.attempts.standing import Shown, Word, changed_input, inputs_of, rejected_on_the_way, standing
 
@@ -105,7 +106,7 @@ def gallery(folders: Iterable[RecipeFolder], *, drafts: bool = False) -> Gallery
 
 def _in_guide_order(folder: RecipeFolder, pairs: tuple[BeforeAfter, ...]) -> tuple[BeforeAfter, ...]:
     place = {edit.name: position for position, edit in enumerate(folder.recipe.edits)}
-    return tuple(sorted(pairs, key=lambda pair: (place.get(pair.attempt.edit, len(place)), int(pair.attempt.id))))
+    return tuple(sorted(pairs, key=lambda pair: (place.get(pair.attempt.edit, len(place)), place_of(pair.attempt.id))))
 
 
 def _pairs_or_reasons(folder: RecipeFolder, *, drafts: bool) -> Iterator[BeforeAfter | LeftOut]:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.effective import dump_spec
+from studio.core.attempts.numbers import place_of
 from studio.core.recipe.recipe import Edit
 from studio.core.recipe.spec import EditSpec
 from studio.core.validation import first_fault_in_words
@@ -27,11 +28,11 @@ class LineageNode:
 
 def lineage(attempts: Iterable[Attempt]) -> tuple[LineageNode, ...]:
     """Attempts as trees, first attempts at the roots. A retry whose parent is gone stands at a root."""
-    attempts = sorted(attempts, key=lambda attempt: int(attempt.id))
+    attempts = sorted(attempts, key=lambda attempt: place_of(attempt.id))
     known = {attempt.id for attempt in attempts}
     children: dict[str | None, list[Attempt]] = {}
     for attempt in attempts:
-        earlier = attempt.parent in known and int(attempt.parent or 0) < int(attempt.id)
+        earlier = attempt.parent in known and place_of(attempt.parent or "0") < place_of(attempt.id)
         children.setdefault(attempt.parent if earlier else None, []).append(attempt)
     return _grow(None, children)
 

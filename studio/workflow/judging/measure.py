@@ -13,6 +13,7 @@ import numpy as np
 from studio.core.attempts.attempt import Attempt, State
 from studio.core.attempts.evidence import Evidence
 from studio.core.attempts.facts import RecipeFolder
+from studio.core.attempts.numbers import matching
 from studio.core.recipe.spec import EditSpec
 from studio.engines.base import EditRequest
 from studio.engines.catalogue import engine_facts
@@ -226,7 +227,7 @@ def measure_recipe(
         NotFound: No such attempt.
     """
     made = [attempt for attempt in folder.attempts if attempt.state is State.RECEIVED]
-    chosen = made if number is None else [attempt for attempt in made if attempt.id == number.zfill(3)]
+    chosen = made if number is None else [one for one in made if one.id in matching(number, [a.id for a in made])]
     if number is not None and not chosen:
         known = ", ".join(attempt.id for attempt in made) or "none yet"
         raise NotFound(f"{folder.recipe.slug}: no attempt {number} with a picture. There are: {known}.")

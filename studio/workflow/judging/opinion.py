@@ -26,6 +26,7 @@ from studio.store.attempts import ATTEMPTS
 from studio.store.findings import begin_opinion, end_opinion, read_opinion
 from studio.store.inside import inside
 from studio.store.lock import is_gone, owner_of_this_process
+from studio.workflow.judging.retry import find_attempt
 from studio.workflow.judging.verdict import checklist_of
 from studio.workflow.making.receive import utc_now
 from studio.workflow.making.spending import open_budget
@@ -47,12 +48,14 @@ def second_opinion(
         budget_usd: The most this question may cost.
 
     Raises:
+        NotFound: No such attempt.
         RuleBroken: It is switched off, there is no picture, or an earlier question's outcome is unknown.
         BudgetExceeded: It would pass a limit.
         EngineError: The provider did not answer.
     """
-    attempt = folder.attempt(number)
-    if attempt is None or attempt.picture is None:
+    attempt = find_attempt(folder, number)
+    number = attempt.id
+    if attempt.picture is None:
         raise RuleBroken(f"{folder.recipe.slug}: attempt {number} has no picture to look at.")
     base = workspace.content / folder.recipe.slug
     earlier = read_opinion(base, number)

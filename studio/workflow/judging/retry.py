@@ -11,6 +11,7 @@ from studio.core.attempts.differences import differences
 from studio.core.attempts.effective import dump_spec
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.lineage import spec_from, with_field
+from studio.core.attempts.numbers import matching
 from studio.core.attempts.retry import Proposal, is_rewritten, proposals, require_one_change
 from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.words import FailureClass, Role
@@ -92,16 +93,18 @@ def _replaced(parent: Attempt, plan: PlannedAttempt) -> tuple[Change, ...]:
 
 
 def find_attempt(folder: RecipeFolder, number: str) -> Attempt:
-    """An attempt by its number, with or without leading zeros.
+    """An attempt by its number, with or without leading zeros, and without what stands behind its dash.
 
     Raises:
-        NotFound: No such attempt.
+        NotFound: No such attempt, or several that count the same.
     """
-    attempt = folder.attempt(number) or folder.attempt(number.zfill(3))
-    if attempt is None:
-        known = ", ".join(a.id for a in folder.attempts) or "none yet"
-        raise NotFound(f"{folder.recipe.slug}: no attempt '{number}'. There are: {known}.")
-    return attempt
+    known = {attempt.id: attempt for attempt in folder.attempts}
+    meant = matching(number, known)
+    if len(meant) > 1:
+        raise NotFound(f"{folder.recipe.slug}: which attempt '{number}'? There are: {', '.join(meant)}.")
+    if not meant:
+        raise NotFound(f"{folder.recipe.slug}: no attempt '{number}'. There are: {', '.join(known) or 'none yet'}.")
+    return known[meant[0]]
 
 
 def changed_spec(before: EditSpec, sets: Sequence[tuple[str, Any]]) -> tuple[EditSpec, tuple[Change, ...]]:

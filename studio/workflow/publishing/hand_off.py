@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.gate import Entry, gallery
+from studio.core.attempts.numbers import matching
 from studio.core.problem import did_you_mean
 from studio.errors import NotFound, RuleBroken, StoreError
 from studio.publish.build import build_site
@@ -174,14 +175,19 @@ def contact_sheet(
     folder = workspace.folder(name)
     target = out or Path(f"{place_name(folder.recipe.slug)}-attempts.jpg")
     require_free_sheet(target)
-    wanted, known = {number.zfill(3) for number in numbers}, [attempt.id for attempt in folder.attempts]
-    if unknown := sorted(wanted - {*known}):
+    known = [attempt.id for attempt in folder.attempts]
+    wanted = {number: matching(number, known) for number in numbers}
+    if unknown := sorted(number for number, meant in wanted.items() if not meant):
         near = did_you_mean(unknown[0], known) if known else ""
         raise NotFound(f"{folder.recipe.slug} has no attempt '{unknown[0]}'. {near}".strip())
     name_of_edit = None if edit is None else folder.recipe.edit(edit).name
     of_edit = {attempt.id for attempt in folder.attempts if name_of_edit in {None, attempt.edit}}
     history = history_in(workspace, folder)
-    rows = [row for row in history if row.number in of_edit and row.number in (wanted or of_edit)]
+    rows = [
+        row
+        for row in history
+        if row.number in of_edit and row.number in ({one for meant in wanted.values() for one in meant} or of_edit)
+    ]
     shown = [row for row in rows if row.after]
     if not shown:
         raise RuleBroken(f"{folder.recipe.slug}: there is no picture to compare yet. Run it first: studio run {name}")

@@ -10,10 +10,7 @@ from pathlib import Path
 from studio.errors import ContentError
 from studio.files import read_file
 from studio.store.disk import write_atomic
-
-DRIVER = "recipe-studio"
-"""What git calls it."""
-_ATTRIBUTES = f"content/*/recipe.md merge={DRIVER}\n"
+from studio.store.places import ATTRIBUTES, ATTRIBUTES_FILE, DRIVER, merges_branches
 
 
 def has_repository(root: Path) -> bool:
@@ -36,11 +33,11 @@ def install_merging(root: Path) -> tuple[str, ...]:
     if not has_repository(root):
         raise ContentError(f"{root}: lies in no git repository. Make one with `git init`.")
     done = []
-    path = root / ".gitattributes"
-    held = read_file(path) if path.is_file() else b""
-    if _ATTRIBUTES.encode() not in held:
+    path = root / ATTRIBUTES_FILE
+    if not merges_branches(root):
+        held = read_file(path) if path.is_file() else b""
         line = b"" if not held or held.endswith(b"\n") else b"\n"
-        write_atomic(path, held + line + _ATTRIBUTES.encode())
+        write_atomic(path, held + line + ATTRIBUTES.encode())
         done.append(f"{path.name}: verdicts of two branches merge; commit it, so that it holds for everybody")
     command = f'"{sys.executable}" -m studio merge %O %A %B'
     if _git(root, "config", f"merge.{DRIVER}.driver").stdout.strip() != command:
