@@ -35,6 +35,8 @@ class SiteOptions(Strict):
     """Colour of the browser's own bar, as `#rrggbb`; default: the accent."""
     licence: str = ""
     """Address of the licence under which its pictures stand, for search engines."""
+    prompt_in_pictures: bool = False
+    """Write the exact prompt of a result into the files made of it, where the engine read it."""
     links: dict[str, str] = Field(default_factory=dict)
     """Links at the foot of every page: words and address."""
     origins: tuple[str, ...] = ()

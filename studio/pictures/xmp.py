@@ -1,15 +1,16 @@
 """Where a picture comes from, written into its file as XMP (ISO 16684-1) in the fields of the IPTC.
 
-Tools for photographers, search engines and marketplaces read it: digital source type, credit.
+Tools for photographers, search engines and marketplaces read it (IPTC Photo Metadata Standard 2025.1).
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 _ID = "W5M0MpCehiHzreSzNTczkc9d"
 """Name of every XMP packet (ISO 16684-1, 7.3.2)."""
+_SPACES = ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"'
 
 
 class Origin(NamedTuple):
@@ -19,24 +20,49 @@ class Origin(NamedTuple):
     """IPTC digital source type, as an address."""
     credit: str = ""
     """Who is to be named beside it."""
+    creator: str = ""
+    """Who made it."""
+    owner: str = ""
+    """Who holds the rights in it."""
+    licence: str = ""
+    """The licence under which it stands: a web address, or its terms in words."""
+    prompt: str = ""
+    """The words that a model was given."""
 
 
 def xmp_packet(origin: Origin) -> bytes:
     """An origin as an XMP packet, the same bytes for the same words; empty when there is nothing to say."""
-    said = ""
-    if origin.source_type:
-        said += f"\n   Iptc4xmpExt:DigitalSourceType={quoteattr(origin.source_type)}"
-    if origin.credit:
-        said += f"\n   photoshop:Credit={quoteattr(_clean(origin.credit))}"
-    if not said:
-        return b""
+    is_address = origin.licence.startswith(("http://", "https://"))
+    said = (
+        ("Iptc4xmpExt:DigitalSourceType", origin.source_type),
+        ("photoshop:Credit", origin.credit),
+        ("Iptc4xmpExt:AIPromptInformation", origin.prompt),
+        ("xmpRights:WebStatement", origin.licence if is_address else ""),
+    )
+    listed = (
+        ("dc:creator", "Seq", "", origin.creator),
+        ("xmpRights:Owner", "Bag", "", origin.owner),
+        ("xmpRights:UsageTerms", "Alt", ' xml:lang="x-default"', "" if is_address else origin.licence),
+    )
+    alone = "".join(f"\n   {name}={quoteattr(_clean(text))}" for name, text in said if text)
+    lists = "".join(
+        f"\n   <{name}><rdf:{kind}><rdf:li{lang}>{escape(_clean(text))}</rdf:li></rdf:{kind}></{name}>"
+        for name, kind, lang, text in listed
+        if text
+    )
+    return _packet(alone, lists) if alone or lists else b""
+
+
+def _packet(alone: str, lists: str) -> bytes:
+    """The packet around attributes and elements of its one description."""
+    end = f">{lists}\n  </rdf:Description>" if lists else "/>"
     return (
         f'<?xpacket begin="\ufeff" id="{_ID}"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
         ' <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
         '  <rdf:Description rdf:about=""'
         ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
-        f' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"{said}/>\n'
+        f' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"{_SPACES}{alone}{end}\n'
         " </rdf:RDF>\n"
         "</x:xmpmeta>\n"
         '<?xpacket end="r"?>'

@@ -108,7 +108,7 @@ class RecipePages:
 
     def _pictures(self, entry: Entry) -> Pictures:
         request = self._request
-        orders = _orders(entry, request.content, is_draft=request.text.drafts)
+        orders = _orders(entry, request)
         return {
             key: publish_picture(order, self._fresh, earlier=request.out, webp=request.options.webp)
             for key, order in orders
@@ -158,9 +158,9 @@ def measured(entry: Entry, content: Path) -> dict[str, Evidence]:
     return {number: one for number, one in found.items() if one is not None and one.after == judged[number]}
 
 
-def _orders(entry: Entry, content: Path, *, is_draft: bool) -> Iterator[tuple[tuple[str, str], PictureOrder]]:
-    slug = entry.folder.recipe.slug
-    folder, origins, small = content / slug, origins_of(entry), entry.small_pictures
+def _orders(entry: Entry, request: SiteRequest) -> Iterator[tuple[tuple[str, str], PictureOrder]]:
+    slug, is_draft = entry.folder.recipe.slug, request.text.drafts
+    folder, origins, small = request.content / slug, origins_of(entry, request.options), entry.small_pictures
     for image in sorted(entry.pictures | small):
         facts = entry.folder.pictures.get(image)
         if facts is None:  # the gate has looked

@@ -106,12 +106,12 @@ def inputs_of(folder: RecipeFolder, attempt: Attempt) -> tuple[Inputs, Inputs]:
     began = next((a for a in reversed(way) if a.start == "source"), way[0])
     hidden = _hidden(began) | _hidden(attempt)
     before = tuple(
-        (Shown(used.image, used.role, _credit(folder, began, used.image)), used.digest)
+        (Shown(used.image, used.role, folder.recipe.credit_of(used.image, began.spec)), used.digest)
         for used in began.inputs[:1]
         if used.image not in hidden
     )
     further = tuple(
-        (Shown(used.image, used.role, _credit(folder, attempt, used.image)), used.digest)
+        (Shown(used.image, used.role, folder.recipe.credit_of(used.image, attempt.spec)), used.digest)
         for used in attempt.inputs[1:]
         if used.image not in hidden and used.role != Role.EDIT_TARGET
     )
@@ -213,8 +213,3 @@ def _why_inputs_stale(folder: RecipeFolder, attempt: Attempt) -> str:
 
 def _hidden(attempt: Attempt) -> frozenset[str]:
     return frozenset(reference.image for reference in attempt.spec.references if reference.publish is Publish.HIDE)
-
-
-def _credit(folder: RecipeFolder, attempt: Attempt, image: str) -> str | None:
-    named = {reference.image: reference.credit for reference in attempt.spec.references}
-    return named.get(image) or folder.recipe.front.credit

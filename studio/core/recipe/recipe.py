@@ -12,9 +12,9 @@ from pydantic import BeforeValidator, Field
 
 from studio.core.attempts.review import Review
 from studio.core.problem import Lines, Problem, Silence, has_errors
+from studio.core.recipe.rights import Terms
 from studio.core.recipe.spec import EditSpec, Phrases
 from studio.core.recipe.words import SECTIONS, Job, Rights, bare_heading
-from studio.core.subject import Strict
 from studio.core.validation import WrongValue
 from studio.errors import NotFound
 
@@ -35,7 +35,7 @@ DateText = Annotated[str, BeforeValidator(_day)]
 """A day as `2026-11-23`."""
 
 
-class FrontMatter(Strict):
+class FrontMatter(Terms):
     """What stands between the fences at the top of `recipe.md`."""
 
     title: str
@@ -212,5 +212,20 @@ class Recipe:
 
     def rights_of(self, image: str, spec: EditSpec) -> Rights | None:
         """Why a picture may be used: its own word, else the recipe's."""
-        own = next((reference.rights for reference in spec.references if reference.image == image), None)
-        return own or self.front.rights
+        found: Rights | None = self._said_of(image, spec, "rights")
+        return found
+
+    def credit_of(self, image: str, spec: EditSpec) -> str | None:
+        """Who is named beside a picture: its own word, else the recipe's."""
+        found: str | None = self._said_of(image, spec, "credit")
+        return found
+
+    def terms_of(self, image: str, spec: EditSpec) -> Terms:
+        """Whose a picture is and under which terms: its own words, else the recipe's."""
+        return Terms(**{name: self._said_of(image, spec, name) for name in Terms.model_fields})
+
+    def _said_of(self, image: str, spec: EditSpec, name: str) -> Any:  # noqa: ANN401 - a field of a reference
+        """What is said of a picture as the recipe stands now, else when an edit ran, else of the whole recipe."""
+        specs = (*(edit.spec for edit in self.edits), spec)
+        own = (getattr(one, name) for said in specs for one in said.references if one.image == image)
+        return next((value for value in own if value is not None), getattr(self.front, name))

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from studio.core.recipe.spec import EditSpec
 
+_TERMS = {"creator": "The photographer", "owner": "The maker Ltd", "licence": "https://example.com/licence"}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "EditSpec": {
         "job": "background-replacement", "source": "before.jpg", "from": "shadow",
@@ -30,7 +31,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "Reference": {
         "image": "palette.jpg", "role": "palette", "note": "take the colours only", "rights": "licensed",
-        "credit": "Photograph: the maker", "publish": "hide",
+        "credit": "Photograph: the maker", "publish": "hide", **_TERMS,
     },
     "Typesetting": {
         "font": ["Brand-Bold.otf", "Brand-Arabic.ttf"], "box": [0.05, 0.1, 0.5, 0.2], "size": 0.08, "colour": "#1f2a44",
@@ -75,7 +76,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "asset": "Hero for the spring product page", "job": "background-replacement", "channel": "product-page",
         "tags": ["handbag", "spring"], "collections": ["spring collection"],
         "author": "The maker", "created": "2026-11-23",
-        "rights": "own", "credit": "Photograph: the maker", "criteria": ["stitching"], "trail": "show",
+        "rights": "own", "credit": "Photograph: the maker", **_TERMS, "criteria": ["stitching"], "trail": "show",
         "language": "en", "downloads": "approved", "based_on": "spring-handbag",
         "alt": {"before.jpg": "A brown handbag on grey", "attempts/003.png": "The same handbag in a spring shop"},
         "variables": {"season": "spring"}, "reviews": [],

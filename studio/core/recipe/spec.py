@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from studio.core.recipe.local_options import READS, LocalOptions
+from studio.core.recipe.rights import Terms
 from studio.core.recipe.text import SetWords, TextSwap, WantedText
 from studio.core.recipe.words import Job, Publish, Rights, Role, Wording
 from studio.core.subject import Scope, Strict, Subject
@@ -28,7 +29,7 @@ def _aspect_as_written(value: Any) -> Any:  # noqa: ANN401 - YAML 1.1 reads 4:5 
 _Phrase = Annotated[str, Field(min_length=1)]
 UNSEEN = {"vary", "expect_text"}
 """Fields of an edit spec that neither the prompt nor an engine ever gets."""
-UNSEEN_OF_A_REFERENCE = frozenset({"rights", "credit", "publish"})
+UNSEEN_OF_A_REFERENCE = frozenset({"rights", "credit", "publish", *Terms.model_fields})
 """Fields of a reference that only the site and the checks read."""
 Phrases = Annotated[
     tuple[_Phrase, ...], BeforeValidator(_as_list, json_schema_input_type=_Phrase | tuple[_Phrase, ...])
@@ -36,7 +37,7 @@ Phrases = Annotated[
 """One phrase or several."""
 
 
-class Reference(Strict):
+class Reference(Terms):
     """An input picture and the role it plays."""
 
     image: str

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.gate import BeforeAfter, Entry
+from studio.core.attempts.standing import Shown
 from studio.core.engine import EngineFacts
 from studio.core.recipe.recipe import Recipe
+from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.words import Job, Role
+from studio.core.site_options import SiteOptions
 from studio.engines.catalogue import engine_facts
 from studio.pictures.xmp import Origin
 from studio.publish.pages.words import Words
@@ -68,32 +71,46 @@ def source_type(attempt: Attempt, engines: frozenset[EngineFacts], *, job: Job) 
     return f"{IPTC}composite" if job is Job.BACKGROUND_REPLACEMENT else f"{IPTC}algorithmicallyEnhanced"
 
 
-def origin_of(pair: BeforeAfter, recipe: Recipe, attempts: Mapping[str, Attempt]) -> Origin:
+def origin_of(pair: BeforeAfter, recipe: Recipe, attempts: Mapping[str, Attempt], site: SiteOptions) -> Origin:
     """What the file of a result says of where it comes from.
 
     Args:
         pair: The result as the gate lets it through; a credit of an input that is kept back is not said.
         recipe: Its recipe.
         attempts: All attempts of the recipe by number.
+        site: Says the licence where the recipe does not, and whether the prompt is told.
     """
-    shown = (pair.before, *pair.references)
-    credits_ = dict.fromkeys(one for one in (recipe.front.credit, *(s.credit for s in shown if s)) if one)
+    credits_ = dict.fromkeys(one for one in (recipe.front.credit, *(s.credit for s in _inputs(pair))) if one)
     engines = engines_of(pair.attempt, attempts)
     job = recipe.job_of(pair.attempt.spec)
-    return Origin(source_type(pair.attempt, engines, job=job), "; ".join(credits_))
+    front, reads_words = recipe.front, engine_facts(pair.attempt.engine.name).reads_words
+    return Origin(
+        source_type(pair.attempt, engines, job=job), "; ".join(credits_), front.creator or "", front.owner or "",
+        front.licence or site.licence, pair.attempt.prompt if site.prompt_in_pictures and reads_words else "",
+    )  # fmt: skip
 
 
-def origins_of(entry: Entry) -> dict[str, Origin]:
+def origins_of(entry: Entry, site: SiteOptions) -> dict[str, Origin]:
     """What the published files of a recipe say of where they come from, by file of its folder.
 
-    Nobody has said how a photograph was taken, so nothing is said of that: its files carry its credit only.
+    Nobody has said how a photograph was taken, so nothing is said of that: its files carry whose it is only.
     """
     recipe, attempts = entry.folder.recipe, {other.id: other for other in entry.folder.attempts}
-    inputs = (one for pair in entry.pairs for one in (pair.before, *pair.references) if one)
-    credited = {one.image: Origin(credit=one.credit or "") for one in inputs}
+    credited = {
+        one.image: _origin_of_input(one, recipe, pair.attempt.spec) for pair in entry.pairs for one in _inputs(pair)
+    }
     rejected = {
-        file: origin_of(replace(pair, attempt=attempts[number]), recipe, attempts)
+        file: origin_of(replace(pair, attempt=attempts[number]), recipe, attempts, site)
         for pair in entry.pairs
         for number, file in pair.rejected.items()
     }
-    return {**credited, **rejected, **{pair.after: origin_of(pair, recipe, attempts) for pair in entry.pairs}}
+    return {**credited, **rejected, **{pair.after: origin_of(pair, recipe, attempts, site) for pair in entry.pairs}}
+
+
+def _inputs(pair: BeforeAfter) -> Iterator[Shown]:
+    yield from (one for one in (pair.before, *pair.references) if one)
+
+
+def _origin_of_input(shown: Shown, recipe: Recipe, spec: EditSpec) -> Origin:
+    terms = recipe.terms_of(shown.image, spec)
+    return Origin("", shown.credit or "", terms.creator or "", terms.owner or "", terms.licence or "")

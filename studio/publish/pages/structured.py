@@ -63,12 +63,11 @@ def _picture(recipe: RecipeView, pair: PairView, site: SiteText) -> dict[str, An
         "contentUrl": _file(pair.after, site), "width": pair.after.width, "height": pair.after.height,
         "digitalSourceType": pair.source_type, "dateModified": pair.day,
     }  # fmt: skip
-    maker = (
-        {"@type": "Person", "name": recipe.author} if recipe.author else {"@type": "Organization", "name": site.title}
-    )
+    name = recipe.creator or recipe.author
+    maker = {"@type": "Person", "name": name} if name else {"@type": "Organization", "name": site.title}
     data |= {"creator": maker, "creditText": pair.before_credit or recipe.author or site.title}
-    if site.licence:
-        data["license"] = site.licence
+    if licence := recipe.licence or site.licence:
+        data["license"] = licence
     if pair.before:
         data["isBasedOn"] = {
             "@type": "ImageObject",

@@ -82,6 +82,8 @@ def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidenc
         slug=recipe.slug, title=front.title, summary=front.summary, asset=front.asset, job=front.job.value,
         tags=front.tags, collections=front.collections, created=front.created or "",
         author=front.author or "",
+        creator=front.creator or "",
+        licence=front.licence or "",
         engines=tuple(dict.fromkeys(pair.attempt.engine.name for pair in entry.pairs)),
         pairs=tuple(
             _pair_view(entry, pair, pictures, checklist_of(pair), text) for pair in _last_edit_first(entry)

@@ -135,6 +135,10 @@ class RecipeView(NamedTuple):
     collections: tuple[str, ...]
     created: str
     author: str
+    creator: str
+    """Who made its pictures, or empty."""
+    licence: str
+    """Their licence where the recipe names one: an address, or its terms in words."""
     engines: tuple[str, ...]
     pairs: tuple[PairView, ...]
     opening: Markup

@@ -137,7 +137,8 @@ def _opened(workspace: Workspace, folder: RecipeFolder, pair: BeforeAfter) -> Ap
     attempts = {other.id: other for other in folder.attempts}
     engines = engines_of(attempt, attempts)
     return Approved(
-        attempt, attempt.picture.digest, picture, _base(folder, attempt), origin_of(pair, recipe, attempts),
+        attempt, attempt.picture.digest, picture, _base(folder, attempt),
+        origin_of(pair, recipe, attempts, workspace.settings.site),
         is_generative=any(one.is_generative is not False for one in engines),
     )  # fmt: skip
 
