@@ -46,7 +46,7 @@ class Workspace:
             NotFound: No such recipe.
         """
         name = self.slug_of(slug)
-        return read_folder(self.content, name, variables=variables)
+        return read_folder(self.content, name, variables=variables, today=self.rules.today)
 
     def slug_of(self, name: str) -> str:
         """The slug behind a name or a path.
@@ -67,7 +67,7 @@ class Workspace:
 
     def folders(self) -> Iterator[RecipeFolder]:
         """All recipes, read one by one."""
-        return (read_folder(self.content, slug) for slug in self.slugs())
+        return (read_folder(self.content, slug, today=self.rules.today) for slug in self.slugs())
 
 
 def open_workspace(start: Path, *, today: datetime.date | None = None) -> Workspace:

@@ -10,6 +10,7 @@ from pathlib import Path
 from studio.core.attempts.evidence import Evidence
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.gate import Entry, gallery
+from studio.core.attempts.standing import rights_end
 from studio.errors import PictureUnreadable, StudioError
 from studio.files import in_one_line, read_file
 from studio.pictures.xmp import Origin
@@ -145,9 +146,10 @@ def put_related(page: Path, section: str) -> None:
 
 
 def _is_settled(folder: RecipeFolder) -> bool:
-    """Whether only a changed file can change what becomes of a recipe."""
+    """Whether only a changed file can change what becomes of a recipe: nothing was refused, and no rights end."""
     refused = any(facts is not None and not facts.digest for facts in folder.pictures.values())
-    return not refused and not any(problem.rule.startswith("unreadable-") for problem in folder.recipe.problems)
+    unread = any(problem.rule.startswith("unreadable-") for problem in folder.recipe.problems)
+    return not refused and not unread and rights_end(folder, folder.attempts) is None
 
 
 def measured(entry: Entry, content: Path) -> dict[str, Evidence]:

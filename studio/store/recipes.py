@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -30,8 +31,9 @@ KEY = "reviews"
 
 
 def read_folder(
-    content: Path, slug: str, *, variables: Mapping[str, str] | None = None, source: bytes | None = None
-) -> RecipeFolder:
+    content: Path, slug: str, *, variables: Mapping[str, str] | None = None, source: bytes | None = None,
+    today: datetime.date | None = None,
+) -> RecipeFolder:  # fmt: skip
     """A recipe with its attempts and facts of every picture it names. Nothing raises for what a recipe says.
 
     Args:
@@ -39,6 +41,7 @@ def read_folder(
         slug: Name of the recipe.
         variables: Values for the recipe's variables.
         source: The recipe's text as an editor holds it, not saved yet; default: the file's.
+        today: Day by which rights end; default: by the clock.
     """
     folder = content / slug
     recipe = read_recipe(content, slug, variables=variables, source=source)
@@ -56,7 +59,7 @@ def read_folder(
     return RecipeFolder(
         recipe, attempts, pictures, {name: other for name, other in near.items() if other},
         {name: where_fonts_are(content, slug, name) for name in fonts if find_font(content, slug, name) is None},
-        interrupted, elsewhere,
+        interrupted, elsewhere, (today or datetime.datetime.now(datetime.UTC).date()).isoformat(),
     )  # fmt: skip
 
 

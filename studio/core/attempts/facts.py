@@ -52,6 +52,8 @@ class RecipeFolder:
     """Attempts whose process is gone before their answer came."""
     elsewhere: frozenset[str] = frozenset()
     """Attempts under way in a process that cannot be seen from this machine."""
+    today: str = ""
+    """Day on which the folder was read, as 2026-11-23: rights may end. Empty: none of them has ended."""
 
     def attempt(self, attempt_id: str) -> Attempt | None:
         """An attempt by its number."""

@@ -5,7 +5,7 @@ The gate, the status of a recipe, chained edits, the checks and the library all 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from studio.core.attempts.attempt import Attempt, State
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.lineage import trail
 from studio.core.attempts.review import Verdict, checklist_for, review_faults, unanswered
+from studio.core.recipe.rights import Consent, Terms
 from studio.core.recipe.unfinished import why_unfinished
 from studio.core.recipe.words import FailureClass, Publish, Role
 
@@ -75,7 +76,11 @@ def standing(folder: RecipeFolder, attempt: Attempt) -> Standing:
     """Where an attempt of a readable recipe stands."""
     word, reason = _judged(folder, attempt)
     if word in {Word.APPROVED, Word.STALE, Word.UNREADABLE}:
-        held = _why_incomplete(folder, attempt) or _why_inputs_hold_back(folder, attempt)
+        held = (
+            _why_incomplete(folder, attempt)
+            or _why_terms_hold_back(folder, attempt)
+            or _why_inputs_hold_back(folder, attempt)
+        )
         if held:
             return Standing(word, held)
         if unreadable := _unreadable(folder, attempt):
@@ -177,6 +182,32 @@ def _why_incomplete(folder: RecipeFolder, attempt: Attempt) -> str | None:
     if attempt.recipe != folder.recipe.slug:
         return f"it was made for the recipe '{attempt.recipe}'"
     return None
+
+
+def terms_used(folder: RecipeFolder, attempt: Attempt) -> Iterator[tuple[str, str, Terms]]:
+    """Every picture that an attempt and those before it were made with, hidden ones too: file, role and terms."""
+    for made in trail(attempt, {other.id: other for other in folder.attempts}):
+        used = [(one.image, one.role) for one in made.inputs] + [(name, "") for name in made.files]
+        for image, role in used:
+            if not image.startswith("attempts/"):
+                yield image, role, folder.recipe.terms_of(image, made.spec)
+
+
+def _why_terms_hold_back(folder: RecipeFolder, attempt: Attempt) -> str | None:
+    for image, role, terms in terms_used(folder, attempt):
+        if terms.expires and terms.expires < folder.today:
+            return f"'{image}' might be used until {terms.expires} ('expires')"
+        if terms.consent is Consent.PENDING:
+            return f"the people in '{image}' have not agreed yet ('consent')"
+        if role == Role.PERSON and terms.consent is None:
+            return f"nobody has said whether the people in '{image}' agreed ('consent')"
+    return None
+
+
+def rights_end(folder: RecipeFolder, attempts: Iterable[Attempt]) -> str | None:
+    """The first day to come on which rights in a picture end that attempts were made with; None without one."""
+    said = (terms.expires for attempt in attempts for _, _, terms in terms_used(folder, attempt))
+    return min((day for day in said if day and day >= folder.today), default=None)
 
 
 def _why_inputs_hold_back(folder: RecipeFolder, attempt: Attempt) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from studio.core.attempts.attempt import Attempt, State
 from studio.core.attempts.facts import RecipeFolder
-from studio.core.attempts.standing import Word, open_criteria, standing
+from studio.core.attempts.standing import Word, open_criteria, rights_end, standing
 from studio.core.problem import Problem, Severity
 from studio.core.recipe.words import Status
 
@@ -148,7 +148,10 @@ def next_step(folder: RecipeFolder, status: Status, *, criteria: Iterable[str] =
         why = folder.why_unreadable(f"attempts/{attempt.picture.file}")
         usual = f"the picture of attempt {attempt.id} {why[0]}. {why[1].rstrip('.')}" if why else usual
     answers = _open_answers(folder, tuple(criteria)) if status is Status.APPROVED else ()
-    return "; ".join(step for step in (*open_matters(folder), *answers, usual) if step)
+    out = [one for one in folder.attempts if standing(folder, one).goes_out] if status is Status.APPROVED else []
+    end = rights_end(folder, out)
+    until = f"rights in it end on {end}" if end else ""
+    return "; ".join(step for step in (*open_matters(folder), *answers, usual, until) if step)
 
 
 def _open_answers(folder: RecipeFolder, criteria: tuple[str, ...]) -> Iterator[str]:

@@ -10,6 +10,8 @@ from studio.core.attempts.review import review_faults
 from studio.core.attempts.standing import Word, open_criteria, standing
 from studio.core.problem import Path, Problem
 from studio.core.recipe.recipe import Edit
+from studio.core.recipe.rights import Consent
+from studio.core.recipe.spec import Reference
 from studio.core.recipe.words import Publish, Role
 
 MOST_INPUT_BYTES = 50_000_000
@@ -113,8 +115,11 @@ def _check_references(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
             fault=f"nobody has said why '{spec.source}' may be used, so it stays off the site",
             fix="Add 'rights: own' (or licensed, client, public-domain) to the front matter.",
         )  # fmt: skip
+    if spec.source:
+        yield from _check_terms(folder, edit, spec.inputs()[0], ("source",))
     for position, reference in enumerate(spec.references):
         way = ("references", position)
+        yield from _check_terms(folder, edit, reference, way)
         if reference.role is None:
             yield lines.error(
                 "no-role", *way,
@@ -128,6 +133,22 @@ def _check_references(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
                 fault=f"the reference '{reference.image}' has no rights and {fate}",
                 fix="Add 'rights: own' (or licensed, client, public-domain).",
             )  # fmt: skip
+
+
+def _check_terms(folder: RecipeFolder, edit: Edit, reference: Reference, way: Path) -> Iterator[Problem]:
+    terms = folder.recipe.terms_of(reference.image, edit.spec)
+    if terms.expires and terms.expires < folder.today:
+        yield edit.lines.warning(
+            "expired-rights", *way,
+            fault=f"'{reference.image}' might be used until {terms.expires}",
+            fix="Take another picture, or write the new day into 'expires'.",
+        )  # fmt: skip
+    if terms.consent is Consent.PENDING or (reference.role is Role.PERSON and terms.consent is None):
+        yield edit.lines.warning(
+            "no-consent", *way,
+            fault=f"nobody has said that the people in '{reference.image}' agreed",
+            fix=f"Add 'consent: {Consent.GIVEN}' once they did; until then nothing made with it is published.",
+        )  # fmt: skip
 
 
 def _check_mask(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,27 +11,10 @@ from pydantic import BeforeValidator, Field
 
 from studio.core.attempts.review import Review
 from studio.core.problem import Lines, Problem, Silence, has_errors
-from studio.core.recipe.rights import Terms
+from studio.core.recipe.rights import DateText, Terms
 from studio.core.recipe.spec import EditSpec, Phrases
 from studio.core.recipe.words import SECTIONS, Job, Rights, bare_heading
-from studio.core.validation import WrongValue
 from studio.errors import NotFound
-
-
-def _day(value: Any) -> Any:  # noqa: ANN401 - raw file data
-    """A day as text, however YAML read it; a time of day is left out."""
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat()
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    try:
-        return datetime.date.fromisoformat(value).isoformat() if isinstance(value, str) else value
-    except ValueError:
-        raise WrongValue(f"is no day: '{value}'", "Write it as 2026-11-23.") from None
-
-
-DateText = Annotated[str, BeforeValidator(_day)]
-"""A day as `2026-11-23`."""
 
 
 class FrontMatter(Terms):

@@ -1,14 +1,43 @@
-"""Whose a picture is and how long it may be used, as people say it in a recipe."""
+"""Whose a picture is, how long it may be used, and whether the people in it agreed, as people say it in a recipe."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import datetime
+from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from studio.core.subject import Strict
+from studio.core.validation import WrongValue
 
+
+def _day(value: Any) -> Any:  # noqa: ANN401 - raw file data
+    """A day as text, however YAML read it; a time of day is left out."""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    try:
+        return datetime.date.fromisoformat(value).isoformat() if isinstance(value, str) else value
+    except ValueError:
+        raise WrongValue(f"is no day: '{value}'", "Write it as 2026-11-23.") from None
+
+
+DateText = Annotated[str, BeforeValidator(_day)]
+"""A day as `2026-11-23`."""
 _Said = Annotated[str, Field(min_length=1)]
+
+
+class Consent(StrEnum):
+    """Whether the people in a picture agreed to be shown."""
+
+    GIVEN = "given"
+    """They did, and it can be proved."""
+    PENDING = "pending"
+    """Somebody still has to ask; nothing made with the picture is published."""
+    NOT_NEEDED = "not needed"
+    """Nobody is in it who could be recognised."""
 
 
 class Terms(Strict):
@@ -20,3 +49,7 @@ class Terms(Strict):
     """Who holds the rights in it."""
     licence: _Said | None = None
     """The licence under which it stands: a web address, or its terms in words."""
+    expires: DateText | None = None
+    """Last day on which it may be used; afterwards nothing made with it is published."""
+    consent: Consent | None = None
+    """Whether the people in it agreed; must be said of a reference in the role `person`."""

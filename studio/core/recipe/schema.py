@@ -14,7 +14,13 @@ from pydantic import BaseModel
 
 from studio.core.recipe.spec import EditSpec
 
-_TERMS = {"creator": "The photographer", "owner": "The maker Ltd", "licence": "https://example.com/licence"}
+_TERMS = {
+    "creator": "The photographer",
+    "owner": "The maker Ltd",
+    "licence": "https://example.com/licence",
+    "expires": "2027-12-31",
+    "consent": "given",
+}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "EditSpec": {
         "job": "background-replacement", "source": "before.jpg", "from": "shadow",
