@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from tests.loopback.server import Loopback
 
-settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.register_profile(  # a busy machine is no fault of the code, nor are many cases that chance passes over
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 settings.load_profile("untimed")
 
-PHOTOS = Path(__file__).parent / "fixtures" / "photos"
+FIXTURES = Path(__file__).parent / "fixtures"
+PHOTOS = FIXTURES / "photos"
 ROOT = Path(__file__).parent.parent
 ALL_PASS = [
     part

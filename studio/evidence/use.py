@@ -12,11 +12,12 @@ from studio.core.attempts.review import BRAND, FIT, LAYOUT, REUSE
 from studio.core.channel import Channel
 from studio.core.size import Aspect, Size
 from studio.pictures import look_at, profile_name
+from studio.pictures.credentials import said_of_credentials
 
 WHITE_RING = 0.02
 """Thickness of the ring that must be white, as a fraction of the shorter side."""
-_MARKS = {"C2PA": (b"jumb", b"c2pa"), "IPTC": (b"rainedAlgorithmicMedia",)}
-"""What the bytes of a file with such a mark hold: a JUMBF box with a C2PA label, or the digital source type in XMP."""
+_OF_A_MODEL = b"rainedAlgorithmicMedia"
+"""End of the digital source types of the IPTC by which XMP says that a model had a hand in a picture."""
 
 
 def channel_measures(after: NDArray[np.uint8], channel: Channel, *, white_share: float) -> Iterator[Measure]:
@@ -149,13 +150,15 @@ def provenance(before: bytes | None, after: bytes, *, is_generative: bool) -> Me
     if not is_generative and not had:
         return None
     if has:
-        says = f"The picture says where it comes from ({', '.join(sorted(has))})."
+        says = f"The picture {' and '.join(has)}."
     elif had:
-        says = f"The source carried a provenance mark ({', '.join(sorted(had))}); the result lost it."
+        says = f"The source {' and '.join(had)}; the result lost that."
     else:
         says = "The picture does not say that a model made it: it carries no provenance mark."
     return Measure(name="provenance", criterion=BRAND, flag="fine" if has else "look", says=says)
 
 
-def _marks(data: bytes) -> set[str]:
-    return {name for name, parts in _MARKS.items() if all(part in data for part in parts)}
+def _marks(data: bytes) -> list[str]:
+    """What a file says of where it comes from, as ends of a sentence."""
+    found = [said_of_credentials(data)] if said_of_credentials(data) else []
+    return [*found, "says in its metadata that a model made it"] if _OF_A_MODEL in data else found

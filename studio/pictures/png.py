@@ -13,7 +13,7 @@ def require_whole(data: bytes) -> None:
         OSError: It breaks off, or was changed.
     """
     last = b""
-    for last, begin, end in _chunks(data):
+    for last, begin, end in chunks(data):
         if zlib.crc32(memoryview(data)[begin - 4 : end]) != int.from_bytes(data[end : end + 4], "big"):
             raise OSError(f"wrong checksum in {last.decode('ascii', 'replace')}")
     if last != b"IEND":
@@ -22,12 +22,12 @@ def require_whole(data: bytes) -> None:
 
 def has_late_text(data: bytes) -> bool:
     """Whether a PNG has text or EXIF behind its pixels (PNG third edition, 5.6)."""
-    kinds = [kind for kind, _, _ in _chunks(data)]
+    kinds = [kind for kind, _, _ in chunks(data)]
     behind = kinds[kinds.index(b"IDAT") :] if b"IDAT" in kinds else []
     return not {b"eXIf", b"tEXt", b"zTXt", b"iTXt"}.isdisjoint(behind)
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+def chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """Kind, beginning and end of each chunk of a PNG (third edition, 5.3), up to its end or to where it breaks off."""
     at = 8
     while at + 12 <= len(data):

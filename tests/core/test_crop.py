@@ -23,8 +23,9 @@ sides = st.integers(40, 6000)
 def cases(draw: st.DrawFn) -> tuple[Size, Subject, Channel, Choice]:
     """A picture, a product in it, a channel of the table, and what a person allows."""
     frame = Size(draw(sides), draw(sides))
-    left, top = draw(st.integers(0, frame.width - 2)), draw(st.integers(0, frame.height - 2))
-    area = Area(left, top, draw(st.integers(left + 1, frame.width)), draw(st.integers(top + 1, frame.height)))
+    wide, high = frame.width // 10, frame.height // 10  # of a product of one pixel no share of a frame can be held
+    left, top = draw(st.integers(0, frame.width - wide)), draw(st.integers(0, frame.height - high))
+    area = Area(left, top, draw(st.integers(left + wide, frame.width)), draw(st.integers(top + high, frame.height)))
     choice = Choice(enlarge=draw(st.booleans()), smaller=draw(st.booleans()))
     is_sure = draw(st.booleans())
     return frame, Subject(area, "It is there.", is_sure), CHANNELS[draw(st.sampled_from(sorted(CHANNELS)))], choice

@@ -21,9 +21,10 @@ from studio.pictures import encode_png
 from studio.store import findings
 from studio.store.settings import load_channels, load_limits
 from tests.bench.faults import Product
-from tests.conftest import Studio
+from tests.conftest import FIXTURES, Studio
 
 CHANNELS = load_channels({}).by_name
+CREDENTIALS = (FIXTURES / "credentials/made.png").read_bytes()
 AMAZON = CHANNELS["amazon-main"]
 
 
@@ -76,9 +77,10 @@ def test_another_colour_profile_than_srgb_is_seen() -> None:
 
 @pytest.mark.parametrize(("before", "after", "generative", "flag"), [
     (b"", b"", False, None),
-    (b"", b"jumb..c2pa", True, "fine"),
+    (b"", CREDENTIALS, True, "fine"),
     (b"", b"nothing", True, "look"),
-    (b"jumb..c2pa", b"nothing", False, "look"),
+    (b"", b"jumb..c2pa", True, "look"),
+    (CREDENTIALS, b"nothing", False, "look"),
     (b"", b"http://.../trainedAlgorithmicMedia", True, "fine"),
 ])  # fmt: skip
 def test_provenance_is_present_or_lost(before: bytes, after: bytes, generative: bool, flag: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.facts import RecipeFolder
@@ -14,6 +15,9 @@ from studio.core.attempts.standing import standing
 from studio.core.problem import did_you_mean
 from studio.core.recipe.words import FailureClass
 from studio.errors import RuleBroken
+from studio.files import read_file
+from studio.pictures.credentials import said_of_credentials
+from studio.store.attempts import ATTEMPTS
 from studio.store.findings import read_opinion
 from studio.store.inside import found_inside
 from studio.store.recipes import save_review
@@ -153,6 +157,8 @@ def where_to_look(workspace: Workspace, folder: RecipeFolder, attempt_id: str) -
     base = workspace.content / folder.recipe.slug
     before = f"before  {found_inside(base, attempt.inputs[0].image) or 'is gone'}\n" if attempt.inputs else ""
     after = f"after   {base / 'attempts' / attempt.picture.file}" if attempt.picture else "no picture"
+    credentials = credentials_of(base, attempt)
+    origin = f"\norigin  the picture as it came {credentials}" if credentials else ""
     looks = "".join(f"\nlook    {warning}" for warning in attempt.warnings)
     evidence = evidence_of(workspace, folder, attempt)
     seen = "".join(f"\n{'look' if m.flag == 'look' else 'seen'}    {m.criterion}: {m.says}" for m in evidence.measures)
@@ -160,7 +166,17 @@ def where_to_look(workspace: Workspace, folder: RecipeFolder, attempt_id: str) -
     said = "".join(f"\nmachine {a.criterion}: {a.answer}. {a.reason}" for a in machine.answers) if machine else ""
     reviews = [review for review in folder.recipe.front.reviews if review.attempt == attempt.id]
     judged = "".join(f"\njudged  {as_sentence(review)}" for review in reviews)
-    return f"{before}{after}{looks}{seen}{said}{judged}"
+    return f"{before}{after}{origin}{looks}{seen}{said}{judged}"
+
+
+def credentials_of(recipe_folder: Path, attempt: Attempt) -> str:
+    """What the picture as the engine gave it carries, as the end of a sentence; empty without content credentials.
+
+    Whatever was encoded anew since, cropped or locked, carries none.
+    """
+    made = attempt.picture
+    found = found_inside(recipe_folder, f"{ATTEMPTS}/{made.original or made.file}") if made else None
+    return said_of_credentials(read_file(found)) if found else ""
 
 
 def opinion_on(workspace: Workspace, folder: RecipeFolder, number: str) -> Opinion | None:
