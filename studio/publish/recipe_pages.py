@@ -118,9 +118,8 @@ class RecipePages:
     def _hand_over(self, entry: Entry) -> dict[str, str]:
         """Copy approved pictures as they are, where visitors may have them; their places by attempt."""
         recipe, request = entry.folder.recipe, self._request
-        is_offered = request.is_hand_off or (recipe.front.downloads or request.options.downloads) == "approved"
         handed: dict[str, str] = {}
-        for pair in entry.pairs if is_offered and not request.text.drafts else ():
+        for pair in entry.pairs if _is_offered(entry, request) else ():
             data = read_file(inside(request.content / recipe.slug, pair.after))
             if pair.attempt.picture and digest(data) == pair.attempt.picture.digest:  # as the gate has just seen it
                 place = approved_place(recipe.slug, pair.attempt.id, pair.after)
@@ -160,13 +159,32 @@ def measured(entry: Entry, content: Path) -> dict[str, Evidence]:
     return {number: one for number, one in found.items() if one is not None and one.after == judged[number]}
 
 
+def _is_offered(entry: Entry, request: SiteRequest) -> bool:
+    """Whether visitors may have the pictures of a recipe at full size; never those of a private preview."""
+    own = entry.folder.recipe.front.downloads
+    return not request.text.drafts and (request.is_hand_off or (own or request.options.downloads) == "approved")
+
+
 def _orders(entry: Entry, request: SiteRequest) -> Iterator[tuple[tuple[str, str], PictureOrder]]:
     slug, is_draft = entry.folder.recipe.slug, request.text.drafts
     folder, origins, small = request.content / slug, origins_of(entry, request.options), entry.small_pictures
+    is_offered = _is_offered(entry, request)
     for image in sorted(entry.pictures | small):
         facts = entry.folder.pictures.get(image)
         if facts is None:  # the gate has looked
             raise AssertionError(image)
         stem = place_name(f"{slug}-{image.removeprefix('attempts/').rpartition('.')[0]}")
         place, origin = f"{slug}/{image}", origins.get(image, Origin())
-        yield (slug, image), PictureOrder(inside(folder, image), facts, stem, place, is_draft, origin, image in small)
+        yield (
+            (slug, image),
+            PictureOrder(
+                inside(folder, image),
+                facts,
+                stem,
+                place,
+                is_draft,
+                origin,
+                is_small=image in small,
+                is_whole=is_offered,
+            ),
+        )

@@ -1,4 +1,5 @@
-/* One to one: each pixel of a picture is one pixel of the screen; finger, mouse or arrow keys move it about. */
+/* One to one: each pixel of a picture is one pixel of the screen; finger, mouse or arrow keys move it about.
+   Where the site keeps the full size back, the largest size it shows, and a word that says so. */
 (() => {
   const element = (name, values) => Object.assign(document.createElement(name), values);
   const view = element("dialog", { className: "real" });
@@ -9,7 +10,7 @@
   let sides = {}, shown = null;
 
   const show = async (side) => {
-    const picture = sides[side].picture;
+    const { picture, whole } = sides[side];
     const at = shown && [(pan.scrollLeft + pan.clientWidth / 2) / pan.scrollWidth, (pan.scrollTop + pan.clientHeight / 2) / pan.scrollHeight];
     for (const [name, { button }] of Object.entries(sides)) button.setAttribute("aria-pressed", String(name === side));
     await picture.decode().catch(() => {});
@@ -18,17 +19,20 @@
     pan.replaceChildren(picture);
     const [across, down] = at ?? [0.5, 0.5];
     pan.scrollTo(across * pan.scrollWidth - pan.clientWidth / 2, down * pan.scrollHeight - pan.clientHeight / 2);
-    size.textContent = say("{width} × {height} pixels, one to one", { width: picture.naturalWidth, height: picture.naturalHeight });
+    const found = { width: picture.naturalWidth, height: picture.naturalHeight, whole };
+    size.textContent = found.width < whole
+      ? say("{width} × {height} pixels, the largest size shown here; the picture itself is {whole} wide", found)
+      : say("{width} × {height} pixels, one to one", found);
   };
   const open = (link) => {
     const figures = link.closest(".result").querySelectorAll(".stage figure");
     const said = (name) => [...figures].at(name === "before" ? 0 : -1).querySelector(".shown").alt;
-    const files = { before: link.dataset.before, after: link.href };
+    const files = { before: [link.dataset.before, link.dataset.beforeWhole], after: [link.href, link.dataset.whole] };
     shown = null;
-    sides = Object.fromEntries(Object.entries(files).filter(([, file]) => file).map(([name, file]) => {
+    sides = Object.fromEntries(Object.entries(files).filter(([, [file]]) => file).map(([name, [file, whole]]) => {
       const button = element("button", { type: "button", textContent: name === "before" ? say("Before") : say("After") });
       button.addEventListener("click", () => show(name));
-      return [name, { button, picture: element("img", { src: file, alt: said(name), draggable: false }) }];
+      return [name, { button, whole: Number(whole), picture: element("img", { src: file, alt: said(name), draggable: false }) }];
     }));
     const buttons = Object.values(sides).map(({ button }) => button);
     bar.replaceChildren(...(buttons.length > 1 ? buttons : []), size, close);

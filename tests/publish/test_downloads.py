@@ -82,6 +82,23 @@ def test_a_save_that_begins_to_offer_a_picture_is_on_the_page_at_once(root: Path
     assert (site / place).is_file()
 
 
+def widest(site: Path, slug: str) -> int:
+    """Width in pixels of the widest picture that a site publishes of a recipe."""
+    return max(int(path.stem.split("-")[-2]) for path in (site / "pictures").glob(f"{slug}-*.jpg"))
+
+
+def test_a_site_that_offers_nothing_publishes_no_copy_at_full_size(tmp_path: Path) -> None:
+    """Not for its 1:1 view either: that shows the largest size of the page, and is not called 1:1."""
+    root = corpus(2, tmp_path / "large", side=2000)
+    say(root, SECOND, "downloads: approved")
+    site = built(root)
+    assert (widest(site, FIRST), widest(site, SECOND)) == (1600, 2000)
+    kept, offered_page = ((site / "recipes" / f"{slug}.html").read_text() for slug in (FIRST, SECOND))
+    assert ">1:1</a>" not in kept
+    assert ">Enlarge</a>" in kept
+    assert ">1:1</a>" in offered_page
+
+
 def test_the_pages_of_a_hand_off_lead_to_the_pictures_that_come_with_it(root: Path, tmp_path: Path) -> None:
     """Whatever the site does: who gets the archive has the pictures already."""
     say(root, FIRST, "downloads: none")

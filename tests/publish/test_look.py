@@ -102,7 +102,7 @@ def test_a_logo_that_is_no_picture_is_named(tmp_path: Path) -> None:
 def shown(folder: Path, name: str, size: tuple[int, int], colour: str) -> SitePicture:
     """A published picture of one colour."""
     Image.new("RGB", size, colour).save(folder / name, quality=95)
-    return SitePicture(*size, (Source("image/jpeg", ((name, size[0]),)),), "data:,", name)
+    return SitePicture(*size, (Source("image/jpeg", ((name, size[0]),)),), "data:,", name, size[0])
 
 
 @pytest.fixture
@@ -160,5 +160,5 @@ def test_a_card_picture_that_the_site_has_is_not_made_again(folder: Path, tmp_pa
 )
 def test_a_frame_has_a_class_for_its_shape(size: tuple[int, int], name: str) -> None:
     """A shape beyond the ends of the scale gets the nearest one, which the style sheet has."""
-    assert ratio(SitePicture(*size, (), "", "")) == name
+    assert ratio(SitePicture(*size, (), "", "", size[0])) == name
     assert f".{name}{{--r:" in Theme([BUNDLED]).assets["style.css"].data.decode()

@@ -63,7 +63,7 @@ def page_of(slug: str) -> str:
     text = SiteText.from_options(SiteOptions(title="Samples"), CHANNELS)
     (entry,) = gallery([read_folder(CONTENT, slug)]).entries
     pictures = {
-        (slug, image): SitePicture(4, 3, (Source("image/jpeg", ((image, 4),)),), "", image)
+        (slug, image): SitePicture(4, 3, (Source("image/jpeg", ((image, 4),)),), "", image, 4)
         for image in entry.pictures | entry.small_pictures
     }
     view = recipe_view(entry, pictures, measured(entry, CONTENT), text)

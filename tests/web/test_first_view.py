@@ -91,3 +91,16 @@ def test_one_to_one_shows_every_pixel_and_moves_by_keys(browser: Browser, host: 
         page.keyboard.press("Escape")
         assert page.evaluate("document.activeElement.matches('[data-real]')")
         assert not heard.said
+
+
+def test_a_picture_whose_full_size_is_kept_back_is_enlarged_and_says_its_size(browser: Browser, host: Host) -> None:
+    """Nobody takes the largest size of the page for every pixel of the picture."""
+    with visitor(browser) as (page, heard):
+        page.goto(f"{host.address}/recipes/handbag-four-seasons.html")
+        page.get_by_role("link", name="Enlarge").first.click()
+        until(page, "document.querySelector('.real-pan img')?.width === 1600")
+        assert page.get_by_text("the largest size shown here; the picture itself is 2292 wide").is_visible()
+        page.get_by_role("button", name="Before").click()
+        until(page, "document.querySelector('.real-pan img').width === 1200")
+        assert page.get_by_text("1200 × 1200 pixels, one to one").is_visible()
+        assert not heard.said

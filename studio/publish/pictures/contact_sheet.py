@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from studio.errors import PictureUnreadable, StoreError, WriteRefused
 from studio.files import read_file
 from studio.pictures import encode, on_white, open_picture, read
-from studio.publish.pictures.derivatives import lettering
+from studio.publish.pictures.lettering import lettering
 from studio.store.disk import require_own, write_atomic
 
 if TYPE_CHECKING:

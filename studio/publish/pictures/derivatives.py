@@ -10,17 +10,18 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studio.core.attempts.facts import PictureFacts
 from studio.pictures import bytes_of, encode, on_white, preview, read
 from studio.pictures.xmp import Origin, xmp_packet
+from studio.publish.pictures.lettering import marked_as_draft
 from studio.publish.pictures.placeholder import WIDTH_PX, data_address, kept_placeholder, placeholder_of
 
 if TYPE_CHECKING:
-    from PIL import Image, ImageFont
+    from PIL import Image
 
 FOLDER = "pictures"
 """Folder of the site that holds them."""
@@ -61,19 +62,26 @@ class SitePicture(NamedTuple):
     placeholder: str
     """A tiny blurred version as a data address; empty for a transparent picture, round which it would glow."""
     full: str
-    """The file that has every pixel of the source, for looking at it one to one."""
+    """The largest file that goes out, for looking at it one to one."""
+    source_px: int
+    """Width of the source in pixels; `full` may have fewer."""
 
     @classmethod
     def from_data(cls, data: Sequence[Any]) -> SitePicture:
         """A picture from what JSON made of it."""
-        width, height, sources, placeholder, full = data
+        width, height, sources, placeholder, full, source_px = data
         made = (Source(media_type, tuple((name, px) for name, px in files)) for media_type, files in sources)
-        return cls(width, height, tuple(made), placeholder, full)
+        return cls(width, height, tuple(made), placeholder, full, source_px)
 
     @property
     def is_clear(self) -> bool:
         """Whether something behind it shows through."""
         return not self.placeholder
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether `full` has every pixel of the source."""
+        return self.full != self.largest or self.width == self.source_px
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -109,14 +117,16 @@ class PictureOrder(NamedTuple):
     """What its files say of where it comes from."""
     is_small: bool = False
     """Whether the site shows it small, and in no other way."""
+    is_whole: bool = False
+    """Whether a copy with every pixel of it goes out as well, however large it is."""
 
 
 def planned_files(order: PictureOrder, *, webp: bool) -> dict[str, tuple[str, int]]:
-    """Names of all files of a picture, each with its ending and width; one of them has every pixel of the source."""
+    """Names of all files of a picture, each with its ending and width."""
     source_px = order.facts.width_px
     widths = (min(SMALL, source_px),) if order.is_small else widths_for(source_px)
     made = [(ending, width) for ending in endings_for(webp=webp) for width in widths]
-    if source_px > WIDTHS[-1] and not order.is_small:
+    if order.is_whole and source_px > WIDTHS[-1] and not order.is_small:
         made.append(("jpg", source_px))
     return {_name(order, ending, width): (ending, width) for ending, width in made}
 
@@ -128,8 +138,9 @@ def endings_for(*, webp: bool) -> tuple[str, ...]:
 
 def widths_for(source_px: int) -> tuple[int, ...]:
     """Widths in pixels that are made of a source, ascending; one that is nearly the source's is not worth its bytes."""
-    fitting = tuple(width for width in WIDTHS if width <= source_px * _WORTH)
-    return (*fitting, source_px) if source_px <= WIDTHS[-1] else fitting
+    if source_px > WIDTHS[-1]:
+        return WIDTHS
+    return (*(width for width in WIDTHS if width <= source_px * _WORTH), source_px)
 
 
 def _name(order: PictureOrder, ending: str, width: int) -> str:
@@ -171,6 +182,7 @@ def publish_picture(order: PictureOrder, fresh: Path, *, earlier: Path, webp: bo
         if order.facts.alpha_min < 255
         else _placeholder(known[smallest] or f"{fresh}/{FOLDER}/{smallest}"),
         full=max((wide, name) for name, (kind, wide) in files.items() if kind == "jpg")[1],
+        source_px=order.facts.width_px,
     )
 
 
@@ -193,7 +205,7 @@ def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Pa
     """Make missing files; the one called `carrier` takes the placeholder along."""
     packet = xmp_packet(order.origin)
     said = {"xmp": packet} if packet else {}
-    picture = _marked(read(order.path)) if order.is_draft else read(order.path)
+    picture = marked_as_draft(read(order.path)) if order.is_draft else read(order.path)
     for width in sorted({width for _, width in missing.values()}, reverse=True):
         # from the next larger one: quicker, and as good as from the original
         picture = _at_width(picture, width)
@@ -220,31 +232,3 @@ def _at_width(picture: Image.Image, width: int) -> Image.Image:
         return picture
     height = max(1, round(picture.height * width / picture.width))
     return picture.resize((width, height), Image.Resampling.LANCZOS)
-
-
-@lru_cache(maxsize=8)
-def lettering(size_px: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """Pillow's own font; kept, because each one that is loaded holds the whole font file."""
-    from PIL import ImageFont
-
-    return ImageFont.load_default(size_px)
-
-
-def _marked(picture: Image.Image) -> Image.Image:
-    """A picture with DRAFT written across it, again and again, so that no crop of it passes for a finished one."""
-    from PIL import Image, ImageDraw
-
-    size = max(18, min(picture.size) // 12)
-    font = lettering(size)
-    side = picture.width + picture.height
-    sheet = Image.new("RGBA", (side, side), (255, 255, 255, 0))
-    draw = ImageDraw.Draw(sheet)
-    for row, top in enumerate(range(0, side, size * 3)):
-        for left in range(-(row % 2) * size * 3, side, size * 6):
-            draw.text((left, top), "DRAFT", font=font, fill=(255, 255, 255, 130), stroke_width=max(1, size // 24),
-                      stroke_fill=(0, 0, 0, 110))  # fmt: skip
-    turned = sheet.rotate(30, resample=Image.Resampling.BILINEAR)
-    left, top = (side - picture.width) // 2, (side - picture.height) // 2
-    over = turned.crop((left, top, left + picture.width, top + picture.height))
-    marked = Image.alpha_composite(picture.convert("RGBA"), over)
-    return marked if picture.mode == "RGBA" else marked.convert("RGB")

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.pictures import encode, on_white, read
-from studio.publish.pictures.derivatives import FOLDER, SitePicture, existing, lettering
+from studio.publish.pictures.derivatives import FOLDER, SitePicture, existing
+from studio.publish.pictures.lettering import lettering
 
 if TYPE_CHECKING:
     from PIL import Image
