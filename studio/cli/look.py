@@ -21,7 +21,7 @@ from studio.cli.options import (
     workspace_at,
 )
 from studio.core.problem import Problem
-from studio.workflow.browsing.overview import check_all, prompts_of, standing_of, uses_of
+from studio.workflow.browsing.overview import changed_since, check_all, check_staged, prompts_of, standing_of, uses_of
 from studio.workflow.making.plan import Choices
 from studio.workflow.making.spending import costs_of
 
@@ -32,14 +32,17 @@ from studio.workflow.making.spending import costs_of
 @json_option
 @click.option("--all", "everything", is_flag=True, help="Also show the warnings that somebody has answered, and why.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors for the exit code.")
-def check(recipes: tuple[str, ...], start: Path, as_json: bool, everything: bool, strict: bool) -> None:
+@click.option("--staged", is_flag=True, help="Those that the next git commit changes, as it will hold them.")
+def check(recipes: tuple[str, ...], start: Path, as_json: bool, everything: bool, strict: bool, staged: bool) -> None:
     """Find problems before spending anything. Without RECIPES, check all of them.
 
     Errors stop a run. Warnings rest on words and may be wrong: answer one with a comment on its line or above it,
     `# studio: ok, because …` in YAML, `<!-- studio: ok, because … -->` in the guide.
     Exit code 1 when there are errors (or, with --strict, warnings).
     """
-    report = check_all(workspace_at(start), recipes)
+    if staged and recipes:
+        raise click.UsageError("Name recipes, or say --staged.")
+    report = check_staged(workspace_at(start)) if staged else check_all(workspace_at(start), recipes)
     if as_json:
         print_json([_problem(problem) for problem in report.problems])
     else:
@@ -133,14 +136,19 @@ def cost(
 @click.command()
 @click.argument("recipes", nargs=-1)
 @click.option("--of", "origin", metavar="RECIPE", help="Those that use RECIPE on other pictures, and RECIPE itself.")
+@click.option("--since", "revision", metavar="REV", help="Those that differ from a revision of git.")
 @at_option
 @json_option
-def status(recipes: tuple[str, ...], origin: str | None, start: Path, as_json: bool) -> None:
+def status(recipes: tuple[str, ...], origin: str | None, revision: str | None, start: Path, as_json: bool) -> None:
     """Show where every recipe stands and what comes next."""
     workspace = workspace_at(start)
     if origin is not None:
         recipes = (*recipes, origin, *uses_of(workspace, origin))
-    rows = standing_of(workspace, recipes)
+    changed = None if revision is None else changed_since(workspace, revision)
+    if changed is not None:
+        named = {workspace.slug_of(name) for name in recipes}
+        recipes = tuple(name for name in changed if name in named or not named)
+    rows = () if changed is not None and not recipes else standing_of(workspace, recipes)
     if as_json:
         print_json([row.as_data() for row in rows])
         return

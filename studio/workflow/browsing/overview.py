@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.lineage import variations
@@ -13,9 +15,10 @@ from studio.core.checks import check_fully, check_recipe
 from studio.core.money.ledger import cost_per_approved, spent_in_words
 from studio.core.problem import Problem, Severity
 from studio.core.prompt.prompt import Prompt, prompt_of
+from studio.store.git import export_staged, recipes_changed_since, staged_recipes
 from studio.store.places import unreadable_names
 from studio.workflow.publishing.cut_list import cuts_in_words
-from studio.workspace import Workspace
+from studio.workspace import Workspace, open_workspace
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,21 @@ def check_all(workspace: Workspace, names: Sequence[str] = ()) -> CheckReport:
         count += 1
     found += [_nameless(name) for name in unreadable_names(workspace.content) if not names]
     return CheckReport(count, tuple(sorted(found)))
+
+
+def check_staged(workspace: Workspace) -> CheckReport:
+    """Check the recipes that the next commit changes, as it will hold them, whatever lies in the folder.
+
+    Raises:
+        ContentError: The workspace lies in no git repository, or its staged settings cannot be read.
+    """
+    names = staged_recipes(workspace.root)
+    if not names:
+        return CheckReport(0, ())
+    with tempfile.TemporaryDirectory() as folder:
+        root = export_staged(workspace.root, names, Path(folder))
+        staged = open_workspace(root, today=workspace.rules.today)
+        return check_all(staged, [name for name in names if name in staged.slugs()])
 
 
 def _nameless(name: str) -> Problem:
@@ -119,6 +137,16 @@ class StatusRow:
 def standing_of(workspace: Workspace, names: Sequence[str] = ()) -> tuple[StatusRow, ...]:
     """Where recipes stand, by name or all of them."""
     return tuple(_standing(workspace, folder) for folder in _chosen(workspace, names))
+
+
+def changed_since(workspace: Workspace, revision: str) -> tuple[str, ...]:
+    """Recipes that differ from a revision of git, committed or not.
+
+    Raises:
+        ContentError: The workspace lies in no git repository, or there is no such revision.
+    """
+    known = {*workspace.slugs()}
+    return tuple(name for name in recipes_changed_since(workspace.root, revision) if name in known)
 
 
 def uses_of(workspace: Workspace, name: str) -> tuple[str, ...]:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from studio.errors import ContentError
 from studio.files import read_file
 from studio.store.disk import write_atomic
+from studio.store.git import require_repository, run_git
 from studio.store.places import ATTRIBUTES, ATTRIBUTES_FILE, DRIVER, merges_branches
-
-
-def has_repository(root: Path) -> bool:
-    """Whether a workspace lies in a git repository, and git is there."""
-    return bool(shutil.which("git")) and _git(root, "rev-parse", "--git-dir").returncode == 0
 
 
 def install_merging(root: Path) -> tuple[str, ...]:
@@ -30,8 +24,7 @@ def install_merging(root: Path) -> tuple[str, ...]:
     Raises:
         ContentError: It lies in no git repository, or git refuses.
     """
-    if not has_repository(root):
-        raise ContentError(f"{root}: lies in no git repository. Make one with `git init`.")
+    require_repository(root)
     done = []
     path = root / ATTRIBUTES_FILE
     if not merges_branches(root):
@@ -40,15 +33,10 @@ def install_merging(root: Path) -> tuple[str, ...]:
         write_atomic(path, held + line + ATTRIBUTES.encode())
         done.append(f"{path.name}: verdicts of two branches merge; commit it, so that it holds for everybody")
     command = f'"{sys.executable}" -m studio merge %O %A %B'
-    if _git(root, "config", f"merge.{DRIVER}.driver").stdout.strip() != command:
+    if run_git(root, "config", f"merge.{DRIVER}.driver").stdout.strip() != command:
         for name, value in (("name", "Recipe Studio: verdicts of both sides are kept"), ("driver", command)):
-            refused = _git(root, "config", f"merge.{DRIVER}.{name}", value)
+            refused = run_git(root, "config", f"merge.{DRIVER}.{name}", value)
             if refused.returncode:
                 raise ContentError(f"{root}: git does not take the setting ({refused.stderr.strip()}).")
         done.append("git in this clone merges recipes by the studio; in another clone: `studio merge --install`")
     return tuple(done)
-
-
-def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = ["git", "-C", str(root), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - git itself
