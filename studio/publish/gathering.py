@@ -45,6 +45,11 @@ class Gathering:
 
     def write(self, fresh: Path) -> None:
         """Write every file that is new into the folder where new files are gathered, and note all digests."""
+        if not self._text.is_one_page:
+            self._write_all(fresh)
+        self._known.set_pages(self.marks)
+
+    def _write_all(self, fresh: Path) -> None:
         self._write_index(fresh)
         for topic, members in zip(self._topics, self._members, strict=True):
             for page in list_pages(topic.path, members):
@@ -54,7 +59,6 @@ class Gathering:
         self._write(fresh, "about.html", newest, lambda: self._renderer.about(cover=cover))
         self._write(fresh, "404.html", "", self._renderer.not_found)
         self._write_for_machines(fresh)
-        self._known.set_pages(self.marks)
 
     def _write_index(self, fresh: Path) -> None:
         facets = self._facets()

@@ -95,12 +95,13 @@ class RecipePages:
             names.append(view.share)
         card = card_of(view, self._request.text)
         html = self._renderer.card(card)
-        files = self._files(entry, view, card.page)
+        page = self._request.text.recipe_page(view.slug)
+        files = self._files(entry, view, page)
         for path, data in files.items():
             (self._fresh / path).write_bytes(data)
         row, search, line = json_text(recipe_data(view, card)), json_text(search_data(card, view)), llms_line(card)
         return common._replace(
-            page=card.page, created=view.created, title=view.title, updated=card.updated,
+            page=page, created=view.created, title=view.title, updated=card.updated,
             topics=compact_json([(kind, place, name) for (kind, place), name in card.topics()]),
             engines=json.dumps(card.engines), mark=mark_of(html), rows=mark_of(row, search, line),
             pictures=len(names), files=json.dumps([*files, *handed.values(), *(f"{FOLDER}/{name}" for name in names)]),

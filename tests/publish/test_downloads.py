@@ -102,7 +102,7 @@ def test_a_site_that_offers_nothing_publishes_no_copy_at_full_size(tmp_path: Pat
 def test_the_pages_of_a_hand_off_lead_to_the_pictures_that_come_with_it(root: Path, tmp_path: Path) -> None:
     """Whatever the site does: who gets the archive has the pictures already."""
     say(root, FIRST, "downloads: none")
-    folder = unpacked(pack(open_workspace(root), [FIRST], out=tmp_path / "a.zip").path, tmp_path / "client")
+    folder = unpacked(pack(open_workspace(root), [FIRST, SECOND], out=tmp_path / "a.zip").path, tmp_path / "client")
     (place,) = offered(folder, FIRST)
     assert (folder / place).read_bytes() == (root / "content" / FIRST / "attempts" / "001.png").read_bytes()
 

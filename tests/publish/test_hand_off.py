@@ -58,18 +58,31 @@ def test_a_client_gets_the_approved_pictures_as_they_were_approved(
     assert row["sha256"] == hashlib.sha256(data).hexdigest()
     assert (row["recipe"], row["title"], row["channel"]) == (SLUG, "A bag on white", "amazon-main")
     assert row["reviewer"] == "'=tests", "a spreadsheet would run it"
-    assert [page.name for page in (folder / "recipes").glob("*.html")] == ["bag-on-white.html"]
+    assert [page.relative_to(folder).as_posix() for page in folder.rglob("*.html")] == ["index.html"]
     everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     assert (approved / "content" / SLUG / "attempts" / "002.png").read_bytes() not in everything
     assert b"recipe-0000" not in everything
     assert "the picture as approved" in (folder / "README.txt").read_text()
 
 
-def test_a_hand_off_opens_from_a_folder(approved: Path, tmp_path: Path) -> None:
-    """Every link of its pages is relative and leads to a file of the archive."""
+def test_one_recipe_is_handed_over_as_one_page(approved: Path, tmp_path: Path) -> None:
+    """Nobody needs a search for one thing: the page opens at once, and leads to the approved file beside it."""
     folder = unpacked(pack(open_workspace(approved), [SLUG], out=tmp_path / "a.zip").path, tmp_path / "client")
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "README.txt", "approved", "approved.csv", "assets", "index.html", "pictures", "recipes",
+    ]  # fmt: skip
+    page = (folder / "index.html").read_text()
+    assert "<h1>A bag on white</h1>" in page
+    assert 'href="approved/bag-on-white-001.png" download' in page
+    assert not any(part in page for part in ("<search", "data-gallery", "about.html", "jobs/", "BreadcrumbList"))
+
+
+@pytest.mark.parametrize("names", [[SLUG], [SLUG, "recipe-00000"]])
+def test_a_hand_off_opens_from_a_folder(approved: Path, tmp_path: Path, names: list[str]) -> None:
+    """Every link of its pages is relative and leads to a file of the archive."""
+    folder = unpacked(pack(open_workspace(approved), names, out=tmp_path / "a.zip").path, tmp_path / "client")
     pages = list(folder.rglob("*.html"))
-    assert {"index.html", "about.html", "bag-on-white.html"} <= {page.name for page in pages}
+    assert len(names) == 1 or {"index.html", "about.html", "bag-on-white.html"} <= {page.name for page in pages}
     for page in pages:
         links = Links()
         links.feed(page.read_text())

@@ -110,7 +110,7 @@ class Renderer:
     def recipe(self, recipe: RecipeView) -> str:
         """A recipe's page; `RELATED` stands for the related recipes."""
         later = Markup(RELATED)  # noqa: S704 - a sign that no text holds
-        return self._page(f"recipes/{page_name(recipe.slug)}.html", "recipe.html", recipe=recipe, related=later)
+        return self._page(self._text.recipe_page(recipe.slug), "recipe.html", recipe=recipe, related=later)
 
     def related(self, cards: Sequence[str]) -> str:
         """The section that takes the place of `RELATED`; empty without cards."""

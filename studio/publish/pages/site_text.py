@@ -40,6 +40,8 @@ class SiteText:
     """The table of channels, for their names and what they ask."""
     drafts: bool = False
     """Whether this is a private preview that shows what nobody has approved."""
+    is_one_page: bool = False
+    """Whether it is the page of one recipe and nothing else, as in a hand-off of one: no lists, no search."""
     templates: tuple[Path, ...] = ()
     """Folders of templates, in which the words of the pages stand too; the one that wins first."""
 
@@ -69,6 +71,10 @@ class SiteText:
     def base_path(self) -> str:
         """The way to the site's root from any page of its host, with slashes around; empty without an address."""
         return f"{urlsplit(self.base_url).path.rstrip('/')}/" if self.base_url else ""
+
+    def recipe_page(self, slug: str) -> str:
+        """Place of a recipe's page."""
+        return "index.html" if self.is_one_page else f"recipes/{page_name(slug)}.html"
 
     def channel_title(self, name: str) -> str:
         """A channel's name for people."""

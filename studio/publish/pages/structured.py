@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from studio.publish.pages.card import compact_json
-from studio.publish.pages.site_text import SiteText, page_name
+from studio.publish.pages.site_text import SiteText
 from studio.publish.pages.topics import JOB_NAMES, topic_path
 from studio.publish.pages.views import PairView, RecipeView
 from studio.publish.pictures.derivatives import FOLDER, SitePicture
@@ -20,8 +20,9 @@ _TAG = re.compile(r"<[^>]*>")
 
 def recipe_json_ld(recipe: RecipeView, site: SiteText) -> str:
     """A recipe's page: its pictures, its steps, its questions, its place in the site. Not yet safe inside a script."""
-    page = f"recipes/{page_name(recipe.slug)}.html"
-    graph = [_breadcrumbs(recipe, site, page), *(_picture(recipe, pair, site) for pair in recipe.pairs)]
+    page = site.recipe_page(recipe.slug)
+    way = [] if site.is_one_page else [_breadcrumbs(recipe, site, page)]
+    graph = [*way, *(_picture(recipe, pair, site) for pair in recipe.pairs)]
     if recipe.steps:
         graph.append(_how_to(recipe, site, page))
     if recipe.faq:
@@ -37,8 +38,10 @@ def index_json_ld(site: SiteText) -> str:
 
 
 def _address(site: SiteText, path: str) -> str:
-    """A place in the site: absolute where the site has an address, else from a page one folder below the root."""
-    return f"{site.base_url}/{path}" if site.base_url else f"../{path}"
+    """A place in the site: absolute where the site has an address, else from the page of a recipe."""
+    if site.base_url:
+        return f"{site.base_url}/{path}"
+    return path if site.is_one_page else f"../{path}"
 
 
 def _breadcrumbs(recipe: RecipeView, site: SiteText, page: str) -> dict[str, Any]:

@@ -82,7 +82,9 @@ def pack(
 def _build(workspace: Workspace, site: Path, slugs: frozenset[str], on_progress: OnProgress) -> None:
     """The small site. It has no public address and is built once: nothing of it is remembered."""
     options = BuildOptions(out=site, base_url="")
-    request = dataclasses.replace(site_request(workspace, options), only=slugs, is_hand_off=True)
+    request = site_request(workspace, options)
+    text = dataclasses.replace(request.text, is_one_page=len(slugs) == 1)
+    request = dataclasses.replace(request, text=text, only=slugs, is_hand_off=True)
     try:
         report = build_site(request, on_progress=on_progress, shared=tuple(shared_files(workspace)), key=options.key)
         if report.recipes < len(slugs):
