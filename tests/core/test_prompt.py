@@ -123,7 +123,7 @@ def test_the_workspace_may_say_what_the_picture_is_for_and_that_the_rest_stays()
 FIELDS = ("preserve", "add", "avoid", "style")
 NOT = r"(no|not|don't|never|do not|kein|ohne|sin)"
 WRONG = (
-    rf"Do not ({NOT}|adding)\b", rf"Avoid:? {NOT}\b", r"Add (add|adding)\b", r"No (no|not)\b", r"Style: Style",
+    rf"Do not ({NOT}|adding)\s", rf"Avoid:? {NOT}\s", r"Add (add|adding)\s", r"No (no|not)\s", r"Style: Style:",
     r"Preserve the uploaded (the|keep|preserve|a|an|everything|no)\b", r"Change only (press|add|keep|no|only|change)\b",
     r"(?<!\.)\.\.(?!\.)(?=\s|$)", r"\bDo not [^\x00-\x7f]",
 )  # fmt: skip
