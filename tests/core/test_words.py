@@ -45,6 +45,16 @@ def test_a_second_job_is_found_in_every_field_that_reaches_the_prompt(field: str
     assert [problem.rule for problem in problems] == ["two-jobs"]
 
 
+@pytest.mark.parametrize("wish", [
+    "the words Summer Sale", "the word SALE in red", "die Worte Nur heute", "das Wort Neu", "la palabra Gratis",
+    "les mots Petit Prix",
+])  # fmt: skip
+def test_words_that_are_named_as_words_are_copy(wish: str) -> None:
+    """A model draws some words then; only `text` has them exactly."""
+    assert said(preserve=["cup"], change="the background to red", add=[wish]) == [("unquoted-text", "warning")]
+    assert said(preserve=["the words on the label"], change="the background to red", add=["a wall of words"]) == []
+
+
 @pytest.mark.parametrize("change", [
     "the background to a shelf with plants and books", "Replace the sky with a sunset and match the light to it",
     "remove the fingerprints and dust from the lens", "den Hintergrund durch Regale und Pflanzen ersetzen",

@@ -176,6 +176,8 @@ _CODED = re.compile(
 )
 """Prices and discounts: they can only be meant as copy."""
 _CAPITALS = re.compile(r"\b(?!RGB|CMYK|SRGB|HDR)[A-ZÄÖÜ]{3,}\s+[A-ZÄÖÜ]{3,}\b")
+_READS = re.compile(r"\b(reading|words?|Wort(?:en?)?|palabras?|mots?)\s[\"'“„«A-Z0-9]")
+"""What stands before exact words: `the words Summer Sale`."""
 _ROOM = re.compile(
     r"\b(?:room|space|area|place|clear|free|empty|platz|raum|espacio|sitio|place|espace)\b[^,.;]*?\b(?:for|für|para|pour)\b[^,.;]*"
 )
@@ -210,9 +212,9 @@ def _wanted(part: str) -> str | None:
     if coded := _CODED.search(part) or _CAPITALS.search(part):
         return coded[0]
     asked = _ROOM.sub(" ", plain(part))
-    reads = re.search(r"\breading\s[\"'“A-Z0-9]", part)
+    reads = _READS.search(part)
     named = _NAMED.search(asked)
-    found = named[0] if named else ("reading" if reads else None)
+    found = named[0] if named else (reads[1] if reads else None)
     if found is None or TAKING_AWAY.match(asked.strip()) or KEEPING.search(asked) or _OTHERWISE.search(asked):
         return None
     return found

@@ -1,0 +1,1 @@
+"""The guide in docs/guide, done as it is written."""
