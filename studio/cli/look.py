@@ -47,11 +47,11 @@ def check(recipes: tuple[str, ...], start: Path, as_json: bool, everything: bool
         print_json([_problem(problem) for problem in report.problems])
     else:
         _say([problem for problem in report.problems if everything or not problem.silenced])
-        recipes = _counted(report.recipes, "recipe")
-        counts = f"{recipes}, {_counted(report.errors, 'error')}, {_counted(report.warnings, 'warning')}"
+        asked = _counted(report.recipes, "recipe")
+        counts = f"{asked}, {_counted(report.errors, 'error')}, {_counted(report.warnings, 'warning')}"
         quiet = "" if everything or not report.silenced else f", {report.silenced} answered (--all shows them)"
         has_any = report.errors or report.warnings
-        console().print(f"{counts if has_any else f'{recipes}, no problems'}{quiet}", style="bold")
+        console().print(f"{counts if has_any else f'{asked}, no problems'}{quiet}", style="bold")
     if report.errors or (strict and report.warnings):
         sys.exit(1)
 

@@ -1,4 +1,7 @@
-"""Writes docs/guide/recipe-format.md out of the schemas: python -m tests.guide.recipe_format"""
+"""Writes docs/guide/recipe-format.md out of the schemas.
+
+python -m tests.guide.recipe_format
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ from tests.guide.pages import GUIDE
 PAGE = GUIDE / "recipe-format.md"
 _HEAD = """# Every field of a recipe
 
-A recipe is a folder in `content/` with a file `recipe.md`. The file begins with the *front matter*, between two lines of
-three hyphens, then comes the guide in plain Markdown, and in it one or more blocks that begin with three backticks and
+A recipe is a folder in `content/` with a file `recipe.md`. The file begins with the *front matter*, between two lines
+of three hyphens, then comes the guide in plain Markdown, and in it one or more blocks that begin with three backticks and
 `yaml edit`: the *edit specs*. Only what differs from the usual value needs to be written.
 
 Your editor completes these fields and says what they mean as you type: [your own editor](../editors.md). This page is
@@ -31,7 +34,11 @@ def written() -> str:
         node = schema_of_form(EditSpec)["$defs"][name]
         form = next((one for one in node.get("anyOf", [node]) if "properties" in one), None)
         if form:
-            parts += [f"\n## `{place}`\n", *([f"{_sentence(node)}\n"] if node.get("description") else []), *_table(form)]
+            parts += [
+                f"\n## `{place}`\n",
+                *([f"{_sentence(node)}\n"] if node.get("description") else []),
+                *_table(form),
+            ]
     return "\n".join(parts) + "\n"
 
 
@@ -53,7 +60,7 @@ def _parts_of(schema: dict[str, Any], place: str = "", *, seen: set[str] | None 
                     yield from _parts_of(inner, way, seen=seen)
 
 
-def _forms_named(node: Any) -> Iterator[str]:  # noqa: ANN401 - plain data
+def _forms_named(node: Any) -> Iterator[str]:
     if isinstance(node, dict):
         if "$ref" in node:
             yield node["$ref"].rpartition("/")[2]
@@ -79,11 +86,11 @@ def _table(form: dict[str, Any]) -> Iterator[str]:
 def _choice(node: dict[str, Any]) -> str:
     """The words that a field takes, where it takes only some."""
     definitions = schema_of_form(EditSpec)["$defs"] | schema_of_form(FrontMatter)["$defs"]
-    named = [definitions[name] for name in _forms_named({key: node.get(key) for key in ("$ref", "anyOf") if key in node})]
-    for one in (node, *named, *(way for one in (node, *named) for way in one.get("anyOf", ()))):
-        if "enum" in one:
-            return f"One of: {', '.join(f'`{word}`' for word in one['enum'])}."
-    return ""
+    own = {key: node[key] for key in ("$ref", "anyOf") if key in node}
+    forms = [node, *(definitions[name] for name in _forms_named(own))]
+    ways = [*forms, *(way for form in forms for way in form.get("anyOf", ()))]
+    words = next((way["enum"] for way in ways if "enum" in way), ())
+    return f"One of: {', '.join(f'`{word}`' for word in words)}." if words else ""
 
 
 def _usual(node: dict[str, Any]) -> str:
