@@ -43,11 +43,13 @@ class StudioApp(StudioBase):
     TITLE = "Recipe Studio"
     CSS_PATH = "studio.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit"),
         Binding("f1", "toggle_help", "Help", id="app.help"),
         Binding("f3", "runs", "Runs", id="app.runs"),
         Binding("ctrl+t", "next_theme", "Theme", show=False, id="app.theme"),
+        Binding("backspace", "dismiss_messages", "Take messages away", show=False, id="app.dismiss"),
     ]
 
     def __init__(self, root: Path | None, *, start: Path, plain: bool = False, watch: bool = True) -> None:
@@ -128,12 +130,18 @@ class StudioApp(StudioBase):
         if not self.is_running:
             return
         if job.report is not None:
+            is_seen = job.report.failed and self._is_told_of(job.slug)
+            says = "It failed; why, and what to do, stands on this screen." if is_seen else job.report.says
             severity = "error" if job.report.failed else "information"
-            self.notify(job.report.says, title=job.slug, severity=severity, timeout=8, markup=False)  # type: ignore[arg-type]
+            self.notify(says, title=job.slug, severity=severity, timeout=8, markup=False)  # type: ignore[arg-type]
         if isinstance(self.screen, StudioScreen):
             self.screen.run_changed()
             if job.report is not None or not (job.fractions or job.done):
                 self.screen.refresh_bindings()
+
+    def _is_told_of(self, slug: str) -> bool:
+        """Whether the screen says by itself why a run of this recipe failed."""
+        return isinstance(self.screen, StudioScreen) and self.screen.tells_failures_of == slug
 
     @property
     def has_runs(self) -> bool:
@@ -152,6 +160,10 @@ class StudioApp(StudioBase):
         """Go on to the next theme: dark, light, high contrast."""
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+
+    def action_dismiss_messages(self) -> None:
+        """Take the messages off the screen."""
+        self.clear_notifications()
 
     def action_publish(self) -> None:
         """See what goes out and what stays inside, build the site."""
@@ -208,8 +220,11 @@ class StudioApp(StudioBase):
     async def leave(self) -> None:
         """Ask where money may be lost, remember, go."""
         session = self.session_or_none
-        if session is not None and any(job.is_paid for job in session.board.running):
-            question = "Paid work is under way. Leaving stops it; it may have been billed."
+        if session is not None and (running := session.board.running):
+            paid = any(job.is_paid for job in running)
+            cost = "It is paid for; what was sent may have been billed." if paid else "Nothing was paid for."
+            runs = "A run is" if len(running) == 1 else f"{len(running)} runs are"
+            question = f"{runs} under way: {', '.join(job.slug for job in running)}. Leaving stops it. {cost}"
             if not await self.push_screen_wait(ConfirmDialog(question, yes="Leave", no="Stay")):
                 return
         if self.typed:

@@ -53,12 +53,18 @@ def open_studio(root: Path | None, start: Path) -> int:
 
 
 def _give_a_size() -> None:
-    """A terminal that does not know its size (serial lines, some containers) gets the usual one."""
+    """A terminal that does not know its size (serial lines, some containers) gets the usual one.
+
+    Where it knows its size, that of a shell's exported `COLUMNS` and `LINES` is put away: Textual would draw for that,
+    and go on drawing for it after the window has changed.
+    """
     with contextlib.suppress(ImportError, OSError, ValueError):  # no termios on Windows, where there is always a size
         import termios
 
         if 0 in os.get_terminal_size(1):
             termios.tcsetwinsize(1, (int(os.environ.get("LINES", "24")), int(os.environ.get("COLUMNS", "80"))))
+        for name in ("COLUMNS", "LINES"):
+            os.environ.pop(name, None)
 
 
 def _take_any_byte() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 import cv2
@@ -32,6 +33,8 @@ _EDGE = 5.0
 """Lab per pixel from which there is an edge."""
 _MEAN, _SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 """Of the pictures it was trained on, red, green and blue."""
+_ONE_AT_A_TIME = Lock()
+"""OpenCV's network keeps what it computes in itself: two threads that ask it at once get an error or a mixed answer."""
 
 
 class Limits(NamedTuple):
@@ -165,10 +168,11 @@ def _map(picture: Image8, model: Path) -> Plane:
     """(H, W) how surely each pixel belongs to the object, 0 to 1."""
     small = cv2.resize(picture, (_SIDE_PX, _SIDE_PX), interpolation=cv2.INTER_AREA).astype(np.float32)
     light = (small / max(1.0, float(small.max())) - np.array(_MEAN, np.float32)) / np.array(_SPREAD, np.float32)
-    network = _network(str(model))
-    network.setInput(np.ascontiguousarray(light.astype(np.float32).transpose(2, 0, 1)[None]))
-    first = network.getUnconnectedOutLayersNames()[0]
-    answer = np.asarray(network.forward(first), np.float32)[0, 0]
+    with _ONE_AT_A_TIME:
+        network = _network(str(model))
+        network.setInput(np.ascontiguousarray(light.astype(np.float32).transpose(2, 0, 1)[None]))
+        first = network.getUnconnectedOutLayersNames()[0]
+        answer = np.asarray(network.forward(first), np.float32)[0, 0]
     low, high = float(answer.min()), float(answer.max())
     scaled = (answer - low) / max(high - low, 1e-6)
     return np.asarray(cv2.resize(scaled, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)

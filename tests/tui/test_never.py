@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from textual.pilot import Pilot
-from textual.widgets import Button, Markdown, Static
+from textual.widgets import Button, Label, Markdown, Static
 
 from studio.tui.app import StudioApp
 from studio.tui.dialogs.run_dialog import RunDialog
@@ -266,6 +266,64 @@ def test_the_guide_is_there_however_often_its_file_changes_while_it_is_drawn(
         assert "A new last paragraph." in screen.query_one(Markdown).source
 
     use(workspace, work, start=workspace, size=(200, 60))
+
+
+def test_a_message_stands_below_the_picture_that_is_judged_and_goes_by_a_key(workspace: Path, studio: Studio) -> None:
+    """At the lower right; backspace takes it away before its time."""
+    studio("run", SLUG)
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "v", *"pppppp", "a")
+        toast, pair = app.screen.query_one("Toast").region, app.screen.query_one("#pair").region
+        assert toast.y >= pair.bottom
+        assert toast.right > app.size.width - 3
+        assert toast.bottom < app.size.height
+        await press(pilot, "backspace")
+        assert not app.screen.query("Toast")
+
+    use(workspace, work, start=workspace, size=(80, 24), messages=True)
+
+
+def test_quitting_while_something_runs_says_so_even_when_it_is_free(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks first, with the name of what would be stopped and what that costs."""
+
+    async def never_ends(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("studio.workflow.making.background_runs.run_attempts", never_ends)
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await pilot.press("r")
+        while not isinstance(app.screen, RunDialog) or app.screen.known is None:
+            await pilot.pause()
+        await pilot.press("enter")
+        while not app.board.running:
+            await pilot.pause()
+        await pilot.press("q")
+        await pilot.pause(0.2)
+        asked = str(app.screen.query_one(Label).content)
+        assert asked == f"A run is under way: {SLUG}. Leaving stops it. Nothing was paid for."
+        await pilot.press("n")
+        assert app.is_running
+        app.board.stop(*app.board.jobs)
+        await settle(pilot)
+
+    use(workspace, work, start=workspace)
+
+
+def test_an_empty_box_is_empty(workspace: Path) -> None:
+    """An X in a box that is not ticked reads as a tick."""
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "r")
+        assert "▐ ▌ make again" in text_of(app)
+        app.screen.query_one("#again").focus()
+        await press(pilot, "space")
+        assert "▐✓▌ make again" in text_of(app)
+
+    use(workspace, work, start=workspace)
 
 
 def test_typing_on_after_enter_in_a_retry_ends_nothing(workspace: Path, studio: Studio) -> None:

@@ -189,7 +189,9 @@ def test_a_new_recipe_opens_with_its_next_step(tmp_path: Path) -> None:
     """From an empty folder to a recipe of one's own: one key, a name, and a photograph whose path finishes itself."""
 
     async def begin(pilot: Pilot[None], app: StudioApp) -> None:
-        await press(pilot, "n", *"Spring Bag!", "enter", *"Hero", "enter", *"my", "right", "enter")
+        await press(
+            pilot, "n", *"Spring Bag!", "enter", *"Hero", "enter", *"my", "right", "enter", "tab", "tab", "tab", "enter"
+        )
         assert isinstance(app.screen, RecipeScreen)
         assert app.screen.slug == "spring-bag"
         assert "ready: r runs it" in text_of(app)
@@ -203,9 +205,11 @@ def test_a_name_or_a_path_that_will_not_do_is_said_in_the_dialog(workspace: Path
     """What was typed stays, to be mended."""
 
     async def begin(pilot: Pilot[None], app: StudioApp) -> None:
-        await press(pilot, "n", "enter", "enter", "enter")
+        await press(pilot, "n", "enter", "enter", "enter", "tab", "tab", "tab", "enter")
         assert "Give it a name" in text_of(app)
-        await press(pilot, "shift+tab", "shift+tab", *"Bag", "enter", "enter", *"no.jpg", "enter")
+        await press(
+            pilot, *["shift+tab"] * 6, *"Bag", "enter", "enter", *"no.jpg", "enter", "tab", "tab", "tab", "enter"
+        )
         shown = text_of(app)
         assert "there is no such file" in " ".join(shown.split())
         assert "Bag" in shown

@@ -16,13 +16,15 @@ WAITING = {"ask", "watch"}
 """Workers that wait for the person or for the disk, and never end by themselves."""
 
 
-def use(workspace: Path | None, what: Use, *, start: Path, size: tuple[int, int] = (120, 40)) -> None:
-    """Open the studio and use it."""
+def use(
+    workspace: Path | None, what: Use, *, start: Path, size: tuple[int, int] = (120, 40), messages: bool = False
+) -> None:
+    """Open the studio and use it; `messages` also draws what it notifies of."""
 
     async def go() -> None:
         app = StudioApp(workspace, start=start, plain=True, watch=False)
         app.animation_level = "none"
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=messages) as pilot:
             await settle(pilot)
             await what(pilot, app)
 

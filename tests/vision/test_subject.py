@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -166,3 +167,16 @@ def test_without_a_network_a_white_label_on_white_is_never_lost_surely(label: sl
     found = find_subject(picture)
     assert found.confidence is not None
     assert found.confidence.verdict == "ask"
+
+
+@needs_network
+def test_threads_that_look_at_once_get_each_its_own_answer() -> None:
+    """The outline screen looks for the product in a box while its first guess is still under way."""
+    pictures = [at_working_size(photo(name)) for name in ("mug_before.jpg", "bag_before.jpg")]
+    alone = [find_salient(picture) for picture in pictures]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(find_salient, pictures * 3))
+    for one, other in zip(together, alone * 3, strict=True):
+        assert one is not None
+        assert other is not None
+        assert (one.mask == other.mask).all()

@@ -7,11 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from studio.core.checks import check_recipe
+from studio.core.recipe.unfinished import why_unfinished
 from studio.core.recipe.words import Job
 from studio.errors import ContentError, NotFound, StoreError
 from studio.store.disk import create_exclusive
 from studio.workflow.starting import new as starting
-from studio.workflow.starting.new import Beginning, begin_recipe, finished_path, init_workspace, new_recipe, slug_of
+from studio.workflow.starting.new import (
+    PLACES,
+    Beginning,
+    Place,
+    begin_recipe,
+    finished_path,
+    init_workspace,
+    new_recipe,
+    slug_of,
+)
 from studio.workspace import Workspace, open_workspace
 from tests.conftest import PHOTOS
 
@@ -131,3 +142,20 @@ def test_a_path_is_finished_with_what_is_there_and_nothing_else(tmp_path: Path) 
     assert finish("pictures/d") == "pictures/deep/"
     assert finish(f"{tmp_path}/bag") == f"{tmp_path}/bag.jpg"
     assert [finish(text) for text in ("", "'ba", '"ba', "bag.t", ".b", "nowhere/x", "zebra")] == [None] * 7
+
+
+CHOICES = {f"{job}, {place.says if place else 'the usual place'}": (job, place)
+           for job in Job for place in (None, *PLACES.get(job, ()))}  # fmt: skip
+
+
+@pytest.mark.parametrize(("job", "place"), CHOICES.values(), ids=CHOICES)
+def test_a_begun_recipe_says_nothing_that_nobody_wrote(fresh: Workspace, job: Job, place: Place | None) -> None:
+    """Wherever the product should stand, words and fields agree; nothing is left to fill in, a guide is missed."""
+    (fresh.root / "bag.jpg").write_bytes((PHOTOS / "bag_before.jpg").read_bytes())
+    begin_recipe(fresh, Beginning("One", "bag.jpg", job, fresh.root, asset="Hero", place=place))
+    folder = fresh.folder("one")
+    assert {problem.rule for problem in check_recipe(folder, fresh.rules)} == {"thin-guide"}
+    assert why_unfinished(folder.recipe) is None
+    if place is not None:
+        assert folder.recipe.edit().spec.change == place.change
+        assert f"  {place.local}\n" in (fresh.content / "one" / "recipe.md").read_text()

@@ -16,8 +16,8 @@ from textual.widgets import Button, Input, Label, Select, Static
 
 from studio.core.recipe.words import Job
 from studio.errors import StudioError
-from studio.tui.dialogs.questions import Dialog
-from studio.workflow.starting.new import JOBS, Beginning, finished_path
+from studio.tui.dialogs.questions import Dialog, row
+from studio.workflow.starting.new import JOBS, PLACES, Beginning, Place, finished_path
 
 
 class PathSuggester(Suggester):
@@ -37,6 +37,7 @@ class NewRecipeDialog(Dialog["str | None"]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back"),
+        Binding("tab", "app.focus_next", "Next line"),
         Binding("enter", "next", "Next", show=False, priority=True),
     ]
 
@@ -47,33 +48,37 @@ class NewRecipeDialog(Dialog["str | None"]):
         self.start, self.make, self.channels = start, make, channels
 
     def compose(self) -> ComposeResult:
-        """Three lines, two choices and a button; 24 rows show all of it."""
+        """Three lines, three choices and a button; 20 rows show all of it."""
         with Vertical(classes="dialog"):
             yield Label("New recipe", classes="title")
-            yield Label("Name", classes="field")
-            yield Input(placeholder="Summer bag", id="name", compact=True)
-            yield Label("What the picture is for, in one line", classes="field")
-            yield Input(placeholder="Hero of the spring page", id="asset", compact=True)
-            yield Label("Photograph, a file: type its path or drop it here", classes="field")
-            yield Input(placeholder="photos/bag.jpg", id="photo", compact=True, suggester=PathSuggester(self.start))
-            yield Label("What is done to it", classes="field")
-            choices = [(f"{job}: {says}", job) for job, says in JOBS.items()]
-            yield Select(choices, value=Job.BACKGROUND_REPLACEMENT, allow_blank=False, id="job", compact=True)
-            yield Select(self.channels, prompt="where it will be used: the usual place", id="channel", compact=True)
+            yield from row("Name", Input(placeholder="Summer bag", id="name", compact=True))
+            yield from row("It is for", Input(placeholder="Hero of the spring page", id="asset", compact=True))
+            path = Input(placeholder="type its path or drop it here", id="photo", compact=True,
+                         suggester=PathSuggester(self.start))  # fmt: skip
+            yield from row("Photograph", path)
+            jobs = [(says, job) for job, says in JOBS.items()]
+            yield from row("What to do", Select(jobs, value=Job.BACKGROUND_REPLACEMENT, allow_blank=False, id="job",
+                                                compact=True))  # fmt: skip
+            yield from row("Stands", Select([], prompt="where? the usual place", id="place", compact=True))
+            yield from row("Channel", Select(self.channels, prompt="where used? the usual one", id="channel",
+                                             compact=True))  # fmt: skip
             yield Static(id="fault", markup=False)
             with Horizontal():
                 yield Button("Make it", variant="primary", id="go", compact=True)
                 yield Button("Back", id="back", compact=True)
 
+    @on(Select.Changed, "#job")
+    def _offer_places(self, event: Select.Changed) -> None:
+        """Ask where the product should stand, where the kind of edit puts it somewhere."""
+        places, field = PLACES.get(Job(str(event.value)), ()), self.query_one("#place", Select)
+        field.set_options([(place.says, place) for place in places])
+        field.ancestors[0].display = bool(places)
+
     def action_next(self) -> None:
         """From line to line, then make it; at once, because people type on while a message is under way."""
-        following = {"name": "#asset", "asset": "#photo"}.get(self.focused.id or "" if self.focused else "")
-        if following:
-            self.set_focus(self.query_one(following))
-        elif self.focused is self.query_one("#photo"):
-            self.begin()
-        else:
+        if not isinstance(self.focused, Input):
             raise SkipAction
+        self.focus_next()
 
     @on(Button.Pressed, "#go")
     def _begin(self) -> None:
@@ -82,9 +87,10 @@ class NewRecipeDialog(Dialog["str | None"]):
     @work(exclusive=True, group="begin", exit_on_error=False)
     async def begin(self) -> None:
         """Make it, as soon as the workspace is open; say what will not do."""
-        job, channel = self.query_one("#job", Select).value, self.query_one("#channel", Select).value
+        job, place, channel = (self.query_one(field, Select).value for field in ("#job", "#place", "#channel"))
         name, asset, photo = (self.query_one(field, Input).value for field in ("#name", "#asset", "#photo"))
-        wish = Beginning(name, photo, Job(str(job)), self.start, asset, channel if isinstance(channel, str) else None)
+        wish = Beginning(name, photo, Job(str(job)), self.start, asset, channel if isinstance(channel, str) else None,
+                         place if isinstance(place, Place) else None)  # fmt: skip
         try:
             self.dismiss(await self.make(wish))
         except (StudioError, OSError) as error:

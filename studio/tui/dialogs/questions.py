@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Button, Input, Label
 
 from studio.core.recipe.words import FailureClass
@@ -18,8 +19,6 @@ Answer = TypeVar("Answer")
 
 class Dialog(ModalScreen[Answer]):
     """A question over the screen it is asked from; it scrolls where it is too high, and its keys are at the bottom."""
-
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012 - as Textual declares it
 
     def on_mount(self) -> None:
         """Cover the keys of the screen below, which do nothing now."""
@@ -118,3 +117,10 @@ class TextDialog(Dialog["str | None"]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter answers."""
         self.dismiss(event.value)
+
+
+def row(name: str, field: Widget) -> ComposeResult:
+    """A field beside its name."""
+    with Horizontal(classes="row"):
+        yield Label(name)
+        yield field

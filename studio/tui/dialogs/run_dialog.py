@@ -9,17 +9,27 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
 from studio.background import in_background
-from studio.tui.dialogs.questions import Dialog
+from studio.tui.dialogs.questions import Dialog, row
 from studio.tui.parts.base import latest
 from studio.workflow.making.background_runs import Quote
 from studio.workflow.making.plan import Choices
 
 RunWish = tuple[Choices, str]
 """What to run, and the limit in dollars as it was typed."""
+
+
+class Tick(Checkbox):
+    """A box that is empty until it is ticked: Textual's own shows a pale X in both states (Textual issue 1392)."""
+
+    BUTTON_INNER = " "
+
+    def watch_value(self) -> None:
+        """Draw the tick."""
+        self.BUTTON_INNER = "✓" if self.value else " "
+        super().watch_value()
 
 
 class RunDialog(Dialog["RunWish | None"]):
@@ -54,14 +64,14 @@ class RunDialog(Dialog["RunWish | None"]):
             with VerticalScroll(id="form", can_focus=False):
                 yield Label(f"Run {self.what}", classes="title", markup=False)
                 as_written = f"as the recipe says: {self.written}"
-                yield from _row("Engine", Select(self.engines, prompt=as_written, id="engine", compact=True))
+                yield from row("Engine", Select(self.engines, prompt=as_written, id="engine", compact=True))
                 qualities = [(word, word) for word in ("low", "medium", "high")]
-                yield from _row("Quality", Select(qualities, prompt="as the recipe says", id="quality", compact=True))
+                yield from row("Quality", Select(qualities, prompt="as the recipe says", id="quality", compact=True))
                 count = Input(placeholder="1", id="count", type="integer", max_length=2, compact=True)
-                yield from _row("Results each", count)
+                yield from row("Results each", count)
                 budget = Input(placeholder="as the workspace says", id="budget", type="number", compact=True)
-                yield from _row("Budget in $", budget)
-                yield Checkbox("make again what was made before", id="again", compact=True)
+                yield from row("Budget in $", budget)
+                yield Tick("make again what was made before", id="again", compact=True)
             with VerticalScroll(id="says"):
                 yield Static("Finding the price…", id="price", markup=False)
             with Horizontal(id="ends"):
@@ -111,10 +121,3 @@ class RunDialog(Dialog["RunWish | None"]):
     def _back(self) -> None:
         """Run nothing."""
         self.dismiss(None)
-
-
-def _row(name: str, field: Widget) -> ComposeResult:
-    """A field beside its name."""
-    with Horizontal(classes="row"):
-        yield Label(name)
-        yield field

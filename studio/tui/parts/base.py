@@ -127,6 +127,9 @@ class StudioBase(App[None]):
 class StudioScreen(Screen[None]):
     """A screen of the studio."""
 
+    tells_failures_of = ""
+    """The recipe of which this screen says why a run failed."""
+
     @property
     def studio(self) -> StudioBase:
         """The app."""

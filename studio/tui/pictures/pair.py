@@ -20,8 +20,8 @@ from studio.workflow.judging.compare import Arrangement, arrange
 ROOMY = 36
 """Columns of a picture from which its caption has room for keys."""
 
-LEAST_PX = 8
-"""Shorter side in pixels of the room for a picture below which nothing can be judged: four lines of half blocks."""
+LEAST_PX = 12
+"""Shorter side in pixels of the room for a picture below which nothing can be judged: six lines of half blocks."""
 
 
 class PairView(Horizontal):

@@ -115,11 +115,12 @@ class OutlineScreen(StudioScreen):
         if self.photograph is None:
             return
         rings = (self.found.points, *self.found.holes) if self.found else (self.box.corners,)
-        box, note = (
-            self.box,
-            f"{self.found.note}. Enter writes it; an arrow goes back to the box." if self.found else "",
-        )
-        says = note or f"left {box.x:.2f}, top {box.y:.2f}, width {box.width:.2f}, height {box.height:.2f}"
+        box, found = self.box, self.found
+        says = f"left {box.x:.2f}, top {box.y:.2f}, width {box.width:.2f}, height {box.height:.2f}"
+        self.query_one("#progress", Static).update(
+            f"Bright is what it takes for the product: {found.note}. Enter writes it; an arrow goes back to the box."
+            if found else ASKED
+        )  # fmt: skip
         self.query_one(Picture).show_image(with_outline(self.photograph, rings), says)
 
     def _put(self, box: Box) -> None:

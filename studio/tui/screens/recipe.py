@@ -44,7 +44,7 @@ class RecipeScreen(StudioScreen):
 
     def __init__(self, slug: str) -> None:
         super().__init__()
-        self.slug = slug
+        self.slug = self.tells_failures_of = slug
         self.view: RecipeDetails | None = None
         self.shown_body: str | None = None
 

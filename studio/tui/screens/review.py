@@ -140,6 +140,9 @@ class ReviewScreen(PairScreen, VerdictScreen):
 
     def action_approve(self) -> None:
         """Approve it; refused until every question is answered and none failed, asked again in doubt."""
+        if self.draft and self.draft.verdict and self.draft.verdict.verdict is Verdict.APPROVED:
+            self.tell("It is approved already, with these answers. n goes to the next result.")
+            return
         doubt = self._doubt()
         if doubt and doubt not in self.warned:
             self.warned.add(doubt)

@@ -63,6 +63,8 @@ def _next_key(view: RecipeDetails) -> str:
     failure = view.failed.failure if view.failed else None
     if view.status is not Status.NEEDS_RETRY or failure is None:
         return NEXT_KEY[view.status]
+    if view.is_told:
+        return "it says now where the product is; r runs it again"
     if failure.kind == "EngineNeeds":
         return "u says where the product is, e writes what else it asks for; then r runs it again"
     return "r runs it again, t changes one thing"

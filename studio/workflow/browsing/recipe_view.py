@@ -63,6 +63,14 @@ class RecipeDetails:
         return last if last is not None and last.failure is not None else None
 
     @property
+    def is_told(self) -> bool:
+        """Whether the recipe says something else of its product now than when the last attempt failed."""
+        if self.failed is None:
+            return False
+        edits = {edit.name: edit.spec.subject.model_dump() for edit in self.folder.recipe.edits}
+        return edits.get(self.failed.edit) != self.failed.spec.subject.model_dump()
+
+    @property
     def line(self) -> int:
         """Where there is something to mend."""
         return self.problems[0].line if self.problems else 1

@@ -72,6 +72,17 @@ def init_workspace(folder: Path) -> tuple[Path, ...]:
     return tuple(files)
 
 
+class Place(NamedTuple):
+    """Where the product may stand in the picture that is made."""
+
+    says: str
+    """As a choice."""
+    change: str
+    """What the edit then changes, in the words of the prompt."""
+    local: str
+    """The same for the built-in engine: a line under `local`."""
+
+
 class Begun(NamedTuple):
     """A new recipe."""
 
@@ -89,6 +100,8 @@ def new_recipe(
     asset: str = "",
     channel: str | None = None,
     picture: Path | None = None,
+    place: Place | None = None,
+    with_guide: bool = True,
 ) -> Begun:
     """A recipe folder from the guide template, with the photograph taken in when one is given.
 
@@ -100,6 +113,8 @@ def new_recipe(
         asset: What the picture is for; empty leaves the template's placeholder, which is never published.
         channel: Where it will be used; default: the template's.
         picture: The photograph.
+        place: Where the product should stand; default: as the template says.
+        with_guide: Whether the guide's sections come along, to be filled in; else only what was said here.
 
     Raises:
         ContentError: The name, the job, the channel or the picture will not do.
@@ -124,11 +139,22 @@ def new_recipe(
         text = re.sub(r"(?m)^asset: .*$", lambda _: f"asset: {_quoted(' '.join(asset.split()))}", text, count=1)
     if channel:
         text = re.sub(r"(?m)^channel: .*$", f"channel: {channel}", text, count=1)
+    if place:
+        text = re.sub(r"(?m)^change: .*$", lambda _: f"change: {place.change}", text, count=1)
+        text = re.sub(r"(?m)^  (background|canvas): .*$", lambda _: f"  {place.local}", text, count=1)
     with new_folder(folder) as fresh:
         if picture:
             create_exclusive(fresh / taken.file, taken.data)
-        create_exclusive(fresh / "recipe.md", text.encode())
+        create_exclusive(fresh / "recipe.md", (text if with_guide else _without_guide(text)).encode())
     return Begun(folder / "recipe.md", taken.said)
+
+
+def _without_guide(text: str) -> str:
+    """The front matter and the edit of a template: nothing that a page would show and nobody wrote."""
+    front, _, rest = text.removeprefix("---\n").partition("\n---\n")
+    kept = [line for line in front.splitlines() if not line.startswith("summary: ")]
+    edit = re.search(r"(?ms)^## Edit$.*?^```$", rest)
+    return "\n".join(("---", *kept, "---", "", edit[0] if edit else "", ""))
 
 
 def _quoted(title: str) -> str:
@@ -154,6 +180,34 @@ JOBS: Mapping[Job, str] = {
 """Each kind of edit in a few words."""
 
 
+PLACES: Mapping[Job, tuple[Place, ...]] = {
+    Job.BACKGROUND_REPLACEMENT: tuple(
+        Place(says, f"the background to {change}", f"background: {{{kind}}}")
+        for says, change, kind in (
+            ("plain white", "a plain white studio backdrop", "kind: white"),
+            ("grey studio paper", "grey studio paper", "kind: studio-paper"),
+            ("a warm wall in window light", "a plain warm wall in window light", "kind: window-light"),
+            ("a wooden table", "a wooden table", "kind: wood-table"),
+            ("white marble", "a white marble slab before a quiet grey wall", "kind: marble"),
+            ("a table at dusk", "a dark table before a city at dusk", "kind: dusk-bokeh"),
+            *((f"a shop in {season}", f"a bright {season} retail display", f"kind: retail, season: {season}")
+              for season in ("spring", "summer", "autumn", "winter")),
+        )
+    ),
+    Job.LAYOUT_EXTENSION: tuple(
+        Place(says, f"extend the canvas {where} by continuing the backdrop", f"canvas: {{anchor: {anchor}}}")
+        for says, where, anchor in (
+            ("in the middle", "to a wide banner", "center"),
+            ("on the left, room on the right", "to the right", "left"),
+            ("on the right, room on the left", "to the left", "right"),
+            ("at the top, room below", "downward", "top"),
+            ("at the bottom, room above", "upward", "bottom"),
+        )
+    ),
+}  # fmt: skip
+"""Where a product can stand, for the kinds of edit that move it elsewhere."""
+
+
 @dataclass(frozen=True)
 class Beginning:
     """What was typed."""
@@ -169,10 +223,12 @@ class Beginning:
     """What the picture is for; empty when that is not known yet."""
     channel: str | None = None
     """Where it will be used; None for the usual one of the job."""
+    place: Place | None = None
+    """Where the product should stand; None for the usual place of the job."""
 
 
 def begin_recipe(workspace: Workspace, wish: Beginning) -> Begun:
-    """Make the recipe.
+    """Make the recipe, of nothing but what was said.
 
     Raises:
         ContentError: The name or the photograph will not do.
@@ -187,7 +243,7 @@ def begin_recipe(workspace: Workspace, wish: Beginning) -> Begun:
     title = " ".join(wish.title.split())
     return new_recipe(
         workspace, slug, job=wish.job, title=None if title == slug else title, asset=wish.asset, channel=wish.channel,
-        picture=picture,
+        picture=picture, place=wish.place, with_guide=False,
     )  # fmt: skip
 
 
