@@ -55,7 +55,9 @@ def _names(given: Sequence[str]) -> tuple[str, ...]:
 @click.option("--because", help="Failure class of a rejection.")
 @click.option("--note", help="A note on the cuts that are judged.")
 @click.option("--reviewer", help="Who judges; default: the workspace's reviewer or you.")
-@click.option("--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Draw all cuts on one .png or .jpg.")
+@click.option(
+    "--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Draw all cuts on one .png, .jpg or .pdf."
+)
 @at_option
 @json_option
 def cut(

@@ -48,7 +48,7 @@ def measure(recipe: str, attempt: str | None, start: Path, as_json: bool) -> Non
 @click.argument("attempts", nargs=-1)
 @click.option("--edit", "edit_name", help="Only attempts of this edit, when the recipe has several.")
 @click.option("--uses", is_flag=True, help="The recipes that use RECIPE on other pictures, what to look at first.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The picture, .jpg or .png.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The sheet, .jpg, .png or .pdf.")
 @at_option
 @json_option
 def compare(

@@ -2,109 +2,51 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from studio.core.attempts.cut import Cut
 from studio.errors import StoreError
 from studio.files import read_file
+from studio.publish.hand_off_records import (
+    CUTS_LIST,
+    LIST,
+    RECORDS,
+    RIGHTS_LIST,
+    STATEMENT,
+    Deliverable,
+    PackedCut,
+    records,
+)
 from studio.publish.pages.bundle import add_file
-from studio.publish.pages.site_text import approved_place
+from studio.publish.pictures.contact_sheet import Cell, sheet_file
 from studio.publish.place import MARK
 from studio.store.disk import digest, require_own
 
+SHEET = "contact-sheet"
+"""Name of the sheet with all pictures, without its ending."""
 _SIGN = b"Recipe Studio hand-off"
 """Comment of an archive that may be replaced."""
-_PACKED = frozenset({".avif", ".webp", ".jpg", ".png", ".zip"})
+_PACKED = frozenset({".avif", ".webp", ".jpg", ".png", ".zip", ".pdf"})
 """Endings of files that are as small as they get."""
-LIST = "approved.csv"
-"""Table of the approved pictures."""
-_COLUMNS = ("file", "recipe", "title", "channel", "width_px", "height_px", "engine", "model", "approved", "reviewer",
-            "sha256")  # fmt: skip
 _README = """{title}
 
 Open index.html in a browser. It shows every picture before and after, the words it was asked for with,
 what made it, and who approved it. It needs no network and no server.
 
 approved/       the {count} as approved, at full size
-{list}    what each of them is, with its SHA-256 digest
+{list}    what each of them is: prompt, verdict, credit, SHA-256 digest
+{rights}      the pictures that they were made with, and whose those are
+{records}    the same for programs
+{statement}  where the pictures come from, in words
+contact-sheet   all of them on one sheet, as PNG and as PDF
 """
 _README_CUTS = """
 cuts/           the {count} as their channels take them, each looked at and approved
 {list}        for which channel each of them is, its size and its SHA-256 digest
 """
-CUTS_LIST = "cuts.csv"
-"""Table of the approved cuts."""
-_CUTS_COLUMNS = ("file", "recipe", "channel", "rules_of", "width_px", "height_px", "format", "bytes", "attempt",
-                 "approved", "reviewer", "sha256")  # fmt: skip
-
-
-class Deliverable(NamedTuple):
-    """An approved picture, for somebody who will use it."""
-
-    path: Path
-    """The file."""
-    digest: str
-    """Digest of the bytes that were approved."""
-    recipe: str
-    """Slug of its recipe."""
-    attempt: str
-    """Number of the attempt."""
-    title: str
-    """Heading of the recipe."""
-    channel: str
-    """Where it will be used, or empty."""
-    width_px: int
-    """Width in pixels."""
-    height_px: int
-    """Height in pixels."""
-    engine: str
-    """What made it."""
-    model: str
-    """Its model, or empty."""
-    approved: str
-    """Day of the approval."""
-    reviewer: str
-    """Who approved it, or empty."""
-
-    @property
-    def name(self) -> str:
-        """What it is called in errors."""
-        return f"{self.recipe} {self.attempt}"
-
-    @property
-    def place(self) -> str:
-        """Its place in the archive."""
-        return approved_place(self.recipe, self.attempt, self.path.name)
-
-
-class PackedCut(NamedTuple):
-    """An approved cut, for somebody who will upload it."""
-
-    path: Path
-    """The file."""
-    cut: Cut
-    """Its record."""
-
-    @property
-    def digest(self) -> str:
-        """Digest of the bytes that were approved."""
-        return self.cut.digest
-
-    @property
-    def name(self) -> str:
-        """What it is called in errors."""
-        return self.cut.file
-
-    @property
-    def place(self) -> str:
-        """Its place in the archive."""
-        return f"cuts/{self.cut.file}"
+_FOOT = "Approved pictures at full size lie in approved/."
 
 
 def write_hand_off(
@@ -122,6 +64,7 @@ def write_hand_off(
     Raises:
         WriteRefused: Another file has this name.
         StoreError: It cannot be written, or a picture is no longer what was approved.
+        PictureUnreadable: A picture is damaged.
     """
     require_free(target)
     folder, begun = target.stem, target.with_name(f".{target.name}.part")
@@ -131,7 +74,7 @@ def write_hand_off(
         with zipfile.ZipFile(begun, "w") as archive:
             archive.comment = _SIGN
             for name, text in texts.items():
-                add_file(archive, f"{folder}/{name}", text, compress=True)
+                add_file(archive, f"{folder}/{name}", text, compress=Path(name).suffix not in _PACKED)
             for one in files:
                 add_file(archive, f"{folder}/{one.place}", _approved_bytes(one))
             for path in _files(site):
@@ -170,13 +113,14 @@ def _files(site: Path) -> Iterable[Path]:
 
 
 def _texts(title: str, pictures: Sequence[Deliverable], cuts: Sequence[PackedCut]) -> dict[str, bytes]:
-    """The texts of the archive by name; tables begin with the mark by which spreadsheets know UTF-8."""
-    readme = _README.format(title=title, count=_count(len(pictures)), list=LIST)
-    texts = {LIST: _table(_COLUMNS, map(_picture_row, pictures))}
-    if cuts:
-        readme += _README_CUTS.format(count=_count(len(cuts)), list=CUTS_LIST)
-        texts[CUTS_LIST] = _table(_CUTS_COLUMNS, map(_cut_row, cuts))
-    return {"README.txt": readme.encode(), **{name: text.encode("utf-8-sig") for name, text in texts.items()}}
+    """Everything in the archive beside the pictures and the small site, by name."""
+    readme = _README.format(title=title, count=_count(len(pictures)), list=LIST, rights=RIGHTS_LIST, records=RECORDS,
+                            statement=STATEMENT)  # fmt: skip
+    readme += _README_CUTS.format(count=_count(len(cuts)), list=CUTS_LIST) if cuts else ""
+    cells = [Cell(one.path, one.title, words=f"{one.channel or one.recipe}, attempt {one.attempt}") for one in pictures]
+    cells += [Cell(one.path, one.cut.channel, words=one.cut.file) for one in cuts]
+    sheets = {f"{SHEET}{ending}": sheet_file(title, cells, ending, foot=_FOOT) for ending in (".png", ".pdf")}
+    return {"README.txt": readme.encode(), **records(title, pictures, cuts), **sheets}
 
 
 def _count(number: int) -> str:
@@ -188,29 +132,3 @@ def _approved_bytes(one: Deliverable | PackedCut) -> bytes:
     if digest(data) != one.digest:
         raise StoreError(f"{one.name}: changed while it was packed. Look at it again.")
     return data
-
-
-def _picture_row(one: Deliverable) -> tuple[object, ...]:
-    return (one.place, one.recipe, one.title, one.channel, one.width_px, one.height_px, one.engine, one.model,
-            one.approved, one.reviewer, one.digest.removeprefix("sha256:"))  # fmt: skip
-
-
-def _cut_row(one: PackedCut) -> tuple[object, ...]:
-    cut, review = one.cut, one.cut.review
-    if review is None:  # whoever packs it has looked
-        raise AssertionError(cut.file)
-    return (one.place, cut.recipe, cut.channel, cut.as_of, cut.width_px, cut.height_px, cut.format, cut.size_bytes,
-            cut.attempt, review.reviewed[:10], review.reviewer, cut.digest.removeprefix("sha256:"))  # fmt: skip
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\r\n")  # RFC 4180, as spreadsheets read it
-    table.writerow(columns)
-    table.writerows([_cell(str(value)) for value in row] for row in rows)
-    return text.getvalue()
-
-
-def _cell(text: str) -> str:
-    """Text that a spreadsheet does not run: what begins like a formula gets an apostrophe (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

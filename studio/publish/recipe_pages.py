@@ -14,6 +14,7 @@ from studio.core.attempts.standing import rights_end
 from studio.errors import PictureUnreadable, StudioError
 from studio.files import in_one_line, read_file
 from studio.pictures.xmp import Origin
+from studio.publish.hidden import without_hidden_names
 from studio.publish.pages.bundle import bundle, markdown_source
 from studio.publish.pages.card import compact_json
 from studio.publish.pages.machines import json_text, llms_line, recipe_data, search_data
@@ -81,7 +82,7 @@ class RecipePages:
         gate = gallery([folder], drafts=self._request.text.drafts)
         left += [(one.attempt, one.reason, one.is_fault, one.unreadable) for one in gate.left_out]
         common = Record(slug, inside=json.dumps(left), is_settled=_is_settled(folder))
-        return self._published(gate.entries[0], common) if gate.entries else common
+        return self._published(without_hidden_names(gate.entries[0]), common) if gate.entries else common
 
     def _published(self, entry: Entry, common: Record) -> Record:
         """The files of a recipe of which something goes out."""

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from studio.publish.pictures.contact_sheet import Cell, draw_sheet, sheet_bytes
+from studio.publish.pictures.contact_sheet import Cell, draw_sheet, sheet_file
 from tests.conftest import ALL_PASS, Studio
 
 SLUG = "bag-on-white"
@@ -48,7 +48,9 @@ def test_pictures_keep_their_shape_and_their_place(tmp_path: Path) -> None:
         Image.new("RGB", size, colour).save(tmp_path / f"{name}.png")
         cells.append(Cell(tmp_path / f"{name}.png", name, "approved", "x: 1 → 2"))
     sheet = draw_sheet("A title " * 60, cells)
-    assert sheet_bytes(sheet, ".png") == sheet_bytes(draw_sheet("A title " * 60, cells), ".png")
+    for ending in (".png", ".pdf"):
+        assert sheet_file("A title", cells, ending) == sheet_file("A title", cells, ending)
+    assert sheet_file("A title", cells * 5, ".pdf").count(b"/Type /Page\n") == 2, "a page for each dozen"
     pixels = np.asarray(sheet).astype(int)
     boxes = []
     for channel in range(3):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from studio.errors import StoreError
-from studio.publish import hand_off
+from studio.publish import hand_off, hand_off_records
 from studio.workflow.publishing.hand_off import pack
 from studio.workspace import open_workspace
 from tests.bench.corpus import workspace as corpus
@@ -69,7 +72,8 @@ def test_one_recipe_is_handed_over_as_one_page(approved: Path, tmp_path: Path) -
     """Nobody needs a search for one thing: the page opens at once, and leads to the approved file beside it."""
     folder = unpacked(pack(open_workspace(approved), [SLUG], out=tmp_path / "a.zip").path, tmp_path / "client")
     assert sorted(path.name for path in folder.iterdir()) == [
-        "README.txt", "approved", "approved.csv", "assets", "index.html", "pictures", "recipes",
+        "PROVENANCE.txt", "README.txt", "approved", "approved.csv", "assets", "contact-sheet.pdf", "contact-sheet.png",
+        "index.html", "pictures", "recipes", "records.json", "rights.csv",
     ]  # fmt: skip
     page = (folder / "index.html").read_text()
     assert "<h1>A bag on white</h1>" in page
@@ -159,3 +163,85 @@ def test_a_picture_that_changes_while_it_is_packed_stops_the_hand_off(
     with pytest.raises(StoreError, match="changed while it was packed"):
         pack(open_workspace(approved), [SLUG], out=tmp_path / "a.zip")
     assert (tmp_path / "a.zip").read_bytes() == earlier
+
+
+def test_a_client_gets_verdict_prompt_and_rights_for_people_spreadsheets_and_programs(
+    approved: Path, tmp_path: Path
+) -> None:
+    """The same in the tables, as JSON and in words; a cell is never a formula."""
+    path = approved / "content" / SLUG / "recipe.md"
+    whose = 'credit: "=HYPERLINK(1)"\ncreator: Zoë\nlicence: https://example.com/l\nexpires: 2199-01-01\nrights: own'
+    path.write_text(path.read_text().replace("rights: own", whose, 1))
+    shelf = open_workspace(approved)
+    folder = unpacked(pack(shelf, [SLUG], out=tmp_path / "a.zip").path, tmp_path / "client")
+    attempt = shelf.folder(SLUG).attempts[0]
+    with (folder / "approved.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["prompt"] == attempt.prompt
+    assert "subject identity: pass; layout and crop: pass" in row["checklist"]
+    assert (row["credit"], row["creator"], row["licence"]) == ("'=HYPERLINK(1)", "Zoë", "https://example.com/l")
+    assert row["source_type"].endswith("/composite")
+    with (folder / "rights.csv").open(encoding="utf-8-sig", newline="") as file:
+        (used,) = csv.DictReader(file)
+    assert (used["made_with"], used["rights"], used["expires"]) == ("before.jpg", "own", "2199-01-01")
+    said = json.loads((folder / "records.json").read_text())
+    (one,) = said["pictures"]
+    assert (one["prompt"], one["credit"]) == (attempt.prompt, "=HYPERLINK(1)")
+    assert one["checklist"]["brand safety"] == "pass"
+    assert one["made_with"][0]["creator"] == "Zoë"
+    words = (folder / "PROVENANCE.txt").read_text()
+    assert "Edited with software, without AI: " in words
+    assert "made with         before.jpg (edit target); rights: own; by Zoë" in words
+    assert row["sha256"] in words
+
+
+@pytest.mark.parametrize("text", ["=1", " =1", "+1", "-1", "@A", "\tA", "\n=1", "＝1"])
+def test_no_cell_is_run_by_a_spreadsheet(text: str) -> None:
+    """Whatever a person wrote: an apostrophe stands before what begins like a formula."""
+    assert hand_off_records._cell(text) == f"'{text}"
+    assert hand_off_records._cell("a=1") == "a=1"
+
+
+def test_a_sheet_with_every_picture_lies_beside_them(approved: Path, tmp_path: Path) -> None:
+    """As a picture and as a PDF that a program opens."""
+    folder = unpacked(pack(open_workspace(approved), [SLUG], out=tmp_path / "a.zip").path, tmp_path / "client")
+    with Image.open(folder / "contact-sheet.png") as sheet:
+        assert sheet.width > 400
+    assert (folder / "contact-sheet.pdf").read_bytes().startswith(b"%PDF-")
+    if shutil.which("pdfinfo"):
+        done = subprocess.run(
+            ["pdfinfo", str(folder / "contact-sheet.pdf")], capture_output=True, text=True, check=True
+        )
+        assert "Pages:           1" in done.stdout
+
+
+def test_a_hidden_picture_is_nowhere_not_even_by_its_name(approved: Path, studio: Studio, tmp_path: Path) -> None:
+    """Neither in the page, the Markdown, the bundle, the tables nor the statement; hiding it afterwards is enough."""
+    folder = approved / "content" / SLUG
+    shutil.copy(folder / "before.jpg", folder / "secret-client.jpg")
+    path, lent = (
+        folder / "recipe.md",
+        "  - {image: secret-client.jpg, role: style, credit: Secret Person, rights: licensed}",
+    )
+    path.write_text(path.read_text().replace("\npreserve:", f"\nreferences:\n{lent}\npreserve:", 1))
+    assert studio("run", SLUG, "--again").exit_code == 0
+    number = shelf_numbers(approved)[-1]
+    studio("review", SLUG, number, "--approve", *ALL_PASS)
+
+    def everything(name: str) -> bytes:
+        into = tmp_path / name
+        unpacked(pack(open_workspace(approved), [SLUG], out=tmp_path / f"{name}.zip").path, into)
+        return b"".join(one.read_bytes() + one.name.encode() for one in into.rglob("*") if one.is_file())
+
+    shown = everything("shown")
+    assert b"secret-client" in shown
+    assert b"Secret Person" in shown
+    path.write_text(path.read_text().replace("rights: licensed}", "rights: licensed, publish: hide}"))
+    hidden = everything("hidden")
+    assert b"secret-client" not in hidden
+    assert b"Secret Person" not in hidden
+    assert b"hidden-1.jpg" in hidden
+
+
+def shelf_numbers(root: Path) -> list[str]:
+    return [attempt.id for attempt in open_workspace(root).folder(SLUG).attempts]

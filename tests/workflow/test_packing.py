@@ -71,7 +71,7 @@ def test_a_sheet_shows_the_attempts_that_were_chosen(shelf: Workspace, tmp_path:
 
 def test_what_cannot_be_compared_is_said(shelf: Workspace, tmp_path: Path) -> None:
     """A number or an edit that is not there, no picture yet, another file under the name."""
-    with pytest.raises(NotFound, match=r"recipe-00000 has no attempt '009'"):
+    with pytest.raises(NotFound, match=r"recipe-00000 has no attempt '9'"):
         contact_sheet(shelf, FIRST, numbers=["9", "1"])
     with pytest.raises(NotFound):
         contact_sheet(shelf, FIRST, edit="third")

@@ -15,6 +15,7 @@ from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.lineage import trail
 from studio.core.attempts.review import Verdict, checklist_for, review_faults, unanswered
 from studio.core.recipe.rights import Consent, Terms
+from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.unfinished import why_unfinished
 from studio.core.recipe.words import FailureClass, Publish, Role
 
@@ -109,7 +110,7 @@ def inputs_of(folder: RecipeFolder, attempt: Attempt) -> tuple[Inputs, Inputs]:
     """The picture the way to an attempt began with (none when the recipe keeps it back), and its further inputs."""
     way = trail(attempt, {other.id: other for other in folder.attempts})
     began = next((a for a in reversed(way) if a.start == "source"), way[0])
-    hidden = _hidden(began) | _hidden(attempt)
+    hidden = _hidden(began.spec, attempt.spec, *(edit.spec for edit in folder.recipe.edits))
     before = tuple(
         (Shown(used.image, used.role, folder.recipe.credit_of(used.image, began.spec)), used.digest)
         for used in began.inputs[:1]
@@ -242,5 +243,6 @@ def _why_inputs_stale(folder: RecipeFolder, attempt: Attempt) -> str:
     return f"stale: '{changed}' changed after the picture was made" if changed else ""
 
 
-def _hidden(attempt: Attempt) -> frozenset[str]:
-    return frozenset(reference.image for reference in attempt.spec.references if reference.publish is Publish.HIDE)
+def _hidden(*specs: EditSpec) -> frozenset[str]:
+    """Pictures that may not be shown: hidden when an edit ran, or hidden today."""
+    return frozenset(one.image for spec in specs for one in spec.references if one.publish is Publish.HIDE)

@@ -5,6 +5,8 @@ It is for people who choose, so it shows what is not approved as well, and says 
 
 from __future__ import annotations
 
+import io
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 SIGN = "Recipe Studio contact sheet"
 """Comment in the file; one that has it may be replaced."""
-FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
+FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".pdf": "PDF"}
 """Pillow's formats by file name ending."""
 _SIDE = 440
 _IN_A_ROW = 4
@@ -28,7 +30,11 @@ _GAP, _MARGIN = 36, 56
 _HEAD, _CAPTION, _FOOT = 96, 84, 56
 _PAPER, _MAT, _INK, _SOFT = "#ffffff", "#f1f1ef", "#161616", "#5c5c5c"
 _TONES = {"approved": "#1f6f4a", "rejected": "#a03424"}
-_WARNING = "For choosing, not for publishing: only what is approved goes out."
+FOR_CHOOSING = "For choosing, not for publishing: only what is approved goes out."
+"""What stands at the foot of a sheet that shows what is not approved as well."""
+_ON_A_PAGE = 12
+_FIRST_DAY = 946_684_800
+"""The day that every PDF is said to be of, 1 January 2000, in seconds since 1970."""
 
 
 class Cell(NamedTuple):
@@ -44,12 +50,13 @@ class Cell(NamedTuple):
     """What is special about it: the one change, or the variation."""
 
 
-def draw_sheet(title: str, cells: Sequence[Cell]) -> Image.Image:
+def draw_sheet(title: str, cells: Sequence[Cell], *, foot: str = FOR_CHOOSING) -> Image.Image:
     """The sheet as RGB, the same for the same pictures. A row is as high as its highest picture.
 
     Args:
         title: What stands above.
         cells: At least one.
+        foot: What stands below.
 
     Raises:
         PictureUnreadable: One of the pictures cannot be read.
@@ -73,7 +80,7 @@ def draw_sheet(title: str, cells: Sequence[Cell]) -> Image.Image:
             sheet.paste(picture, (left + (_SIDE - picture.width) // 2, top + (high - picture.height) // 2))
             _caption(draw, cell, left=left, top=top + high + 14)
         top += high + _CAPTION + _GAP
-    _write(draw, _WARNING, at=(_MARGIN, height - _FOOT - 8), size=18, width=width - 2 * _MARGIN, fill=_SOFT)
+    _write(draw, foot, at=(_MARGIN, height - _FOOT - 8), size=18, width=width - 2 * _MARGIN, fill=_SOFT)
     return sheet
 
 
@@ -103,15 +110,24 @@ def _write(draw: ImageDraw.ImageDraw, text: str, *, at: tuple[int, int], size: i
     draw.text(at, text, font=font, fill=fill)
 
 
-def sheet_bytes(sheet: Image.Image, ending: str) -> bytes:
-    """A sheet as a file of a format, with the comment that lets it be replaced later.
+def sheet_file(title: str, cells: Sequence[Cell], ending: str, *, foot: str = FOR_CHOOSING) -> bytes:
+    """A sheet as a file of a format, with the comment that lets it be replaced later; a PDF has a page for each dozen.
 
     Args:
-        sheet: From `draw_sheet`.
+        title: What stands above.
+        cells: At least one.
         ending: A key of `FORMATS`.
+        foot: What stands below.
+
+    Raises:
+        PictureUnreadable: One of the pictures cannot be read.
     """
     from PIL.PngImagePlugin import PngInfo
 
+    if FORMATS[ending] == "PDF":
+        starts = range(0, len(cells), _ON_A_PAGE)
+        return _as_pdf(title, [draw_sheet(title, cells[at : at + _ON_A_PAGE], foot=foot) for at in starts])
+    sheet = draw_sheet(title, cells, foot=foot)
     if FORMATS[ending] == "JPEG":
         return encode(sheet, "JPEG", quality=90, optimize=True, subsampling=0, comment=SIGN.encode())
     note = PngInfo()
@@ -119,11 +135,21 @@ def sheet_bytes(sheet: Image.Image, ending: str) -> bytes:
     return encode(sheet, "PNG", pnginfo=note)
 
 
+def _as_pdf(title: str, pages: Sequence[Image.Image]) -> bytes:
+    """Pages as a PDF, the same bytes on every day."""
+    day, buffer = time.gmtime(_FIRST_DAY), io.BytesIO()
+    pages[0].save(
+        buffer, "PDF", save_all=True, append_images=pages[1:], resolution=144, quality=90, title=title, subject=SIGN,
+        creationDate=day, modDate=day,
+    )  # fmt: skip
+    return buffer.getvalue()
+
+
 def write_sheet(target: Path, title: str, cells: Sequence[Cell]) -> None:
     """Draw a sheet and put it in place; `require_free_sheet` has let its name pass.
 
     Args:
-        target: The picture, .jpg or .png.
+        target: The file, .jpg, .png or .pdf.
         title: What stands above.
         cells: At least one.
 
@@ -131,9 +157,9 @@ def write_sheet(target: Path, title: str, cells: Sequence[Cell]) -> None:
         PictureUnreadable: One of the pictures cannot be read.
         StoreError: It cannot be written.
     """
-    sheet = draw_sheet(title, cells)
+    data = sheet_file(title, cells, target.suffix.lower())
     try:
-        write_atomic(target, sheet_bytes(sheet, target.suffix.lower()))
+        write_atomic(target, data)
     except OSError as error:
         raise StoreError(f"{target}: cannot be written ({error.strerror}). Name another file with --out.") from error
 
@@ -145,14 +171,16 @@ def require_free_sheet(target: Path) -> None:
         WriteRefused: Another file has it, or its ending is no picture's.
     """
     if target.suffix.lower() not in FORMATS:
-        raise WriteRefused(f"{target}: a contact sheet is a .jpg or a .png. Name it so with --out.")
+        raise WriteRefused(f"{target}: a contact sheet is a .jpg, a .png or a .pdf. Name it so with --out.")
     require_own(target, _is_sheet, what="contact sheet")
 
 
 def _is_sheet(path: Path) -> bool:
-
     try:
-        with open_picture(read_file(path), name=path.name) as picture:
+        data = read_file(path)
+        if data.startswith(b"%PDF"):
+            return SIGN.encode("utf-16-be") in data or SIGN.encode() in data
+        with open_picture(data, name=path.name) as picture:
             return picture.info.get("comment") == SIGN.encode() or picture.info.get("Comment") == SIGN
     except (OSError, PictureUnreadable):
         return False

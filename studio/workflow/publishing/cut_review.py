@@ -99,7 +99,7 @@ def cut_sheet(workspace: Workspace, name: str, out: Path) -> int:
     Args:
         workspace: Where the recipe is.
         name: The recipe.
-        out: The picture, .jpg or .png.
+        out: The sheet, .jpg, .png or .pdf.
 
     Raises:
         RuleBroken: There is no cut to look at.

@@ -9,18 +9,27 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.gate import Entry, gallery
 from studio.core.attempts.numbers import matching
+from studio.core.attempts.standing import terms_used
 from studio.core.problem import did_you_mean
+from studio.core.recipe.rights import Terms
+from studio.engines.catalogue import engine_facts
 from studio.errors import NotFound, RuleBroken, StoreError
 from studio.publish.build import build_site
-from studio.publish.hand_off import Deliverable, PackedCut, require_free, write_hand_off
+from studio.publish.hand_off import require_free, write_hand_off
+from studio.publish.hand_off_records import Deliverable, PackedCut, UsedPicture
+from studio.publish.hidden import hidden_images
 from studio.publish.known import state_folder
+from studio.publish.pages.provenance import ai_label, engines_of, origin_of
 from studio.publish.pages.site_text import place_name
+from studio.publish.pages.words import words_in
 from studio.publish.pictures.contact_sheet import Cell, require_free_sheet, write_sheet
 from studio.store.cuts import cut_path
 from studio.workflow.browsing.recipe_view import HistoryRow, history_in
+from studio.workflow.judging.verdict import credentials_of
 from studio.workflow.publishing.cut_list import cuts_of
 from studio.workflow.publishing.site import BuildOptions, OnProgress, shared_files, site_request
 from studio.workspace import Workspace
@@ -125,17 +134,33 @@ def _entries(workspace: Workspace, names: Sequence[str], collection: str | None)
 
 
 def _deliverables(workspace: Workspace, entry: Entry) -> Iterator[Deliverable]:
-    recipe = entry.folder.recipe
+    folder, base = entry.folder, workspace.content / entry.folder.recipe.slug
+    recipe, attempts = folder.recipe, {one.id: one for one in folder.attempts}
     for pair in entry.pairs:
         attempt, picture, review = pair.attempt, pair.attempt.picture, pair.review
         if picture is None or review is None:  # the gate has looked
             raise AssertionError(attempt.id)
         yield Deliverable(
-            path=workspace.content / recipe.slug / pair.after, digest=picture.digest, recipe=recipe.slug,
+            path=base / pair.after, digest=picture.digest, recipe=recipe.slug,
             attempt=attempt.id, title=recipe.front.title, channel=recipe.channel_of(attempt.spec) or "",
             width_px=picture.width_px, height_px=picture.height_px, engine=attempt.engine.name,
-            model=attempt.engine.model or "", approved=str(review.reviewed or "")[:10], reviewer=review.reviewer or "",
+            model=attempt.engine.model or "", review=review, prompt=attempt.prompt,
+            label=f"{ai_label(engines_of(attempt, attempts), words_in('en', ()))}: {engine_facts(attempt.engine.name)}",
+            origin=origin_of(pair, recipe, attempts, workspace.settings.site),
+            credentials=credentials_of(base, attempt), used=tuple(_used(folder, attempt)),
         )  # fmt: skip
+
+
+def _used(folder: RecipeFolder, attempt: Attempt) -> Iterator[UsedPicture]:
+    """What a picture was made with, and whose it is; of a hidden one only why it may be used."""
+    hidden = hidden_images(folder)
+    used = {image: (role, terms) for image, role, terms in terms_used(folder, attempt) if role}
+    for image, (role, terms) in used.items():
+        rights = str(folder.recipe.rights_of(image, attempt.spec) or "")
+        if image in hidden:
+            yield UsedPicture("hidden", role, rights, "", Terms())
+        else:
+            yield UsedPicture(image, role, rights, folder.recipe.credit_of(image, attempt.spec) or "", terms)
 
 
 def _cuts(workspace: Workspace, entry: Entry) -> Iterator[PackedCut]:
@@ -165,7 +190,7 @@ def contact_sheet(
         name: The recipe.
         numbers: Only these attempts.
         edit: Only attempts of this edit.
-        out: The picture, .jpg or .png; default: a name from the recipe's, in the folder one stands in.
+        out: The sheet, .jpg, .png or .pdf; default: a name from the recipe's, in the folder one stands in.
 
     Raises:
         NotFound: No such recipe, edit or attempt.

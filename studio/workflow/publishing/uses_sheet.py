@@ -36,7 +36,7 @@ def sheet_of_uses(workspace: Workspace, name: str, *, out: Path | None = None) -
     Args:
         workspace: Where the recipes are.
         name: The recipe that they use.
-        out: The picture, .jpg or .png; default: a name from the recipe's, in the folder one stands in.
+        out: The sheet, .jpg, .png or .pdf; default: a name from the recipe's, in the folder one stands in.
 
     Raises:
         NotFound: There is no such recipe.
