@@ -18,8 +18,8 @@ PAGE = GUIDE / "recipe-format.md"
 _HEAD = """# Every field of a recipe
 
 A recipe is a folder in `content/` with a file `recipe.md`. The file begins with the *front matter*, between two lines
-of three hyphens, then comes the guide in plain Markdown, and in it one or more blocks that begin with three backticks and
-`yaml edit`: the *edit specs*. Only what differs from the usual value needs to be written.
+of three hyphens, then comes the guide in plain Markdown, and in it one or more blocks that begin with three backticks
+and `yaml edit`: the *edit specs*. Only what differs from the usual value needs to be written.
 
 Your editor completes these fields and says what they mean as you type: [your own editor](../editors.md). This page is
 made from the same source as that help and as `studio schema`.
