@@ -11,7 +11,7 @@ ROOMS := tests/core tests/store tests/engines tests/cli
 # Tests start Python a hundred times; without its compiled files each start compiles the whole studio.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-lowest test-newest wheel check web words bench torture release clean
+.PHONY: demo test test-lowest test-newest wheel check web words promises bench torture release clean
 
 demo: $(READY)          ## the whole job on the sample content; ends by saying what to open
 	$(BIN)/studio demo demo --recipe spring-handbag
@@ -54,6 +54,9 @@ web: $(READY) $(if $(shell command -v npm),$(CHECKERS))   ## the built site unde
 
 words: $(READY)         ## templates/site/words/*.po brought up to date with the words of the pages
 	$(BIN)/python -m tests.catalogue
+
+promises: $(READY)      ## the tests that hold what docs/promises.md promises, and their figures
+	$(BIN)/python -m tests.promises
 
 bench: $(READY)         ## speed and quality, as ratios against peers at stated versions or limits: make bench ONLY=site
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench

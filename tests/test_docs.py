@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.promises import PAGE, promises
+
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -32,6 +34,15 @@ def test_every_document_can_be_reached_from_the_readme() -> None:
             links = re.findall(r"\]\(([^)#:]+\.md)", page.read_text())
             waiting += [(page.parent / link).resolve() for link in links]
     assert set(DOCUMENTS) <= seen
+
+
+def test_every_promise_is_held_by_tests_that_are_there() -> None:
+    """A promise whose test was renamed or taken out is only a sentence."""
+    assert len(promises()) == PAGE.read_text().count("\n| ") - 1
+    for name in (test for promise in promises() for test in promise.tests):
+        path, _, function = name.partition("::")
+        assert (ROOT / path).exists(), name
+        assert not function or re.search(rf"^(async )?def {function}\(", (ROOT / path).read_text(), re.MULTILINE), name
 
 
 def test_types_are_offered_as_they_are_claimed() -> None:
