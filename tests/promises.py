@@ -36,7 +36,7 @@ def main() -> int:
     """Run them one after the other and write the last column."""
     figures = {}
     for promise in promises():
-        command = [sys.executable, "-m", "pytest", "-q", "-m", "not slow", "-n", "auto", *promise.tests]
+        command = [sys.executable, "-m", "pytest", "-m", "not slow", "-n", "auto", *promise.tests]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         counted = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error)", done.stdout)}
         good, all_of_them = counted.get("passed", 0), sum(counted.values())

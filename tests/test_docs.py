@@ -11,7 +11,10 @@ import pytest
 from tests.promises import PAGE, promises
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -39,7 +42,8 @@ def test_every_document_can_be_reached_from_the_readme() -> None:
 def test_every_promise_is_held_by_tests_that_are_there() -> None:
     """A promise whose test was renamed or taken out is only a sentence."""
     assert len(promises()) == PAGE.read_text().count("\n| ") - 1
-    for name in (test for promise in promises() for test in promise.tests):
+    named = re.findall(r"`(tests/[^`]+)`", (ROOT / "SECURITY.md").read_text())
+    for name in (*named, *(test for promise in promises() for test in promise.tests)):
         path, _, function = name.partition("::")
         assert (ROOT / path).exists(), name
         assert not function or re.search(rf"^(async )?def {function}\(", (ROOT / path).read_text(), re.MULTILINE), name
