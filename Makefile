@@ -35,9 +35,10 @@ test-newest:            ## the same with the newest dependencies, on each Python
 	  .venv-$$version/bin/python -m pytest -n auto $(ROOMS); \
 	done
 
-wheel: $(READY)         ## dist/*.whl, and the whole job of the demo with nothing but it
+wheel: $(READY)         ## dist/*.whl and dist/*.tar.gz, and the whole job of the demo with nothing but the wheel
 	rm -rf dist .venv-wheel
-	$(BIN)/uv build --quiet --wheel
+	$(BIN)/uv build --quiet
+	$(BIN)/uvx --quiet twine check --strict dist/*.whl dist/*.tar.gz
 	$(BIN)/uv venv --quiet --python $(PYTHON) .venv-wheel
 	$(BIN)/uv pip install --quiet --python .venv-wheel dist/*.whl
 	away=$$(mktemp -d) && cd "$$away" && $(CURDIR)/.venv-wheel/bin/studio demo demo --recipe spring-handbag && rm -rf "$$away"

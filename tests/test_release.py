@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from studio.core.recipe.words import Job
+from tests.conftest import ROOT
 from tests.release import git, release
 
 
@@ -56,3 +60,13 @@ def test_a_version_is_released_once_and_only_as_committed(project: Path) -> None
     (project / "new.py").touch()
     with pytest.raises(SystemExit, match="Commit first"):
         release(project)
+
+
+def test_an_installation_carries_a_sample_of_each_job_and_no_more_than_ten_megabytes() -> None:
+    """`studio demo` works where nothing but the wheel is installed, and nobody waits for forty megabytes."""
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    samples = [ROOT / name for name in build["force-include"] if name.startswith("content")]
+    jobs = {re.search(r"^job: (.+)$", (one / "recipe.md").read_text(), re.MULTILINE)[1] for one in samples}  # type: ignore[index]
+    assert jobs == set(Job)
+    assert sum(path.stat().st_size for one in samples for path in one.rglob("*")) < 10_000_000
+    assert not [path for one in samples for path in one.rglob(".*")]
