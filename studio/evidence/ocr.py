@@ -1,4 +1,4 @@
-"""Text in pictures, read by RapidOCR with the models of its wheel; nothing is downloaded."""
+"""Text in pictures, read by RapidOCR: lines with their places; nothing is downloaded."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Any, Protocol, cast
+from functools import cached_property
 
 import cv2
 import numpy as np
 
 from studio.evidence.pair import Plane
+from studio.evidence.text_networks import find_text, model_paths, read_strip
 from studio.vision.arrays import Image8
 from studio.vision.model_files import MODELS, find_model
 
@@ -26,7 +25,6 @@ _STRIP = 320, 48
 """Width and height of the strips that a network reads; a narrower one takes as long."""
 _LEAST = 0.5
 """Confidence below which a line is none."""
-_MODELS = {"Det": "PP-OCRv6_det_small.onnx", "Rec": "PP-OCRv6_rec_small.onnx"}
 _SCRIPTS = frozenset(("LATIN", "CJK", "HIRAGANA", "KATAKANA", "FULLWIDTH", "HALFWIDTH", "MICRO", "FEMININE",
                       "MASCULINE"))  # fmt: skip
 """What the wheel's network knows, as Unicode begins the names of letters. Of Greek it knows formulas, not words."""
@@ -75,29 +73,6 @@ class Page:
     """Places of text that were found and not read; their text is empty."""
 
 
-class _Boxes(Protocol):
-    """Where RapidOCR found text."""
-
-    boxes: Plane | None
-
-
-class _Texts(Protocol):
-    """What RapidOCR read."""
-
-    txts: tuple[str, ...]
-    scores: tuple[float, ...]
-
-
-class _Engine(Protocol):
-    """RapidOCR, as far as it is used."""
-
-    def __call__(self, picture: Plane, *, use_det: bool, use_cls: bool, use_rec: bool) -> _Boxes: ...
-
-    def crop_text_regions(self, picture: Plane, boxes: Plane) -> list[Plane]: ...
-
-    def recognize_txt(self, strips: list[Plane]) -> _Texts: ...
-
-
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, without the punctuation around them; 100 9 is one, as the 9 may be a g."""
     parts = re.findall(r"\S*\d [19](?!\S)|\S+", text)
@@ -106,7 +81,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def is_installed() -> bool:
     """Whether text can be read on this machine."""
-    return importlib.util.find_spec("onnxruntime") is not None and _model_paths() is not None
+    return importlib.util.find_spec("onnxruntime") is not None and model_paths() is not None
 
 
 def script_of(text: str) -> str:
@@ -153,12 +128,9 @@ class Reader:
         if scale != 1:
             way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
             resized = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way), np.uint8)
-        resized, engine = np.asarray(cv2.cvtColor(resized, cv2.COLOR_RGB2BGR), np.uint8), _engine(self.script)
-        boxes = engine(resized, use_det=True, use_cls=False, use_rec=False).boxes
-        if boxes is None:
-            return Page()
-        places = [Line("", 0.0, np.asarray(box, np.float32) / scale) for box in boxes]
-        strips = engine.crop_text_regions(resized, boxes)
+        found = find_text(cv2.cvtColor(resized, cv2.COLOR_RGB2BGR), self.script)
+        places = [Line("", 0.0, np.asarray(corners, np.float32) / scale) for corners, _ in found]
+        strips = [strip for _, strip in found]
         chosen = _affordable(strips, most, [first is None or first(place) for place in places])
         lines = [self._line(strips[i], places[i]) for i in sorted(chosen)]
         unread = tuple(place for i, place in enumerate(places) if i not in chosen)
@@ -174,8 +146,8 @@ class Reader:
         return self._line(cv2.cvtColor(strip, cv2.COLOR_RGB2BGR), place)
 
     def _line(self, strip: Plane, place: Line) -> Line:
-        read = _engine(self.script).recognize_txt([strip])
-        return replace(place, text=_in_order(read.txts[0]), confidence=float(read.scores[0]))
+        text, confidence = read_strip(strip, self.script)
+        return replace(place, text=_in_order(text), confidence=confidence)
 
 
 def _affordable(strips: Sequence[Plane], most: float, is_first: Sequence[bool]) -> set[int]:
@@ -218,29 +190,3 @@ def _straightened(picture: Image8, corners: Plane, height: int) -> Image8:
     move = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     strip = cv2.warpPerspective(picture, move, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.ascontiguousarray(np.rot90(strip) if high > 1.5 * wide else strip)
-
-
-def _model_paths() -> dict[str, str] | None:
-    """Where the models lie inside the installed package; None when it, or one of them, is not there."""
-    found = importlib.util.find_spec("rapidocr")
-    if found is None or found.origin is None:
-        return None
-    folder = Path(found.origin).parent / "models"
-    paths = {part: folder / name for part, name in _MODELS.items()}
-    return {part: str(path) for part, path in paths.items()} if all(map(Path.is_file, paths.values())) else None
-
-
-@lru_cache(maxsize=2)
-def _engine(script: str) -> _Engine:
-    """RapidOCR with the network of a script, loaded when the first picture is read: that takes half a second."""
-    from rapidocr import RapidOCR
-
-    paths = _model_paths() or {}
-    if script:
-        paths["Rec"] = str(find_model(script))
-    engine: Any = RapidOCR(params={f"{part}.model_path": path for part, path in paths.items()} | {
-        "Global.use_cls": False, "Global.log_level": "error",
-        "Det.limit_type": "max", "Det.limit_side_len": 2000,  # at the size it is given
-        "EngineConfig.onnxruntime.intra_op_num_threads": 1,
-    })  # fmt: skip
-    return cast(_Engine, engine)

@@ -17,7 +17,7 @@ from studio.vision.recolour import recolour
 from tests.bench.faults import Image8, Product
 from tests.vision.spoil import generated
 
-SIDE = 640
+SIDE = 480
 
 
 @cache

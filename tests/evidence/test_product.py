@@ -28,7 +28,7 @@ from tests.vision.spoil import generated
 
 @cache
 def bag() -> Product:
-    return Product("bag", side=720)
+    return Product("bag", side=540)
 
 
 def measured(after: Image8, *, job: Job = Job.BACKGROUND_REPLACEMENT) -> Measured:
@@ -214,7 +214,7 @@ def test_a_texture_is_said_to_have_stayed_or_gone_only_where_that_can_be_told(
 def test_another_picture_cannot_be_aligned_and_that_is_the_answer() -> None:
     """No number is made up over a product that is not there."""
     other = np.random.default_rng(1).integers(0, 255, (90, 90, 3), np.uint8)
-    evidence = measured(cv2.resize(other, (720, 720), interpolation=cv2.INTER_CUBIC)).evidence
+    evidence = measured(cv2.resize(other, (540, 540), interpolation=cv2.INTER_CUBIC)).evidence
     assert looks(evidence) == {"registration": "subject identity"}
     assert not {"colour", "sharpness", "tilt", "halo"} & {m.name for m in evidence.measures}
 

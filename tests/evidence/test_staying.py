@@ -26,7 +26,7 @@ from studio.workflow.judging.measure import asked_colour
 from tests.bench.faults import Image8, Product, lab_changed, turned
 from tests.vision.spoil import generated
 
-SIDE = 640
+SIDE = 480
 
 
 @cache
@@ -170,7 +170,7 @@ def test_a_picture_that_was_only_saved_again_raises_nothing(way: str) -> None:
     """Compression and another size are no faults of an edit."""
     picture = bag().photo[..., ::-1]
     if way in {"small", "large"}:
-        side = 480 if way == "small" else 800
+        side = SIDE * 3 // 4 if way == "small" else SIDE * 5 // 4
         picture = cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA if way == "small" else cv2.INTER_CUBIC)
     kind, option = (".webp", cv2.IMWRITE_WEBP_QUALITY) if way == "webp" else (".jpg", cv2.IMWRITE_JPEG_QUALITY)
     coded = cv2.imencode(kind, np.ascontiguousarray(picture), [option, 80])[1]
