@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import cv2
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from tests.vision.test_subject import photo, truth
 Scene = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.float32]]
 
 
+@cache
 def scene(name: str) -> Scene:
     """A photograph, a good edit of it, and the product's matte."""
     before, matte = photo(f"{name}_before.jpg"), truth(name).astype(np.float32)

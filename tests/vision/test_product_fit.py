@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import cv2
 import numpy as np
 import pytest
@@ -36,6 +38,7 @@ def quality(before: NDArray[np.uint8], locked: Locked, cover: NDArray[np.float32
     return psnr_inside(again, before, core)
 
 
+@cache
 def small_scene() -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.float32]]:
     """A photograph, a good edit of it, and the matte, at half size."""
     return tuple(cv2.resize(part, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for part in scene("serum"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -14,16 +15,24 @@ from numpy.typing import NDArray
 from studio.vision.model_files import FOLDER_VARIABLE, MODEL, find_model
 from studio.vision.saliency import find_salient
 from studio.vision.segment import at_working_size
-from studio.vision.subject import find_subject, subject_from_polygon
+from studio.vision.subject import SubjectFound, find_subject, subject_from_polygon
 from tests.conftest import PHOTOS
 
 
-def photo(name: str) -> NDArray[np.uint8]:
-    return np.ascontiguousarray(cv2.imread(str(PHOTOS / name))[..., ::-1])
+def photo(name: str, *, side_px: int | None = None) -> NDArray[np.uint8]:
+    """A square photograph, as it is or with fewer pixels."""
+    whole = np.ascontiguousarray(cv2.imread(str(PHOTOS / name))[..., ::-1])
+    return whole if side_px is None else cv2.resize(whole, (side_px, side_px), interpolation=cv2.INTER_AREA)
 
 
 def truth(name: str) -> NDArray[np.float64]:
     return cv2.imread(str(PHOTOS / f"{name}_alpha.png"), cv2.IMREAD_GRAYSCALE) / 255
+
+
+@cache
+def found_in(name: str) -> SubjectFound:
+    """What is found in a photograph at full size, on this machine."""
+    return find_subject(photo(name))
 
 
 def accuracy(matte: NDArray[np.floating], true: NDArray[np.float64]) -> tuple[float, float, float]:
@@ -34,7 +43,7 @@ def accuracy(matte: NDArray[np.floating], true: NDArray[np.float64]) -> tuple[fl
 
 def test_the_bag_is_cut_out_with_both_handle_openings() -> None:
     """Ground truth: at most 3.5 thousand off, openings found, and the studio is sure."""
-    found = find_subject(photo("bag_before.jpg"))
+    found = found_in("bag_before.jpg")
     sad, mse, iou = accuracy(found.matte, truth("bag"))
     assert (sad, mse) <= (3.5, 6e-4)
     assert iou >= 0.993
@@ -73,7 +82,7 @@ needs_network = pytest.mark.skipif(find_model(MODEL) is None, reason="u2netp was
 @pytest.mark.usefixtures("no_network")
 def test_without_a_network_the_mug_on_oak_must_ask() -> None:
     """Clay on wood has no clear edge: the studio says so instead of guessing."""
-    found = find_subject(photo("mug_before.jpg"))
+    found = find_subject(photo("mug_before.jpg", side_px=400))
     assert found.confidence is not None
     assert found.confidence.weak_contour > 0.3
     assert found.confidence.verdict == "ask"
@@ -82,9 +91,9 @@ def test_without_a_network_the_mug_on_oak_must_ask() -> None:
 @pytest.mark.usefixtures("no_network")
 def test_without_a_network_a_product_on_plain_paper_is_found_all_the_same() -> None:
     """It asks more often, not always."""
-    found = find_subject(photo("bag_before.jpg"))
+    found = find_subject(photo("bag_before.jpg", side_px=640))
     assert found.second is None
-    assert accuracy(found.matte, truth("bag"))[2] >= 0.993
+    assert accuracy(found.matte, cv2.resize(truth("bag"), (640, 640), interpolation=cv2.INTER_AREA))[2] >= 0.993
     assert found.confidence is not None
     assert found.confidence.verdict == "sure"
 
@@ -102,7 +111,7 @@ def test_the_network_finds_the_mug_on_oak() -> None:
 @needs_network
 def test_the_border_and_the_network_are_two_finders() -> None:
     """What the other one took goes with the matte, for the evidence."""
-    found = find_subject(photo("bag_before.jpg"))
+    found = found_in("bag_before.jpg")
     assert found.second is not None
     assert accuracy(found.second, cv2.resize(truth("bag"), found.second.shape[::-1]))[2] > 0.95
 
@@ -110,10 +119,11 @@ def test_the_border_and_the_network_are_two_finders() -> None:
 @needs_network
 def test_looks_that_differ_ask_and_show_both(monkeypatch: pytest.MonkeyPatch) -> None:
     """The close-up takes something else than the whole picture: nobody is sure, and both answers are there."""
-    first = find_salient(at_working_size(photo("mug_before.jpg")))
+    mug = photo("mug_before.jpg", side_px=400)
+    first = find_salient(at_working_size(mug))
     assert first is not None
     monkeypatch.setattr("studio.vision.subject.find_salient", lambda *_, **__: replace(first, agreement=0.7))
-    found = find_subject(photo("mug_before.jpg"))
+    found = find_subject(mug)
     assert found.confidence is not None
     assert found.confidence.verdict == "ask"
     assert found.other is not None
@@ -145,8 +155,7 @@ def filled(true: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def test_the_same_seed_gives_the_same_matte() -> None:
     """Bit for bit."""
-    small = cv2.resize(photo("bag_before.jpg"), (400, 400), interpolation=cv2.INTER_AREA)
-    assert np.array_equal(find_subject(small, seed=3).matte, find_subject(small, seed=3).matte)
+    assert np.array_equal(find_subject(photo("bag_before.jpg"), seed=0).matte, found_in("bag_before.jpg").matte)
 
 
 def test_photographs_are_here() -> None:
