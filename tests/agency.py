@@ -42,6 +42,23 @@ _GUIDE = """
 - **كلمات زائدة.** لا ينبغي أن تظهر كلمات جديدة.
 """
 
+ON_SET = """
+## On set
+
+![The bag on its table, the lamp left of it](on-set.jpg)
+
+| Light  | Where it stands |   Power |
+|:-------|:----------------|--------:|
+| Lamp   | left, high      | 1/2[^1] |
+| Window | behind          |   daylight |
+
+- [x] Handles stand up by themselves
+- [ ] Grey card in the last frame
+
+[^1]: Measured at the clasp.
+"""
+"""What an author may put into a guide: a picture that is no reference, a table, tasks, a footnote."""
+
 
 def agency(root: Path) -> Path:
     """The workspace, with its site built; returns the folder of the site."""
@@ -49,6 +66,9 @@ def agency(root: Path) -> Path:
     for name in SAMPLES:
         shutil.copytree(ROOT / "content" / name, root / "content" / name)
     _write_in_arabic(root / "content" / ARABIC / "recipe.md")
+    handbag = root / "content" / "spring-handbag"
+    shutil.copyfile(handbag / "before.jpg", handbag / "on-set.jpg")
+    (handbag / "recipe.md").write_text((handbag / "recipe.md").read_text() + ON_SET)
     mark = Image.new("RGBA", (240, 240), (0, 0, 0, 0))
     ImageDraw.Draw(mark).ellipse((20, 20, 220, 220), fill="#8a3b12")
     mark.save(root / "content" / "logo.png")

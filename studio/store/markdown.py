@@ -1,4 +1,4 @@
-"""Guides as CommonMark with tables reads them: one parser for their structure and for their HTML.
+"""Guides as CommonMark with tables and footnotes reads them: one parser for their structure and for their HTML.
 
 What stands inside a line takes two thirds of the time and is read only by who writes HTML.
 """
@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
+from mdit_py_plugins.footnote import footnote_plugin
 
-from studio.core.recipe.recipe import Guide, Section
+from studio.core.recipe.recipe import Guide, GuidePicture, Section
 
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    footnote_plugin(parser, inline=False, move_to_end=False)
     parser.validateLink = bool  # type: ignore[assignment,method-assign]  # any: a link's words stay when it goes
     return parser
 
@@ -80,7 +84,10 @@ def parse_guide(body: str, *, first_line: int) -> tuple[Guide, tuple[Fence, ...]
     blocks = blocks_of(body)
     tokens, sections = blocks.tokens, tuple(_sections(blocks, body, first_line))
     code = frozenset(first_line + line for token in _fences(tokens) for line in range(*_lines(token)))
-    guide = Guide(body=body, first_line=first_line, opening=_opening(tokens), sections=sections, code_lines=code)
+    guide = Guide(
+        body=body, first_line=first_line, opening=_opening(tokens), sections=sections, code_lines=code,
+        pictures=tuple(_pictures(blocks, first_line)) if "![" in body else (),
+    )  # fmt: skip
     return guide, tuple(
         Fence(" ".join(token.info.split()[2:]), token.content, first_line + _lines(token)[0])
         for token in _fences(tokens)
@@ -115,6 +122,38 @@ def _opening(tokens: Sequence[Token]) -> str:
         if token.level == 0 and token.type == "heading_open" and token.tag != "h1":
             break
     return ""
+
+
+def line_tokens(line: str, env: EnvType) -> list[Token]:
+    """What stands inside a line: words, emphasis, links, pictures."""
+    tokens: list[Token] = []
+    MARKDOWN.inline.parse(line, MARKDOWN, env, tokens)
+    return tokens
+
+
+def file_of(address: object) -> str:
+    """The file in the recipe's folder that a picture of a guide means; empty for one on the web, or none."""
+    try:
+        parts = urlsplit(str(address))
+    except ValueError:
+        return ""
+    return "" if parts.scheme or parts.netloc else unquote(parts.path).removeprefix("./")
+
+
+def _pictures(blocks: Blocks, first_line: int) -> Iterator[GuidePicture]:
+    """Pictures of a guide by the line on which their paragraph begins."""
+    for block in blocks.tokens:
+        if block.type == "inline" and "![" in block.content:
+            for token in _flat(line_tokens(block.content, deepcopy(blocks.env))):
+                if token.type == "image":
+                    address = str(token.attrs["src"])
+                    yield GuidePicture(file_of(address), address, first_line + _lines(block)[0])
+
+
+def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _flat(token.children or ())
 
 
 def _fences(tokens: Sequence[Token]) -> Iterator[Token]:

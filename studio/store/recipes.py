@@ -50,6 +50,7 @@ def read_folder(
         recipe = build_with(recipe, faults)
     named = {name for edit in recipe.edits for _, name in edit.spec.named_pictures()}
     named |= {used.image for attempt in attempts for used in attempt.inputs}
+    named |= {picture.file for picture in recipe.guide.pictures if picture.file}
     named |= {f"{ATTEMPTS}/{attempt.picture.file}" for attempt in attempts if attempt.picture}
     pictures = {name: picture_facts(folder, name) for name in sorted(named)}
     near = {name: near_name(folder, name) for name, facts in pictures.items() if facts is None}

@@ -103,7 +103,7 @@ def test_an_edit_that_builds_on_an_unapproved_one_stays_inside() -> None:
         recipe, make_attempt("001"), make_attempt("002", edit="second", spec=second, source="attempts/001.png")
     )
     folder.pictures["attempts/001.png"] = make_facts("x", digest=make_digest("attempts/001.png"))  # type: ignore[index]
-    assert any("builds on attempt 001" in left.reason for left in gallery([folder]).left_out)
+    assert any("shows attempt 001" in left.reason for left in gallery([folder]).left_out)
 
 
 def test_the_before_of_a_retry_from_its_parent_is_the_source_not_the_rejected_parent() -> None:

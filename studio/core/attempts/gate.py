@@ -10,6 +10,7 @@ from typing import Any
 from studio.core.attempts.attempt import Attempt
 from studio.core.attempts.effective import effective_spec
 from studio.core.attempts.facts import RecipeFolder
+from studio.core.attempts.guide_pictures import held_back_of_guide
 from studio.core.attempts.numbers import place_of
 from studio.core.attempts.review import Review
 from studio.core.attempts.standing import Shown, Word, changed_input, inputs_of, rejected_on_the_way, standing
@@ -47,12 +48,14 @@ class Entry:
     """The recipe and what the disk knows about it."""
     pairs: tuple[BeforeAfter, ...]
     """Approved pairs: edits in the guide's order, then by attempt."""
+    of_guide: frozenset[str] = frozenset()
+    """Files that the guide shows among its words and that may be shown."""
 
     @property
     def pictures(self) -> frozenset[str]:
         """Every file of the recipe's folder that the site may show."""
         shown = {pair.after for pair in self.pairs} | {pair.before.image for pair in self.pairs if pair.before}
-        return frozenset(shown | {reference.image for pair in self.pairs for reference in pair.references})
+        return frozenset(shown | {one.image for pair in self.pairs for one in pair.references} | self.of_guide)
 
     @property
     def small_pictures(self) -> frozenset[str]:
@@ -66,7 +69,7 @@ class LeftOut:
 
     slug: str
     attempt: str | None
-    """The attempt, or None when the whole recipe stays inside."""
+    """The attempt, or None when it is about the whole recipe, or about a picture of its guide."""
     reason: str
     """As a phrase that completes 'stays inside: …'."""
     is_fault: bool = False
@@ -98,7 +101,10 @@ def gallery(folders: Iterable[RecipeFolder], *, drafts: bool = False) -> Gallery
         left_out += [one for one in found if isinstance(one, LeftOut)]
         pairs = tuple(one for one in found if isinstance(one, BeforeAfter))
         if pairs:
-            entries.append(Entry(folder, _in_guide_order(folder, pairs)))
+            held = dict(held_back_of_guide(folder))
+            of_guide = frozenset(one.file for one in folder.recipe.guide.pictures if one not in held)
+            entries.append(Entry(folder, _in_guide_order(folder, pairs), of_guide))
+            left_out += [LeftOut(folder.recipe.slug, None, said, is_fault=True) for said in held.values()]
     entries.sort(key=lambda entry: entry.folder.recipe.front.title.casefold())
     entries.sort(key=lambda entry: entry.folder.recipe.front.created or "", reverse=True)
     return Gallery(tuple(entries), tuple(left_out))

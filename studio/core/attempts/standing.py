@@ -14,7 +14,7 @@ from studio.core.attempts.attempt import Attempt, State
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.lineage import trail
 from studio.core.attempts.review import Verdict, checklist_for, review_faults, unanswered
-from studio.core.recipe.rights import Consent, Terms
+from studio.core.recipe.rights import Terms
 from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.unfinished import why_unfinished
 from studio.core.recipe.words import FailureClass, Publish, Role
@@ -196,10 +196,8 @@ def terms_used(folder: RecipeFolder, attempt: Attempt) -> Iterator[tuple[str, st
 
 def _why_terms_hold_back(folder: RecipeFolder, attempt: Attempt) -> str | None:
     for image, role, terms in terms_used(folder, attempt):
-        if terms.expires and terms.expires < folder.today:
-            return f"'{image}' might be used until {terms.expires} ('expires')"
-        if terms.consent is Consent.PENDING:
-            return f"the people in '{image}' have not agreed yet ('consent')"
+        if ended := terms.why_not(image, folder.today):
+            return ended
         if role == Role.PERSON and terms.consent is None:
             return f"nobody has said whether the people in '{image}' agreed ('consent')"
     return None
@@ -214,19 +212,20 @@ def rights_end(folder: RecipeFolder, attempts: Iterable[Attempt]) -> str | None:
 def _why_inputs_hold_back(folder: RecipeFolder, attempt: Attempt) -> str | None:
     for shown, _ in (one for inputs in inputs_of(folder, attempt) for one in inputs):
         if shown.image.startswith("attempts/"):
-            if reason := _why_earlier_result_holds_back(folder, shown.image):
+            if reason := why_result_holds_back(folder, shown.image):
                 return reason
         elif folder.recipe.rights_of(shown.image, attempt.spec) is None:
             return f"nobody has said why '{shown.image}' may be shown ('rights')"
     return None
 
 
-def _why_earlier_result_holds_back(folder: RecipeFolder, image: str) -> str | None:
+def why_result_holds_back(folder: RecipeFolder, image: str) -> str | None:
+    """Why the result of an attempt, `attempts/001.png`, may not be shown, as a phrase; None when it may."""
     made_by = next((a for a in folder.attempts if a.picture and f"attempts/{a.picture.file}" == image), None)
     if made_by is None:
         return f"'{image}' belongs to no attempt"
     reason = standing(folder, made_by).reason
-    return f"it builds on attempt {made_by.id}, which stays inside ({reason})" if reason else None
+    return f"it shows attempt {made_by.id}, which stays inside ({reason})" if reason else None
 
 
 def _unreadable(folder: RecipeFolder, attempt: Attempt) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from studio.core.attempts.facts import RecipeFolder
 from studio.core.checks.brief import check_brief
 from studio.core.checks.engine import check_engine
 from studio.core.checks.folder import check_descriptions, check_pictures, check_reviews
-from studio.core.checks.guide import check_claims, check_guide
+from studio.core.checks.guide import check_claims, check_guide, check_guide_pictures
 from studio.core.checks.unread import check_variables
 from studio.core.engine import Rulebook
 from studio.core.problem import Problem, with_answers
@@ -29,6 +29,7 @@ def check_fully(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
     if any(_hides_the_rest(problem, recipe) for problem in found):
         return tuple(sorted(set(found)))
     found += check_guide(recipe)
+    found += check_guide_pictures(folder)
     found += check_claims(recipe)
     found += check_unfinished(recipe)
     found += check_variables(recipe)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from studio.core.attempts.facts import RecipeFolder
+from studio.core.attempts.guide_pictures import held_back_of_guide
 from studio.core.checks.vocabulary import plain, words
 from studio.core.problem import Lines, Problem, Severity
 from studio.core.recipe.recipe import Recipe
@@ -45,6 +47,17 @@ def check_guide(recipe: Recipe) -> Iterator[Problem]:
         yield lines.error(
             "no-edit", "body",
             fault="the recipe has no edit spec", fix="Add a fenced block that begins with ```yaml edit.",
+        )  # fmt: skip
+
+
+def check_guide_pictures(folder: RecipeFolder) -> Iterator[Problem]:
+    """Pictures among the words of the guide that will not be on its page."""
+    for picture, reason in held_back_of_guide(folder):
+        near = folder.near_names.get(picture.file)
+        yield Problem(
+            folder.recipe.lines.path, picture.line, "guide-picture", f"{reason}; the page goes without it",
+            f"Did you mean '{near}'?" if near else "Put it into the folder and say its rights, or take it out.",
+            Severity.WARNING,
         )  # fmt: skip
 
 

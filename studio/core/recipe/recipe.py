@@ -77,6 +77,17 @@ class Section(NamedTuple):
     """Markdown below the heading, to the next one of any level."""
 
 
+class GuidePicture(NamedTuple):
+    """A picture that the guide shows among its words."""
+
+    file: str
+    """File, relative to the recipe's folder; empty for one that lies elsewhere."""
+    address: str
+    """As written."""
+    line: int
+    """Line of the file on which its paragraph begins, from 1."""
+
+
 @dataclass(frozen=True)
 class Guide:
     """The Markdown body."""
@@ -91,6 +102,8 @@ class Guide:
     """In order of appearance."""
     code_lines: frozenset[int] = frozenset()
     """Lines of the file that fenced blocks take, their fences included."""
+    pictures: tuple[GuidePicture, ...] = ()
+    """In order of appearance."""
 
     def prose(self) -> Iterator[tuple[int, str]]:
         """The lines that readers see as text, each with its number in the file; not those of fenced blocks."""
@@ -192,7 +205,7 @@ class Recipe:
         """The kind of an edit: its own word, else the recipe's."""
         return spec.job or self.front.job
 
-    def rights_of(self, image: str, spec: EditSpec) -> Rights | None:
+    def rights_of(self, image: str, spec: EditSpec | None) -> Rights | None:
         """Why a picture may be used: its own word, else the recipe's."""
         found: Rights | None = self._said_of(image, spec, "rights")
         return found
@@ -202,12 +215,12 @@ class Recipe:
         found: str | None = self._said_of(image, spec, "credit")
         return found
 
-    def terms_of(self, image: str, spec: EditSpec) -> Terms:
+    def terms_of(self, image: str, spec: EditSpec | None) -> Terms:
         """Whose a picture is and under which terms: its own words, else the recipe's."""
         return Terms(**{name: self._said_of(image, spec, name) for name in Terms.model_fields})
 
-    def _said_of(self, image: str, spec: EditSpec, name: str) -> Any:  # noqa: ANN401 - a field of a reference
+    def _said_of(self, image: str, spec: EditSpec | None, name: str) -> Any:  # noqa: ANN401 - a field of a reference
         """What is said of a picture as the recipe stands now, else when an edit ran, else of the whole recipe."""
-        specs = (*(edit.spec for edit in self.edits), spec)
+        specs = (*(edit.spec for edit in self.edits), *([spec] if spec else []))
         own = (getattr(one, name) for said in specs for one in said.references if one.image == image)
         return next((value for value in own if value is not None), getattr(self.front, name))

@@ -53,3 +53,11 @@ class Terms(Strict):
     """Last day on which it may be used; afterwards nothing made with it is published."""
     consent: Consent | None = None
     """Whether the people in it agreed; must be said of a reference in the role `person`."""
+
+    def why_not(self, image: str, today: str) -> str | None:
+        """Why they forbid to show a picture on a day, as a phrase; None when they do not."""
+        if self.expires and self.expires < today:
+            return f"'{image}' might be used until {self.expires} ('expires')"
+        if self.consent is Consent.PENDING:
+            return f"the people in '{image}' have not agreed yet ('consent')"
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import time
 import zipfile
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ recipe.md is a guide with an edit spec that Recipe Studio can run on a picture o
 
 Or copy the prompt from recipe.md into the tool you work with. Judge every result against the checklist in it.
 """
+_PICTURE, _WORDS = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"
+"""A picture of the guide, which does not come along, and the words that stand for it."""
 
 
 def markdown_source(entry: Entry) -> str:
@@ -41,7 +44,7 @@ def markdown_source(entry: Entry) -> str:
 
 def _parts(entry: Entry) -> Iterator[str]:
     guide = entry.folder.recipe.guide
-    yield f"{guide.opening}\n" if guide.opening else ""
+    yield f"{_PICTURE.sub(_WORDS, guide.opening)}\n" if guide.opening else ""
     edits_shown = False
     edit_section = guide.section("Edit")
     for section in guide.sections:
@@ -49,7 +52,7 @@ def _parts(entry: Entry) -> Iterator[str]:
             edits_shown = True
             yield _edits(entry)
         else:
-            text = without_edit_blocks(section.text)
+            text = _PICTURE.sub(_WORDS, without_edit_blocks(section.text))
             yield f"\n{'#' * section.level} {section.title}\n" + (f"\n{text}\n" if text else "")
     if not edits_shown:
         yield _edits(entry)

@@ -72,7 +72,8 @@ def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidenc
         text: What the site says about itself.
     """
     recipe = entry.folder.recipe
-    front, guide = recipe.front, GuideText(recipe.guide)
+    front, of_guide = recipe.front, {image: pictures[recipe.slug, image] for image in entry.of_guide}
+    guide = GuideText(recipe.guide, of_guide, root="" if text.is_one_page else "../")
     meanings = guide.part("Review checklist").named_items()
 
     def checklist_of(pair: BeforeAfter) -> Iterator[Tick]:
@@ -93,7 +94,7 @@ def recipe_view(entry: Entry, pictures: Pictures, measured: Mapping[str, Evidenc
         criteria=_loose_criteria(entry, guide.part("Review checklist"), meanings),
         mistakes=guide.part("Common mistakes").html,
         tongue=tongue_of(f"{front.title} {front.summary}", front.language),
-        faq=tuple(_faq(recipe.guide, guide)), more=tuple(_more(recipe.guide, guide)),
+        faq=tuple(_faq(recipe.guide, guide)), more=tuple(_more(recipe.guide, guide)), notes=guide.notes,
     )  # fmt: skip
 
 

@@ -152,6 +152,8 @@ class RecipeView(NamedTuple):
     """Questions and answers."""
     more: tuple[tuple[str, Markup], ...]
     """Sections of the person's own, with their headings."""
+    notes: tuple[Markup, ...]
+    """Footnotes of the guide."""
     tongue: Tongue = UNTOLD
     """The language it is written in, where that is not the site's."""
     share: str = ""
