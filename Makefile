@@ -11,7 +11,7 @@ ROOMS := tests/core tests/store tests/engines tests/cli
 # Tests start Python a hundred times; without its compiled files each start compiles the whole studio.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-lowest test-newest wheel check web words promises bench torture release clean
+.PHONY: demo test test-lowest test-newest wheel check web words promises bench torture fuzz release clean
 
 demo: $(READY)          ## the whole job on the sample content; ends by saying what to open
 	$(BIN)/studio demo demo --recipe spring-handbag
@@ -65,6 +65,9 @@ bench: $(READY)         ## speed and quality, as ratios against peers at stated 
 
 torture: $(READY)       ## the long tests: make torture N=1000
 	$(BIN)/python -m pytest -s -m slow --torture $(N)
+
+fuzz: $(READY)          ## every test of invariants, with twenty thousand cases of chance each
+	$(BIN)/python -m pytest -m "hypothesis and not web" --hypothesis-profile fuzz -n auto
 
 release: $(READY)       ## tag the version with its part of the changelog, when all of it is committed
 	$(BIN)/python tests/release.py .

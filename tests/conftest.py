@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 settings.register_profile(  # a busy machine is no fault of the code, nor are many cases that chance passes over
     "untimed", deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
+settings.register_profile("fuzz", settings.get_profile("untimed"), max_examples=20_000)
 settings.load_profile("untimed")
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,11 @@ from studio.workspace import Workspace
 
 _MOST_BYTES = 2_000_000
 """Largest recipe.md that is taken from an archive."""
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
+    EOFError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What reading a damaged archive may raise."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ def _from_bundle(path: Path) -> tuple[bytes, str]:
             if entry.file_size > _MOST_BYTES:
                 raise ContentError(f"{path}: its recipe.md is too large to be a recipe.")
             return archive.read(entry), path.stem
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise ContentError(f"{path}: cannot be opened as a bundle ({error}). Download it again.") from error
 
 
