@@ -89,3 +89,11 @@ def test_what_cannot_be_compared_is_said(tried: Path, studio: Studio) -> None:
     nothing = studio("compare", "another")
     assert nothing.exit_code == 1
     assert "Run it first: studio run another" in nothing.output
+
+
+def test_a_long_title_stands_whole_above_a_single_picture(tmp_path: Path) -> None:
+    """A narrow sheet takes smaller letters before it cuts words: what its title ends with can be seen."""
+    Image.new("RGB", (40, 40)).save(tmp_path / "a.png")
+    title = "Recipe gallery: Spring retail display for a handb"
+    first, second = (np.asarray(draw_sheet(f"{title}{end}", [Cell(tmp_path / "a.png", "1")])) for end in ("ag", "ox"))
+    assert (first != second).any()

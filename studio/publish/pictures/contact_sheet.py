@@ -28,6 +28,8 @@ _SIDE = 440
 _IN_A_ROW = 4
 _GAP, _MARGIN = 36, 56
 _HEAD, _CAPTION, _FOOT = 96, 84, 56
+_LEAST = 14
+"""Smallest size of title and foot, in pixels; a sheet of one picture is narrow."""
 _PAPER, _MAT, _INK, _SOFT = "#ffffff", "#f1f1ef", "#161616", "#5c5c5c"
 _TONES = {"approved": "#1f6f4a", "rejected": "#a03424"}
 FOR_CHOOSING = "For choosing, not for publishing: only what is approved goes out."
@@ -71,7 +73,8 @@ def draw_sheet(title: str, cells: Sequence[Cell], *, foot: str = FOR_CHOOSING) -
     height = _MARGIN + _HEAD + sum(heights) + len(rows) * (_CAPTION + _GAP) + _FOOT
     sheet = Image.new("RGB", (width, height), _PAPER)
     draw = ImageDraw.Draw(sheet)
-    _write(draw, title, at=(_MARGIN, _MARGIN), size=34, width=width - 2 * _MARGIN, fill=_INK)
+    room = width - 2 * _MARGIN
+    _write(draw, title, at=(_MARGIN, _MARGIN), size=34, least=_LEAST, width=room, fill=_INK)
     top = _MARGIN + _HEAD
     for row, high in zip(rows, heights, strict=True):
         for column, (cell, picture) in enumerate(row):
@@ -80,7 +83,7 @@ def draw_sheet(title: str, cells: Sequence[Cell], *, foot: str = FOR_CHOOSING) -
             sheet.paste(picture, (left + (_SIDE - picture.width) // 2, top + (high - picture.height) // 2))
             _caption(draw, cell, left=left, top=top + high + 14)
         top += high + _CAPTION + _GAP
-    _write(draw, foot, at=(_MARGIN, height - _FOOT - 8), size=18, width=width - 2 * _MARGIN, fill=_SOFT)
+    _write(draw, foot, at=(_MARGIN, height - _FOOT - 8), size=18, least=_LEAST, width=room, fill=_SOFT)
     return sheet
 
 
@@ -100,9 +103,21 @@ def _caption(draw: ImageDraw.ImageDraw, cell: Cell, *, left: int, top: int) -> N
     _write(draw, words, at=(left, top + 36), size=19, width=_SIDE, fill=_SOFT)
 
 
-def _write(draw: ImageDraw.ImageDraw, text: str, *, at: tuple[int, int], size: int, width: int, fill: str) -> None:
-    """One line of text, cut with an ellipsis where there is no room."""
-    font = lettering(size)
+def _write(
+    draw: ImageDraw.ImageDraw,
+    text: str,
+    *,
+    at: tuple[int, int],
+    size: int,
+    width: int,
+    fill: str,
+    least: int | None = None,
+) -> None:
+    """One line of text: smaller, down to `least`, where there is no room, and then cut with an ellipsis."""
+    sizes = range(size, (least or size) - 1, -1)
+    font = next(
+        (one for one in map(lettering, sizes) if draw.textlength(text, font=one) <= width), lettering(sizes[-1])
+    )
     if draw.textlength(text, font=font) > width:
         while text and draw.textlength(f"{text}…", font=font) > width:
             text = text[:-1]

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from PIL import Image, ImageFont
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=24)
 def lettering(size_px: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """Pillow's own font; kept, because each one that is loaded holds the whole font file."""
     from PIL import ImageFont
