@@ -11,6 +11,7 @@ from PIL import Image
 
 from studio.publish.pictures.contact_sheet import Cell, draw_sheet, sheet_file
 from tests.conftest import ALL_PASS, Studio
+from tests.vision.test_typeset import JAPANESE
 
 SLUG = "bag-on-white"
 
@@ -96,4 +97,12 @@ def test_a_long_title_stands_whole_above_a_single_picture(tmp_path: Path) -> Non
     Image.new("RGB", (40, 40)).save(tmp_path / "a.png")
     title = "Recipe gallery: Spring retail display for a handb"
     first, second = (np.asarray(draw_sheet(f"{title}{end}", [Cell(tmp_path / "a.png", "1")])) for end in ("ag", "ox"))
+    assert (first != second).any()
+
+
+@pytest.mark.skipif(not JAPANESE.exists(), reason="needs the font of Debian's fonts-ipafont-gothic")
+def test_a_name_in_other_letters_is_written_where_the_machine_has_them(tmp_path: Path) -> None:
+    """Two names are not the same row of boxes."""
+    Image.new("RGB", (40, 40)).save(tmp_path / "a.png")
+    first, second = (np.asarray(draw_sheet("a", [Cell(tmp_path / "a.png", name)])) for name in ("春の鞄", "夏の鞄"))
     assert (first != second).any()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from studio.errors import PictureUnreadable, StoreError, WriteRefused
 from studio.files import read_file
 from studio.pictures import encode, on_white, open_picture, read
-from studio.publish.pictures.lettering import lettering
+from studio.publish.pictures.lettering import lettering_for
 from studio.store.disk import require_own, write_atomic
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _small(path: Path) -> Image.Image:
 def _caption(draw: ImageDraw.ImageDraw, cell: Cell, *, left: int, top: int) -> None:
     _write(draw, cell.name, at=(left, top), size=24, width=_SIDE, fill=_INK)
     if cell.became:
-        used = int(draw.textlength(cell.name, font=lettering(24))) + 16
+        used = int(draw.textlength(cell.name, font=lettering_for(cell.name, 24))) + 16
         tone = _TONES.get(cell.became.partition(" ")[0], _SOFT)
         _write(draw, cell.became, at=(left + used, top), size=24, width=_SIDE - used, fill=tone)
     words = cell.words.replace("→", "to")  # Pillow's own font has no arrow
@@ -114,10 +114,8 @@ def _write(
     least: int | None = None,
 ) -> None:
     """One line of text: smaller, down to `least`, where there is no room, and then cut with an ellipsis."""
-    sizes = range(size, (least or size) - 1, -1)
-    font = next(
-        (one for one in map(lettering, sizes) if draw.textlength(text, font=one) <= width), lettering(sizes[-1])
-    )
+    fonts = [lettering_for(text, one) for one in range(size, (least or size) - 1, -1)]
+    font = next((one for one in fonts if draw.textlength(text, font=one) <= width), fonts[-1])
     if draw.textlength(text, font=font) > width:
         while text and draw.textlength(f"{text}…", font=font) > width:
             text = text[:-1]

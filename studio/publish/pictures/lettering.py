@@ -9,12 +9,43 @@ if TYPE_CHECKING:
     from PIL import Image, ImageFont
 
 
+_OF_THE_MACHINE = (
+    "DejaVuSans.ttf", "NotoSans-Regular.ttf", "NotoSansCJK-Regular.ttc", "ipagp.ttf", "NotoNaskhArabic-Regular.ttf",
+    "Arial Unicode.ttf", "arialuni.ttf", "segoeui.ttf", "msgothic.ttc", "malgun.ttf", "Hiragino Sans GB.ttc",
+)  # fmt: skip
+"""Files of fonts that Linux, macOS and Windows bring, for letters that Pillow's own font does not have."""
+
+
 @lru_cache(maxsize=24)
 def lettering(size_px: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """Pillow's own font; kept, because each one that is loaded holds the whole font file."""
     from PIL import ImageFont
 
     return ImageFont.load_default(size_px)
+
+
+def lettering_for(text: str, size_px: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Pillow's own font, or one of the machine's where only that has every letter of a text."""
+    if text.isascii():
+        return lettering(size_px)
+    fonts = (lettering(size_px), *(_of_the_machine(name, size_px) for name in _OF_THE_MACHINE))
+    return next((font for font in fonts if font is not None and _has_all(font, text)), lettering(size_px))
+
+
+@lru_cache(maxsize=64)
+def _of_the_machine(name: str, size_px: int) -> ImageFont.FreeTypeFont | None:
+    from PIL import ImageFont
+
+    try:
+        return ImageFont.truetype(name, size_px)
+    except OSError:
+        return None
+
+
+def _has_all(font: ImageFont.FreeTypeFont | ImageFont.ImageFont, text: str) -> bool:
+    """Whether no letter is drawn as the box that stands for a missing one."""
+    missing = bytes(font.getmask("\U0010ffff"))
+    return all(sign.isspace() or bytes(font.getmask(sign)) != missing for sign in text)
 
 
 def marked_as_draft(picture: Image.Image) -> Image.Image:
