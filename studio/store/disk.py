@@ -166,7 +166,12 @@ def _discard(temporary: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Sync the names in a folder: a file whose name is only in memory is lost with the power."""
+    """Sync the names in a folder: a file whose name is only in memory is lost with the power.
+
+    Windows cannot open a folder and writes its names down by itself.
+    """
+    if os.name == "nt":
+        return
     handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
     try:
         os.fsync(handle)

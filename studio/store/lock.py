@@ -150,6 +150,8 @@ def _started(pid: int) -> str:
 
 
 def _alive(pid: int) -> str:
+    if os.name == "nt":  # signal 0 is Ctrl-C there
+        return "?"
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
