@@ -197,6 +197,7 @@ class StudioApp(StudioBase):
     async def run_recipes(self, slugs: tuple[str, ...]) -> None:
         """Ask how to run recipes, and run them."""
         if slugs:
+            await self.opened()
             await _navigation().ask_and_run(self, slugs)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,10 +13,12 @@ from PIL import Image, ImageDraw
 from textual.pilot import Pilot
 from textual.widgets import Button, Label, Markdown, Static
 
+from studio.tui import app as app_module
 from studio.tui.app import StudioApp
 from studio.tui.dialogs.run_dialog import RunDialog
 from studio.tui.screens.outline import OutlineScreen
 from studio.tui.screens.recipe import RecipeScreen
+from studio.tui.session import Session
 from studio.workflow.making.background_runs import Quote
 from studio.workflow.writing.outline import Box
 from studio.workspace import open_workspace
@@ -266,6 +270,34 @@ def test_the_guide_is_there_however_often_its_file_changes_while_it_is_drawn(
         assert "A new last paragraph." in screen.query_one(Markdown).source
 
     use(workspace, work, start=workspace, size=(200, 60))
+
+
+@pytest.mark.parametrize("key", ["enter", "p", "r"])
+def test_a_key_before_the_workspace_is_open_waits_for_it(
+    workspace: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list is on the screen a second before all else; a quick key neither ends the studio nor is lost."""
+    may_open, opened = threading.Event(), app_module._opened
+
+    def late(*about: Any) -> Session:
+        may_open.wait(30)
+        return opened(*about)
+
+    monkeypatch.setattr(app_module, "_opened", late)
+
+    async def go() -> None:
+        app = StudioApp(workspace, start=workspace, plain=True, watch=False)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            await pilot.press(key)
+            await pilot.pause(0.2)
+            assert len(app.screen_stack) == 1
+            may_open.set()
+            await app.opened()
+            await settle(pilot)
+            assert len(app.screen_stack) == 2
+
+    asyncio.run(asyncio.wait_for(go(), 60))
 
 
 def test_a_message_stands_below_the_picture_that_is_judged_and_goes_by_a_key(workspace: Path, studio: Studio) -> None:

@@ -127,7 +127,7 @@ def test_a_rejection_is_said_with_its_class_and_a_picture_nobody_judged_waits(sh
     folder = shelf.folder(SLUG)
     assert attempt_line(folder, folder.attempts[0]) == "001 · rejected (style)"
     assert attempt_line(folder, folder.attempts[1]) == (
-        '002 · to review · from 001 · style[0]: nothing → "daylight" · spring'
+        "002 · to review · from 001 · Finish, no. 1: now daylight · spring"
     )
 
 
@@ -145,9 +145,22 @@ def test_the_tree_has_parents_before_their_retries_with_what_they_grew_from(shel
         base / "before.jpg", base / "attempts/001.png", base / "before.jpg",
     ]  # fmt: skip
     assert [row.after for row in rows] == [base / "attempts/001.png", base / "attempts/002.png", None]
-    assert [row.changed for row in rows] == ["", 'style[0]: nothing → "daylight"', "autumn"]
-    assert rows[1].says == 'Changed style[0]: nothing → "daylight"'
+    assert [row.changed for row in rows] == ["", "Finish, no. 1: now daylight", "autumn"]
+    assert rows[1].says == "Finish, no. 1: now daylight"
     assert rows[2].says == "It will not."
+
+
+def test_thirty_retries_of_each_other_are_a_rail_and_a_side_way_branches_off(shelf: Workspace) -> None:
+    """As in a graph of commits: a generation more takes no column more, only a second retry of one attempt does."""
+    for number in range(2, 32):
+        add_attempt(shelf, SLUG, f"{number:03}", parent=f"{number - 1:03}")
+    assert {row.rail for row in history_of(shelf, SLUG)} == {("● ", "│ "), ("● ", "  ")}
+    add_attempt(shelf, SLUG, "032", parent="029")
+    add_attempt(shelf, SLUG, "033", parent="031")
+    assert [(row.number, *row.rail) for row in history_of(shelf, SLUG)][-6:] == [
+        ("028", "● ", "│ "), ("029", "● ", "│ "), ("030", "├─● ", "│ │ "), ("031", "│ ● ", "│ │ "),
+        ("033", "│ ● ", "│   "), ("032", "● ", "  "),
+    ]  # fmt: skip
 
 
 def test_the_tree_says_what_a_retry_mended_and_what_it_broke(shelf: Workspace) -> None:

@@ -91,8 +91,16 @@ class StudioBase(App[None]):
         """A new screen or widget by its name in `studio.tui.navigation`."""
 
     def open_screen(self, name: str, *about: object) -> None:
-        """Open a screen by its name in `studio.tui.navigation`."""
-        self.push_screen(self.made(name, *about))
+        """Open a screen by its name in `studio.tui.navigation`; it waits until the workspace is open."""
+
+        async def work() -> None:
+            await self.is_open.wait()
+            await self.push_screen(self.made(name, *about))
+
+        if self.root is None or self.is_open.is_set():
+            self.push_screen(self.made(name, *about))
+        else:
+            latest(self, work, group="first screen")
 
     def open_outside(self, address: str) -> None:
         """Open a page or a file in a window; where there is none, say its address and copy it."""

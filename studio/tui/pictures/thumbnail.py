@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image, ImageOps
+from rich.cells import cell_len
 from rich.text import Text
 
 from studio.errors import PictureUnreadable
@@ -32,13 +34,21 @@ def thumbnail(path: Path | None) -> list[Text]:
     return rows
 
 
-def beside(picture: list[Text], lines: Sequence[Text], *, depth: int) -> Text:
-    """A thumbnail with lines of text beside it, under the attempt it grew from."""
+def beside(picture: list[Text], lines: Sequence[Text], *, rail: tuple[str, str], width: int) -> Text:
+    """A thumbnail with text beside it, at the rail that leads to it.
+
+    Args:
+        picture: Its rows; empty ones where there is no room for it.
+        lines: Texts, each laid into as many lines as it needs.
+        rail: What stands before its first line, and before the further ones.
+        width: Columns there are.
+    """
+    room = max(8, width - cell_len(rail[1]) - picture[0].cell_len - 2)
+    laid = [Text(part, line.style) for line in lines for part in textwrap.wrap(line.plain, room)]
     rows = []
     for place, row in enumerate(picture):
-        branch = "└─ " if depth and place == 0 else "   " if depth else ""
-        words = lines[place] if place < len(lines) else Text()
-        rows.append(Text.assemble("   " * max(0, depth - 1), branch, row, "  ", words))
+        words = laid[place] if place < len(laid) else Text()
+        rows.append(Text.assemble((rail[0 if place == 0 else 1], "cyan"), row, " ", words))
     text = Text("\n").join(rows)
     text.no_wrap, text.overflow = True, "ellipsis"
     return text

@@ -23,6 +23,9 @@ from studio.tui.words import help_texts
 from studio.workflow.browsing.recipe_view import HistoryRow, history_of
 from studio.workflow.writing.promote import promote
 
+NARROWEST = 25
+"""Columns of the tree up to which words need the room of the thumbnails."""
+
 
 class HistoryScreen(PairScreen):
     """The tree beside the pair of parent and child."""
@@ -74,8 +77,9 @@ class HistoryScreen(PairScreen):
         """All attempts."""
         place = self.studio.workspace
         self.rows = await in_background(lambda: history_of(place, self.slug))
-        lines = await in_background(lambda: [_line(row) for row in self.rows])
         tree = self.query_one("#tree", OptionList)
+        width = tree.size.width - 4  # the scroll bar and the padding of a line
+        lines = await in_background(lambda: [_line(row, width) for row in self.rows])
         at = tree.highlighted
         tree.clear_options()
         tree.add_options([Option(line) for line in lines] or [Option("Nothing has been run yet.")])
@@ -122,6 +126,7 @@ class HistoryScreen(PairScreen):
         self.notify(f"Written into the recipe: {', '.join(done.fields)}.", markup=False)
 
 
-def _line(row: HistoryRow) -> Text:
-    words = [Text(row.number, style="bold"), Text(row.became), Text(row.changed, style="dim")]
-    return beside(thumbnail(row.after), words, depth=row.depth)
+def _line(row: HistoryRow, width: int) -> Text:
+    picture = thumbnail(row.after) if width > NARROWEST else [Text()] * 3
+    words = [Text(f"{row.number} {row.became}", style="bold"), Text(row.changed)]
+    return beside(picture, words, rail=row.rail, width=width)

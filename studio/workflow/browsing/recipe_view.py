@@ -17,6 +17,8 @@ from studio.core.problem import Problem
 from studio.core.prompt.prompt import prompt_of
 from studio.core.recipe.words import Status
 from studio.files import in_one_line, read_file
+from studio.publish.pages.spec_table import change_line, variation_title
+from studio.publish.pages.words import ENGLISH
 from studio.store.attempts import ATTEMPTS
 from studio.store.findings import read_evidence
 from studio.store.inside import found_inside
@@ -130,9 +132,15 @@ def attempt_line(folder: RecipeFolder, attempt: Attempt) -> str:
     parts = [attempt.id, became_of(folder, attempt)]
     if attempt.parent:
         parts.append(f"from {attempt.parent}")
-    parts += [str(change) for change in attempt.changed[:1]]
-    parts += [attempt.variation] if attempt.variation else []
-    return " · ".join(parts)
+    return " · ".join((*parts, *_told(attempt)))
+
+
+def _told(attempt: Attempt) -> Iterator[str]:
+    """The one thing that was changed, and the variation it is, as the pages say it; nothing for the first."""
+    for change in attempt.changed[:1]:
+        yield change_line(change, ENGLISH)
+    if attempt.variation:
+        yield variation_title(attempt.variation, ENGLISH)
 
 
 def picture_of_recipe(workspace: Workspace, folder: RecipeFolder) -> Path | None:
@@ -145,6 +153,10 @@ def picture_of_recipe(workspace: Workspace, folder: RecipeFolder) -> Path | None
     return found_inside(base, target) if target else None
 
 
+Rail = tuple[str, str]
+"""Lines that lead to an attempt from the one it grew from: beside its own first line, and beside the further ones."""
+
+
 @dataclass(frozen=True)
 class HistoryRow:
     """One attempt in the tree."""
@@ -152,6 +164,8 @@ class HistoryRow:
     number: str
     depth: int
     """How many retries lead to it."""
+    rail: Rail
+    """As in a graph of commits, the oldest at the top."""
     became: str
     """What became of it."""
     changed: str
@@ -171,22 +185,35 @@ def history_of(workspace: Workspace, slug: str) -> tuple[HistoryRow, ...]:
 
 def history_in(workspace: Workspace, folder: RecipeFolder) -> tuple[HistoryRow, ...]:
     """The same of a recipe that has been read."""
-    return tuple(row for node in lineage(folder.attempts) for row in _rows(workspace, folder, node, depth=0))
+    return tuple(
+        row
+        for node in lineage(folder.attempts)
+        for row in _rows(workspace, folder, node, depth=0, rail=("● ", "│ " if node.retries else "  "))
+    )
 
 
-def _rows(workspace: Workspace, folder: RecipeFolder, node: LineageNode, *, depth: int) -> Iterator[HistoryRow]:
+def _rows(
+    workspace: Workspace, folder: RecipeFolder, node: LineageNode, *, depth: int, rail: Rail
+) -> Iterator[HistoryRow]:
     attempt = node.attempt
     base = workspace.content / folder.recipe.slug
     parent = folder.attempt(attempt.parent) if attempt.parent else None
     before = _picture(base, parent) or (found_inside(base, attempt.inputs[0].image) if attempt.inputs else None)
-    changed = str(attempt.changed[0]) if attempt.changed else attempt.variation or ""
     yield HistoryRow(
-        attempt.id, depth, became_of(folder, attempt), changed,
+        attempt.id, depth, rail, became_of(folder, attempt), next(_told(attempt), ""),
         before if before and before.is_file() else None, _picture(base, attempt),
         "\n".join(_said(base, folder, attempt, parent)),
     )  # fmt: skip
     for child in node.retries:
-        yield from _rows(workspace, folder, child, depth=depth + 1)
+        beside = _rail(rail, is_last=child is node.retries[-1], goes_on=bool(child.retries))
+        yield from _rows(workspace, folder, child, depth=depth + 1, rail=beside)
+
+
+def _rail(parent: Rail, *, is_last: bool, goes_on: bool) -> Rail:
+    """The rail of a retry: the newest one of an attempt goes on straight below it, the others branch off."""
+    before = parent[1][:-2]
+    below = "│ " if goes_on else "  "
+    return (f"{before}● ", before + below) if is_last else (f"{before}├─● ", f"{before}│ {below}")
 
 
 def _picture(base: Path, attempt: Attempt | None) -> Path | None:
@@ -196,7 +223,7 @@ def _picture(base: Path, attempt: Attempt | None) -> Path | None:
 
 def _said(base: Path, folder: RecipeFolder, attempt: Attempt, parent: Attempt | None) -> Iterator[str]:
     for change in attempt.changed:
-        yield f"Changed {change}"
+        yield change_line(change, ENGLISH)
     review = folder.recipe.review_of(attempt.id)
     if review and review.note:
         yield f"“{review.note}”"
