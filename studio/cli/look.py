@@ -21,7 +21,15 @@ from studio.cli.options import (
     workspace_at,
 )
 from studio.core.problem import Problem
-from studio.workflow.browsing.overview import changed_since, check_all, check_staged, prompts_of, standing_of, uses_of
+from studio.workflow.browsing.overview import (
+    brand_adds,
+    changed_since,
+    check_all,
+    check_staged,
+    prompts_of,
+    standing_of,
+    uses_of,
+)
 from studio.workflow.making.plan import Choices
 from studio.workflow.making.spending import costs_of
 
@@ -101,6 +109,8 @@ def prompt(recipe: str, edit_name: str | None, parts: bool, sets: tuple[str, ...
         ])  # fmt: skip
         return
     terminal = console()
+    for phrases in brand_adds(workspace_at(start), recipe):
+        click.echo(phrases, err=True)
     for label, composed in prompts:
         if len(prompts) > 1 and label:
             terminal.print(label, style="bold", markup=False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.core.channel import Channel
+from studio.core.recipe.brand import BrandColour
 from studio.core.recipe.words import Job
 from studio.vision.typeset import Setting
 
@@ -41,6 +42,8 @@ class Case:
     """Whether the edit did nothing else."""
     swapped_text: Sequence[tuple[str, str]] = ()
     """Words of the label that should become other words."""
+    palette: Mapping[str, BrandColour] = field(default_factory=dict)
+    """Colours of the brand, by name."""
     is_generative: bool = False
     """Whether a model made it."""
     unknown_rights: Sequence[str] = ()

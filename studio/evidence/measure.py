@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from studio.core.attempts.evidence import METHOD, Evidence, Limits, Measure
 from studio.core.attempts.review import BRAND, CRITERIA
 from studio.core.size import Size
+from studio.evidence.brand import brand_colours
 from studio.evidence.case import Case
 from studio.evidence.changes import NO_PART
 from studio.evidence.comparison import compare
@@ -86,6 +87,8 @@ def _use(case: Case, made: NDArray[np.uint8], limits: Limits) -> Iterator[Measur
         mark = provenance(case.before, case.after, is_generative=case.is_generative)
         if mark is not None:
             yield mark
+    if case.palette:
+        yield brand_colours(case.palette, made)
     if case.unknown_rights:
         yield Measure(name="rights", criterion=BRAND, flag="look",
                       says=f"Nobody has written down the rights of {', '.join(case.unknown_rights)}.")  # fmt: skip

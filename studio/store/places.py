@@ -17,6 +17,8 @@ RECIPE_FILE = "recipe.md"
 OWN_STYLE = "custom.css"
 """Style rules of a workspace's own, beside its settings."""
 
+BRANDS = "_brands"
+"""Folder of the brand kits and their logos, in `content/`."""
 DRIVER = "recipe-studio"
 """What git calls the studio when it merges recipes."""
 ATTRIBUTES_FILE = ".gitattributes"
@@ -39,6 +41,12 @@ def _is_there(path: str) -> bool:
     except OSError:
         return "/lost+found/" not in path
     return True
+
+
+def brand_files(content: Path) -> list[Path]:
+    """Every file that brand kits are made of, with their folder."""
+    folder = content / BRANDS
+    return [folder, *sorted(path for path in folder.glob("*") if path.is_file())]
 
 
 def folder_names(content: Path) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from studio.core.recipe.source import EditBlock, RecipeSource, build_recipe
 from studio.errors import TextFault, WriteRefused
 from studio.files import MOST_TEXT_BYTES, read_file, reason
 from studio.store.attempts import ATTEMPTS, REVIEW_SUFFIX, is_interrupted, is_out_of_sight, read_attempts
+from studio.store.brands import read_brand
 from studio.store.disk import digest, replace_if_unchanged, write_atomic
 from studio.store.facts import near_name, picture_facts
 from studio.store.fonts import find_font, where_fonts_are
@@ -84,7 +85,10 @@ def read_recipe(
     except TextFault as error:
         problem = Problem(shown, error.line, error.rule, error.fault, error.fix)
         return _unreadable(slug, problem, source)
-    return build_recipe(take_apart(slug, shown, parts, digest(source)), variables=variables)
+    taken = take_apart(slug, shown, parts, digest(source))
+    name = taken.front.get("brand")
+    brand, faults = read_brand(content, name, named_at=taken.lines) if isinstance(name, str) else (None, ())
+    return build_recipe(replace(taken, problems=(*taken.problems, *faults)), variables=variables, brand=brand)
 
 
 def _unreadable(slug: str, problem: Problem, source: bytes) -> Recipe:

@@ -35,23 +35,38 @@ def read_settings(content: Path) -> Settings:
     """
     path = content / SETTINGS_FILE
     try:
-        source = read_file(path, at_most=_MOST_BYTES)
-        text = source.decode("utf-8-sig")
+        data, lines = read_toml(path, shown=str(path))
     except FileNotFoundError:
         return Settings()
     except OSError as error:
         raise ContentError(in_one_line(error)) from error
-    except UnicodeDecodeError as error:
-        line = source.count(b"\n", 0, error.start) + 1
-        raise ContentError(f"{path}:{line}: this is no UTF-8. Save the file as UTF-8.") from error
-    lines = Lines(str(path), 1, _lines_of(text))
-    settings, problems = validate_parts(Settings, _data_of(text, path), lines=lines, place="the settings", required={})
+    settings, problems = validate_parts(Settings, data, lines=lines, place="the settings", required={})
     if problems:
         raise ContentError("\n".join(str(problem) for problem in problems))
     return settings
 
 
-def _data_of(text: str, path: Path) -> dict[str, Any]:
+def read_toml(path: Path, *, shown: str) -> tuple[dict[str, Any], Lines]:
+    """What a TOML file says, and where.
+
+    Args:
+        path: The file.
+        shown: What it is called in errors.
+
+    Raises:
+        ContentError: It is not TOML.
+        OSError: It cannot be read.
+    """
+    source = read_file(path, at_most=_MOST_BYTES)
+    try:
+        text = source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        raise ContentError(f"{shown}:{line}: this is no UTF-8. Save the file as UTF-8.") from error
+    return _data_of(text, shown), Lines(shown, 1, _lines_of(text))
+
+
+def _data_of(text: str, path: str) -> dict[str, Any]:
     line = _too_deep(text)
     if line:
         raise ContentError(f"{path}:{line}: settings are not nested this deeply. Take this line out.")

@@ -76,7 +76,7 @@ def test_a_slip_in_the_front_matter_is_one_problem(workspace: Path, studio: Stud
     path.write_text(RECIPE.replace("title: A bag on white", slip))
     said = studio("check").output
     assert said.count("recipe.md:") == 1
-    assert "1 errors, 0 warnings" in said
+    assert "1 error, 0 warnings" in said
 
 
 def test_lines_that_end_with_cr_alone_are_said_to_do_so(workspace: Path, studio: Studio) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from studio.core.attempts.facts import RecipeFolder
+from studio.core.checks.brand import check_brand, check_brand_words
 from studio.core.checks.brief import check_brief
 from studio.core.checks.engine import check_engine
 from studio.core.checks.folder import check_descriptions, check_pictures, check_reviews
@@ -33,9 +34,11 @@ def check_fully(folder: RecipeFolder, rules: Rulebook) -> tuple[Problem, ...]:
     found += check_claims(recipe)
     found += check_unfinished(recipe)
     found += check_variables(recipe)
+    found += check_brand_words(recipe)
     for edit in recipe.edits:
         found += check_brief(edit, recipe.job_of(edit.spec), keeps_rest=rules.keeps_rest)
         found += check_pictures(folder, edit)
+        found += check_brand(folder, edit)
         found += check_engine(folder, edit, rules)
     found += check_descriptions(folder)
     found += check_reviews(folder, criteria=rules.criteria)

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from studio.core.attempts.review import Review
 from studio.core.problem import Lines, Problem, Silence, has_errors
+from studio.core.recipe.brand import Brand
 from studio.core.recipe.rights import DateText, Terms
 from studio.core.recipe.spec import EditSpec, Phrases
 from studio.core.recipe.words import SECTIONS, Job, Rights, bare_heading
@@ -40,6 +41,8 @@ class FrontMatter(Terms):
     """Day it was begun."""
     based_on: str | None = None
     """The recipe that it uses on another picture; written by `studio use`."""
+    brand: Annotated[str, Field(min_length=1)] | None = None
+    """The brand kit that it inherits: `acme` for `content/_brands/acme.toml`."""
     rights: Rights | None = None
     """Why the recipe's pictures may be used, where a reference does not say otherwise."""
     credit: str | None = None
@@ -160,6 +163,8 @@ class Recipe:
     """Lines on which a person has answered a warning."""
     unread_edits: tuple[str, ...] = ()
     """Names of edit blocks that are no YAML, or whose fields exclude each other: nothing else is said of them."""
+    brand: Brand | None = None
+    """The brand kit that is in its fields already; None where it names none, or one that cannot be read."""
 
     @property
     def is_broken(self) -> bool:

@@ -82,6 +82,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "asset": "Hero for the spring product page", "job": "background-replacement", "channel": "product-page",
         "tags": ["handbag", "spring"], "collections": ["spring collection"],
         "author": "The maker", "created": "2026-11-23",
+        "brand": "hazelmoor",
         "rights": "own", "credit": "Photograph: the maker", **_TERMS, "criteria": ["stitching"], "trail": "show",
         "language": "en", "downloads": "approved", "based_on": "spring-handbag",
         "alt": {"before.jpg": "A brown handbag on grey", "attempts/003.png": "The same handbag in a spring shop"},

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.core.problem import Lines, Path, Problem, Silence, did_you_mean
+from studio.core.recipe.brand import Brand, edit_with
 from studio.core.recipe.recipe import Edit, FrontMatter, Guide, Recipe
+from studio.core.recipe.rights import Terms
 from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.words import Job
 from studio.core.validation import validate_parts
@@ -104,21 +106,25 @@ class RecipeSource:
     """Whether the front matter is YAML at all."""
 
 
-def build_recipe(source: RecipeSource, *, variables: Mapping[str, str] | None = None) -> Recipe:
+def build_recipe(
+    source: RecipeSource, *, variables: Mapping[str, str] | None = None, brand: Brand | None = None
+) -> Recipe:
     """A recipe from its parts, with every fault in it.
 
     Args:
         source: The file taken apart.
         variables: Values from the command line; they win over the front matter's.
+        brand: The brand kit that it names.
     """
     required = {"title": source.slug.replace("-", " ").capitalize(), "job": Job.BACKGROUND_REPLACEMENT}
     front, problems = validate_parts(
         FrontMatter, source.front, lines=source.lines, place="the front matter", required=required
     )
+    front = _with_brand(front, brand) if brand else front
     found = [*source.problems, *problems]
     edits, unread = [], []
     for block in source.blocks:
-        (first, *_), varied, missing, faults = _specs(block, front.variables, variables or {})
+        (first, *_), varied, missing, faults = _specs(block, front.variables, variables or {}, brand)
         found += [*(missing if source.front_is_read else ()), *(faults if block.is_read else ())]
         if block.is_read and all(fault.field for fault in faults):
             edits.append(Edit(block.name, first, block.lines, block.data, varied))
@@ -126,8 +132,15 @@ def build_recipe(source: RecipeSource, *, variables: Mapping[str, str] | None = 
             unread.append(block.name)
     return Recipe(
         source.slug, front, source.lines, source.guide, tuple(edits), source.digest, tuple(_without_followers(found)),
-        source.silences, tuple(unread),
+        source.silences, tuple(unread), brand,
     )  # fmt: skip
+
+
+def _with_brand(front: FrontMatter, brand: Brand) -> FrontMatter:
+    """What the brand says where the front matter says nothing itself, and its criteria beside the recipe's own."""
+    kit = brand.kit
+    said = {name: getattr(front, name) or getattr(kit, name) for name in ("rights", "credit", *Terms.model_fields)}
+    return front.model_copy(update={**said, "criteria": tuple(dict.fromkeys((*kit.criteria, *front.criteria)))})
 
 
 def varied_variable(data: Mapping[str, Any]) -> str | None:
@@ -138,7 +151,7 @@ def varied_variable(data: Mapping[str, Any]) -> str | None:
 
 
 def _specs(
-    block: EditBlock, own: Mapping[str, str | int | float], given: Mapping[str, str]
+    block: EditBlock, own: Mapping[str, str | int | float], given: Mapping[str, str], brand: Brand | None
 ) -> tuple[list[EditSpec], tuple[tuple[str, EditSpec], ...], list[Problem], list[Problem]]:
     """The specs of a block, one for each value of a variable that it varies; the same with labels, and the faults."""
     name = varied_variable(block.data)
@@ -149,6 +162,7 @@ def _specs(
     specs, missing, faults = list[EditSpec](), list[Problem](), list[Problem]()
     for chosen in [{name: value} for value in values if name] or [{}]:
         filled, slots = fill_variables(block.data, {**own, **given, **chosen}, lines=block.lines)
+        filled = edit_with(brand, filled) if brand else filled
         spec, wrong = validate_parts(EditSpec, filled, lines=block.lines, place="the edit spec", required={})
         specs.append(spec)
         missing += [one for one in slots if one not in missing]

@@ -14,6 +14,7 @@ from studio.core.checks import check_recipe
 from studio.core.recipe.words import Status
 from studio.errors import StudioError
 from studio.files import is_passing
+from studio.store.places import brand_files
 from studio.store.row_cache import KeptRow, read_rows, signature, write_rows
 from studio.workflow.browsing.library import LibraryRow, kept_row
 from studio.workspace import Workspace
@@ -70,7 +71,8 @@ class KeptRows:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         settings = workspace.content / "studio.toml"
-        rules = settings.stat().st_mtime_ns if settings.is_file() else 0
+        files = [path for path in (settings, *brand_files(workspace.content)) if path.exists()]
+        rules = " ".join(str(path.stat().st_mtime_ns) for path in files)
         self.key = f"{__version__} {workspace.rules.today} {rules}"
         key, known = read_rows(workspace.content)
         self.known = known if key == self.key else {}

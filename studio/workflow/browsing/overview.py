@@ -15,6 +15,7 @@ from studio.core.checks import check_fully, check_recipe
 from studio.core.money.ledger import cost_per_approved, spent_in_words
 from studio.core.problem import Problem, Severity
 from studio.core.prompt.prompt import Prompt, prompt_of
+from studio.core.recipe.brand import added_by
 from studio.store.git import export_staged, recipes_changed_since, staged_recipes
 from studio.store.places import unreadable_names
 from studio.workflow.publishing.cut_list import cuts_in_words
@@ -107,6 +108,20 @@ def prompts_of(
         for edit in edits
         for label, spec in variations(edit)
     )  # fmt: skip
+
+
+def brand_adds(workspace: Workspace, name: str) -> tuple[str, ...]:
+    """What the brand of a recipe adds to the prompt of each edit, in a line each; none without a brand."""
+    recipe = workspace.folder(name).recipe
+    if recipe.brand is None:
+        return ()
+    found = [(edit.name, added_by(recipe.brand, edit.data)) for edit in recipe.edits]
+    return tuple(
+        f"the brand '{recipe.brand.name}' adds{f' to {edit}' if edit else ''}: "
+        + "; ".join(f"{field}: {', '.join(phrases)}" for field, phrases in added.items())
+        for edit, added in found
+        if added
+    )
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,12 @@ def _case_of(workspace: Workspace, folder: RecipeFolder, attempt: Attempt) -> Ca
         only_sets_copy=spec.only_sets_text,
         swapped_text=tuple((swap.was, swap.becomes) for swap in spec.replace_text),
         is_generative=engine_facts(attempt.engine.name).is_generative is not False,
-        unknown_rights=tuple(r.image for r in spec.references if r.rights is None and r.publish == "show"),
+        unknown_rights=tuple(
+            one.image
+            for one in spec.references
+            if folder.recipe.rights_of(one.image, spec) is None and one.publish == "show"
+        ),
+        palette=folder.recipe.brand.kit.palette if folder.recipe.brand else {},
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studio import __version__
 from studio.publish.known import Look, look
-from studio.store.places import OWN_STYLE, bundled
+from studio.store.places import OWN_STYLE, brand_files, bundled
 
 if TYPE_CHECKING:
     from studio.publish.report import BuildReport
@@ -158,6 +158,7 @@ def shared_files(workspace: Workspace) -> list[Path]:
     themes = (root / "templates" / "site", bundled("templates") / "site")
     parts = [theme / part for theme in themes for part in ("words", "fonts")]
     folders = (*themes, *parts, _PACKAGE / "data", code, code / "pages", code / "pictures")
+    found += brand_files(workspace.content)
     for folder in folders:
         found += [folder, *sorted(path for path in folder.glob("*") if path.is_file())]
     return found
