@@ -61,6 +61,7 @@ def test_a_row_of_the_status_says_what_was_spent_and_what_an_approved_picture_co
     assert (row.recipe, row.attempts, row.approved) == (SLUG, 2, 1)
     assert row.each_approved == "$0.060"
     assert "0.06" in row.spent
+    assert row.spent_usd == "0.06"
     assert row.status == str(Status.TO_REVIEW)
     assert row.next_step.startswith(f"judge it: `studio review {SLUG} 002`")
     assert list(row.verdicts) == ["001"]

@@ -12,7 +12,7 @@ from studio.core.attempts.lineage import variations
 from studio.core.attempts.review import as_sentence
 from studio.core.attempts.status import next_step, recipe_status
 from studio.core.checks import check_fully, check_recipe
-from studio.core.money.ledger import cost_per_approved, spent_in_words
+from studio.core.money.ledger import cost_per_approved, spent, spent_in_words
 from studio.core.problem import Problem, Severity
 from studio.core.prompt.prompt import Prompt, prompt_of
 from studio.core.recipe.brand import added_by
@@ -139,6 +139,8 @@ class StatusRow:
     next_step: str
     verdicts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What was said about every judged attempt, in a line each, the verdict that counts first."""
+    spent_usd: str = "0"
+    """`spent` as a number for scripts."""
 
     def as_data(self) -> dict[str, object]:
         """Plain data."""
@@ -146,7 +148,7 @@ class StatusRow:
 
     def as_cells(self) -> tuple[str, ...]:
         """Cells of a table row."""
-        return tuple(str(value) for value in asdict(self).values())[:-1]
+        return tuple(str(value) for value in asdict(self).values())[:-2]
 
 
 def standing_of(workspace: Workspace, names: Sequence[str] = ()) -> tuple[StatusRow, ...]:
@@ -187,4 +189,5 @@ def _standing(workspace: Workspace, folder: RecipeFolder) -> StatusRow:
         spent_in_words(folder.attempts), f"${each:.3f}" if each else "",
         "; ".join(step for step in (cuts_in_words(workspace, folder), usual) if step),
         {id_: tuple(map(as_sentence, (one, *recipe.earlier_reviews(id_)))) for id_, one in recipe.verdicts.items()},
+        str(spent(folder.attempts)),
     )  # fmt: skip
