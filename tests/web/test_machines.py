@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from tests.web.atom import faults
+from tests.web.atom import ATOM, faults
 from tests.web.pages import EXAMPLES, Page, Site
 
 MAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -26,10 +26,24 @@ def test_the_feed_is_valid_atom(sample_site: Site) -> None:
     feed = (sample_site.folder / "feed.xml").read_bytes()
     assert faults(feed) == []
     root = ElementTree.fromstring(feed)
-    links = [one.get("href", "") for one in root.iter("{http://www.w3.org/2005/Atom}link")]
+    links = [one.get("href", "") for one in root.iter(f"{ATOM}link")]
     assert f"{sample_site.base_url}/feed.xml" in links
     assert [link for link in links if sample_site.file_of(link) is None] == []
-    assert len(root.findall("{http://www.w3.org/2005/Atom}entry")) == min(50, len(sample_site.all("recipe")))
+    assert len(root.findall(f"{ATOM}entry")) == min(50, len(sample_site.all("recipe")))
+
+
+def test_the_feed_shows_the_picture_of_every_recipe(sample_site: Site) -> None:
+    """A program that reads feeds gets before and after, to load and to show, and the picture exists."""
+    root = ElementTree.fromstring((sample_site.folder / "feed.xml").read_bytes())
+    for entry in root.findall(f"{ATOM}entry"):
+        enclosed = [one for one in entry.findall(f"{ATOM}link") if one.get("rel") == "enclosure"]
+        (address,) = [one.get("href", "") for one in enclosed]
+        file = sample_site.file_of(address)
+        assert file is not None
+        assert enclosed[0].get("type") == "image/jpeg"
+        with Image.open(file) as picture:
+            assert (picture.size, picture.format) == ((1200, 630), "JPEG")
+        assert f'<img src="{address}" width="1200" height="630"' in (entry.findtext(f"{ATOM}content") or "")
 
 
 def test_every_page_names_the_feed(sample_site: Site) -> None:
