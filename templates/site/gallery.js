@@ -70,8 +70,9 @@
     const over = card.querySelector(".over");
     const under = card.querySelector(".under") ?? over.parentElement.appendChild(over.cloneNode(true));
     under.classList.replace("over", "under");
-    const sum = row.after.w / row.after.h + (row.before ? row.before.w / row.before.h : 0);
-    card.className = `card r${shape(row.after)} s${Math.min(50, Math.max(4, Math.floor(10 * sum + 0.5)))}`;
+    const after = row.after.w / row.after.h, before = row.before ? row.before.w / row.before.h : 0;
+    const is_unlike = before && Math.abs(before / after - 1) >= 0.01;
+    card.className = `card r${shape(row.after)} s${Math.min(50, Math.max(4, Math.floor(10 * (after + before) + 0.5)))}${is_unlike ? " is-unlike" : ""}`;
     card.dataset.slug = row.slug;
     fill(over, row.after);
     if (row.before) fill(under, row.before);

@@ -188,7 +188,7 @@ def test_a_chain_opens_on_its_last_picture_and_files_each_under_its_own_channel(
     html = page_of("serum-story")
     parts = list(sections(html).values())
     assert "For Facebook and Instagram story" in parts[0]
-    assert "For Product page (shop default)" in parts[1]
+    assert "For Product page" in parts[1]
     kicker = html.partition('<p class="kicker">')[2].partition("</p>")[0]
     assert kicker.index("channels/meta-story.html") < kicker.index("channels/product-page.html")
 

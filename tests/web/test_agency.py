@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 PAGES = ("index.html", f"recipes/{ARABIC}.html", "recipes/spring-handbag.html", "about.html")
 SIDE = "getComputedStyle(document.querySelector('{0}')).direction"
+LOOK = """["body", "h1", ".name"].map((one) => {
+    const found = getComputedStyle(document.querySelector(one));
+    return [found.backgroundColor, found.color, found.fontFamily, found.fontSize];
+})"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -86,3 +90,19 @@ def test_its_arabic_recipe_runs_from_the_right_and_compares_from_the_left(browse
         assert right
         assert left["x"] <= right["x"]
         assert page.locator("h1").get_attribute("lang") == "ar"
+
+
+@pytest.mark.browser
+def test_the_page_for_what_is_not_there_has_its_style_and_font_from_a_folder_too(
+    browser: Browser, agency_host: Host, folder: Path
+) -> None:
+    """A host shows it at any address, and a person may open the file itself: nothing of its look lies elsewhere."""
+    with visitor(browser) as (page, _):
+        page.route("https://stats.example/**", lambda route: route.fulfill(body="", content_type="text/javascript"))
+        looks = []
+        for place in (f"{agency_host.address}/about.html", (folder / "404.html").as_uri()):
+            page.goto(place)
+            page.evaluate("document.fonts.ready.then(() => 0)")
+            assert page.evaluate("[...document.fonts].map((one) => one.status)") == ["loaded"], place
+            looks.append(page.evaluate(LOOK))
+        assert looks[0] == looks[1]

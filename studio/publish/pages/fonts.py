@@ -6,8 +6,9 @@ hyphen and its kind behind it, as font makers name their files.
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,6 +97,19 @@ def family_rule(fonts: Sequence[Font]) -> str:
     if len(families) != 1:
         return ""
     return f':root {{ --sans: "{families.pop()}", ui-sans-serif, system-ui, sans-serif; }}\n'
+
+
+def held(style: str, files: Mapping[str, bytes]) -> str:
+    """Style rules that hold their fonts, for a page that may stand anywhere.
+
+    Args:
+        style: The rules.
+        files: Bytes of the fonts by the names under which the rules look for them.
+    """
+    for name, data in files.items():
+        address = f"data:font/{name.rpartition('.')[2]};base64,{base64.b64encode(data).decode()}"
+        style = style.replace(f'url("{name}")', f'url("{address}")')
+    return style
 
 
 def data_of(font: Font) -> bytes:

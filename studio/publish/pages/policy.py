@@ -15,19 +15,23 @@ _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.DOTALL | re.I
 _DATA = re.compile(r"""\bsrc\s*=|type\s*=\s*["']?application/(ld\+)?json""", re.IGNORECASE)
 
 
-def content_policy(*, origins: Sequence[str], has_fonts: bool, parts: Iterable[str] = ()) -> str:
+def content_policy(
+    *, origins: Sequence[str], has_fonts: bool, parts: Iterable[str] = (), holds_fonts: bool = False
+) -> str:
     """The policy of every page, as `Content-Security-Policy` says it.
 
     Args:
         origins: Further servers, each as `https://host`.
         has_fonts: Whether the site brings fonts.
         parts: HTML of the person's own whose scripts and styles may run.
+        holds_fonts: Whether the page itself holds the fonts.
     """
     more = "".join(f" {one}" for one in origins)
     digests = {"script": "", "style": ""}
     for kind, digest in _digests(parts):
         digests[kind] += f" '{digest}'"
-    fonts = f"font-src 'self'{more}; " if has_fonts or origins else ""
+    own = "'self' data:" if holds_fonts else "'self'"
+    fonts = f"font-src {own}{more}; " if has_fonts or origins else ""
     return (
         f"default-src 'none'; img-src 'self' data:{more}; {fonts}style-src 'self'{digests['style']}{more}; "
         f"script-src 'self'{digests['script']}{more}; connect-src 'self'{more}; base-uri 'none'; form-action 'none'"

@@ -15,7 +15,7 @@ from studio.errors import ContentError
 from studio.files import read_file
 from studio.publish.pages.accent import GROUNDS, accent_rules, readable
 from studio.publish.pages.card import compact_json
-from studio.publish.pages.fonts import Font, data_of, family_rule, fonts_in
+from studio.publish.pages.fonts import Font, data_of, family_rule, fonts_in, held
 from studio.publish.pages.logo import Logo, make_icon, make_logo
 from studio.publish.pages.policy import content_policy
 from studio.publish.pages.site_text import SiteText
@@ -105,12 +105,16 @@ class Theme:
         if icon := brand.icon or brand.logo:
             self._take(ICON_FILE, make_icon(icon))
         parts = [self._file(name).decode() for name in OWN_PARTS]
-        style = Markup(self.assets["style.css"].data.decode())  # noqa: S704 - style rules, which hold no element
+        files = {self.assets[font.plain_name].name: self.assets[font.plain_name].data for font in fonts}
+        style = Markup(held(self.assets["style.css"].data.decode(), files))  # noqa: S704 - rules, which hold no element
         self._environment.globals.update(
             policy=content_policy(origins=brand.origins, has_fonts=bool(fonts), parts=parts),
             own_style=style,
             own_policy=content_policy(
-                origins=brand.origins, has_fonts=bool(fonts), parts=[*parts, f"<style>{style}</style>"]
+                origins=brand.origins,
+                has_fonts=bool(fonts),
+                parts=[*parts, f"<style>{style}</style>"],
+                holds_fonts=True,
             ),
         )
         self._environment.filters.update(ratio=ratio, day=words.day, srcset=srcset, capital=capital)
