@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import cv2
 import numpy as np
@@ -38,9 +39,10 @@ def stands(pair: Pair) -> list[Measure]:
     return list(standing_measures(pair, load_limits()))
 
 
-def drawn(seed: int = 3) -> tuple[Picture, Picture, Picture]:
+@cache
+def drawn() -> tuple[Picture, Picture, Picture]:
     """A product in a scene: as it stands, without any shadow, and lifted above its shadow."""
-    shot = a_shot("tuning", np.random.default_rng(seed), kind="bottle", plain=True)
+    shot = a_shot("tuning", np.random.default_rng(3), kind="bottle", plain=True)
     bare = replace(shot, scene=replace(shot.scene, cast=False, contact=False))
     lifted = replace(shot, stand=replace(shot.stand, lift=0.06))
     return render(shot), render(bare), render(lifted)

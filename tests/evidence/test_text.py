@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import cv2
@@ -16,13 +17,12 @@ from numpy.typing import NDArray
 from studio.core.attempts.evidence import Measure
 from studio.core.attempts.review import IDENTITY, TEXT
 from studio.core.recipe.words import Job
-from studio.evidence import ocr, wording
+from studio.evidence import ocr, text_networks, wording
 from studio.evidence.case import Case
 from studio.evidence.label import _one_a_place
 from studio.evidence.measure import but_for_the_label, measure
 from studio.evidence.pair import open_pair
 from studio.evidence.text import Asked, contrast, text_measures
-from studio.evidence.text_networks import model_paths
 from studio.pictures import encode_png
 from studio.store.settings import load_limits
 from studio.vision import model_files
@@ -205,7 +205,7 @@ def test_the_network_of_the_expected_script_reads_where_it_is_here(
 ) -> None:
     """A text in its letters chooses it; without the file, and for Latin, the wheel's own reads."""
     assert ocr.network_for(["KESTRIN", "МЫЛО"]) == ""
-    own = Path((model_paths() or {})["Rec"])
+    own = Path((text_networks.model_paths() or {})["Rec"])
     (tmp_path / "cyrillic.onnx").symlink_to(own)
     model = replace(known_model("cyrillic"), digest=hashlib.sha256(own.read_bytes()).hexdigest())
     for module in (ocr, model_files):
@@ -296,6 +296,22 @@ def test_words_that_were_to_change_are_looked_for_and_the_old_ones_are_not_misse
     left = compared(("KESTRIN", "SEA SALT"), ("KESTRIN", "SEA SALT"), **swap)["label"]
     assert left.flag == "look"
     assert "“SEA”" in left.says
+
+
+def test_a_photograph_is_looked_at_once_for_all_its_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has the same pixels says the same; another picture of the same size is looked at."""
+    looked_at: list[int] = []
+
+    def engine(picture: Image8, **_: bool) -> SimpleNamespace:
+        looked_at.append(int(picture[0, 0, 0]))
+        return SimpleNamespace(boxes=None)
+
+    monkeypatch.setattr(text_networks, "_engine", lambda _script: engine)
+    first, second = np.random.default_rng(11).integers(0, 255, (2, 40, 40, 3), np.uint8)
+    first[0, 0], second[0, 0] = 1, 2
+    for picture in (first, second, first.copy(), second):
+        assert ocr.Reader().page(picture) == ocr.Page()
+    assert looked_at == [1, 2]
 
 
 def test_no_word_is_invented_from_texture() -> None:
