@@ -20,9 +20,18 @@ CUTS = "cuts"
 def read_cuts(recipe_folder: Path) -> tuple[Cut, ...]:
     """The records of all cuts of a recipe, by name; none where there is no such folder.
 
+    A cut that another one has taken the place of does not count, although its files may still be there: the studio was
+    stopped before it took them away.
+
     Raises:
         StoreError: One of them cannot be read; names it.
     """
+    found = _records(recipe_folder)
+    replaced = {cut.replaces for cut in found}
+    return tuple(cut.model_copy(update={"replaces": None}) for cut in found if cut.file not in replaced)
+
+
+def _records(recipe_folder: Path) -> tuple[Cut, ...]:
     if not (recipe_folder / CUTS).is_dir():
         return ()
     found = []
@@ -69,6 +78,7 @@ def keep_cut(content: Path, cut: Cut, data: bytes, *, replaces: Cut | None) -> N
     folder = content / cut.recipe
     with writer_lock(content):
         (folder / CUTS).mkdir(exist_ok=True)
+        _finish(folder)
         path = inside(folder, CUTS) / cut.file
         was = replaces.digest if replaces and replaces.file == cut.file else None
         if path.exists() and digest(read_file(path)) not in {was, cut.digest}:
@@ -76,10 +86,10 @@ def keep_cut(content: Path, cut: Cut, data: bytes, *, replaces: Cut | None) -> N
         other = replaces if replaces and replaces.file != cut.file else None
         if other:
             _require_ours(folder, other)
+            cut = cut.model_copy(update={"replaces": other.file})
         write_atomic(path, data)
         write_atomic(path.with_suffix(".json"), as_json(cut))
-        if other:
-            _take_away(folder, other)
+        _finish(folder)
 
 
 def keep_record(content: Path, cut: Cut) -> None:
@@ -89,6 +99,7 @@ def keep_record(content: Path, cut: Cut) -> None:
         WorkspaceLocked: Another studio is writing.
     """
     with writer_lock(content):
+        _finish(content / cut.recipe)
         write_atomic(cut_path(content / cut.recipe, cut).with_suffix(".json"), as_json(cut))
 
 
@@ -100,7 +111,19 @@ def take_away(content: Path, cut: Cut) -> None:
         WorkspaceLocked: Another studio is writing.
     """
     with writer_lock(content):
+        _finish(content / cut.recipe)
         _take_away(content / cut.recipe, cut)
+
+
+def _finish(folder: Path) -> None:
+    """Take away what other cuts have taken the place of, now or before the studio was stopped."""
+    found = {cut.file: cut for cut in _records(folder)}
+    for cut in found.values():
+        if cut.replaces in found:
+            _take_away(folder, found[cut.replaces])
+        if cut.replaces:
+            done = cut.model_copy(update={"replaces": None})
+            write_atomic(cut_path(folder, cut).with_suffix(".json"), as_json(done))
 
 
 def _require_ours(folder: Path, cut: Cut) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from studio.core.attempts.cut_pixels import Choice
 from studio.core.recipe.words import FailureClass
 from studio.errors import NotFound, RuleBroken, WriteRefused
 from studio.store.cuts import read_cuts
+from studio.store.disk import write_atomic
 from studio.workflow.browsing.overview import standing_of
 from studio.workflow.publishing.cut_bench import CutOrder, Outcome
 from studio.workflow.publishing.cut_list import cuts_of
@@ -247,6 +249,44 @@ def test_rules_that_changed_make_a_cut_stale(on_white: tuple[Workspace, Path]) -
     assert "the rules of eBay listing have changed" in row.standing.reason
     make_cuts(shelf, SLUG, CutOrder())
     assert [one.file for one in read_cuts(shelf.content / SLUG)] == [f"{SLUG}-ebay-2000x2000.jpg"]
+
+
+@pytest.mark.parametrize("stop", range(4))
+def test_a_stop_at_any_step_of_a_renaming_leaves_one_cut(
+    on_white: tuple[Workspace, Path], monkeypatch: pytest.MonkeyPatch, stop: int
+) -> None:
+    """The old one or the new one, with its answers; the next command takes away what was left."""
+    shelf, _ = on_white
+    cut(shelf, "ebay")
+    judge_cuts(shelf, SLUG, Answers(approve=("all",), reviewer="Ann"))
+    settings = shelf.content / "studio.toml"
+    settings.write_text(
+        (settings.read_text() if settings.exists() else "") + "\n[channels.ebay]\nrecommended = [2000, 2000]\n"
+    )
+    renamed = open_workspace(shelf.root)
+    steps = iter(range(100))
+
+    def until(path: Path, data: bytes) -> None:
+        if next(steps) == stop:
+            raise KeyboardInterrupt
+        write_atomic(path, data)
+
+    with monkeypatch.context() as patched, suppress(KeyboardInterrupt):
+        patched.setattr("studio.store.cuts.write_atomic", until)
+        if stop == 2:
+            patched.setattr("studio.store.cuts._take_away", interrupted)
+        cut(renamed, "ebay")
+    (one,) = read_cuts(shelf.content / SLUG)
+    assert len(one.reviews) == 1
+    cut(renamed, "ebay")
+    judge_cuts(renamed, SLUG, Answers(approve=("all",), reviewer="Ann"))
+    assert sorted(path.name for path in (shelf.content / SLUG / "cuts").iterdir()) == [
+        f"{SLUG}-ebay-2000x2000.jpg", f"{SLUG}-ebay-2000x2000.json",
+    ]  # fmt: skip
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_file_that_a_person_changed_or_put_there_is_never_lost(on_white: tuple[Workspace, Path]) -> None:

@@ -72,6 +72,8 @@ class Cut(Strict):
     """The cut against its channel's rules, in words."""
     reviews: tuple[CutReview, ...] = ()
     """Answers in the order they were given."""
+    replaces: str | None = None
+    """File of the cut that it takes the place of, while that one is still there."""
 
     @property
     def key(self) -> CutKey:
