@@ -128,6 +128,14 @@ def test_the_checks_hold_colours_logos_and_words_against_the_kit(branded: Path, 
     assert not {one for one in problems(studio) if one.startswith("brand-")}
 
 
+def test_a_word_of_a_script_without_spaces_is_found_within_others(branded: Path, studio: Studio) -> None:
+    """Japanese puts no space round a word that a brand never says; a Latin word has to stand alone."""
+    write(branded, "title: A bag on white", "title: 安いバッグ")
+    kit = branded / "content/_brands/hazelmoor.toml"
+    kit.write_text(kit.read_text().replace('"free"', '"free", "安い"'))
+    assert "brand-words: the brand never says '安い'" in problems(studio)
+
+
 @pytest.mark.parametrize(
     ("kit", "rule", "words"),
     [

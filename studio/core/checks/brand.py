@@ -11,6 +11,9 @@ from studio.core.recipe.brand import Brand
 from studio.core.recipe.recipe import Edit, Recipe
 from studio.core.recipe.words import Role
 
+_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""Thai, Lao, Burmese, Khmer, Japanese and Chinese letters."""
+
 
 def check_brand(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
     """What one edit does against the brand; nothing for a recipe without one."""
@@ -93,4 +96,10 @@ def _check_copy(edit: Edit, brand: Brand) -> Iterator[Problem]:
 
 def _found(words: tuple[str, ...], text: str) -> tuple[str, ...]:
     """Which of some words stand in a text, in whatever case, not as a part of a longer word."""
-    return tuple(word for word in words if re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", text.casefold()))
+    return tuple(word for word in words if re.search(_as_a_whole(word.casefold()), text.casefold()))
+
+
+def _as_a_whole(word: str) -> str:
+    """A pattern that finds a word; scripts that write no spaces between words have no longer word around it."""
+    pattern = re.escape(word)
+    return pattern if _WITHOUT_SPACES.search(word) else rf"(?<!\w){pattern}(?!\w)"
