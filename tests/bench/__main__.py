@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import engine, faults, products, site, start, terminal, words
+from tests.bench import engine, faults, load, products, site, start, terminal, words
 from tests.bench.table import show
 from tests.bench.unseen import locks, rates, subjects
 
@@ -26,6 +26,7 @@ TABLES = (
     ("The site: a cold build with photographs", site.pictured),
     ("The site: ten thousand recipes", site.large),
     ("The site: from a save to the page", site.saving),
+    ("Load: all recipes at once", load.load),
     ("The terminal studio: first row", terminal.first_paint),
     ("The terminal studio: a filter key", terminal.filter_key),
     ("The terminal studio: stalls", terminal.stalls),
