@@ -157,3 +157,16 @@ def test_what_only_some_systems_have_is_used_where_there_is_a_way_round() -> Non
             if names & POSIX_ONLY:
                 found.setdefault(path.relative_to(ROOT).as_posix(), set()).update(names & POSIX_ONLY)
     assert found == WITH_A_WAY_ROUND
+
+
+def test_a_program_that_a_bench_runs_apart_imports_what_there_is() -> None:
+    """It is written as a text, in which nothing else notices that a name has gone."""
+    texts = [node.value for path in (ROOT.parent / "tests" / "bench").glob("*.py")
+             for node in ast.walk(ast.parse(path.read_text()))
+             if isinstance(node, ast.Constant) and isinstance(node.value, str)]  # fmt: skip
+    lines = {
+        line for text in texts for line in re.findall(r"^from (?:studio|tests)\.\S+ import .+$", text, re.MULTILINE)
+    }
+    assert lines
+    for line in lines:
+        exec(line, {})

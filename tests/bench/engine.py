@@ -159,7 +159,8 @@ def lock() -> Iterator[Row]:
 
 
 MEASURE = """
-from studio.evidence.measure import Subject, measure
+from studio.evidence.case import Case
+from studio.evidence.measure import measure
 from studio.core.recipe.words import Job
 from studio.pictures import encode_png
 from studio.store.settings import load_limits
