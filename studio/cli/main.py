@@ -9,6 +9,7 @@ import codecs
 import importlib
 import os
 import sys
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -53,6 +54,8 @@ COMMANDS = {
     "init": ("studio.cli.start", "Make a new workspace."),
     "new": ("studio.cli.start", "Make a recipe from the guide template."),
     "use": ("studio.cli.use", "Use a recipe, or a bundle from a gallery, on one picture or a hundred."),
+    "import": ("studio.cli.interchange", "Make recipes of other tools' prompts: dotprompt, Prompty, Markdown."),
+    "export": ("studio.cli.interchange", "Write recipes for other tools: dotprompt, JSONL, an Agent Skill."),
     "tui": ("studio.cli.terminal", "Open the terminal studio; `studio` alone does the same."),
     "check": ("studio.cli.look", "Find problems before spending anything."),
     "prompt": ("studio.cli.look", "Show the composed prompt."),
@@ -98,7 +101,8 @@ class Commands(click.Group):
         """The command behind a name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
