@@ -11,6 +11,7 @@ from studio.tui.parts.keys import Key, fitting
 from studio.tui.pictures.half_blocks import half_blocks
 from studio.tui.pictures.picture import fitted
 from studio.workflow.judging.compare import Arrangement
+from studio.workflow.judging.retry_session import RetryField, stepped
 from studio.workflow.starting.new import finished_path, slug_of, typed_path
 from studio.workflow.writing.editor_help import field_help, usual_value
 
@@ -73,6 +74,27 @@ def test_a_field_says_what_it_takes() -> None:
     assert field_help("add").startswith("a list")
     assert usual_value("local.shadow.strength") == "0.55"
     assert field_help("no.such.field") == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "steps", "then"),
+    [
+        ("local.shadow.strength", "0.55", 1, "0.6"), ("local.shadow.strength", "0.98", 1, "1"),
+        ("local.shadow.strength", "", -1, "0.5"), ("local.shadow.strength", "dark", 1, "dark"),
+        ("local.shadow.angle_deg", "120", -1, "111"), ("local.background.kind", "white", -1, "solid"),
+        ("local.background.kind", "white", 1, "dusk-bokeh"), ("lock", "true", 1, "false"), ("change", "a", 1, "a"),
+    ],
+)  # fmt: skip
+def test_a_value_is_set_as_with_a_slider_or_from_a_list(field: str, value: str, steps: int, then: str) -> None:
+    """Up and down in a retry: never out of the range of the field, and what is no number or choice stays."""
+    assert stepped(field, value, steps) == then
+
+
+def test_a_field_says_which_way_is_which() -> None:
+    """In the words of the pages, with the way in the file behind them."""
+    says = RetryField("local.shadow.angle_deg", "").says
+    assert says.startswith("Light comes from (local.shadow.angle_deg)")
+    assert "0 is the right edge, 90 the top, 180 the left edge" in says
 
 
 def test_captions_say_which_picture_is_which() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,11 +19,12 @@ from studio.errors import StudioError
 from studio.tui.dialogs.questions import FailureDialog
 from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.keys import Keys
+from studio.tui.pictures.picture import Picture
 from studio.tui.words import help_texts
+from studio.tui.words.retry_text import effect_text, field_line
+from studio.workflow.browsing.recipe_view import picture_of
 from studio.workflow.judging.retry import find_attempt
-from studio.workflow.judging.retry_session import Kind, RetryField, Trial, failure_of, retry_fields, try_change
-
-STYLES: dict[Kind, str] = {"same": "", "gone": "red strike", "new": "green bold"}
+from studio.workflow.judging.retry_session import RetryField, Trial, failure_of, retry_fields, stepped, try_change
 
 
 class RetryScreen(StudioScreen):
@@ -34,6 +34,8 @@ class RetryScreen(StudioScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "because", "Failure class", id="retry.because"),
         Binding("escape", "app.pop_screen", "Back", id="retry.back"),
+        Binding("up", "step(1)", "More", show=False),
+        Binding("down", "step(-1)", "Less", show=False),
     ]
 
     def __init__(self, slug: str, number: str) -> None:
@@ -55,6 +57,7 @@ class RetryScreen(StudioScreen):
                 yield Input(id="value", compact=True)
                 with VerticalScroll():
                     yield Static(id="effect")
+                yield Picture(id="picture", plain=self.studio.plain_pictures)
         yield Keys()
 
     def on_mount(self) -> None:
@@ -73,6 +76,7 @@ class RetryScreen(StudioScreen):
         except StudioError as error:
             self.complain(error)
             return
+        self.query_one(Picture).show(picture_of(place, self.slug, self.attempt), f"attempt {self.attempt.id}")
         self._fill()
         if self.failure is None:
             self.call_after_refresh(self.action_because)
@@ -94,7 +98,7 @@ class RetryScreen(StudioScreen):
         self.query_one("#progress", Static).update(f"Attempt {self.number} {because}. Change one field.{proposed}")
         rows = self.query_one("#fields", OptionList)
         rows.clear_options()
-        room = max(len(field.name) for field in self.fields) + 2
+        room = max(len(field.label) for field in self.fields) + 2
         rows.add_options([Option(field_line(field, room)) for field in self.fields])
         rows.highlighted = 0
         rows.focus()
@@ -102,9 +106,9 @@ class RetryScreen(StudioScreen):
     @on(OptionList.OptionHighlighted, "#fields")
     def _chosen(self, event: OptionList.OptionHighlighted) -> None:
         field = self.fields[event.option_index]
-        self.query_one("#field", Static).update(f"{field.name}\n{field.says}")
+        self.query_one("#field", Static).update(field.says)
         self.query_one("#value", Input).value = field.value
-        self.query_one("#effect", Static).update("Enter, then type its new value.")
+        self.query_one("#effect", Static).update("Enter, then type its new value, or ↑ ↓.")
 
     @on(OptionList.OptionSelected, "#fields")
     def _type(self) -> None:
@@ -128,6 +132,12 @@ class RetryScreen(StudioScreen):
         self.query_one("#effect", Static).update(effect_text(trial))
         return trial
 
+    def action_step(self, steps: int) -> None:
+        """Set a number a step higher or lower, or take the next of the values that there are."""
+        value = self.query_one("#value", Input)
+        if value.has_focus:
+            value.value = stepped(self.field, value.value, steps)
+
     @property
     def field(self) -> str:
         """The field under the cursor."""
@@ -141,26 +151,3 @@ class RetryScreen(StudioScreen):
             return
         self.studio.board.start(self.slug, [trial.plan])
         self.app.pop_screen()
-
-
-def field_line(field: RetryField, room: int) -> Text:
-    """A field and its value; what may help stands out.
-
-    Args:
-        field: A field of the edit spec.
-        room: Columns of the name.
-    """
-    sign, style = ("▸ ", "bold") if field.is_proposed else ("  ", "")
-    return Text.assemble((sign, "green"), (f"{field.name:<{room}}", style), (field.value, "dim"))
-
-
-def effect_text(trial: Trial) -> Text:
-    """What a change does, word by word: in the field, then in the prompt."""
-    text = Text(f"{trial.says}\n\n", style="" if trial.plan else "red")
-    for title, parts in (("Field", trial.change), ("Prompt", trial.prompt)):
-        if parts and any(kind != "same" for kind, _ in parts):
-            text.append(f"{title}\n", style="bold")
-            for kind, words in parts:
-                text.append(words, style=STYLES[kind]).append("" if words[-1:].isspace() else " ")
-            text.append("\n\n")
-    return text

@@ -40,7 +40,8 @@ recipe. A provider's pace shows as a countdown.
 RETRY = """\
 # Retry
 A retry changes **one** thing, so that you learn what helped. The fields your failure class asks for stand first.
-Choose one, type its new value, see word by word what changes, then **enter** runs it. Lists are written as
+Choose one, type its new value or set it with **↑** and **↓**, see word by word what changes, then **enter** runs it.
+Lists are written as
 `["one", "two"]`. An empty value takes the field out.
 """
 LINEAGE = """\

@@ -216,6 +216,11 @@ def _rail(parent: Rail, *, is_last: bool, goes_on: bool) -> Rail:
     return (f"{before}● ", before + below) if is_last else (f"{before}├─● ", f"{before}│ {below}")
 
 
+def picture_of(workspace: Workspace, slug: str, attempt: Attempt) -> Path | None:
+    """The picture of an attempt; None where it has none."""
+    return _picture(workspace.content / slug, attempt)
+
+
 def _picture(base: Path, attempt: Attempt | None) -> Path | None:
     path = base / ATTEMPTS / attempt.picture.file if attempt and attempt.picture else None
     return path if path and path.is_file() else None

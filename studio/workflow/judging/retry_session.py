@@ -16,10 +16,12 @@ from studio.core.attempts.lineage import with_field
 from studio.core.money.prices import price_in_words
 from studio.core.recipe.words import FailureClass
 from studio.errors import StudioError
+from studio.publish.pages.spec_table import label
+from studio.publish.pages.words import ENGLISH
 from studio.workflow.judging.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_changes
 from studio.workflow.making.plan import PlannedAttempt
 from studio.workflow.making.spending import price_of
-from studio.workflow.writing.editor_help import field_help, usual_value
+from studio.workflow.writing.editor_help import choices_of, field_help, meaning_of, range_of, usual_value
 from studio.workspace import Workspace
 
 Kind = Literal["same", "gone", "new"]
@@ -55,6 +57,11 @@ class RetryField:
     """A value that may help, as it would be typed; empty where nothing asks for one."""
 
     @property
+    def label(self) -> str:
+        """What it is called, in the words of the pages."""
+        return label(self.name, ENGLISH)
+
+    @property
     def is_proposed(self) -> bool:
         """Whether the failure class asks for it."""
         return bool(self.tries)
@@ -64,8 +71,24 @@ class RetryField:
         """What it is now, what it takes and what may help, for the person who types."""
         usual = usual_value(self.name)
         now = self.value or (f"not set, which means {usual}" if usual else "not set")
-        lines = (("now  ", now), ("takes", field_help(self.name)), ("try  ", self.tries))
-        return "\n".join(f"{label}  {said}" for label, said in lines if said)
+        lines = (("means", meaning_of(self.name)), ("now  ", now), ("takes", field_help(self.name)),
+                 ("try  ", self.tries))  # fmt: skip
+        return "\n".join((f"{self.label} ({self.name})", *(f"{about}  {said}" for about, said in lines if said)))
+
+
+def stepped(field: str, value: str, steps: int) -> str:
+    """A value so many steps on: of a number a twentieth of its range, of a choice the next; others stay as they are."""
+    if choices := choices_of(field):
+        at = choices.index(value) - steps if value in choices else 0
+        return choices[at % len(choices)]
+    if (span := range_of(field)) is None:
+        return value
+    try:
+        now = float(value or usual_value(field) or span[0])
+    except ValueError:
+        return value
+    step = (span[1] - span[0]) / 20
+    return f"{min(span[1], max(span[0], round(now + steps * step, 4))):g}"
 
 
 @dataclass(frozen=True)

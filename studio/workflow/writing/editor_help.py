@@ -55,6 +55,25 @@ def takes(node: dict[str, Any]) -> str:
     return "words" if kind == "string" else ""
 
 
+def meaning_of(field: str) -> str:
+    """What a field does, and which way is which; empty when its schema does not say."""
+    return str(_at(field).get("description", ""))
+
+
+def choices_of(field: str) -> list[str]:
+    """The values that a field can have, where there are only some."""
+    node = _at(field)
+    if node.get("type") == "boolean":
+        return ["true", "false"]
+    return [str(word) for word in node.get("enum", ())]
+
+
+def range_of(field: str) -> tuple[float, float] | None:
+    """The least and the greatest number that a field takes; None where it has no such bounds."""
+    node = _at(field)
+    return (node["minimum"], node["maximum"]) if "minimum" in node and "maximum" in node else None
+
+
 def usual_value(field: str) -> str:
     """What counts when a field is not set, as it would be typed; empty when that is nothing."""
     value = _at(field).get("default")
