@@ -22,7 +22,8 @@ from tests.tui.using import press, use
 Ran = list[tuple[type, str]]
 """What was run by a key: the class of the node that was asked, and the action."""
 TOUR = {
-    "the library": "down up end home pagedown pageup space slash b a g escape f down up escape g backspace f5 n tab "
+    "the library": "s s s space u "
+                   "down up end home pagedown pageup space slash b a g escape f down up escape g backspace f5 n tab "
                    "enter escape "
                    "ctrl+t f1 f1 r escape home end v escape",
     "publishing": "p b o escape o s s escape",

@@ -150,8 +150,29 @@ def test_the_list_is_narrowed_by_channel_and_grouped(workspace: Path) -> None:
         assert "channel    amazon-main" in text_of(app)
         await press(pilot, *"amazon", "enter")
         assert "channel amazon-main" in text_of(app)
+        await press(pilot, "f", *"ready", "enter")
+        assert "channel amazon-main · status ready · 1 of 1" in text_of(app)
         await press(pilot, "escape", "g")
         assert "ready (1)" in text_of(app)
+
+    use(workspace, look, start=workspace)
+
+
+def test_marks_are_counted_and_taken_off_together_and_a_search_shows_no_key_that_it_would_type(workspace: Path) -> None:
+    """Letters go into the text while a person searches; escape and the palette stay."""
+
+    async def look(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "space")
+        assert "1 marked" in text_of(app)
+        assert "u Unmark all" in text_of(app)
+        await press(pilot, "u")
+        assert "marked" not in text_of(app)
+        await press(pilot, "slash", *"zz")
+        line = text_of(app).splitlines()[-1]
+        assert "esc Show all" in line
+        assert "r Run" not in line
+        assert "0 of 1" in text_of(app)
+        assert "1 ready" not in text_of(app)
 
     use(workspace, look, start=workspace)
 
@@ -387,7 +408,7 @@ def test_the_theme_and_the_last_recipe_are_remembered(workspace: Path) -> None:
     async def look(pilot: Pilot[None], app: StudioApp) -> None:
         assert app.theme == themes[0] == "studio-light"
         assert isinstance(app.screen, LibraryScreen)
-        assert app.screen.group == "status"
+        assert app.screen.look.group == "status"
 
     use(workspace, change, start=workspace)
     use(workspace, look, start=workspace)

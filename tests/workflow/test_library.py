@@ -17,6 +17,7 @@ from studio.store.row_cache import PLACE
 from studio.workflow.browsing import library_reading
 from studio.workflow.browsing.library import Facet, LibraryRow, Search, facets, first_rows, grouped, status_counts
 from studio.workflow.browsing.library_reading import KeptRows, library_row, read_library
+from studio.workflow.browsing.library_view import LibraryView
 from studio.workspace import Workspace, open_workspace
 from tests.workflow.conftest import change_sidecar
 
@@ -156,15 +157,51 @@ def test_where_recipes_stand_is_counted_without_those_that_were_not_read() -> No
 )  # fmt: skip
 def test_typing_finds_rows_that_hold_every_word_or_else_its_letters_in_order(words: str, found: list[str]) -> None:
     """In any field and any case; letters stand apart only in words of three and more."""
-    assert [row.slug for row in Search().filtered(ROWS, words=words, only=None)] == found
+    assert [row.slug for row in Search().filtered(ROWS, words=words)] == found
 
 
 def test_a_search_looks_only_at_what_the_list_was_narrowed_to() -> None:
     """And a row in its own words, not its neighbour's."""
-    only = Facet("channel", "ebay")
+    only = (Facet("channel", "ebay"),)
     assert [row.slug for row in Search().filtered(ROWS, words="repair", only=only)] == ["summer-bag"]
     assert Search().filtered(ROWS, words="oak", only=only) == ()
     assert [row.slug for row in Search().filtered(ROWS, words=" ", only=only)] == ["summer-bag"]
+
+
+def test_filters_add_up_and_the_same_again_takes_one_off() -> None:
+    """Status and channel and tags together; of status, channel and job a row has one, so that another replaces it."""
+    look = (
+        LibraryView()
+        .narrowed(Facet("status", "approved", 1))
+        .narrowed(Facet("tag", "beach"))
+        .narrowed(Facet("tag", "linen"))
+    )
+    assert look.says == "status approved · tag beach · tag linen"
+    assert Search().filtered(ROWS, words="", only=look.only) == (BAG,)
+    assert look.narrowed(Facet("status", "draft")).says == "tag beach · tag linen · status draft"
+    assert look.narrowed(Facet("tag", "beach", 7)).says == "status approved · tag linen"
+    assert LibraryView.of(look.next_order().next_group().kept) == look.next_order().next_group()
+    assert LibraryView.of({"only": ["status", "x"], "group": "colour", "order": 3}) == LibraryView()
+
+
+def test_what_can_be_chosen_next_counts_what_it_would_leave() -> None:
+    """Beside the filters of other kinds: of statuses all of the channel, of tags those of all filters."""
+    found = facets(ROWS, (Facet("status", "approved"),))
+    assert [(one.kind, one.value, one.count) for one in found] == [
+        ("status", "approved", 1), ("status", "draft", 1), ("channel", "ebay", 1), ("job", "repair", 1),
+        ("tag", "beach", 1), ("tag", "linen", 1),
+    ]  # fmt: skip
+
+
+def test_the_list_is_sorted_by_name_title_or_status() -> None:
+    """Without regard to capitals, and by status as a person meets them."""
+    look = LibraryView().next_order()
+    assert look.arranged(ROWS) == (CUP, BAG, UNREAD)
+    assert look.says == "by title"
+    assert [row.status for row in look.next_order().arranged(ROWS) if isinstance(row, LibraryRow)] == sorted(
+        (row.status for row in ROWS), key=list(Status).index
+    )
+    assert look.next_order().next_order() == LibraryView()
 
 
 def test_a_place_without_a_list_begins_with_names_alone(shelf: Workspace, tmp_path: Path) -> None:

@@ -23,8 +23,15 @@ class FilterDialog(Dialog["Facet | None"]):
         Binding("up", "move('up')", "Up", show=False, priority=True),
     ]
 
-    def __init__(self, facets: tuple[Facet, ...]) -> None:
+    def __init__(self, facets: tuple[Facet, ...], only: tuple[Facet, ...]) -> None:
+        """Make it.
+
+        Args:
+            facets: What there is to choose.
+            only: What is chosen already.
+        """
         super().__init__()
+        self.only = {(one.kind, one.value) for one in only}
         self.facets = (Facet("everything", ""), *facets)
         self.shown = self.facets
 
@@ -44,7 +51,12 @@ class FilterDialog(Dialog["Facet | None"]):
         self.shown = tuple(f for f in self.facets if all(word in f"{f.kind} {f.value}".lower() for word in typed))
         rows = self.query_one(OptionList)
         rows.clear_options()
-        rows.add_options([f"{f.kind:<11}{f.value:<40}{f.count or ''}" for f in self.shown])
+        rows.add_options(
+            [
+                f"{'●' if (f.kind, f.value) in self.only else ' '} {f.kind:<11}{f.value:<38}{f.count or ''}"
+                for f in self.shown
+            ]
+        )
         rows.highlighted = 0 if self.shown else None
 
     @on(Input.Changed)

@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
+from textual.widgets import Input
 
 NARROW = 110
 """Columns below which the line is set closely."""
@@ -69,8 +70,10 @@ class Keys(Widget, can_focus=False):
     def _possible(self) -> Iterator[Key]:
         """Keys of the screen that are shown, each action once, and the palette's."""
         seen = set()
-        active = self.screen.active_bindings
+        active, is_typing = self.screen.active_bindings, isinstance(self.screen.focused, Input)
         for _, binding, enabled, _ in active.values():
+            if is_typing and len(binding.key) == 1:  # goes into the text
+                continue
             if binding.show and binding.action not in seen:
                 seen.add(binding.action)
                 yield Key(binding.key, self.app.get_key_display(binding), binding.description, enabled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -17,15 +18,13 @@ from studio.tui.parts.keys import Keys
 from studio.tui.screens.recipe_list import RecipeList
 from studio.tui.words import help_texts
 from studio.workflow.browsing.library import (
-    KINDS,
-    Facet,
     LibraryRow,
     Search,
     facets,
     first_rows,
-    grouped,
     status_counts,
 )
+from studio.workflow.browsing.library_view import LibraryView
 
 EMPTY = "No recipes yet. n begins one with a photograph of your own."
 NOTHING = "Nothing matches. Escape shows all."
@@ -51,9 +50,11 @@ class LibraryScreen(StudioScreen):
         Binding("p", "app.publish", "Publish", id="library.publish"),
         Binding("f", "filter", "Filter", id="library.filter"),
         Binding("g", "group", "Group", id="library.group"),
+        Binding("s", "sort", "Sort", show=False, id="library.sort"),
+        Binding("u", "unmark", "Unmark all", id="library.unmark"),
         Binding("slash", "search", "Search", show=False, key_display="/", id="library.search"),
         Binding("f5", "read_rows", "Read again", show=False, id="library.reload"),
-        Binding("escape", "clear", "Show all", show=False, id="library.clear"),
+        Binding("escape", "clear", "Show all", id="library.clear"),
         Binding("q", "app.quit", "Quit", id="library.quit"),
     ]
 
@@ -61,8 +62,7 @@ class LibraryScreen(StudioScreen):
         super().__init__()
         self.rows: tuple[LibraryRow, ...] = ()
         """What is known by now."""
-        self.only: Facet | None = None
-        self.group = ""
+        self.look = LibraryView()
         self.search = Search()
 
     def compose(self) -> ComposeResult:
@@ -78,10 +78,7 @@ class LibraryScreen(StudioScreen):
 
     def on_mount(self) -> None:
         """Show names first, and their standing as it is read."""
-        kept = self.studio.remembered.get("group", "")
-        self.group = kept if kept in KINDS else ""
-        only = self.studio.remembered.get("only") or ()
-        self.only = Facet(*only) if len(only) == 2 else None
+        self.look = LibraryView.of(self.studio.remembered)
         self.query_one(RecipeList).focus()
         self.take(first_rows(self.studio.content, FIRST))
         self.watch(self.query_one("#words", Input), "value", self._searched, init=False)  # letter and list in one paint
@@ -130,13 +127,17 @@ class LibraryScreen(StudioScreen):
         self._show(from_first=True)
 
     def _show(self, *, from_first: bool = False) -> None:
-        shown = self.search.filtered(self.rows, words=self.query_one("#words", Input).value, only=self.only)
+        shown = self.search.filtered(self.rows, words=self.query_one("#words", Input).value, only=self.look.only)
         rows = self.query_one(RecipeList)
         rows.nothing = NOTHING if self.rows else EMPTY
-        rows.show(grouped(shown, self.group), from_first=from_first)
-        only = f"{self.only.kind} {self.only.value}" if self.only else ""
-        standing = " · ".join(f"{count} {status}" for status, count in status_counts(self.rows).items())
-        said = (only, f"{len(shown)} of {len(self.rows)}", standing)
+        rows.show(self.look.arranged(shown), from_first=from_first)
+        self._count(shown)
+        self.refresh_bindings()
+
+    def _count(self, shown: tuple[LibraryRow, ...]) -> None:
+        marks = len(self.query_one(RecipeList).marked)
+        standing = (f"{count} {status}" for status, count in status_counts(shown).items())
+        said = (f"{marks} marked" if marks else "", self.look.says, f"{len(shown)} of {len(self.rows)}", *standing)
         self.query_one("#counts", Static).update(" · ".join(part for part in said if part), layout=False)
 
     @on(Input.Submitted, "#words")
@@ -148,6 +149,10 @@ class LibraryScreen(StudioScreen):
         for pane in self.query(RowPane):  # none for the moment in which the preview takes its place
             pane.show(event.row)
 
+    @on(RecipeList.Marked)
+    def _marked(self) -> None:
+        self._show()
+
     @on(RecipeList.Opened)
     def _open(self, event: RecipeList.Opened) -> None:
         self.studio.remembered["recipe"] = event.row.slug
@@ -157,14 +162,18 @@ class LibraryScreen(StudioScreen):
     def to_remember(self) -> dict[str, Any]:
         """What the next start begins with."""
         row = self.query_one(RecipeList).row
-        only = (self.only.kind, self.only.value) if self.only else None
-        return {"recipe": row.slug if row else "", "group": self.group, "only": only}
+        return {"recipe": row.slug if row else "", **self.look.kept}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is possible now."""
         if action == "review":
             return any(row.to_review for row in self.rows)
-        return bool(self.rows) if action in {"run", "filter", "group"} else True
+        if action in {"unmark", "clear"}:
+            rows, words = self.query(RecipeList), self.query(Input)  # none before the first paint
+            if action == "unmark":
+                return any(one.marked for one in rows)
+            return bool(self.look.only) or any(one.value or one.has_focus for one in words)
+        return bool(self.rows) if action in {"run", "filter", "group", "sort"} else True
 
     def action_review(self) -> None:
         """Judge the next result that waits."""
@@ -177,24 +186,36 @@ class LibraryScreen(StudioScreen):
 
     def action_clear(self) -> None:
         """Show all recipes again."""
-        self.only = None
+        self.look = replace(self.look, only=())
         self.query_one("#words", Input).value = ""
         self._show()
         self.query_one(RecipeList).focus()
 
     @work(exit_on_error=False)
     async def action_filter(self) -> None:
-        """Narrow the list by status, channel, job or tag."""
-        chosen = await self.app.push_screen_wait(FilterDialog(facets(self.rows)))
+        """Narrow the list by status, channel, job and tag, one after the other; the same again takes it off."""
+        only = self.look.only
+        chosen = await self.app.push_screen_wait(FilterDialog(facets(self.rows, only), only))
         if chosen is not None:
-            self.only = chosen if chosen.value else None
+            self.look = self.look.narrowed(chosen) if chosen.value else replace(self.look, only=())
             self._show()
 
     def action_group(self) -> None:
         """Group by status, channel, job, tag, then not at all."""
-        self.group = ("", *KINDS)[(("", *KINDS).index(self.group) + 1) % (len(KINDS) + 1)]
-        self.notify(f"Grouped by {self.group}." if self.group else "Not grouped.", timeout=2, markup=False)
+        self.look = self.look.next_group()
+        group = self.look.group
+        self.notify(f"Grouped by {group}." if group else "Not grouped.", timeout=2, markup=False)
         self._show()
+
+    def action_sort(self) -> None:
+        """Sort by name, by title, by status."""
+        self.look = self.look.next_order()
+        self.notify(f"Sorted by {self.look.order}.", timeout=2, markup=False)
+        self._show()
+
+    def action_unmark(self) -> None:
+        """Take all marks off."""
+        self.query_one(RecipeList).unmark()
 
     def action_run(self) -> None:
         """Run the marked recipes, or the one under the cursor."""

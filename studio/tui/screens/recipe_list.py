@@ -47,6 +47,10 @@ class RecipeList(ScrollView, can_focus=True, inherit_bindings=False):
 
         row: LibraryRow
 
+    @dataclass
+    class Marked(Message):
+        """A mark was set or taken off."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self.rows: tuple[LibraryRow | str, ...] = ()
@@ -110,6 +114,13 @@ class RecipeList(ScrollView, can_focus=True, inherit_bindings=False):
             self.marked ^= {self.row.slug}
             self.action_move(1)
             self.refresh()
+            self.post_message(self.Marked())
+
+    def unmark(self) -> None:
+        """Take all marks off."""
+        self.marked.clear()
+        self.refresh()
+        self.post_message(self.Marked())
 
     def action_open(self) -> None:
         """Open the row under the cursor."""

@@ -2,8 +2,9 @@
 
 LIBRARY = """\
 # Library
-Every recipe with its status. Type **/** to search, **f** to narrow by status, channel, job or tag, **g** to group.
-**enter** opens a recipe, **space** marks several, **r** runs the marked ones or the one under the cursor.
+Every recipe with its status. Type **/** to search, **f** to narrow by status, channel, job and tag together,
+**g** to group, **s** to sort; **escape** shows all again. **enter** opens a recipe, **space** marks several, **u**
+takes all marks off, **r** runs the marked ones or the one under the cursor.
 **v** goes to the next result that waits for your verdict, **p** shows what would be published.
 """
 RECIPE = """\

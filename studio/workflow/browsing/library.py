@@ -87,9 +87,17 @@ KINDS = ("status", "channel", "job", "tag")
 """What the list can be narrowed and grouped by."""
 
 
-def facets(rows: Sequence[LibraryRow]) -> tuple[Facet, ...]:
-    """Everything the list can be narrowed to, by kind and name."""
-    found = Counter((kind, value) for row in rows if row.is_read for kind in KINDS for value in row.words_of(kind))
+def facets(rows: Sequence[LibraryRow], only: Sequence[Facet] = ()) -> tuple[Facet, ...]:
+    """Everything the list can be narrowed to, by kind and name, with how many rows that leaves.
+
+    Args:
+        rows: All rows.
+        only: What it is narrowed to already; one of the same kind would be replaced, and a tag comes to the others.
+    """
+    held = {kind: _held(rows, [one for one in only if one.kind != kind or kind == "tag"]) for kind in KINDS}
+    found = Counter(
+        (kind, value) for kind in KINDS for row in held[kind] if row.is_read for value in row.words_of(kind)
+    )
     ordered = sorted(found.items(), key=lambda item: (KINDS.index(item[0][0]), item[0][1]))
     return tuple(Facet(kind, value, count) for (kind, value), count in ordered if value)
 
@@ -122,12 +130,12 @@ class Search:
 
     def __init__(self) -> None:
         self._rows: Sequence[LibraryRow] = ()
-        self._only: Facet | None = None
+        self._only: Sequence[Facet] = ()
         self._there = self._exact = _Found((), ())
         self._typed = ""
 
-    def filtered(self, rows: Sequence[LibraryRow], *, words: str, only: Facet | None) -> tuple[LibraryRow, ...]:
-        """Rows that hold every word; when none does, rows that hold its letters in order."""
+    def filtered(self, rows: Sequence[LibraryRow], *, words: str, only: Sequence[Facet] = ()) -> tuple[LibraryRow, ...]:
+        """Rows that hold every word, first those with all in the title; when none does, with its letters in order."""
         typed = words.lower()
         if not typed.split():
             return tuple(_held(rows, only))
@@ -139,11 +147,15 @@ class Search:
             self._exact, self._typed = self._there, ""
         done = len(self._typed.split()) - (not self._typed.endswith(" "))
         self._exact, self._typed = _holding(self._exact, typed.split()[max(0, done) :]), typed
-        return tuple(self._exact.rows or _holding_letters(self._there, typed.split()).rows)
+        return _ranked(self._exact.rows or _holding_letters(self._there, typed.split()).rows, typed.split())
 
 
-def _held(rows: Sequence[LibraryRow], only: Facet | None) -> Sequence[LibraryRow]:
-    return rows if only is None else [row for row in rows if only.holds(row)]
+def _ranked(rows: Sequence[LibraryRow], words: Sequence[str]) -> tuple[LibraryRow, ...]:
+    return tuple(sorted(rows, key=lambda row: not all(word in row.title.lower() for word in words)))
+
+
+def _held(rows: Sequence[LibraryRow], only: Sequence[Facet]) -> Sequence[LibraryRow]:
+    return [row for row in rows if all(one.holds(row) for one in only)] if only else rows
 
 
 def _holding(found: _Found, words: Sequence[str]) -> _Found:
