@@ -10,6 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 _ID = "W5M0MpCehiHzreSzNTczkc9d"
 """Name of every XMP packet (ISO 16684-1, 7.3.2)."""
+_MOST_BYTES = 65_000
+"""A segment of a JPEG holds 65,502 bytes of a packet (ISO 16684-3)."""
 _SPACES = ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"'
 
 
@@ -31,26 +33,31 @@ class Origin(NamedTuple):
 
 
 def xmp_packet(origin: Origin) -> bytes:
-    """An origin as an XMP packet, the same bytes for the same words; empty when there is nothing to say."""
+    """An origin as an XMP packet, the same bytes for the same words; empty when there is nothing to say.
+
+    A prompt that is too long for a JPEG is left out.
+    """
     is_address = origin.licence.startswith(("http://", "https://"))
     said = (
         ("Iptc4xmpExt:DigitalSourceType", origin.source_type),
-        ("photoshop:Credit", origin.credit),
-        ("Iptc4xmpExt:AIPromptInformation", origin.prompt),
-        ("xmpRights:WebStatement", origin.licence if is_address else ""),
+        ("photoshop:Credit", _clean(origin.credit)),
+        ("Iptc4xmpExt:AIPromptInformation", "\n".join(map(_printable, origin.prompt.splitlines()))),
+        ("xmpRights:WebStatement", _clean(origin.licence) if is_address else ""),
     )
     listed = (
         ("dc:creator", "Seq", "", origin.creator),
         ("xmpRights:Owner", "Bag", "", origin.owner),
         ("xmpRights:UsageTerms", "Alt", ' xml:lang="x-default"', "" if is_address else origin.licence),
     )
-    alone = "".join(f"\n   {name}={quoteattr(_clean(text))}" for name, text in said if text)
+    alone = "".join(f"\n   {name}={quoteattr(text)}" for name, text in said if text)
     lists = "".join(
         f"\n   <{name}><rdf:{kind}><rdf:li{lang}>{escape(_clean(text))}</rdf:li></rdf:{kind}></{name}>"
         for name, kind, lang, text in listed
         if text
     )
-    return _packet(alone, lists) if alone or lists else b""
+    packet = _packet(alone, lists) if alone or lists else b""
+    is_too_long = len(packet) > _MOST_BYTES and bool(origin.prompt)
+    return xmp_packet(origin._replace(prompt="")) if is_too_long else packet
 
 
 def _packet(alone: str, lists: str) -> bytes:
@@ -70,5 +77,10 @@ def _packet(alone: str, lists: str) -> bytes:
 
 
 def _clean(text: str) -> str:
-    """Text on one line, without signs that XML cannot hold (XML 1.0, 2.2)."""
-    return " ".join("".join(sign for sign in word if sign.isprintable()) for word in text.split())
+    """Text on one line, without signs that XML cannot hold."""
+    return " ".join(map(_printable, text.split()))
+
+
+def _printable(text: str) -> str:
+    """Text without signs that XML cannot hold (XML 1.0, 2.2)."""
+    return "".join(sign for sign in text if sign.isprintable())

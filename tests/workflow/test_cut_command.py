@@ -8,7 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from studio.pictures.cutting import ENDINGS, encode_within
 from studio.pictures.xmp import Origin, xmp_packet
 from studio.workspace import Workspace
 from tests.conftest import Studio
@@ -77,7 +79,25 @@ def test_a_cut_says_where_it_comes_from(shelf: Workspace, studio: Studio, channe
     assert "sRGB" in tags["ProfileDescription"]
 
 
+@pytest.mark.skipif(shutil.which("exiftool") is None, reason="exiftool is not on this machine")
+@pytest.mark.parametrize("form", ENDINGS)
+def test_every_format_of_a_cut_says_whose_it_is(tmp_path: Path, form: str) -> None:
+    """Creator, owner, licence, credit, kind and prompt, as another program reads them."""
+    said = Origin("http://cv.iptc.org/x", "Zoë & Co", "Ada", "Owner Ltd", "https://example.com/l", "Keep\nthe bag.")
+    made = encode_within(Image.new("RGB", (64, 48), "#804020"), form, most_bytes=None, origin=said)
+    assert made is not None
+    path = tmp_path / f"cut.{ENDINGS[form]}"
+    path.write_bytes(made.data)
+    done = subprocess.run(["exiftool", "-j", "-XMP:all", str(path)], capture_output=True, check=True)
+    (tags,) = json.loads(done.stdout)
+    assert (tags["Creator"], tags["Owner"], tags["WebStatement"]) == ("Ada", "Owner Ltd", "https://example.com/l")
+    assert (tags["Credit"], tags["DigitalSourceType"]) == ("Zoë & Co", "http://cv.iptc.org/x")
+    assert tags["AIPromptInformation"] == "Keep\nthe bag."
+
+
 def test_nothing_is_said_where_there_is_nothing_to_say() -> None:
     """An empty origin is no packet, and a credit never breaks out of its attribute."""
     assert xmp_packet(Origin()) == b""
+    long = Origin(credit="Ada", prompt="袋" * 30_000)
+    assert xmp_packet(long) == xmp_packet(Origin(credit="Ada")), "a JPEG has no room for it"
     assert b'Credit="a &lt;b&gt; &amp; c"' in xmp_packet(Origin(credit="a <b>\n& c\x07"))
