@@ -15,6 +15,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from studio.tui.app import StudioApp
+from studio.tui.screens.recipe_list import RecipeList
 from tests.conftest import ROOT
 from tests.tui.using import press, use
 
@@ -25,7 +26,7 @@ SCREENS = {
     "review": ("spring-handbag", ("enter", "v", *"pp")),
     "retry": (
         "serum-morning-light",
-        ("enter", "l", "home", "t", "enter", "end", "backspace", "backspace", "7"),
+        ("enter", "l", "home", "t", "enter", "up", "up", "up"),
     ),
     "lineage": ("serum-morning-light", ("enter", "l")),
 }
@@ -49,7 +50,7 @@ def drawing(screen: str, slug: str, keys: tuple[str, ...]):
 
     async def draw(pilot: Pilot[None], app: StudioApp) -> None:
         await app.is_open.wait()
-        app.screen.go_to(slug)  # type: ignore[attr-defined]  # the library
+        app.screen.query_one(RecipeList).go_to(slug)
         await press(pilot, *keys)
         await asyncio.sleep(0.5)
         path = OUT / f"{screen}.svg"

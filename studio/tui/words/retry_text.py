@@ -17,7 +17,7 @@ def field_line(field: RetryField, room: int) -> Text:
         room: Columns of what it is called.
     """
     sign, style = ("▸ ", "bold") if field.is_proposed else ("  ", "")
-    return Text.assemble((sign, "green"), (f"{field.label:<{room}}", style), (field.value, "dim"))
+    return Text.assemble((sign, "green"), (f"{field.label:<{room}}", style), (field.told, "dim"))
 
 
 def effect_text(trial: Trial) -> Text:

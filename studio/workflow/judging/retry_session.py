@@ -16,7 +16,7 @@ from studio.core.attempts.lineage import with_field
 from studio.core.money.prices import price_in_words
 from studio.core.recipe.words import FailureClass
 from studio.errors import StudioError
-from studio.publish.pages.spec_table import label
+from studio.publish.pages.spec_table import label, said
 from studio.publish.pages.words import ENGLISH
 from studio.workflow.judging.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_changes
 from studio.workflow.making.plan import PlannedAttempt
@@ -55,6 +55,8 @@ class RetryField:
     """Its present value as it would be typed; empty where there is none."""
     tries: str = ""
     """A value that may help, as it would be typed; empty where nothing asks for one."""
+    told: str = ""
+    """Its present value in the words of the pages."""
 
     @property
     def label(self) -> str:
@@ -73,7 +75,7 @@ class RetryField:
         now = self.value or (f"not set, which means {usual}" if usual else "not set")
         lines = (("means", meaning_of(self.name)), ("now  ", now), ("takes", field_help(self.name)),
                  ("try  ", self.tries))  # fmt: skip
-        return "\n".join((f"{self.label} ({self.name})", *(f"{about}  {said}" for about, said in lines if said)))
+        return "\n".join((f"{self.label} ({self.name})", *(f"{about}  {text}" for about, text in lines if text)))
 
 
 def stepped(field: str, value: str, steps: int) -> str:
@@ -118,11 +120,15 @@ def retry_fields(folder: RecipeFolder, attempt: Attempt, failure: FailureClass |
     for one in proposed_changes(folder, attempt, failure):
         name = one.field.partition("[")[0]
         tried = _at(with_field(data, one.field, one.value), name)
-        fields[name] = RetryField(name, typed(_at(data, name)), typed(tried))
+        fields[name] = RetryField(name, typed(_at(data, name)), typed(tried), _told(name, _at(data, name)))
     for name, value in data.items():
         for field, inner in _leaves(name, value) if name not in _NOT_CHANGED else ():
-            fields.setdefault(field, RetryField(field, typed(inner)))
+            fields.setdefault(field, RetryField(field, typed(inner), told=_told(field, inner)))
     return tuple(fields.values())
+
+
+def _told(field: str, value: object) -> str:
+    return "" if value is None else said(field, value, ENGLISH)
 
 
 def _leaves(name: str, value: object) -> Iterator[tuple[str, object]]:
