@@ -68,7 +68,10 @@ async def in_background_to_the_end(work: Callable[[], Result]) -> Result:
 
 Tell = Callable[[Any], None]
 """Hears what the work has to say while it goes on; may raise to stop it."""
+Ask = Callable[[Callable[..., Any], tuple[object, ...], Tell | None], Any]
+"""Has work done elsewhere and waits for its answer."""
 _APART: ContextVar[bool] = ContextVar("apart", default=False)
+_FAR: ContextVar[Ask | None] = ContextVar("far", default=None)
 
 
 @contextlib.contextmanager
@@ -81,17 +84,34 @@ def computes_apart() -> Iterator[None]:
         _APART.reset(token)
 
 
-async def compute_pixels(work: Callable[..., Result], *arguments: object, tell: Tell | None = None) -> Result:
+@contextlib.contextmanager
+def computes_far(ask: Ask) -> Iterator[None]:
+    """What is begun inside and needs nothing of this machine's disk is done where `ask` has it done."""
+    token = _FAR.set(ask)
+    try:
+        yield
+    finally:
+        _FAR.reset(token)
+
+
+async def compute_pixels(
+    work: Callable[..., Result], *arguments: object, tell: Tell | None = None, needs_disk: bool = True
+) -> Result:
     """The answer of long work on pixels, without holding the event loop up.
 
     Args:
         work: A function of a module; it gets the arguments, and `tell` last when there is one.
         arguments: Plain values.
         tell: Hears what the work says, in another thread; may raise to stop the work.
+        needs_disk: Whether it reads files of this machine; else another machine may do it.
 
     Raises:
         EngineUnavailable: The helper process ended, for want of memory perhaps.
     """
+    far = _FAR.get()
+    if far is not None and not needs_disk:
+        answer: Result = await in_background(lambda: far(work, arguments, tell))
+        return answer
     if _APART.get():
         return await in_background(lambda: _HELPERS.ask(work, arguments, tell))
     return await in_background(lambda: work(*arguments) if tell is None else work(*arguments, tell))

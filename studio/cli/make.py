@@ -6,6 +6,7 @@ import json
 import shlex
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ from studio.errors import StudioError
 from studio.workflow.judging.retry import RetryWish, find_attempt, parse_set, plan_retry, proposed_changes
 from studio.workflow.judging.verdict import failure_class
 from studio.workflow.making.batch_submit import submit
+from studio.workflow.making.cluster import on_cluster
 from studio.workflow.making.plan import Choices, PlannedAttempt, plan_recipe
 from studio.workflow.making.spending import price_of
 from studio.workflow.making.verify import verify as verify_recipes
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 @click.option("--again", is_flag=True, help="Make it once more although it was made before.")
 @click.option("--budget", metavar="USD", help="The most this run may cost, in dollars.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Edits at once on this machine, a process each.")
+@click.option("--cluster", metavar="ADDRESS", help="Make the built-in engine's pictures on a Dask cluster.")
 @click.option("--batch", is_flag=True, help="Send it as a batch: slower, half price for most models.")
 @click.option("--dry-run", is_flag=True, help="Say what would run and what it would cost; do nothing.")
 @click.option("--verify", is_flag=True, help="Make recorded attempts again in memory and compare; write nothing.")
@@ -69,6 +72,7 @@ def run(
     again: bool,
     budget: str | None,
     jobs: int,
+    cluster: str | None,
     batch: bool,
     dry_run: bool,
     verify: bool,
@@ -98,7 +102,9 @@ def run(
     elif batch:
         _submit(workspace, plans, limit, as_json=as_json)
     else:
-        report_outcomes(run_plans(workspace, plans, budget_usd=limit, quiet=as_json, jobs=jobs), as_json=as_json)
+        with on_cluster(cluster) if cluster else nullcontext(jobs) as at_once:
+            outcomes = run_plans(workspace, plans, budget_usd=limit, quiet=as_json, jobs=at_once)
+        report_outcomes(outcomes, as_json=as_json)
     if refused:
         sys.exit(max(refused))
 

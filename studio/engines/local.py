@@ -93,7 +93,7 @@ class LocalEngine:
 
     async def edit(self, request: EditRequest, *, used: EngineUsed, on_event: OnEvent, raw: BinaryIO) -> EditResult:
         """Make the picture beside the event loop; `on_event` may raise to stop it between two steps."""
-        return await compute_pixels(make_picture, request, tell=on_event)
+        return await compute_pixels(make_picture, request, tell=on_event, needs_disk=False)
 
     def read_answer(self, raw: bytes, used: EngineUsed) -> EditResult:
         """Never: this engine answers nobody over a wire."""
