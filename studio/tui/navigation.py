@@ -33,7 +33,7 @@ from studio.tui.session import Session
 from studio.workflow.browsing.knowledge import tables_at
 from studio.workflow.making.background_runs import engines_as_written, engines_to_choose, quote_run
 from studio.workflow.making.plan import PlannedAttempt, plan_recipe
-from studio.workflow.starting.new import Beginning, begin_recipe
+from studio.workflow.starting.begin import Beginning, begin_recipe
 
 __all__ = ["MADE", "Session", "ask_and_run", "ask_for_recipe"]
 

@@ -12,7 +12,7 @@ from studio.tui.pictures.half_blocks import half_blocks
 from studio.tui.pictures.picture import fitted
 from studio.workflow.judging.compare import Arrangement
 from studio.workflow.judging.retry_session import RetryField, stepped
-from studio.workflow.starting.new import finished_path, slug_of, typed_path
+from studio.workflow.starting.typed import finished_path, slug_of, typed_path
 from studio.workflow.writing.editor_help import field_help, usual_value
 
 

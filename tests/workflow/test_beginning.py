@@ -13,16 +13,9 @@ from studio.core.recipe.words import Job
 from studio.errors import ContentError, NotFound, StoreError
 from studio.store.disk import create_exclusive
 from studio.workflow.starting import new as starting
-from studio.workflow.starting.new import (
-    PLACES,
-    Beginning,
-    Place,
-    begin_recipe,
-    finished_path,
-    init_workspace,
-    new_recipe,
-    slug_of,
-)
+from studio.workflow.starting.begin import PLACES, Beginning, begin_recipe
+from studio.workflow.starting.new import Place, init_workspace, new_recipe
+from studio.workflow.starting.typed import finished_path, slug_of
 from studio.workspace import Workspace, open_workspace
 from tests.conftest import PHOTOS
 
@@ -126,6 +119,15 @@ def test_a_recipe_is_begun_from_what_a_person_types(fresh: Workspace, tmp_path: 
         with pytest.raises(ContentError, match=words):
             begin_recipe(fresh, wish)
     assert slug_of("東京") == ""
+
+
+def test_a_title_in_other_letters_is_kept_and_its_folder_gets_a_plain_name(tmp_path: Path) -> None:
+    """Who writes Japanese begins recipes in Japanese."""
+    init_workspace(tmp_path)
+    shelf = open_workspace(tmp_path)
+    made = [begin_recipe(shelf, Beginning(title, "", Job.DETAIL_REPAIR, tmp_path)) for title in ("春の鞄", "冬の鞄")]
+    assert [one.path.parent.name for one in made] == ["recipe-1", "recipe-2"]
+    assert shelf.folder("recipe-1").recipe.front.title == "春の鞄"
 
 
 def test_a_path_is_finished_with_what_is_there_and_nothing_else(tmp_path: Path) -> None:

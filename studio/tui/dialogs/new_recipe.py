@@ -17,7 +17,9 @@ from textual.widgets import Button, Input, Label, Select, Static
 from studio.core.recipe.words import Job
 from studio.errors import StudioError
 from studio.tui.dialogs.questions import Dialog, row
-from studio.workflow.starting.new import JOBS, PLACES, Beginning, Place, finished_path
+from studio.workflow.starting.begin import JOBS, PLACES, Beginning
+from studio.workflow.starting.new import Place
+from studio.workflow.starting.typed import finished_path
 
 
 class PathSuggester(Suggester):

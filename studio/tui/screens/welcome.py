@@ -13,7 +13,8 @@ from studio.errors import StudioError
 from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.keys import Keys
 from studio.workflow.starting.demo import copy_samples
-from studio.workflow.starting.new import init_workspace, said_from_home
+from studio.workflow.starting.new import init_workspace
+from studio.workflow.starting.typed import said_from_home
 
 
 class WelcomeScreen(StudioScreen):

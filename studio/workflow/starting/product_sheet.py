@@ -13,8 +13,8 @@ from studio.core.recipe.words import Rights
 from studio.errors import ContentError, NotFound
 from studio.store.csv_table import CsvTable, read_csv
 from studio.store.inside import comparable_name
-from studio.workflow.starting.new import slug_of, typed_path
 from studio.workflow.starting.reusable import Reusable
+from studio.workflow.starting.typed import slug_of, typed_path
 from studio.workflow.starting.use import Product
 
 _COLUMNS: Mapping[str, str] = {

@@ -16,8 +16,8 @@ from studio.store.inside import inside
 from studio.store.markdown import parse_guide
 from studio.store.recipe_file import split, with_edit_fields, with_front_fields
 from studio.store.yaml_reading import load_located
-from studio.workflow.starting.new import SLUG, slug_of
 from studio.workflow.starting.reusable import Reusable, open_reusable
+from studio.workflow.starting.typed import SLUG, slug_of
 from studio.workspace import Workspace
 
 _OF_THE_OLD_PICTURE = ("subject", "expect_text")
