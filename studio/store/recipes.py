@@ -48,7 +48,7 @@ def read_folder(
     recipe = read_recipe(content, slug, variables=variables, source=source)
     attempts, faults = read_attempts(folder, shown_as=f"{content.name}/{slug}")
     if faults:
-        recipe = build_with(recipe, faults)
+        recipe = replace(recipe, problems=(*recipe.problems, *faults))
     named = {name for edit in recipe.edits for _, name in edit.spec.named_pictures()}
     named |= {used.image for attempt in attempts for used in attempt.inputs}
     named |= {picture.file for picture in recipe.guide.pictures if picture.file}
@@ -63,11 +63,6 @@ def read_folder(
         {name: where_fonts_are(content, slug, name) for name in fonts if find_font(content, slug, name) is None},
         interrupted, elsewhere, (today or datetime.datetime.now(datetime.UTC).date()).isoformat(),
     )  # fmt: skip
-
-
-def build_with(recipe: Recipe, problems: tuple[Problem, ...]) -> Recipe:
-    """The recipe with further problems."""
-    return replace(recipe, problems=(*recipe.problems, *problems))
 
 
 def read_recipe(
