@@ -22,13 +22,13 @@ from tests.tui.using import press, use
 Ran = list[tuple[type, str]]
 """What was run by a key: the class of the node that was asked, and the action."""
 TOUR = {
-    "the library": "s s s space u "
-                   "down up end home pagedown pageup space slash b a g escape f down up escape g backspace f5 n tab "
-                   "enter escape "
+    "the library": "down up end home pagedown pageup s s s space u "
+                   "space slash b a g escape f down up escape g backspace f5 n tab enter escape "
                    "ctrl+t f1 f1 r escape home end v escape",
     "publishing": "p b o escape o s s escape",
-    "a recipe": "enter u left right up down shift+left shift+right shift+up shift+down p b u enter escape g g e down "
-                "end x ctrl+s x escape n escape y i escape o p escape t escape escape c escape",
+    "a recipe": "enter y x k a escape "
+                "u left right up down shift+left shift+right shift+up shift+down p b u enter escape g g e down end x "
+                "ctrl+s x escape n escape y i escape o p escape t escape escape c escape",
     "its lineage": "l space space w right left w z shift+right shift+left shift+down shift+up o b n b y",
     "a retry": "t 3 enter up down f2 escape escape escape",
     "a review": "v down up p f x m o k enter m escape a d escape d 1 d 2 d 3 d 4 d 5 d 6 ctrl+z w z h o Z Z n ctrl+z "

@@ -54,15 +54,16 @@ def measured(shelf: Workspace, cases: list[Case], **spec: Any) -> Case:
 
 def test_words_rights_and_colours_that_were_asked_for_are_looked_for(shelf: Workspace, cases: list[Case]) -> None:
     """As the attempt's own spec says them, whatever the recipe says by now."""
-    reference = {"image": "before.jpg", "role": "palette"}
     case = measured(
-        shelf, cases, text=["SALE", {"say": "NOW"}], expect_text=["TIDE"], replace_text=[{"from": "A", "to": "B"}],
-        references=[reference, {**reference, "rights": "own"}, {**reference, "publish": "hide"}],
-    )  # fmt: skip
+        shelf,
+        cases,
+        text=["SALE", {"say": "NOW"}],
+        expect_text=["TIDE"],
+        replace_text=[{"from": "A", "to": "B"}],
+    )
     assert case.wanted_text == ("SALE", "NOW")
     assert case.expected_text == ("TIDE",)
     assert case.swapped_text == (("A", "B"),)
-    assert case.unknown_rights == ("before.jpg",)
     assert (case.asked_colour, case.asked_strength) == ("#8b0000", 1.0)
     assert case.job is Job.BACKGROUND_REPLACEMENT
     base = shelf.content / SLUG
@@ -72,6 +73,19 @@ def test_words_rights_and_colours_that_were_asked_for_are_looked_for(shelf: Work
     assert case.channel is not None
     assert case.channel.name == channel
     assert {one.name for one in case.other_channels} == {*shelf.rules.channels.by_name}
+
+
+def test_a_shown_reference_is_of_unknown_rights_where_neither_it_nor_the_recipe_says_any(
+    shelf: Workspace, cases: list[Case]
+) -> None:
+    """The recipe speaks for its references; one that is hidden is not asked about here."""
+    reference = {"image": "palette.jpg", "role": "palette"}
+    assert measured(shelf, cases, references=[reference]).unknown_rights == ()
+    path = shelf.content / SLUG / "recipe.md"
+    path.write_text(path.read_text().replace("rights: own\n", ""))
+    assert measured(shelf, cases, references=[reference]).unknown_rights == ("palette.jpg",)
+    assert measured(shelf, cases, references=[{**reference, "rights": "own"}]).unknown_rights == ()
+    assert measured(shelf, cases, references=[{**reference, "publish": "hide"}]).unknown_rights == ()
 
 
 def test_a_picture_is_measured_as_what_its_engine_made_it(shelf: Workspace, cases: list[Case]) -> None:

@@ -159,11 +159,15 @@ def test_proposals_fit_the_engine_that_made_the_picture(shelf: Workspace) -> Non
 
 def test_a_field_says_what_it_is_now_and_what_may_help() -> None:
     """Its value, or what it means that there is none."""
-    assert RetryField("style", "", "daylight").says.splitlines()[0] == "now    not set"
-    assert RetryField("style", "warm", "daylight").says.splitlines()[0] == "now    warm"
-    assert RetryField("style", "warm", "daylight").says.splitlines()[-1] == "try    daylight"
+    heading, meaning, *unset = RetryField("style", "", "daylight").says.splitlines()
+    assert heading == "Finish (style)"
+    assert meaning.startswith("means  ")
+    assert unset[0] == "now    not set"
+    said = RetryField("style", "warm", "daylight").says.splitlines()
+    assert said[2] == "now    warm"
+    assert said[-1] == "try    daylight"
     assert "which means" in RetryField("local.shadow.strength", "").says
-    assert "try" not in RetryField("local.shadow.strength", "0.5").says
+    assert not [one for one in RetryField("local.shadow.strength", "0.5").says.splitlines() if one.startswith("try")]
     assert [typed(value) for value in (None, "a", ["ä"], 0.5, True)] == ["", "a", '["ä"]', "0.5", "true"]
 
 

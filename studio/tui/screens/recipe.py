@@ -12,16 +12,16 @@ from textual.widgets import Header, Markdown, Static
 
 from studio.background import in_background
 from studio.errors import StudioError
-from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.keys import Keys
 from studio.tui.pictures.picture import Picture
 from studio.tui.screens.editing import edit_outside
 from studio.tui.screens.facts import Facts
+from studio.tui.screens.handing_on import HandingOnScreen
 from studio.tui.words import help_texts
 from studio.workflow.browsing.recipe_view import RecipeDetails, picture_of_recipe, recipe_details, steps_line
 
 
-class RecipeScreen(StudioScreen):
+class RecipeScreen(HandingOnScreen):
     """Read, run, judge, retry."""
 
     HELP = help_texts.RECIPE

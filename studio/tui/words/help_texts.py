@@ -13,6 +13,8 @@ The line at the top shows the workflow and what comes next. Each colour of the p
 **r** runs it after showing the price, **v** judges the next result, **t** changes one thing about the last attempt,
 **l** shows all attempts with what each change did. **e** opens your editor, **i** edits here; a change made outside
 appears at once. **s** stops the run, **o** opens the picture outside, **u** says where the product is.
+**y** copies the prompt, **x** draws a contact sheet, **k** packs what is approved for a client, **a** uses the recipe
+on another photograph.
 """
 REVIEW = """\
 # Review
