@@ -194,12 +194,11 @@ def terms_used(folder: RecipeFolder, attempt: Attempt) -> Iterator[tuple[str, st
 
 
 def _why_terms_hold_back(folder: RecipeFolder, attempt: Attempt) -> str | None:
-    for image, role, terms in terms_used(folder, attempt):
-        if ended := terms.why_not(image, folder.today):
-            return ended
-        if role == Role.PERSON and terms.consent is None:
-            return f"nobody has said whether the people in '{image}' agreed ('consent')"
-    return None
+    reasons = (
+        terms.why_not(image, folder.today, of_a_person=role == Role.PERSON)
+        for image, role, terms in terms_used(folder, attempt)
+    )
+    return next(filter(None, reasons), None)
 
 
 def rights_end(folder: RecipeFolder, attempts: Iterable[Attempt]) -> str | None:

@@ -137,13 +137,13 @@ def _check_references(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
 
 def _check_terms(folder: RecipeFolder, edit: Edit, reference: Reference, way: Path) -> Iterator[Problem]:
     terms = folder.recipe.terms_of(reference.image, edit.spec)
-    if terms.expires and terms.expires < folder.today:
+    if terms.have_ended(folder.today):
         yield edit.lines.warning(
             "expired-rights", *way,
             fault=f"'{reference.image}' might be used until {terms.expires}",
             fix="Take another picture, or write the new day into 'expires'.",
         )  # fmt: skip
-    if terms.consent is Consent.PENDING or (reference.role is Role.PERSON and terms.consent is None):
+    if terms.lack_consent(of_a_person=reference.role is Role.PERSON):
         yield edit.lines.warning(
             "no-consent", *way,
             fault=f"nobody has said that the people in '{reference.image}' agreed",

@@ -54,10 +54,20 @@ class Terms(Strict):
     consent: Consent | None = None
     """Whether the people in it agreed; must be said of a reference in the role `person`."""
 
-    def why_not(self, image: str, today: str) -> str | None:
+    def have_ended(self, today: str) -> bool:
+        """Whether the last day of their use is over."""
+        return self.expires is not None and self.expires < today
+
+    def lack_consent(self, *, of_a_person: bool) -> bool:
+        """Whether somebody still has to agree, or, in a picture of a person, nobody has said that anybody did."""
+        return self.consent is Consent.PENDING or (of_a_person and self.consent is None)
+
+    def why_not(self, image: str, today: str, *, of_a_person: bool = False) -> str | None:
         """Why they forbid to show a picture on a day, as a phrase; None when they do not."""
-        if self.expires and self.expires < today:
+        if self.have_ended(today):
             return f"'{image}' might be used until {self.expires} ('expires')"
+        if not self.lack_consent(of_a_person=of_a_person):
+            return None
         if self.consent is Consent.PENDING:
             return f"the people in '{image}' have not agreed yet ('consent')"
-        return None
+        return f"nobody has said whether the people in '{image}' agreed ('consent')"
