@@ -63,6 +63,8 @@ class LibraryScreen(StudioScreen):
         self.rows: tuple[LibraryRow, ...] = ()
         """What is known by now."""
         self.look = LibraryView()
+        self.shown: tuple[LibraryRow, ...] = ()
+        """Those of them that the words and the filter leave."""
         self.search = Search()
 
     def compose(self) -> ComposeResult:
@@ -127,18 +129,19 @@ class LibraryScreen(StudioScreen):
         self._show(from_first=True)
 
     def _show(self, *, from_first: bool = False) -> None:
-        shown = self.search.filtered(self.rows, words=self.query_one("#words", Input).value, only=self.look.only)
+        words = self.query_one("#words", Input).value
+        self.shown = self.search.filtered(self.rows, words=words, only=self.look.only)
         rows = self.query_one(RecipeList)
         rows.nothing = NOTHING if self.rows else EMPTY
-        rows.show(self.look.arranged(shown), from_first=from_first)
-        self._count(shown)
-        self.refresh_bindings()
+        rows.show(self.look.arranged(self.shown), from_first=from_first)
+        self._count()
 
-    def _count(self, shown: tuple[LibraryRow, ...]) -> None:
+    def _count(self) -> None:
         marks = len(self.query_one(RecipeList).marked)
-        standing = (f"{count} {status}" for status, count in status_counts(shown).items())
-        said = (f"{marks} marked" if marks else "", self.look.says, f"{len(shown)} of {len(self.rows)}", *standing)
+        standing = (f"{count} {status}" for status, count in status_counts(self.shown).items())
+        said = (f"{marks} marked" if marks else "", self.look.says, f"{len(self.shown)} of {len(self.rows)}", *standing)
         self.query_one("#counts", Static).update(" · ".join(part for part in said if part), layout=False)
+        self.refresh_bindings()
 
     @on(Input.Submitted, "#words")
     def _to_list(self) -> None:
@@ -151,7 +154,7 @@ class LibraryScreen(StudioScreen):
 
     @on(RecipeList.Marked)
     def _marked(self) -> None:
-        self._show()
+        self._count()
 
     @on(RecipeList.Opened)
     def _open(self, event: RecipeList.Opened) -> None:
