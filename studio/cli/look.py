@@ -13,6 +13,7 @@ import click
 from studio.cli.options import (
     at_option,
     console,
+    counted,
     json_option,
     print_json,
     print_table,
@@ -55,17 +56,13 @@ def check(recipes: tuple[str, ...], start: Path, as_json: bool, everything: bool
         print_json([_problem(problem) for problem in report.problems])
     else:
         _say([problem for problem in report.problems if everything or not problem.silenced])
-        asked = _counted(report.recipes, "recipe")
-        counts = f"{asked}, {_counted(report.errors, 'error')}, {_counted(report.warnings, 'warning')}"
+        asked = counted(report.recipes, "recipe")
+        counts = f"{asked}, {counted(report.errors, 'error')}, {counted(report.warnings, 'warning')}"
         quiet = "" if everything or not report.silenced else f", {report.silenced} answered (--all shows them)"
         has_any = report.errors or report.warnings
         console().print(f"{counts if has_any else f'{asked}, no problems'}{quiet}", style="bold")
     if report.errors or (strict and report.warnings):
         sys.exit(1)
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _say(problems: Sequence[Problem]) -> None:

@@ -68,6 +68,11 @@ def dollars(text: str | None) -> Decimal | None:
     return found
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things in words: `1 recipe`, `2 recipes`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def print_json(data: object) -> None:
     """Plain data as JSON on standard output."""
     text = json.dumps(data, indent=2, ensure_ascii=False, default=str)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from studio.cli.options import at_option, json_option, print_json, workspace_at
+from studio.cli.options import at_option, counted, json_option, print_json, workspace_at
 from studio.cli.site import progress_bar
 from studio.workflow.publishing.hand_off import pack as pack_recipes
 
@@ -27,7 +27,7 @@ def pack(recipes: tuple[str, ...], collection: str | None, out: Path | None, sta
     if as_json:
         print_json({**packed._asdict(), "path": str(packed.path)})
         return
-    pictures = "1 approved picture" if packed.pictures == 1 else f"{packed.pictures} approved pictures"
-    cuts = f" and {packed.cuts} cut{'' if packed.cuts == 1 else 's'} for channels" if packed.cuts else ""
+    pictures = counted(packed.pictures, "approved picture")
+    cuts = f" and {counted(packed.cuts, 'cut')} for channels" if packed.cuts else ""
     click.echo(f"{pictures}{cuts} of {', '.join(packed.recipes)}, {packed.size_bytes / 1e6:.1f} MB")
     click.echo(f"give away {packed.path}")

@@ -160,5 +160,5 @@ def provenance(before: bytes | None, after: bytes, *, is_generative: bool) -> Me
 
 def _marks(data: bytes) -> list[str]:
     """What a file says of where it comes from, as ends of a sentence."""
-    found = [said_of_credentials(data)] if said_of_credentials(data) else []
-    return [*found, "says in its metadata that a model made it"] if _OF_A_MODEL in data else found
+    by_model = "says in its metadata that a model made it" if _OF_A_MODEL in data else ""
+    return [said for said in (said_of_credentials(data), by_model) if said]

@@ -26,11 +26,11 @@ def check_brand(folder: RecipeFolder, edit: Edit) -> Iterator[Problem]:
 
 def check_brand_words(recipe: Recipe) -> Iterator[Problem]:
     """Words that the brand never uses, in what the site says about the pictures."""
-    front = recipe.front
+    front, never = recipe.front, recipe.brand.kit.never if recipe.brand else ()
     said: list[tuple[Path, str]] = [(("title",), front.title), (("summary",), front.summary)]
     said += [(("alt", name), words) for name, words in front.alt.items()]
-    for way, text in said if recipe.brand else ():
-        for word in _found(recipe.brand.kit.never if recipe.brand else (), text):
+    for way, text in said:
+        for word in _found(never, text):
             yield recipe.lines.warning(
                 "brand-words", *way, fault=f"the brand never says '{word}'", fix="Say it in other words.",
             )  # fmt: skip

@@ -114,9 +114,11 @@ def _write(
     least: int | None = None,
 ) -> None:
     """One line of text: smaller, down to `least`, where there is no room, and then cut with an ellipsis."""
-    fonts = [lettering_for(text, one) for one in range(size, (least or size) - 1, -1)]
-    font = next((one for one in fonts if draw.textlength(text, font=one) <= width), fonts[-1])
-    if draw.textlength(text, font=font) > width:
+    for px in range(size, (least or size) - 1, -1):
+        font = lettering_for(text, px)
+        if draw.textlength(text, font=font) <= width:
+            break
+    else:
         while text and draw.textlength(f"{text}…", font=font) > width:
             text = text[:-1]
         text = f"{text.rstrip()}…"

@@ -73,7 +73,8 @@ def _require_same(client: Client) -> None:
 
 def _made(client: Client, work: Callable[..., Any], arguments: tuple[object, ...], tell: Tell | None) -> Any:  # noqa: ANN401 - as the work says
     """The answer of work done on the cluster; given up there when `tell` says stop."""
-    future = client.submit(_quietly if tell else work, *([work] if tell else []), *arguments, pure=False)
+    asked = (_quietly, work) if tell else (work,)
+    future = client.submit(*asked, *arguments, pure=False)
     try:
         return future.result()
     except BaseException:
