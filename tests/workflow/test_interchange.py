@@ -178,6 +178,16 @@ def test_a_gallery_becomes_a_recipe_for_each_prompt(shelf: Workspace, tmp_path: 
     assert "1 more blocks of its example" in text
 
 
+def test_names_and_models_are_said_as_people_write_them(shelf: Workspace, tmp_path: Path) -> None:
+    """A Chinese heading gives no folder of code points, and a model is its name, however the file names it."""
+    shown = "# 图库\n\n## 提示词 / Prompt\n\n```\nReplace the sofa.\n```\n\n## 提示词\n\n```\n更换沙发。\n```\n"
+    assert bring(shelf, tmp_path, "sofas.md", shown) == ["prompt", "sofas"]
+    assert shelf.folder("sofas").recipe.front.title == "提示词"
+    bring(shelf, tmp_path, "talk.prompty", "---\nname: talk\nmodel:\n  id: gpt-4\n---\nHello.\n")
+    text = (shelf.content / "talk/recipe.md").read_text()
+    assert "- TODO: the model gpt-4, which makes no pictures here" in text
+
+
 def test_a_guide_article_is_one_recipe_with_its_guide_and_an_edit(shelf: Workspace, tmp_path: Path) -> None:
     """Its sections are found as the studio's own; the prompt leaves the text and becomes the edit."""
     assert bring(shelf, tmp_path, "article.md", ARTICLE) == ["put-a-product-into-a-season"]

@@ -11,11 +11,11 @@ from studio.core.recipe.words import Job
 from studio.errors import ContentError, StoreError
 from studio.files import read_file
 from studio.pictures.intake import Intake, take_in
-from studio.publish.pages.site_text import place_name
 from studio.store.disk import create_exclusive, new_folder
 from studio.store.inside import found_inside
 from studio.store.yaml_text import yaml_text
 from studio.workflow.starting.imported import Imported, read_markdown, read_prompt_file
+from studio.workflow.starting.typed import slug_of
 from studio.workspace import Workspace
 
 _MOST_BYTES = 2_000_000
@@ -51,16 +51,17 @@ def import_recipes(workspace: Workspace, path: Path, *, job: Job | None = None) 
         found = read_markdown(text, name=path.stem)
     else:
         raise ContentError(f"{path}: not a .prompt, a .prompty or Markdown. Save it as one of them.")
-    named = [(_slug(one, place, found), one) for place, one in enumerate(found, 1)]
+    named = list(zip(_slugs(found, path), found, strict=True))
     taken = next((slug for slug, _ in named if (workspace.content / slug).exists()), None)
     if taken:
         raise StoreError(f"{workspace.content / taken}: exists already. Rename it, or the title in {path.name}.")
     return tuple(_made(workspace, slug, one, path, job) for slug, one in named)
 
 
-def _slug(one: Imported, place: int, every: tuple[Imported, ...]) -> str:
-    slug = place_name(one.title).lower()
-    return slug if [place_name(other.title).lower() for other in every].count(slug) == 1 else f"{slug}-{place}"
+def _slugs(found: tuple[Imported, ...], path: Path) -> tuple[str, ...]:
+    """A name for each, by its title, else by its file; numbered where several would have the same."""
+    names = [slug_of(one.title) or slug_of(path.stem) or "recipe" for one in found]
+    return tuple(name if names.count(name) == 1 else f"{name}-{place}" for place, name in enumerate(names, 1))
 
 
 def _made(workspace: Workspace, slug: str, one: Imported, path: Path, job: Job | None) -> Brought:

@@ -93,18 +93,24 @@ def _samples(front: Mapping[str, Any]) -> dict[str, str | int | float]:
 
 def _model(front: Mapping[str, Any]) -> str:
     """The model of the Images API that a file names; empty for any other."""
+    name = _model_named(front).rpartition("/")[2]
+    return name if name.startswith("gpt-image") else ""
+
+
+def _model_named(front: Mapping[str, Any]) -> str:
+    """The model that a file names, whichever way; empty for none."""
     model = front.get("model")
     if isinstance(model, Mapping):
         configuration = model.get("configuration")
         place = configuration if isinstance(configuration, Mapping) else {}
-        model = place.get("azure_deployment") or place.get("name") or model.get("id") or ""
-    name = str(model or "").rpartition("/")[2]
-    return name if name.startswith("gpt-image") else ""
+        model = place.get("azure_deployment") or place.get("name") or model.get("id")
+    return str(model or "")
 
 
 def _open(front: Mapping[str, Any], words: str, roles: list[str], variables: Mapping[str, object]) -> Iterator[str]:
     if front.get("model") and not _model(front):
-        yield f"the model ({front['model']}), which makes no pictures here"
+        named = _model_named(front)
+        yield f"the model{f' {named}' if named else ''}, which makes no pictures here"
     if set(roles) - {"user"}:
         yield f"the parts for {' and '.join(sorted(set(roles)))}: they stand in one prompt now"
     for logic in dict.fromkeys(_LOGIC.findall(words)):
