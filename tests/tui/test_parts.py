@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from studio.tui.parts.keys import Key, fitting
+from studio.tui.pictures import graphics
 from studio.tui.pictures.half_blocks import half_blocks
 from studio.tui.pictures.picture import fitted
 from studio.workflow.judging.compare import Arrangement
@@ -31,6 +33,15 @@ def test_a_picture_nobody_waits_for_any_more_is_not_finished() -> None:
     """A window that is dragged asks for many sizes; only the last one is made to its end."""
     turns = iter([True, True, False])
     assert len(half_blocks(Image.new("RGB", (8, 8)), 8, 40, wanted=lambda: next(turns))) == 2
+
+
+def test_a_colour_of_a_sixel_is_selected_after_it_is_defined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else xterm draws its first pixels in the colour before: white dots along an edge that the edit never made."""
+    monkeypatch.setattr(graphics, "_FOUND", [graphics.Graphics("sixel", (10, 20))])
+    made = graphics.image_class(plain=False).compose.__globals__["image_to_sixels"](Image.effect_noise((64, 64), 40))
+    defined = re.findall(r"#(\d+);2;[\d;]+(#\d+)?", made)
+    assert len(defined) > 9
+    assert all(selected == f"#{number}" for number, selected in defined)
 
 
 def test_the_line_of_keys_keeps_the_ways_out() -> None:

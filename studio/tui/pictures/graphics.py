@@ -105,9 +105,21 @@ def image_class(*, plain: bool) -> Any:  # noqa: ANN401 - our class, or one of t
     with _IMPORTING:
         real, sys.__stdout__ = sys.__stdout__, io.StringIO()  # type: ignore[misc,assignment]  # not a terminal: asks nothing
         try:
-            import textual_image.widget  # noqa: F401 - for what the import does
+            import textual_image.widget.sixel
         finally:
             sys.__stdout__ = real  # type: ignore[misc]
+        textual_image.widget.sixel.image_to_sixels = _sixels  # type: ignore[attr-defined,assignment]
     from textual_image.widget import SixelImage, TGPImage
 
     return SixelImage if _FOUND[0].kind == "sixel" else TGPImage
+
+
+def _sixels(*picture: Any) -> str:  # noqa: ANN401 - passed on as textual_image gives it
+    """A picture as sixels, each colour selected after it is defined.
+
+    xterm goes on in the old colour after a definition alone, which textual_image 0.12 takes for a selection:
+    white dots stood along edges, as if the edit had left them there. Without the name that is replaced nothing happens.
+    """
+    from textual_image._sixel import image_to_sixels
+
+    return re.sub(r"#(\d+);2;\d+;\d+;\d+", r"\g<0>#\1", image_to_sixels(*picture))
