@@ -61,6 +61,13 @@ def test_bytes_that_are_no_utf_8_are_read_and_the_studio_goes_on(studio_here: St
     studio_here.shows(b"define the job")
 
 
+def test_letters_that_come_with_the_key_of_the_search_go_into_the_search(studio_here: Studio) -> None:
+    """As a slow line or a busy machine hands them over, all at once; none of them is taken for a command."""
+    studio_here.shows(b"1 of 1")
+    os.write(studio_here.handle, b"/nothing")
+    studio_here.shows(b"0 of 1")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_to_end_leaves_a_usable_terminal_and_keeps_what_was_typed(
     studio_here: Studio, workspace: Path, number: signal.Signals

@@ -52,7 +52,7 @@ class LibraryScreen(StudioScreen):
         Binding("g", "group", "Group", id="library.group"),
         Binding("s", "sort", "Sort", show=False, id="library.sort"),
         Binding("u", "unmark", "Unmark all", id="library.unmark"),
-        Binding("slash", "search", "Search", show=False, key_display="/", id="library.search"),
+        Binding("slash", "search", "Search", show=False, priority=True, key_display="/", id="library.search"),
         Binding("f5", "read_rows", "Read again", show=False, id="library.reload"),
         Binding("escape", "clear", "Show all", id="library.clear"),
         Binding("q", "app.quit", "Quit", id="library.quit"),
@@ -176,6 +176,8 @@ class LibraryScreen(StudioScreen):
             if action == "unmark":
                 return any(one.marked for one in rows)
             return bool(self.look.only) or any(one.value or one.has_focus for one in words)
+        if action == "search":
+            return not isinstance(self.focused, Input)
         return bool(self.rows) if action in {"run", "filter", "group", "sort"} else True
 
     def action_review(self) -> None:
@@ -185,7 +187,7 @@ class LibraryScreen(StudioScreen):
 
     def action_search(self) -> None:
         """Find recipes as you type."""
-        self.query_one("#words", Input).focus()
+        self.set_focus(self.query_one("#words", Input))  # at once: letters that came with the key go into it
 
     def action_clear(self) -> None:
         """Show all recipes again."""
