@@ -30,6 +30,8 @@ _SIGN = b"Recipe Studio hand-off"
 """Comment of an archive that may be replaced."""
 _PACKED = frozenset({".avif", ".webp", ".jpg", ".png", ".zip", ".pdf"})
 """Endings of files that are as small as they get."""
+_COPIED = frozenset({"approved", "cuts"})
+"""Folders of the site whose files come from their records, which say the digest of each."""
 _README = """{title}
 
 Open index.html in a browser. It shows every picture before and after, the words it was asked for with,
@@ -108,7 +110,7 @@ def _is_hand_off(path: Path) -> bool:
 
 def _files(site: Path) -> Iterable[Path]:
     return sorted(
-        path for path in site.rglob("*") if path.is_file() and path.name != MARK and path.parent.name != "approved"
+        path for path in site.rglob("*") if path.is_file() and path.name != MARK and path.parent.name not in _COPIED
     )
 
 

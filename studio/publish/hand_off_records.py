@@ -13,7 +13,7 @@ from studio.core.attempts.cut import Cut
 from studio.core.attempts.review import Review
 from studio.core.recipe.rights import Terms
 from studio.pictures.xmp import Origin
-from studio.publish.pages.site_text import approved_place
+from studio.publish.pages.site_text import approved_place, cut_place
 
 LIST, CUTS_LIST, RIGHTS_LIST = "approved.csv", "cuts.csv", "rights.csv"
 """Tables of the approved pictures, of the approved cuts, and of the pictures that they were made with."""
@@ -122,7 +122,7 @@ class PackedCut(NamedTuple):
     @property
     def place(self) -> str:
         """Its place in the archive."""
-        return f"cuts/{self.cut.file}"
+        return cut_place(self.cut.file)
 
     def as_row(self) -> dict[str, Any]:
         """What its table says, by column."""

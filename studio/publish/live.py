@@ -27,7 +27,7 @@ class LiveRecipes:
         self._request = request
         sweep_temporaries(request.out.parent)
         self._fresh = request.out.with_name(temporary_name())
-        for folder in ("recipes", "pictures", "approved"):
+        for folder in ("recipes", "pictures", "approved", "cuts"):
             (self._fresh / folder).mkdir(parents=True)
         self._renderer = Renderer(request.theme(), request.text)
         self._pages = RecipePages(request, self._fresh, self._renderer)

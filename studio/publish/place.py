@@ -15,7 +15,7 @@ MARK = ".recipe-studio-site"
 """File that says a folder was built by the studio and may be replaced."""
 _KEPT = (".gitignore", ".git", "CNAME", ".nojekyll")
 """What a person keeps in the folder of the site."""
-_RANK = {"pictures": 0, "assets": 0, "approved": 0, "recipes": 1}
+_RANK = {"pictures": 0, "assets": 0, "approved": 0, "cuts": 0, "recipes": 1}
 """Order in which folders are put in place; the lists come last."""
 
 
@@ -29,7 +29,7 @@ def staged(out: Path) -> Iterator[Path]:
     fresh = out.with_name(f".{out.name}.next")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        for folder in ("recipes", "pictures", "assets", "approved"):
+        for folder in ("recipes", "pictures", "assets", "approved", "cuts"):
             (fresh / folder).mkdir(parents=True)
     except OSError as error:
         raise StoreError(f"{out}: cannot be written ({error.strerror}). Name another folder with --out.") from error

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import errno
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from studio.core.attempts.evidence import Evidence
 from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.gate import Entry, gallery
 from studio.core.attempts.standing import rights_end
-from studio.errors import PictureUnreadable, StudioError
-from studio.files import in_one_line, read_file
+from studio.errors import PictureUnreadable, StoreError, StudioError
+from studio.files import in_one_line
 from studio.pictures.xmp import Origin
 from studio.publish.hidden import without_hidden_names
+from studio.publish.offered import is_offered, offered_files
 from studio.publish.pages.bundle import bundle, markdown_source
 from studio.publish.pages.card import compact_json
 from studio.publish.pages.machines import json_text, llms_line, recipe_data, search_data
 from studio.publish.pages.provenance import origins_of
 from studio.publish.pages.renderer import RELATED, Renderer
-from studio.publish.pages.site_text import approved_place, page_name, place_name
+from studio.publish.pages.site_text import page_name, place_name
 from studio.publish.pages.viewing import Pictures, card_of, recipe_view
-from studio.publish.pages.views import RecipeView
+from studio.publish.pages.views import Download, RecipeView
 from studio.publish.pictures.derivatives import FOLDER, PictureOrder, publish_picture
 from studio.publish.pictures.share import publish_share
 from studio.publish.record import Record, mark_of
 from studio.publish.request import SiteRequest
-from studio.store.disk import digest
 from studio.store.findings import read_evidence
 from studio.store.inside import inside
 from studio.store.recipes import read_folder
@@ -81,15 +81,20 @@ class RecipePages:
         folder = read_folder(self._request.content, slug)
         gate = gallery([folder], drafts=self._request.text.drafts)
         left += [(one.attempt, one.reason, one.is_fault, one.unreadable) for one in gate.left_out]
+        offered = self._hand_over(gate.entries[0], left) if gate.entries else []
         common = Record(slug, inside=json.dumps(left), is_settled=_is_settled(folder))
-        return self._published(without_hidden_names(gate.entries[0]), common) if gate.entries else common
+        return self._published(without_hidden_names(gate.entries[0]), offered, common) if gate.entries else common
 
-    def _published(self, entry: Entry, common: Record) -> Record:
-        """The files of a recipe of which something goes out."""
+    def _published(self, entry: Entry, offered: Sequence[tuple[str, Download]], common: Record) -> Record:
+        """The files of a recipe of which something goes out; `offered` is what visitors may have, by attempt."""
         pictures = self._pictures(entry)
         view = recipe_view(entry, pictures, measured(entry, self._request.content), self._request.text)
-        handed = self._hand_over(entry)
-        view = view._replace(pairs=tuple(pair._replace(download=handed.get(pair.attempt, "")) for pair in view.pairs))
+        view = view._replace(
+            pairs=tuple(
+                pair._replace(downloads=tuple(one for attempt, one in offered if attempt == pair.attempt))
+                for pair in view.pairs
+            )
+        )
         names = [name for picture in pictures.values() for name in picture.files]
         if self._request.text.base_url:  # a link preview names its picture by a whole address
             view = self._with_share(view)
@@ -105,7 +110,8 @@ class RecipePages:
             page=page, created=view.created, title=view.title, updated=card.updated,
             topics=compact_json([(kind, place, name) for (kind, place), name in card.topics()]),
             engines=json.dumps(card.engines), mark=mark_of(html), rows=mark_of(row, search, line),
-            pictures=len(names), files=json.dumps([*files, *handed.values(), *(f"{FOLDER}/{name}" for name in names)]),
+            pictures=len(names),
+            files=json.dumps([*files, *(one.place for _, one in offered), *(f"{FOLDER}/{name}" for name in names)]),
             card=card.as_json(), html=html, row=row, search=search, line=line,
         )  # fmt: skip
 
@@ -117,16 +123,15 @@ class RecipePages:
             for key, order in orders
         }
 
-    def _hand_over(self, entry: Entry) -> dict[str, str]:
-        """Copy approved pictures as they are, where visitors may have them; their places by attempt."""
-        recipe, request = entry.folder.recipe, self._request
-        handed: dict[str, str] = {}
-        for pair in entry.pairs if _is_offered(entry, request) else ():
-            data = read_file(inside(request.content / recipe.slug, pair.after))
-            if pair.attempt.picture and digest(data) == pair.attempt.picture.digest:  # as the gate has just seen it
-                place = approved_place(recipe.slug, pair.attempt.id, pair.after)
-                (self._fresh / place).write_bytes(data)
-                handed[pair.attempt.id] = place
+    def _hand_over(self, entry: Entry, left: list[_Left]) -> list[tuple[str, Download]]:
+        """Copy the files that visitors may have; what the page of each attempt offers."""
+        handed: list[tuple[str, Download]] = []
+        try:
+            for attempt, download, data in offered_files(entry, self._request):
+                (self._fresh / download.place).write_bytes(data)
+                handed.append((attempt, download))
+        except StoreError as error:  # the record of a cut; the recipe goes out without cuts
+            left.append((None, f"its cuts: {error}", True, ""))
         return handed
 
     def _with_share(self, view: RecipeView) -> RecipeView:
@@ -161,16 +166,10 @@ def measured(entry: Entry, content: Path) -> dict[str, Evidence]:
     return {number: one for number, one in found.items() if one is not None and one.after == judged[number]}
 
 
-def _is_offered(entry: Entry, request: SiteRequest) -> bool:
-    """Whether visitors may have the pictures of a recipe at full size; never those of a private preview."""
-    own = entry.folder.recipe.front.downloads
-    return not request.text.drafts and (request.is_hand_off or (own or request.options.downloads) == "approved")
-
-
 def _orders(entry: Entry, request: SiteRequest) -> Iterator[tuple[tuple[str, str], PictureOrder]]:
     slug, is_draft = entry.folder.recipe.slug, request.text.drafts
     folder, origins, small = request.content / slug, origins_of(entry, request.options), entry.small_pictures
-    is_offered = _is_offered(entry, request)
+    whole = {pair.after for pair in entry.pairs} if is_offered(entry, request) else set[str]()
     for image in sorted(entry.pictures | small):
         facts = entry.folder.pictures.get(image)
         if facts is None:  # the gate has looked
@@ -187,6 +186,6 @@ def _orders(entry: Entry, request: SiteRequest) -> Iterator[tuple[tuple[str, str
                 is_draft,
                 origin,
                 is_small=image in small,
-                is_whole=is_offered,
+                is_whole=image in whole,
             ),
         )

@@ -8,14 +8,25 @@ from pathlib import Path
 
 import pytest
 
+from studio.core.attempts.cut_pixels import Choice
 from studio.publish.live import LiveRecipes
+from studio.workflow.publishing.cut_bench import CutOrder
+from studio.workflow.publishing.cut_review import Answers, judge_cuts
+from studio.workflow.publishing.cuts import make_cuts
 from studio.workflow.publishing.hand_off import pack
 from studio.workflow.publishing.site import BuildOptions, build, site_request
-from studio.workspace import open_workspace
+from studio.workspace import Workspace, open_workspace
 from tests.bench.corpus import workspace as corpus
 from tests.publish.test_hand_off import unpacked
+from tests.workflow.cutting import approve_picture, photograph
 
 FIRST, SECOND = "recipe-00000", "recipe-00001"
+
+
+@pytest.fixture
+def shelf(root: Path) -> Workspace:
+    """The same two recipes as the workflow has them."""
+    return open_workspace(root)
 
 
 @pytest.fixture
@@ -93,10 +104,36 @@ def test_a_site_that_offers_nothing_publishes_no_copy_at_full_size(tmp_path: Pat
     say(root, SECOND, "downloads: approved")
     site = built(root)
     assert (widest(site, FIRST), widest(site, SECOND)) == (1600, 2000)
+    befores = sorted(path.stem.split("-")[-2] for path in (site / "pictures").glob(f"{SECOND}-before-*.jpg"))
+    assert befores == ["1600", "480", "960"], "only what was approved is given away whole"
     kept, offered_page = ((site / "recipes" / f"{slug}.html").read_text() for slug in (FIRST, SECOND))
     assert ">1:1</a>" not in kept
     assert ">Enlarge</a>" in kept
     assert ">1:1</a>" in offered_page
+
+
+def test_a_page_offers_the_approved_cuts_of_its_pictures_and_no_others(shelf: Workspace, tmp_path: Path) -> None:
+    """By the names of their channels, on the site as in a hand-off; neither those that wait nor those that changed."""
+    folder = approve_picture(shelf, *photograph("bag", white=True))
+    make_cuts(shelf, FIRST, CutOrder(("ebay", "meta-feed", "product-page"), choice=Choice(smaller=True)))
+    judge_cuts(shelf, FIRST, Answers(("ebay", "meta-feed"), reviewer="tests", reviewed="2026-11-20T10:00:00Z"))
+    changed = next((folder / "cuts").glob("*-meta-feed-*.jpg"))
+    changed.write_bytes(changed.read_bytes() + b"retouched")
+    (mine,) = (folder / "cuts").glob("*-ebay-*.jpg")
+    site = built(shelf.root, '[site]\ndownloads = "approved"\n')
+    page = (site / "recipes" / f"{FIRST}.html").read_text()
+    assert re.findall(r'href="\.\./cuts/([^"]+)" download>([^<]+)</a> <span>([^<]+)<', page) == [
+        (mine.name, "eBay listing", f"1200 × 1200, JPG, {mine.stat().st_size / 1e6:.1f} MB")
+    ]
+    assert (site / "cuts" / mine.name).read_bytes() == mine.read_bytes()
+    client = unpacked(pack(shelf, [FIRST], out=tmp_path / "a.zip").path, tmp_path / "client")
+    assert f'href="cuts/{mine.name}" download' in (client / "index.html").read_text()
+    assert [path.name for path in (client / "cuts").iterdir()] == [mine.name]
+    assert not list((built(shelf.root) / "cuts").glob("*")), "a site that offers nothing has none"
+    mine.with_suffix(".json").write_text("{")
+    site = built(shelf.root, '[site]\ndownloads = "approved"\n')
+    assert offered(site, FIRST), "a record that cannot be read keeps the cuts inside, not the recipe"
+    assert not (site / "cuts").exists()
 
 
 def test_the_pages_of_a_hand_off_lead_to_the_pictures_that_come_with_it(root: Path, tmp_path: Path) -> None:

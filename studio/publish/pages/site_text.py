@@ -111,6 +111,11 @@ def approved_place(slug: str, attempt: str, file: str) -> str:
     return f"approved/{page_name(slug)}-{attempt}.{file.rpartition('.')[2]}"
 
 
+def cut_place(file: str) -> str:
+    """Place of a cut, in a site as in a hand-off."""
+    return f"cuts/{file}"
+
+
 def page_name(slug: str) -> str:
     """The name of a recipe's page: its slug, with a mark where the slug cannot stand in an address as it is."""
     name = place_name(slug)

@@ -156,7 +156,6 @@ def _pair_view(
         source_type=source_type(attempt, engines, job=entry.folder.recipe.job_of(attempt.spec)),
         reviewer=(pair.review.reviewer or "") if pair.review else "",
         label_words=attempt.spec.expect_text,
-        download_title=_file_words(attempt),
         alt=alt.get(pair.after, ""),
         before_alt=alt.get(pair.before.image, "") if pair.before else "",
         draft=pair.draft,
@@ -182,12 +181,6 @@ def _loose_criteria(entry: Entry, said: GuidePart, named: Mapping[str, Markup]) 
     is_told = said.is_one_list and named.keys() <= known and len(named) == len(tuple(said.items("bullet")))
     is_shown = any(pair.review is not None for pair in entry.pairs)
     return Markup() if is_told and is_shown else said.html
-
-
-def _file_words(attempt: Attempt) -> str:
-    """A picture's format and size, as `PNG, 2.6 MB`."""
-    picture = attempt.picture
-    return f"{picture.file.rpartition('.')[2].upper()}, {picture.size_bytes / 1_000_000:.1f} MB" if picture else ""
 
 
 def _facts(pair: BeforeAfter, words: Words) -> Iterator[tuple[str, str]]:

@@ -51,6 +51,17 @@ class Step(NamedTuple):
     """What was rejected, small, where it may be seen."""
 
 
+class Download(NamedTuple):
+    """A file that visitors may have."""
+
+    place: str
+    """Its place in the site."""
+    channel: str = ""
+    """The channel that it was cut for, for people; empty for the approved picture itself."""
+    about: str = ""
+    """Its format and size for people."""
+
+
 class PairView(NamedTuple):
     """One approved before and after."""
 
@@ -92,10 +103,8 @@ class PairView(NamedTuple):
     reviewer: str = ""
     label_words: tuple[str, ...] = ()
     """What the label must still say."""
-    download: str = ""
-    """Place of the approved picture at full size, where visitors may have it."""
-    download_title: str = ""
-    """Its format and size for people."""
+    downloads: tuple[Download, ...] = ()
+    """The approved picture at full size and its cuts, where visitors may have them."""
     alt: str = ""
     """What the picture shows, in the author's words; empty where nobody wrote them."""
     before_alt: str = ""
