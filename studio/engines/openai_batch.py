@@ -40,7 +40,6 @@ class BatchSeen:
     status: str
     """For example `in_progress` or `completed`."""
     done: int
-    failed: int
     total: int
     output_file: str | None
     error_file: str | None
@@ -140,10 +139,8 @@ class BatchClient:
 
 def _seen(batch: Any) -> BatchSeen:  # noqa: ANN401 - the SDK's Batch, which is not imported at start
     counts = batch.request_counts
-    return BatchSeen(
-        batch.id, batch.status, counts.completed if counts else 0, counts.failed if counts else 0,
-        counts.total if counts else 0, batch.output_file_id, batch.error_file_id,
-    )  # fmt: skip
+    done, total = (counts.completed, counts.total) if counts else (0, 0)
+    return BatchSeen(batch.id, batch.status, done, total, batch.output_file_id, batch.error_file_id)
 
 
 @dataclass(frozen=True)

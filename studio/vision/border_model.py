@@ -36,10 +36,8 @@ class BorderModel:
 
     rows: Lab
     """(H, W, 3) Lab: each row interpolated between its two ends."""
-    surface: Lab
-    """(H, W, 3) Lab: a cubic surface through the border."""
     distance: Plane
-    """(H, W) Lab distance to the nearer of the two; shadows cost little."""
+    """(H, W) Lab distance to that, or to a cubic surface through the border where it is nearer; shadows cost little."""
     complexity: float
     """How badly the border explains itself, in Lab: 1 to 3 on studio paper, above 4 in real scenes."""
 
@@ -61,13 +59,12 @@ def model_border(lab: Lab) -> BorderModel:
     height, width = lab.shape[:2]
     ring = border_ring(height, width, fraction=0.025)
     rows = _row_plate(lab)
-    surface = fit_surface(lab, ring)
-    distance = np.minimum(_distance(lab, rows), _distance(lab, surface))
+    distance = np.minimum(_distance(lab, rows), _distance(lab, fit_surface(lab, ring)))
     distance = np.asarray(cv2.GaussianBlur(distance, (0, 0), 1.0), np.float32)
     seen = distance[ring]
     spread = float(np.median(np.abs(seen - np.median(seen))))
     complexity = float(np.median(seen)) + 2.5 * 1.4826 * spread + 1.0
-    return BorderModel(rows, surface, distance, complexity)
+    return BorderModel(rows, distance, complexity)
 
 
 def _row_plate(lab: Lab, *, fraction: float = 0.03) -> Lab:

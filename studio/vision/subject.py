@@ -39,8 +39,6 @@ _COLOURS = "the border and plain colours"
 class Confidence:
     """How sure the studio is of a subject it found by itself: two finders that agree are sure."""
 
-    complexity: float
-    """How badly the picture's border explains itself: 1 to 3 on paper, above 4 in real scenes."""
     weak_contour: float
     """Share of the found contour without a clear edge, 0 to 1."""
     agreement: float
@@ -149,8 +147,7 @@ def _by_colours(picture: Image8, border: Segment, seed: int) -> SubjectFound:
         doubt = "its background is not plain, or its edge is not clear"
     elif not is_all(picture, border.mask):
         doubt = "parts of it may look like the background"
-    confidence = Confidence(border.border.complexity, border.weak_contour, alike, _COLOURS, is_independent=False,
-                            doubt=doubt)  # fmt: skip
+    confidence = Confidence(border.weak_contour, alike, _COLOURS, is_independent=False, doubt=doubt)
     return SubjectFound(refine(picture, border.mask), confidence, border.holes, colour)
 
 
@@ -159,7 +156,7 @@ def _by_both(picture: Image8, border: Segment, salient: Salient) -> SubjectFound
     alike, complexity, weak = overlap(border.mask, salient.mask), border.border.complexity, border.weak_contour
     beyond = "it goes on beyond the box" if salient.beyond > _BEYOND else ""
     if alike >= _AGREE and complexity <= _PLAIN and weak <= _CLEAR:
-        confidence = Confidence(complexity, weak, alike, _BOTH, is_independent=True, doubt=beyond)
+        confidence = Confidence(weak, alike, _BOTH, is_independent=True, doubt=beyond)
         return SubjectFound(refine(picture, border.mask), confidence, border.holes, salient.mask)
     matte, kept = _solved(picture, salient)
     is_independent = alike >= min(_AGREE, salient.agreement)
@@ -169,7 +166,7 @@ def _by_both(picture: Image8, border: Segment, salient: Salient) -> SubjectFound
         doubt = _differ(finders, agreement)
     if not doubt and (salient.soft > _SOFT or kept < _KEPT):
         doubt = "its edge is not clear"
-    confidence = Confidence(complexity, weak, agreement, finders, is_independent=is_independent, doubt=doubt)
+    confidence = Confidence(weak, agreement, finders, is_independent=is_independent, doubt=doubt)
     return SubjectFound(matte, confidence, 0, border.mask)
 
 

@@ -92,18 +92,14 @@ def test_what_a_run_came_to_is_said_with_what_to_look_at(shelf: Workspace) -> No
     unmeasured = Outcome(plan, attempt, not_measured="could not be measured: no memory.")
     failed = Outcome(plan, None, EngineRefused("It will not."))
     report = report_of([made, failed])
-    assert (report.says, report.failed, report.made) == (
-        "Made 001.\nLook: The border is grey.\nIt will not.",
-        1,
-        ("001",),
-    )
+    assert (report.says, report.failed) == ("Made 001.\nLook: The border is grey.\nIt will not.", 1)
     assert plan.request.prompt == attempt.prompt
     assert report_of([there]).says == "001 was made before; nothing ran."
     anew = replace(there, plan=replace(there.plan, request=replace(plan.request, prompt="Other words.")))
     assert report_of([anew]).says == "001 was made before with earlier words; nothing ran."
     assert report_of([unmeasured]).says == "Made 001.\n001 could not be measured: no memory."
     assert report_of([]).says == "Nothing was made."
-    assert report_of([there, failed]).made == ()
+    assert report_of([there, failed]).says == "001 was made before; nothing ran.\nIt will not."
 
 
 def test_every_engine_can_be_chosen_by_what_it_is(shelf: Workspace) -> None:

@@ -14,7 +14,7 @@ from studio.workspace import Workspace
 from tests.workflow.conftest import change_front
 
 SLUG = "recipe-00001"
-SURE = Confidence(1.0, 0.1, agreement=0.97, finders="colours and network", is_independent=True, doubt="")
+SURE = Confidence(0.1, agreement=0.97, finders="colours and network", is_independent=True, doubt="")
 
 
 def area(left: int, right: int) -> np.ndarray:

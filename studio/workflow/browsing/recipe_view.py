@@ -11,7 +11,7 @@ from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.lineage import LineageNode, lineage
 from studio.core.attempts.review import as_sentence
 from studio.core.attempts.standing import Word, standing
-from studio.core.attempts.status import is_unknown, next_step, open_matters, recipe_status, stops_run
+from studio.core.attempts.status import is_unknown, open_matters, recipe_status, stops_run
 from studio.core.checks import check_recipe
 from studio.core.problem import Problem
 from studio.core.prompt.prompt import prompt_of
@@ -46,7 +46,6 @@ class RecipeDetails:
     folder: RecipeFolder
     status: Status
     problems: tuple[Problem, ...]
-    next_step: str
     body: str
     """The guide's Markdown."""
     prompts: tuple[tuple[tuple[str, str], ...], ...]
@@ -90,7 +89,7 @@ def recipe_details(workspace: Workspace, slug: str) -> RecipeDetails:
     text = _text_of(workspace.content / slug / "recipe.md")
     body = text.split("\n---", 1)[-1].partition("\n")[2] if text.startswith("---") else text
     return RecipeDetails(
-        folder, status, problems, next_step(folder, status, criteria=workspace.settings.criteria), body,
+        folder, status, problems, body,
         _prompts(workspace, folder),
         tuple(attempt_line(folder, a) for a in folder.attempts),
         "" if any(stops_run(problem) for problem in problems) else quote_run(workspace, (slug,), Choices()).says,

@@ -32,8 +32,6 @@ class RunReport:
     says: str
     failed: int
     """How many have no picture."""
-    made: tuple[str, ...]
-    """Numbers of the attempts with a picture."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ def report_of(outcomes: Sequence[Outcome]) -> RunReport:
     words = " with earlier words" if any(o.was_there and o.plan.says_it_anew for o in outcomes) else ""
     parts += [f"{', '.join(there)} was made before{words}; nothing ran."] if there else []
     parts += [f"Look: {looks[0]}"] if looks else []
-    return RunReport("\n".join((*parts, *unmeasured, *errors)) or "Nothing was made.", len(errors), made)
+    return RunReport("\n".join((*parts, *unmeasured, *errors)) or "Nothing was made.", len(errors))
 
 
 class JobState(StrEnum):
@@ -205,9 +203,9 @@ class RunBoard:
             job.state, job.report = JobState.DONE, report_of(outcomes)
         except asyncio.CancelledError:
             paid = " Paid work that was under way may have been billed." if job.is_paid else ""
-            job.state, job.report = JobState.STOPPED, RunReport(f"Stopped.{paid}", 0, ())
+            job.state, job.report = JobState.STOPPED, RunReport(f"Stopped.{paid}", 0)
         except StudioError as error:
-            job.state, job.report = JobState.DONE, RunReport(str(error), 1, ())
+            job.state, job.report = JobState.DONE, RunReport(str(error), 1)
         finally:
             self._tasks.pop(job, None)
             self.on_change(job)
