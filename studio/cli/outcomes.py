@@ -14,7 +14,6 @@ from studio.engines.base import Progress as Step
 from studio.workflow.making.plan import PlannedAttempt
 from studio.workflow.making.recover import recover
 from studio.workflow.making.run import Outcome, run_now
-from studio.workflow.making.run import Outcome as Ended
 from studio.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -61,9 +60,9 @@ def run_plans(
             if isinstance(event, Step):
                 bar.update(tasks[id(plan)], completed=event.fraction, label=event.label)
             elif isinstance(event, Waiting):
-                bar.update(tasks[id(plan)], label=f"waits {event.seconds:.0f} s: {event.reason}")
+                bar.update(tasks[id(plan)], label=event.label)
 
-        def on_outcome(outcome: Ended) -> None:
+        def on_outcome(outcome: Outcome) -> None:
             bar.update(tasks[id(outcome.plan)], completed=1.0, label="done")
 
         return run_now(workspace, plans, on_event=on_event, on_outcome=on_outcome, budget_usd=budget_usd, jobs=jobs)
@@ -98,8 +97,8 @@ def say_outcome(outcome: Outcome, *, only_flagged: bool = False) -> None:
         click.echo(f"{name}: {picture} ({attempt.picture.width_px}×{attempt.picture.height_px})")
         for warning in attempt.warnings:
             click.echo(f"  look: {warning}")
-        measures = outcome.evidence.measures if outcome.evidence else ()
-        for measure in (one for one in measures if one.flag == "look" or not only_flagged):
+        found = outcome.evidence
+        for measure in () if found is None else found.looks if only_flagged else found.measures:
             click.echo(f"  {'look' if measure.flag == 'look' else 'seen'}: {measure.says}")
         if outcome.not_measured:
             click.echo(f"  {outcome.not_measured}")

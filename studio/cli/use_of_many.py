@@ -111,10 +111,7 @@ class UseOfMany:
 
             def on_event(plan: PlannedAttempt, event: Event) -> None:
                 if isinstance(event, Progress | Waiting):
-                    said = (
-                        event.label if isinstance(event, Progress) else f"waits {event.seconds:.0f} s: {event.reason}"
-                    )
-                    bars.update(task, description=f"{plan.slug}: {said}")
+                    bars.update(task, description=f"{plan.slug}: {event.label}")
 
             def on_row(outcome: RowOutcome) -> None:
                 bars.advance(task)

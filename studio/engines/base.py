@@ -83,6 +83,11 @@ class Waiting:
     seconds: float
     reason: str
 
+    @property
+    def label(self) -> str:
+        """What a person reads meanwhile."""
+        return f"waits {self.seconds:.0f} s: {self.reason}"
+
 
 Event = Progress | Partial | Accepted | Waiting
 """What an engine tells while it works."""

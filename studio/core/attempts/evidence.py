@@ -48,6 +48,11 @@ class Evidence(Strict):
     measures: tuple[Measure, ...]
     """In checklist order, those worth a look first within a criterion."""
 
+    @property
+    def looks(self) -> tuple[Measure, ...]:
+        """Measurements worth a look."""
+        return tuple(measure for measure in self.measures if measure.flag == "look")
+
     def of(self, criterion: str) -> tuple[Measure, ...]:
         """Measurements that speak to a criterion."""
         return tuple(measure for measure in self.measures if measure.criterion == criterion)

@@ -244,4 +244,4 @@ def _said(base: Path, folder: RecipeFolder, attempt: Attempt, parent: Attempt | 
 
 def _looks(base: Path, attempt: Attempt) -> frozenset[str]:
     evidence = read_evidence(base, attempt.id)
-    return frozenset(m.says for m in evidence.measures if m.flag == "look") if evidence else frozenset()
+    return frozenset(measure.says for measure in evidence.looks) if evidence else frozenset()

@@ -94,7 +94,7 @@ def open_review(workspace: Workspace, slug: str, number: str | None = None) -> D
 def _first_to_look_at(criteria: Sequence[Criterion], base: Path, number: str) -> int:
     """The first question for which something worth a look was measured already; the first of all where nothing was."""
     evidence = read_evidence(base, number)
-    flagged = {measure.criterion for measure in evidence.measures if measure.flag == "look"} if evidence else set()
+    flagged = {measure.criterion for measure in evidence.looks} if evidence else set()
     return next((place for place, criterion in enumerate(criteria) if criterion.name in flagged), 0)
 
 

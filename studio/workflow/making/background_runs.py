@@ -91,7 +91,7 @@ def report_of(outcomes: Sequence[Outcome]) -> RunReport:
     unmeasured = [f"{o.attempt.id} {o.not_measured}" for o in outcomes if o.attempt and o.not_measured]
     there = tuple(o.attempt.id for o in outcomes if o.attempt and o.was_there)
     errors = [str(o.error) for o in outcomes if o.error]
-    looks = [m.says for o in outcomes if o.evidence for m in o.evidence.measures if m.flag == "look"]
+    looks = [measure.says for o in outcomes if o.evidence for measure in o.evidence.looks]
     parts = [f"Made {', '.join(made)}."] if made else []
     words = " with earlier words" if any(o.was_there and o.plan.says_it_anew for o in outcomes) else ""
     parts += [f"{', '.join(there)} was made before{words}; nothing ran."] if there else []
@@ -213,9 +213,8 @@ class RunBoard:
     def _hear(self, job: RunJob, place: int, event: Event) -> None:
         if isinstance(event, Progress):
             job.fractions[place] = event.fraction
+        if isinstance(event, Progress | Waiting):
             job.says = event.label
-        elif isinstance(event, Waiting):
-            job.says = f"waits {event.seconds:.0f} s: {event.reason}"
         elif isinstance(event, Partial):
             job.preview = event.data
         self.on_change(job)

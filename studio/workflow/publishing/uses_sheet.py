@@ -67,8 +67,8 @@ def _uses(workspace: Workspace, folder: RecipeFolder) -> Iterator[_Use]:
         if attempt.picture is None:
             raise AssertionError(attempt.id)
         evidence = read_evidence(base, attempt.id)
-        looks = [one.says for one in evidence.measures if one.flag == "look"] if evidence else []
-        words = f"look: {looks[0]}" if looks else "nothing to look at was measured" if evidence else "not measured"
+        looks = evidence.looks if evidence else ()
+        words = f"look: {looks[0].says}" if looks else "nothing to look at was measured" if evidence else "not measured"
         became = "" if attempt.id in waiting else became_of(folder, attempt)  # most wait; long names leave no room
         cell = Cell(base / ATTEMPTS / attempt.picture.file, slug, became, f"{attempt.id}, {words}")
         yield _Use(attempt.id not in waiting, -len(looks), slug, attempt.id, cell)
