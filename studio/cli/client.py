@@ -1,4 +1,4 @@
-"""Commands around a client's answer: ask, answers."""
+"""Commands around a client: ask, answers, pack."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from studio.cli.options import at_option, json_option, print_json, workspace_at
+from studio.cli.options import at_option, counted, json_option, print_json, workspace_at
+from studio.cli.site import progress_bar
 from studio.core.attempts.client_answers import ClientAnswers
 from studio.core.attempts.review import Answer
 from studio.workflow.judging.client_answers import (
@@ -20,6 +21,7 @@ from studio.workflow.judging.client_answers import (
 )
 from studio.workflow.judging.verdict import checklist_of, failure_class, parse_answers
 from studio.workflow.publishing.ask import ask_client
+from studio.workflow.publishing.hand_off import pack as pack_recipes
 
 
 @click.command()
@@ -112,3 +114,25 @@ def _show(said: ClientAnswers, rows: tuple[AnswerRow, ...], *, as_json: bool) ->
             click.echo(f"  open: {', '.join(row.open)}. Say it with {how} when you accept it")
         else:
             click.echo(f"  accept it: --accept {row.answer.recipe}:{row.answer.attempt}")
+
+
+@click.command()
+@click.argument("recipes", nargs=-1)
+@click.option("--collection", help="All approved recipes of a client or campaign.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The archive; default: its name, here.")
+@at_option
+@json_option
+def pack(recipes: tuple[str, ...], collection: str | None, out: Path | None, start: Path, as_json: bool) -> None:
+    """Pack RECIPES for a client: a small site that opens without a network, and the approved pictures at full size."""
+    if not recipes and collection is None:
+        raise click.UsageError("Name recipes, or a --collection.")
+    workspace = workspace_at(start)
+    with progress_bar(quiet=as_json) as on_progress:
+        packed = pack_recipes(workspace, recipes, collection=collection, out=out, on_progress=on_progress)
+    if as_json:
+        print_json({**packed._asdict(), "path": str(packed.path)})
+        return
+    pictures = counted(packed.pictures, "approved picture")
+    cuts = f" and {counted(packed.cuts, 'cut')} for channels" if packed.cuts else ""
+    click.echo(f"{pictures}{cuts} of {', '.join(packed.recipes)}, {packed.size_bytes / 1e6:.1f} MB")
+    click.echo(f"give away {packed.path}")

@@ -73,7 +73,7 @@ COMMANDS = {
     "ask": ("studio.cli.client", "Write a page on which a client says whether pictures can be used."),
     "answers": ("studio.cli.client", "Read a client's answers, and accept them as verdicts."),
     "build": ("studio.cli.site", "Build the site from what is approved."),
-    "pack": ("studio.cli.pack", "Pack recipes for a client: a small site and the approved pictures."),
+    "pack": ("studio.cli.client", "Pack recipes for a client: a small site and the approved pictures."),
     "serve": ("studio.cli.serve", "Serve the site on this machine, with pages that reload as you save."),
     "merge": ("studio.cli.merge", "Have git merge recipes so that no verdict is lost."),
     "batch": ("studio.cli.batch", "Follow, collect or cancel batches at half price."),

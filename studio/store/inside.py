@@ -1,4 +1,4 @@
-"""Files that a recipe names: inside its own folder, or refused.
+"""Files that a recipe names: inside its own folder, or refused; fonts in the folder that all recipes share, too.
 
 Two names that look the same are the same file: macOS stores `ä` as two signs (Unicode normalization form D) and writes
 a narrow no-break space into the names of screenshots, where a person types one sign and a plain space.
@@ -11,7 +11,12 @@ import stat
 import unicodedata
 from pathlib import Path
 
+from studio.core.problem import did_you_mean
 from studio.errors import PathOutside
+
+SHARED_FONTS = "_fonts"
+"""Folder of the fonts that all recipes share, in `content/`."""
+_FONT_ENDINGS = frozenset({".otf", ".ttf", ".ttc", ".woff", ".woff2"})
 
 
 def inside(root: Path, name: str) -> Path:
@@ -45,6 +50,21 @@ def found_inside(root: Path, name: str) -> Path | None:
         return path if path.is_file() else None
     except (PathOutside, OSError, ValueError):
         return None
+
+
+def find_font(content: Path, slug: str, name: str) -> Path | None:
+    """The file of a font; the recipe's own comes first, None when there is none."""
+    return found_inside(content / slug, name) or found_inside(content / SHARED_FONTS, name)
+
+
+def where_fonts_are(content: Path, slug: str, name: str) -> str:
+    """A sentence for a person whose font is not there."""
+    there = {
+        path.name for folder in (content / slug, content / SHARED_FONTS) if folder.is_dir() for path in folder.iterdir()
+        if path.suffix.lower() in _FONT_ENDINGS
+    }  # fmt: skip
+    near = did_you_mean(name, there) if there else ""
+    return near or f"Put the font file into {content.name}/{SHARED_FONTS}/ or beside the recipe."
 
 
 def comparable_name(name: str) -> str:

@@ -19,7 +19,7 @@ from studio.store.attempts import ATTEMPTS, REVIEW_SUFFIX, is_interrupted, is_ou
 from studio.store.brands import read_brand
 from studio.store.disk import digest, replace_if_unchanged, write_atomic
 from studio.store.facts import near_name, picture_facts
-from studio.store.fonts import find_font, where_fonts_are
+from studio.store.inside import find_font, where_fonts_are
 from studio.store.lock import writer_lock
 from studio.store.markdown import Fence, parse_guide
 from studio.store.model_file import as_json

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from studio.core.attempts.attempt import Attempt
+from studio.core.attempts.client_answers import read_answer_file
 from studio.errors import StudioError
 from studio.pictures import decode, look_at
-from studio.store.answer_file import read_answer_file
 from studio.store.csv_table import read_csv
 from studio.store.model_file import read_model
 from studio.store.recipes import read_recipe

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from studio.core.attempts.client_answers import read_answer_file
 from studio.errors import ContentError
 from studio.pictures import digest_of
-from studio.store.answer_file import read_answer_file
 from studio.workspace import open_workspace
 from tests.conftest import Studio
 

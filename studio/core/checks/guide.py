@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from studio.core.attempts.facts import RecipeFolder
-from studio.core.attempts.guide_pictures import held_back_of_guide
+from studio.core.attempts.gate import held_back_of_guide
 from studio.core.checks.vocabulary import plain, words
 from studio.core.problem import Lines, Problem, Severity
 from studio.core.recipe.recipe import Recipe

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.core.attempts.client_answers import ClientAnswer, ClientAnswers
+from studio.core.attempts.client_answers import MOST_BYTES, ClientAnswer, ClientAnswers, read_answer_file
 from studio.core.attempts.review import Answer, Review, Verdict, unanswered
 from studio.core.recipe.words import FailureClass
 from studio.errors import RuleBroken, StudioError
 from studio.files import read_file
-from studio.store.answer_file import MOST_BYTES, read_answer_file
 from studio.store.places import is_recipe
 from studio.workflow.judging.verdict import checklist_of, judge, user_name
 from studio.workspace import Workspace

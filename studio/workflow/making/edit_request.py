@@ -12,8 +12,7 @@ from studio.core.recipe.words import Role
 from studio.engines.base import EditRequest, InputPicture
 from studio.errors import ContentError, RuleBroken
 from studio.files import read_file
-from studio.store.fonts import find_font, where_fonts_are
-from studio.store.inside import inside
+from studio.store.inside import find_font, inside, where_fonts_are
 from studio.workspace import Workspace
 
 
