@@ -12,7 +12,7 @@ from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.gate import Entry, gallery
 from studio.core.attempts.standing import rights_end
 from studio.errors import PictureUnreadable, StoreError, StudioError
-from studio.files import in_one_line
+from studio.files import in_one_line, read_file
 from studio.pictures.xmp import Origin
 from studio.publish.hidden import without_hidden_names
 from studio.publish.offered import is_offered, offered_files
@@ -24,7 +24,7 @@ from studio.publish.pages.renderer import RELATED, Renderer
 from studio.publish.pages.site_text import page_name, place_name
 from studio.publish.pages.viewing import Pictures, card_of, recipe_view
 from studio.publish.pages.views import Download, RecipeView
-from studio.publish.pictures.derivatives import FOLDER, PictureOrder, publish_picture
+from studio.publish.pictures.derivatives import FOLDER, PictureOrder, existing, publish_picture
 from studio.publish.pictures.share import publish_share
 from studio.publish.record import Record, mark_of
 from studio.publish.request import SiteRequest
@@ -102,7 +102,7 @@ class RecipePages:
         card = card_of(view, self._request.text)
         html = self._renderer.card(card)
         page = self._request.text.recipe_page(view.slug)
-        files = self._files(entry, view, page)
+        files = self._files(entry, view, pictures, page)
         for path, data in files.items():
             (self._fresh / path).write_bytes(data)
         row, search, line = json_text(recipe_data(view, card)), json_text(search_data(card, view)), llms_line(card)
@@ -139,11 +139,21 @@ class RecipePages:
         share = publish_share(cover.after, cover.before, self._fresh, earlier=self._request.out, stem=stem)
         return view._replace(share=share)
 
-    def _files(self, entry: Entry, view: RecipeView, page: str) -> dict[str, bytes]:
-        """Page, Markdown and bundle by their places."""
-        stem, source = f"recipes/{page_name(view.slug)}", markdown_source(entry)
-        packed = bundle(source, slug=view.slug, title=view.title)
+    def _files(self, entry: Entry, view: RecipeView, pictures: Pictures, page: str) -> dict[str, bytes]:
+        """Page, Markdown and bundle by their places; the pictures of the guide come along as they are published."""
+        stem, of_guide = f"recipes/{page_name(view.slug)}", dict[str, str]()
+        for image in sorted(entry.of_guide):
+            of_guide[image] = pictures[view.slug, image].largest
+        source = markdown_source(entry, {image: f"../{FOLDER}/{name}" for image, name in of_guide.items()})
+        packed = bundle(
+            markdown_source(entry, {image: f"{FOLDER}/{name}" for image, name in of_guide.items()}),
+            {f"{FOLDER}/{name}": self._published_file(name) for name in of_guide.values()},
+            slug=view.slug, title=view.title,
+        )  # fmt: skip
         return {page: self._renderer.recipe(view).encode(), f"{stem}.md": source.encode(), f"{stem}.zip": packed}
+
+    def _published_file(self, name: str) -> bytes:
+        return read_file(Path(existing(name, self._fresh, self._request.out)))
 
 
 def put_related(page: Path, section: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from studio.workflow.browsing.overview import check_all
 from studio.workflow.publishing.site import BuildOptions, build
+from studio.workflow.starting.use import use_recipe
 from studio.workspace import open_workspace
 from tests.bench.corpus import workspace as corpus
 from tests.publish.test_downloads import FIRST, built
@@ -68,7 +69,27 @@ def test_a_guide_is_published_with_its_picture_table_tasks_and_footnotes(root: P
     page = (site / "recipes" / f"{FIRST}.html").read_text()
     assert re.search(r'<li id="note-1"><p>Made in <strong>1970</strong>', page)
     assert said(root) == []
-    assert "\nThe lamp, left of the table\n" in (site / "recipes" / f"{FIRST}.md").read_text(), "it does not come along"
+
+
+def test_the_picture_of_a_guide_goes_along_with_its_recipe(root: Path) -> None:
+    """As it is published: beside the Markdown, in the bundle, and into a recipe that somebody makes of either."""
+    (hidden := root / "content" / FIRST / "attempts").mkdir(exist_ok=True)
+    recipe = root / "content" / FIRST / "recipe.md"
+    recipe.write_text(recipe.read_text() + "\n![A secret](gone.jpg) and ![its record](attempts/001.json)\n")
+    assert (hidden / "001.json").exists()
+    site = built(root, "", drafts=False)
+    (shown,) = re.findall(r"!\[([^]]*)\]\(([^)]+)\)", (site / "recipes" / f"{FIRST}.md").read_text())
+    picture = (site / "recipes" / shown[1]).resolve()
+    assert (shown[0], picture.is_file()) == ("The lamp, left of the table", True)
+    workspace = open_workspace(root)
+    bundle = str(site / "recipes" / f"{FIRST}.zip")
+    photo = root / "content" / FIRST / "before.jpg"
+    made = use_recipe(workspace, bundle, photo, slug="of-the-bundle").path.parent
+    assert (made / "pictures" / picture.name).read_bytes() == picture.read_bytes()
+    assert sorted(path.name for path in made.iterdir()) == ["before.jpg", "pictures", "recipe.md"]
+    again = use_recipe(workspace, FIRST, photo, slug="of-the-recipe").path.parent
+    assert (again / "lamp.jpg").is_file()
+    assert sorted(path.name for path in again.iterdir()) == ["before.jpg", "lamp.jpg", "recipe.md"], "no record"
 
 
 @pytest.mark.parametrize(

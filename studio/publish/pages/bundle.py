@@ -7,11 +7,11 @@ import os
 import re
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from studio.core.attempts.effective import dump_spec
 from studio.core.attempts.gate import BeforeAfter, Entry
-from studio.store.markdown import without_edit_blocks
+from studio.store.markdown import file_of, without_edit_blocks
 from studio.store.yaml_text import yaml_text
 
 _README = """{title}
@@ -22,14 +22,18 @@ recipe.md is a guide with an edit spec that Recipe Studio can run on a picture o
 
 Or copy the prompt from recipe.md into the tool you work with. Judge every result against the checklist in it.
 """
-_PICTURE, _WORDS = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"
-"""A picture of the guide, which does not come along, and the words that stand for it."""
+_PICTURE = re.compile(r"!\[([^\]\n]*)\]\((?:<([^>\n]*)>|([^)\s]*))[^)\n]*\)")
+"""A picture of the guide: its words and its address."""
 
 
-def markdown_source(entry: Entry) -> str:
+def markdown_source(entry: Entry, pictures: Mapping[str, str]) -> str:
     """The recipe as Markdown: front matter without verdicts, the guide, and the approved edits with their prompts.
 
     Edit specs of the guide that led to nothing approved are left out; what was approved stands as it ran.
+
+    Args:
+        entry: What the gate let through.
+        pictures: Addresses of the guide's pictures that come along, by file; words stand for the others.
     """
     recipe = entry.folder.recipe
     front = {
@@ -39,12 +43,12 @@ def markdown_source(entry: Entry) -> str:
         "created": recipe.front.created, "credit": recipe.front.credit,
     }  # fmt: skip
     said = yaml_text({name: value for name, value in front.items() if value})
-    return f"---\n{said}---\n{''.join(_parts(entry))}"
+    return f"---\n{said}---\n{''.join(_parts(entry, pictures))}"
 
 
-def _parts(entry: Entry) -> Iterator[str]:
+def _parts(entry: Entry, pictures: Mapping[str, str]) -> Iterator[str]:
     guide = entry.folder.recipe.guide
-    yield f"{_PICTURE.sub(_WORDS, guide.opening)}\n" if guide.opening else ""
+    yield f"{_pictured(guide.opening, pictures)}\n" if guide.opening else ""
     edits_shown = False
     edit_section = guide.section("Edit")
     for section in guide.sections:
@@ -52,10 +56,18 @@ def _parts(entry: Entry) -> Iterator[str]:
             edits_shown = True
             yield _edits(entry)
         else:
-            text = _PICTURE.sub(_WORDS, without_edit_blocks(section.text))
+            text = _pictured(without_edit_blocks(section.text), pictures)
             yield f"\n{'#' * section.level} {section.title}\n" + (f"\n{text}\n" if text else "")
     if not edits_shown:
         yield _edits(entry)
+
+
+def _pictured(text: str, pictures: Mapping[str, str]) -> str:
+    def shown(found: re.Match[str]) -> str:
+        place = pictures.get(file_of(found[2] or found[3]))
+        return f"![{found[1]}]({place})" if place else found[1]
+
+    return _PICTURE.sub(shown, text)
 
 
 def _edits(entry: Entry) -> str:
@@ -74,15 +86,16 @@ def _edit(pair: BeforeAfter, named: set[str]) -> str:
     return f"\n> {attempt.prompt}\n\n```yaml edit{f' {name}' if name else ''}\n{spec}```\n"
 
 
-def bundle(source: str, *, slug: str, title: str) -> bytes:
-    """The Markdown as a ZIP archive with a note on how to use it; the same bytes on every run.
+def bundle(source: str, pictures: Mapping[str, bytes], *, slug: str, title: str) -> bytes:
+    """The Markdown as a ZIP archive with its pictures and a note on how to use it; the same bytes on every run.
 
     Nothing in it is compressed: it is a few kilobytes, and packing them took a twentieth of a build.
     """
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
-        for name, text in (("recipe.md", source), ("README.txt", _README.format(title=title, slug=slug))):
-            add_file(file, f"{slug}/{name}", text.encode())
+        readme = _README.format(title=title, slug=slug)
+        for name, data in {"recipe.md": source.encode(), "README.txt": readme.encode(), **pictures}.items():
+            add_file(file, f"{slug}/{name}", data)
     return archive.getvalue()
 
 

@@ -6,14 +6,18 @@ import lzma
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from studio.core.recipe.source import names_in
-from studio.errors import ContentError, NotFound, WriteRefused
+from studio.errors import ContentError, NotFound, PathOutside, TextFault, WriteRefused
 from studio.files import read_file
+from studio.pictures.intake import TAKEN
 from studio.store.disk import digest
+from studio.store.inside import inside
 from studio.store.markdown import parse_guide
 from studio.store.places import is_recipe
 from studio.store.recipe_file import split, with_edit_fields
@@ -23,8 +27,10 @@ from studio.store.yaml_reading import load_located
 from studio.workflow.writing.promote import approved_to_use, changes_to
 from studio.workspace import Workspace
 
-_MOST_BYTES = 2_000_000
-"""Largest recipe.md that is taken from an archive."""
+_MOST_BYTES, _MOST_PICTURE_BYTES = 2_000_000, 20_000_000
+"""Largest recipe.md, and largest picture of its guide, that are taken from an archive."""
+_RECORDS = frozenset({"attempts", "cuts"})
+"""Folders of a recipe that hold what was made and judged: a new recipe begins without."""
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
     EOFError, OSError, RuntimeError, ValueError,
@@ -41,6 +47,8 @@ class Reusable:
     text: bytes
     folder: Path | None
     """Where the further pictures it names are; None for a bundle."""
+    of_guide: Mapping[str, bytes] = field(default_factory=dict)
+    """Pictures among the words of its guide, by file; those that are not there are missing."""
     notes: tuple[str, ...] = ()
     """Where the recipe said something else than what was approved."""
 
@@ -68,32 +76,40 @@ def open_reusable(workspace: Workspace, source: str) -> Reusable:
         NotFound: There is no such recipe.
         ContentError: It cannot be read or changed.
     """
-    text, name, folder = _read(workspace, source)
+    text, name, folder, of_guide = _read(workspace, source)
     text, notes = _as_approved(text, folder, shown=source)
     try:
-        return Reusable(name, without_reviews(text), folder, notes)
+        return Reusable(name, without_reviews(text), folder, of_guide, notes)
     except WriteRefused as error:
         raise ContentError(f"{source}: {error}") from error
 
 
-def _read(workspace: Workspace, source: str) -> tuple[bytes, str, Path | None]:
-    """A recipe's bytes, its name, and the folder that holds its pictures, where there is one."""
+def _read(workspace: Workspace, source: str) -> tuple[bytes, str, Path | None, Mapping[str, bytes]]:
+    """A recipe's bytes, its name, the folder of its pictures where there is one, and the pictures of its guide."""
     path = Path(source)
     if is_recipe(workspace.content, source):
-        return read_file(workspace.content / source / "recipe.md"), source, workspace.content / source
+        return _from_folder(workspace.content / source / "recipe.md", source)
     if path.is_dir() and (path / "recipe.md").is_file():
-        return read_file(path / "recipe.md"), path.resolve().name, path
+        return _from_folder(path / "recipe.md", path.resolve().name)
     if path.suffix == ".zip" and path.is_file():
-        return *_from_bundle(path), None
+        return _from_bundle(path)
     if path.suffix == ".md" and path.is_file():
-        name = path.resolve().parent.name if path.name == "recipe.md" else path.stem
-        return read_file(path), name, path.parent
+        return _from_folder(path, path.resolve().parent.name if path.name == "recipe.md" else path.stem)
     raise NotFound(
         f"'{source}': no recipe of that name here, and no bundle or file at that place. `studio status` lists recipes."
     )
 
 
-def _from_bundle(path: Path) -> tuple[bytes, str]:
+def _from_folder(path: Path, name: str) -> tuple[bytes, str, Path, Mapping[str, bytes]]:
+    text, folder = read_file(path), path.parent
+    return text, name, folder, _of_guide(text, lambda file: read_file(inside(folder, file)))
+
+
+def _from_bundle(path: Path) -> tuple[bytes, str, None, Mapping[str, bytes]]:
+    def picture(name: str) -> bytes:
+        found = archive.getinfo(name)
+        return archive.read(found) if found.file_size <= _MOST_PICTURE_BYTES else b""
+
     try:
         with zipfile.ZipFile(path) as archive:
             entry = next((one for one in archive.infolist() if Path(one.filename).name == "recipe.md"), None)
@@ -101,9 +117,23 @@ def _from_bundle(path: Path) -> tuple[bytes, str]:
                 raise ContentError(f"{path}: holds no recipe.md. Download the bundle again.")
             if entry.file_size > _MOST_BYTES:
                 raise ContentError(f"{path}: its recipe.md is too large to be a recipe.")
-            return archive.read(entry), path.stem
+            text, top = archive.read(entry), entry.filename.removesuffix("recipe.md")
+            return text, path.stem, None, _of_guide(text, lambda file: picture(f"{top}{file}"))
     except _BROKEN as error:
         raise ContentError(f"{path}: cannot be opened as a bundle ({error}). Download it again.") from error
+
+
+def _of_guide(text: bytes, read: Callable[[str], bytes]) -> dict[str, bytes]:
+    """The pictures among the words of a guide, without those that are not there; `studio check` names them."""
+    found = {}
+    with suppress(TextFault):  # whoever makes a recipe of it says where it is wrong
+        parts = split(text)
+        for one in parse_guide(parts.body, first_line=parts.body_line)[0].pictures:
+            path = PurePosixPath(one.file)
+            if path.suffix.lower() in TAKEN and path.parts[0] not in _RECORDS:
+                with suppress(OSError, KeyError, PathOutside):
+                    found[one.file] = read(one.file)
+    return {file: data for file, data in found.items() if data}
 
 
 def _as_approved(text: bytes, folder: Path | None, *, shown: str) -> tuple[bytes, tuple[str, ...]]:

@@ -109,6 +109,8 @@ def use_on(content: Path, old: Reusable, product: Product) -> Used:
         missing = tuple(image for image in named if not _copied(old.folder, fresh, image))
         for font in fonts:  # one that all recipes share is there already
             _copied(old.folder, fresh, font)
+        for image, picture in old.of_guide.items():
+            _put(fresh, image, picture)
         create_exclusive(fresh / "recipe.md", text)
     return Used(target / "recipe.md", missing, tuple(filter(None, (taken.said,))))
 
@@ -182,10 +184,16 @@ def _fonts(data: Mapping[str, Any]) -> Iterator[str]:
 def _copied(folder: Path | None, target: Path, image: str) -> bool:
     try:
         data = read_file(inside(folder, image)) if folder else None
-        place = inside(target, image)
     except (PathOutside, OSError, ValueError):
         return False
-    if data is None:
+    return data is not None and _put(target, image, data)
+
+
+def _put(target: Path, image: str, data: bytes) -> bool:
+    """Put a file of a recipe into its new folder, unless one is there; False where no file may have its name."""
+    try:
+        place = inside(target, image)
+    except (PathOutside, OSError, ValueError):
         return False
     place.parent.mkdir(parents=True, exist_ok=True)
     if not place.exists():
