@@ -166,7 +166,6 @@ def promote(recipe: str, attempt: str, dry_run: bool, start: Path, as_json: bool
 
 
 def _ask(criteria: Sequence[Criterion], given: dict[str, Answer]) -> dict[str, Answer]:
-
     words = {"p": Answer.PASS, "f": Answer.FAIL, "n": Answer.NOT_APPLICABLE}
     answers = dict(given)
     for criterion in criteria:
@@ -186,7 +185,6 @@ def _ask_verdict(answers: dict[str, Answer]) -> str:
 
 
 def _ask_failure() -> FailureClass:
-
     return FailureClass(click.prompt("Why did it fail?", type=click.Choice([str(failure) for failure in FailureClass])))
 
 

@@ -128,7 +128,6 @@ def _plan(
 
 
 def _submit(workspace: Workspace, plans: Sequence[PlannedAttempt], limit: Decimal | None, *, as_json: bool) -> None:
-
     held = [plan for plan in plans if plan.held_back]
     for plan in held:
         click.echo(f"{plan.slug}: {plan.held_back}", err=True)
@@ -211,7 +210,6 @@ def _propose(found: Sequence[Proposal], *, because: str | None, as_json: bool) -
 
 
 def _show_plans(workspace: Workspace, plans: Sequence[PlannedAttempt], *, batch: bool, as_json: bool) -> None:
-
     prices = [price_of(workspace, plan, batch=batch) if plan.is_fresh else None for plan in plans]
     rows = [
         {"recipe": p.slug, "edit": p.edit, "variation": p.variation, "engine": p.used.name, "prompt": p.request.prompt,

@@ -82,9 +82,9 @@ class Model(Strict):
         """Whether it is shut down."""
         return self.retires is not None and self.retires <= today
 
-    def is_retiring(self, today: datetime.date, *, within_days: int = 60) -> bool:
-        """Whether it will be shut down soon."""
-        return self.retires is not None and today < self.retires <= today + datetime.timedelta(days=within_days)
+    def is_retiring(self, today: datetime.date) -> bool:
+        """Whether it will be shut down within sixty days."""
+        return self.retires is not None and today < self.retires <= today + datetime.timedelta(days=60)
 
 
 @dataclass(frozen=True)

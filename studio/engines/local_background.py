@@ -129,7 +129,6 @@ def _backdrop(edit: LocalEdit, options: BackdropOptions, matte: Matte) -> Linear
 
 
 def _drawn(edit: LocalEdit, options: BackdropOptions, stage: Stage) -> Linear:
-
     colour = {"colour": options.colour} if options.colour else {}
     match options.kind:
         case "white":
@@ -148,7 +147,6 @@ def _drawn(edit: LocalEdit, options: BackdropOptions, stage: Stage) -> Linear:
 
 
 def _photograph(edit: LocalEdit, options: BackdropOptions, stage: Stage) -> Linear:
-
     picture = reference(edit, options.image, Role.BACKGROUND)
     if picture is None:
         raise EngineNeeds(f"{edit.slug}: needs: a reference with `role: background`.")
@@ -157,7 +155,6 @@ def _photograph(edit: LocalEdit, options: BackdropOptions, stage: Stage) -> Line
 
 
 def _shadow(edit: LocalEdit, frame: Frame, matte: Matte) -> Plane:
-
     wanted = edit.options.shadow
     light: Plane = np.ones(matte.shape, np.float32)
     if wanted.mode in {"contact", "both"}:

@@ -125,7 +125,6 @@ def _subject(edit: LocalEdit, on_step: Step) -> SubjectFound:
 
 
 def _find(edit: LocalEdit, on_step: Step) -> SubjectFound:
-
     wanted, seed = edit.request.spec.subject, edit.options.seed
     if wanted.polygon:
         return vision.subject_from_polygon(edit.source, points=wanted.polygon, holes=wanted.holes, on_step=on_step)

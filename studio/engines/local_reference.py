@@ -72,7 +72,6 @@ def edit_by_reference(edit: LocalEdit) -> Image8:
 
 
 def _recoloured(edit: LocalEdit) -> Image8:
-
     options = edit.options.recolour
     if options is None:  # `edit_by_reference` has looked
         return edit.source
@@ -120,7 +119,6 @@ def _kept_parts(edit: LocalEdit) -> Matte:
 
 
 def _with_palette(edit: LocalEdit) -> Image8:
-
     options = edit.options.palette
     picture = reference(edit, options.image if options else None, *READS["palette"])
     if options is None or picture is None:  # `require_reference` has looked
@@ -131,7 +129,6 @@ def _with_palette(edit: LocalEdit) -> Image8:
 
 
 def _relit(edit: LocalEdit) -> Image8:
-
     options = edit.options.relight
     picture = reference(edit, options.image if options else None, *READS["relight"])
     if options is None or picture is None:  # `require_reference` has looked
@@ -144,7 +141,6 @@ def _relit(edit: LocalEdit) -> Image8:
 
 
 def _with_insert(edit: LocalEdit) -> Image8:
-
     options = edit.options.place
     picture = reference(edit, options.image if options else None, *READS["place"])
     if options is None or picture is None:  # `require_reference` has looked

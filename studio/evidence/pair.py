@@ -142,22 +142,20 @@ def as_coarse(picture: Image8, scale: float) -> Image8:
     return np.asarray(cv2.resize(small, picture.shape[1::-1], interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
-def open_pair(before: Image8, after: Image8, matte: Plane, *, over: Plane | None = None) -> Pair:
+def open_pair(before: Image8, after: Image8, matte: Plane) -> Pair:
     """Register two pictures.
 
     Args:
         before: (H, W, 3) the photograph.
         after: (h, w, 3) the edit.
         matte: (H, W) the product in the photograph.
-        over: (H, W) what the pictures have in common; default: the product.
     """
-    common = matte if over is None else over
     first, second = bounded(before), bounded(after)
-    region = np.asarray(cv2.erode((common > _WHOLE).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+    region = np.asarray(cv2.erode((matte > _WHOLE).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
     offset = copied_at(before, after, region)
     if offset is None:
-        registration = register(first, second, as_large(common, first))
-        return Pair(first, second, as_large(matte, first), registration, grain=grain_of(first))
+        product = as_large(matte, first)
+        return Pair(first, second, product, register(first, second, product), grain=grain_of(first))
     here, there = first.shape[1] / before.shape[1], second.shape[1] / after.shape[1]
     move = np.array([[here / there, 0, -offset[0] * here], [0, here / there, -offset[1] * here]])
     pair = Pair(

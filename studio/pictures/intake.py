@@ -10,6 +10,8 @@ from studio.core.file_kind import what_is
 from studio.errors import ContentError
 from studio.pictures import MEDIA_TYPES, SUFFIXES, bytes_of, decode, encode, look_at, profile_name
 
+_STEM = "before"
+"""Name in the recipe's folder, without the ending."""
 _QUALITY = {"quality": 95, "subsampling": 0}
 """As near to the original as JPEG of a sensible size comes."""
 
@@ -27,7 +29,7 @@ class Intake(NamedTuple):
     """What was converted, for the person; empty for a copy."""
 
 
-def take_in(path: Path, stem: str = "before") -> Intake:
+def take_in(path: Path) -> Intake:
     """Read a person's photograph. PNG, JPEG and WebP are copied byte for byte.
 
     HEIC, AVIF and TIFF are converted: upright, in sRGB, without the place and the camera that the original names; to
@@ -35,7 +37,6 @@ def take_in(path: Path, stem: str = "before") -> Intake:
 
     Args:
         path: The photograph; it stays as it is.
-        stem: Its name in the recipe's folder, without the ending.
 
     Raises:
         ContentError: It is no picture that can be read.
@@ -46,7 +47,7 @@ def take_in(path: Path, stem: str = "before") -> Intake:
         raise ContentError(f"{path}: {facts.fault}. {facts.fix}")
     suffix = SUFFIXES.get(MEDIA_TYPES[facts.format])
     if suffix:
-        return Intake(data, f"{stem}{suffix}", "")
+        return Intake(data, f"{_STEM}{suffix}", "")
     picture = decode(data, name=path.name)
     made, suffix = encode(picture, "PNG"), ".png"
     if picture.mode == "RGB" and (facts.format != "tiff" or len(made) > MOST_INPUT_BYTES):
@@ -55,6 +56,6 @@ def take_in(path: Path, stem: str = "before") -> Intake:
     size = f"{facts.width_px}×{facts.height_px}{colours}"
     return Intake(
         made,
-        f"{stem}{suffix}",
-        f"{path.name} was {what_is(data)}, {size}: saved as {stem}{suffix} in sRGB, without EXIF",
+        f"{_STEM}{suffix}",
+        f"{path.name} was {what_is(data)}, {size}: saved as {_STEM}{suffix} in sRGB, without EXIF",
     )

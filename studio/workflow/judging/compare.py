@@ -125,7 +125,6 @@ def _wiped(old: Image, new: Image, edge: float) -> Image:
 
 @lru_cache(maxsize=4)
 def _loaded(path: Path, _changed_ns: int) -> Image:
-
     return on_white(read(path))
 
 

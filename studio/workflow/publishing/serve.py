@@ -80,7 +80,6 @@ class _Watcher:
     def __init__(
         self, root: Path, preview: Preview, options: BuildOptions, on_change: Callable[[Refreshed], None]
     ) -> None:
-
         self._root, self._preview, self._options, self._on_change = root, preview, options, on_change
         self._workspace = open_workspace(root)
         self._live = LiveRecipes(site_request(self._workspace, options))
@@ -112,7 +111,6 @@ class _Watcher:
         return is_recipe(self._workspace.content, slug)
 
     def _begin_again(self) -> None:
-
         self._workspace = open_workspace(self._root)
         fresh = LiveRecipes(site_request(self._workspace, self._options))
         self._live.close()
