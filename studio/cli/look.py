@@ -162,7 +162,7 @@ def status(recipes: tuple[str, ...], origin: str | None, revision: str | None, s
         recipes = tuple(name for name in changed if name in named or not named)
     rows = () if changed is not None and not recipes else standing_of(workspace, recipes)
     if as_json:
-        print_json([row.as_data() for row in rows])
+        print_json([asdict(row) for row in rows])
         return
     print_table(
         ("recipe", "status", "attempts", "approved", "spent", "per approved", "next step"),

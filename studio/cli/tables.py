@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -69,7 +70,7 @@ def models(context: click.Context, table: Path | None, start: Path, as_json: boo
         return
     found = check_prices(known, table)
     if as_json:
-        print_json([one.as_data() for one in found])
+        print_json([asdict(one) for one in found])
     else:
         cells = [(one.model, one.outcome, "; ".join(one.differences)) for one in found]
         print_table(("model", "prices", "differences"), cells)
@@ -106,7 +107,7 @@ def doctor(as_json: bool) -> None:
     """Say what works and what is missing on this machine. Exit code 1 when something needed is missing."""
     findings = examine_machine()
     if as_json:
-        print_json([finding.as_data() for finding in findings])
+        print_json([asdict(finding) for finding in findings])
     else:
         print_table(("", "what", "found"), [("ok" if f.ok else "no", f.what, f.detail) for f in findings])
     if any(finding.needed and not finding.ok for finding in findings):

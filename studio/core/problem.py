@@ -88,11 +88,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(words)}."
 
 
-def has_errors(problems: Iterable[Problem]) -> bool:
-    """Whether any of the problems stops a run."""
-    return any(problem.severity is Severity.ERROR for problem in problems)
-
-
 _ANSWER = re.compile(r"(?P<before>.*?)(?:(?<=\s)|^)(?:#|<!--)\s*studio:\s*ok\b(?P<rest>.*?)(?:-->.*)?$", re.IGNORECASE)
 _REASON = re.compile(r"(?:\s*[\w-]+)*?\s*,?\s*because\s+(?P<reason>\S.*)", re.IGNORECASE)
 

@@ -92,7 +92,7 @@ def test_the_machine_is_examined_for_what_is_needed_and_for_what_helps(monkeypat
     assert (found["AVIF"].ok, found["AVIF"].needed) == (bool(features.check("avif")), False)
     assert (found["OpenAI key"].ok, found["OpenAI key"].detail) == (True, "from OPENAI_API_KEY")
     assert found["editor"].detail == "code --wait"
-    assert not [one for one in found.values() if "sk-secret" in str(one.as_data())]
+    assert not [one for one in found.values() if "sk-secret" in str(one)]
     monkeypatch.delenv("VISUAL")
     assert {one.what: one.detail for one in examine_machine()}["editor"] == "nano"
     for name in ("EDITOR", "OPENAI_API_KEY"):

@@ -67,7 +67,6 @@ def test_a_row_of_the_status_says_what_was_spent_and_what_an_approved_picture_co
     assert list(row.verdicts) == ["001"]
     assert row.verdicts["001"][0].startswith("approved")
     assert row.as_cells() == (SLUG, "to review", "2", "1", row.spent, "$0.060", row.next_step)
-    assert row.as_data()["verdicts"] == row.verdicts
     assert [one.recipe for one in standing_of(shelf)] == ["recipe-00000", SLUG, "recipe-00002"]
 
 

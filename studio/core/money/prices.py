@@ -6,7 +6,7 @@ import csv
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
@@ -162,10 +162,6 @@ class PriceComparison:
     outcome: str
     """`agrees`, `differs`, `missing` (the table says nothing of it) or `new` (the studio knows nothing of it)."""
     differences: tuple[str, ...] = ()
-
-    def as_data(self) -> dict[str, object]:
-        """Plain data."""
-        return asdict(self)
 
 
 def read_price_table(text: str, *, name: str) -> PriceTable:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BeforeValidator, Field
 
 from studio.core.attempts.review import Review
-from studio.core.problem import Lines, Problem, Silence, has_errors
+from studio.core.problem import Lines, Problem, Severity, Silence
 from studio.core.recipe.brand import Brand
 from studio.core.recipe.rights import DateText, Terms
 from studio.core.recipe.spec import EditSpec, Phrases
@@ -169,7 +169,7 @@ class Recipe:
     @property
     def is_broken(self) -> bool:
         """Whether reading found an error."""
-        return has_errors(self.problems)
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
 
     def edit(self, name: str | None = None) -> Edit:
         """An edit by name; without a name the first one.

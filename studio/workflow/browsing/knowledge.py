@@ -6,7 +6,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +55,6 @@ class Finding:
     """Whether the studio cannot work without it."""
     detail: str
     """What was found, or how to get it."""
-
-    def as_data(self) -> dict[str, object]:
-        """Plain data."""
-        return asdict(self)
 
 
 def examine_machine() -> tuple[Finding, ...]:

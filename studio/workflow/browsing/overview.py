@@ -142,10 +142,6 @@ class StatusRow:
     spent_usd: str = "0"
     """`spent` as a number for scripts."""
 
-    def as_data(self) -> dict[str, object]:
-        """Plain data."""
-        return asdict(self)
-
     def as_cells(self) -> tuple[str, ...]:
         """Cells of a table row."""
         return tuple(str(value) for value in asdict(self).values())[:-2]
