@@ -10,8 +10,7 @@ import click
 from studio.cli.options import at_option, workspace_at
 from studio.files import read_file
 from studio.store.disk import write_atomic
-from studio.store.merging import merge_recipes
-from studio.workflow.starting.git_merging import install_merging
+from studio.store.merging import install_merging, merge_recipes
 
 
 @click.command()

@@ -9,9 +9,9 @@ import click
 
 from studio.cli.options import at_option, workspace_at
 from studio.store.git import has_repository
+from studio.store.merging import install_merging
 from studio.vision.model_files import MODEL, find_model, known_model
 from studio.workflow.starting.demo import run_demo
-from studio.workflow.starting.git_merging import install_merging
 from studio.workflow.starting.new import init_workspace, new_recipe
 
 
