@@ -7,6 +7,7 @@ import numpy as np
 
 from studio.evidence.pair import Pair, Plane
 from studio.vision.arrays import Mask
+from studio.vision.colour import colour_distance
 
 _SMALL = 8
 _STRUCTURE = 4.0
@@ -16,7 +17,6 @@ _NEAR, _FAR = 3.0, 12.0
 _LITTLE, _LEAST = 0.03, 0.001
 _ALIGNED = 0.8
 """Correlation of the edges from which they lie on each other: good edits have .9 everywhere, stretched ones do not."""
-_TONE_PX = 6.0
 _OTHER_HUE = 10.0
 """Distance in a*b* from which a place has another colour."""
 _OTHER_LIGHT = 1.1
@@ -29,8 +29,8 @@ def aligned(pair: Pair) -> Mask:
     Args:
         pair: The pair cut to its region, whose edges are looked at; the answer goes on beyond it.
     """
-    first, second = (cv2.GaussianBlur(lab[..., 0], (0, 0), 1.5) - cv2.GaussianBlur(lab[..., 0], (0, 0), 6.0)
-                     for lab in pair.lab)  # fmt: skip
+    first, second = (cv2.GaussianBlur(lab[..., 0], (0, 0), 1.5) - tone[..., 0]
+                     for lab, tone in zip(pair.lab, pair.tones, strict=True))  # fmt: skip
     strong = cv2.dilate((np.abs(first) > _STRUCTURE).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     here = np.asarray(strong & pair.seen, np.float32)
     if not here.any():  # nothing contradicts the registration
@@ -51,8 +51,8 @@ def _gathered(plane: Plane) -> Plane:
 
 def alike_in_tone(pair: Pair) -> Mask:
     """(H, W) where the edit has about the photograph's colour and light."""
-    first, second = (cv2.GaussianBlur(lab[..., 1:], (0, 0), _TONE_PX) for lab in pair.lab)
-    turned = np.linalg.norm(second - first, axis=-1)
+    first, second = pair.tones
+    turned = colour_distance(first[..., 1:], second[..., 1:])
     gain = gain_of_light(pair)
     gain = gain / np.median(gain[pair.seen])
     return np.asarray((turned < _OTHER_HUE) & (gain < _OTHER_LIGHT) & (gain > 1 / _OTHER_LIGHT))
@@ -60,5 +60,5 @@ def alike_in_tone(pair: Pair) -> Mask:
 
 def gain_of_light(pair: Pair) -> Plane:
     """(H, W) what the edit's L* + 16 must be multiplied by to be the photograph's; shading multiplies it."""
-    first, second = (cv2.GaussianBlur(lab[..., 0], (0, 0), _TONE_PX) + 16 for lab in pair.lab)
+    first, second = (tone[..., 0] + 16 for tone in pair.tones)
     return np.asarray(first / np.maximum(second, 1), np.float32)

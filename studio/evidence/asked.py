@@ -15,7 +15,8 @@ from studio.evidence.changes import box_in_after
 from studio.evidence.pair import Pair, Plane
 from studio.evidence.texture import texture_kept
 from studio.vision.arrays import Mask
-from studio.vision.colour import hex_to_lab, mean_near, to_lab
+from studio.vision.colour import colour_distance, hex_to_lab, to_lab
+from studio.vision.optics import mean_near
 from studio.vision.subject import bounding_box
 
 _NEAR_PX, _FAR_PX = 6, 14
@@ -73,7 +74,7 @@ def _said(name: str, flag: str, says: str, **more: object) -> Measure:
 def _recolour(pair: Pair, inside: Mask, limits: Limits, *, colour: str, strength: float) -> Measure:
     """The part's colour against the asked one in any light that the part may stand in; its texture."""
     first, second = (cv2.GaussianBlur(to_lab(picture), (0, 0), 1.0) for picture in (pair.before, pair.laid[0]))
-    moved = np.linalg.norm(second - first, axis=-1)
+    moved = colour_distance(first, second)
     most = float(np.percentile(moved[inside], 90))
     has_moved = most > _UNMOVED
     part = inside & (moved >= _MOVED * most) if has_moved else inside

@@ -60,7 +60,7 @@ def change_map(pair: Pair) -> Plane:
     toned = np.dstack([_toned(first[..., k], second[..., k], seen) for k in range(3)])
     weight = seen.astype(np.float32)
     amount = _gathered(weight) + 1e-3
-    apart, usual = (_gathered(plane * weight) / amount for plane in (((first - toned) ** 2).sum(-1), _slope(first)))
+    apart, usual = (_gathered(plane * weight) / amount for plane in (_squared(first - toned), _slope(first)))
     found = apart / (_NOISE**2 + _OF_GRAIN * pair.grain**2 + _SLIP * usual)
     found[~seen] = 0
     everywhere = float(np.percentile(found[seen][::7], _USUAL)) if seen.any() else 1.0
@@ -119,7 +119,7 @@ def _is_moved(pair: Pair, place: tuple[slice, slice], inside: Mask, limits: Limi
     for right, down in itertools.product(_MOVES_PX, repeat=2):
         move = np.array([[1, 0, right], [0, 1, down]], np.float32)
         moved = cv2.warpAffine(second, move, second.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
-        apart = _gathered(((first - moved) ** 2).sum(-1))[here][inside]
+        apart = _gathered(_squared(first - moved))[here][inside]
         if float((apart / explained).max()) < limits.changed_part:
             return True
     return False
@@ -127,8 +127,13 @@ def _is_moved(pair: Pair, place: tuple[slice, slice], inside: Mask, limits: Limi
 
 def _slope(lab: Plane) -> Plane:
     """(H, W) squared gradient over all channels."""
-    across, down = (cv2.Sobel(lab, cv2.CV_32F, *way, scale=1 / 8) for way in ((1, 0), (0, 1)))
-    return np.asarray((across**2 + down**2).sum(-1), np.float32)
+    across, down = (np.asarray(cv2.Sobel(lab, cv2.CV_32F, *way, scale=1 / 8)) for way in ((1, 0), (0, 1)))
+    return _squared(across) + _squared(down)
+
+
+def _squared(lab: Plane) -> Plane:
+    """(H, W) squared length over all channels."""
+    return np.asarray(np.einsum("...c,...c", lab, lab), np.float32)
 
 
 def _gathered(plane: Plane) -> Plane:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 from skimage.color import deltaE_ciede2000
-from skimage.metrics import structural_similarity
 
 from studio.core.attempts.evidence import Flag, Limits, Measure
 from studio.core.attempts.review import IDENTITY
@@ -16,7 +15,7 @@ from studio.evidence.alignment import aligned, alike_in_tone, gain_of_light
 from studio.evidence.changes import Part, changed_part
 from studio.evidence.pair import Pair, Plane
 from studio.evidence.texture import texture_kept, texture_measure
-from studio.vision.arrays import Mask
+from studio.vision.arrays import Image8, Mask
 
 _COLOURED = 12.0
 """Chroma from which a hue means something."""
@@ -31,8 +30,10 @@ _LIT_ALIKE = 0.9
 """Share of that which must have the photograph's light and colour before a texture is said to be lost."""
 _ALIGNED = 0.7
 """Share of what must stay that must lie on the photograph before anything fine is said of it."""
-_LEAST_PX = 400
+_LEAST_PX, _LEAST_COLOURED = 400, 50
 _WHOLE, _MOST_OF_IT = 0.98, 0.25
+_SSIM_LIGHT, _SSIM_CONTRAST = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+"""Wang's constants for bytes."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Kept:
         first, second = self.pair.compared
         same = float((first == second).all(-1)[matte > _WHOLE].mean()) if self.pair.copied else 0.0
         rest = replace(self.pair.over(matte), copied=same)
-        rest.__dict__.update(laid=self.pair.laid, compared=self.pair.compared)
+        rest.__dict__.update(laid=self.pair.laid, compared=self.pair.compared, lab=self.pair.lab)
         return rest, noun
 
 
@@ -124,19 +125,28 @@ def preserved_region(kept: Kept) -> Measure:
     apart = first.astype(np.float32)[pair.seen] - second[pair.seen]
     error = float((apart**2).mean())
     psnr = 99.0 if error == 0 else min(99.0, float(10 * np.log10(255**2 / error)))
-    grey = [cv2.cvtColor(p, cv2.COLOR_RGB2GRAY) for p in (first, second)]
-    ssim = structural_similarity(*grey, full=True, gaussian_weights=True, use_sample_covariance=False, data_range=255)[
-        1
-    ]
     drift = delta_e(pair)
     middle, high = np.percentile(drift, (50, 95))
-    value = float(ssim[pair.seen].mean())
+    value = float(ssim(first, second)[pair.seen].mean())
     same = f" {int(pair.copied * 100)}% of it is the photograph, bit for bit." if pair.copied else ""
     return Measure(
         name="preserved region", criterion=IDENTITY, flag="fine", value=round(psnr, 1), unit="dB",
         says=f"{kept.noun} against the photograph: PSNR {psnr:.1f} dB, SSIM {value:.3f}, "
              f"ΔE2000 {middle:.1f} in the middle and {high:.1f} at the worst twentieth.{same}",
     )  # fmt: skip
+
+
+def ssim(first: Image8, second: Image8) -> Plane:
+    """(H, W) structural similarity of two pictures' grey (Wang et al. 2004); scikit-image takes six times as long."""
+    one, other = (cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32) for picture in (first, second))
+    mean, mean_other, square, square_other, product = (
+        cv2.GaussianBlur(plane, (11, 11), 1.5, borderType=cv2.BORDER_REFLECT)
+        for plane in (one, other, one * one, other * other, one * other)
+    )
+    means, spreads = mean * mean + mean_other * mean_other, square + square_other
+    together = mean * mean_other
+    alike = (2 * together + _SSIM_LIGHT) * (2 * (product - together) + _SSIM_CONTRAST)
+    return np.asarray(alike / ((means + _SSIM_LIGHT) * (spreads - means + _SSIM_CONTRAST)))
 
 
 def delta_e(pair: Pair) -> Plane:
@@ -149,15 +159,17 @@ def delta_e(pair: Pair) -> Plane:
 def colour(pair: Pair, limits: Limits, noun: str, place: Mask | None) -> Measure:
     """Drift of the mean colour, of lightness, and of hue and chroma over coloured pixels; the worst is said.
 
+    At half the resolution, softened.
+
     Args:
         pair: The pair cut to its region.
         limits: When it is worth a look.
         noun: How a sentence about it begins.
         place: (H, W) where the two lie on each other; None when they do not, and only the mean can be compared.
     """
-    seen = pair.seen if place is None else pair.seen & place
-    here, there = (cv2.GaussianBlur(lab, (0, 0), 3)[seen] for lab in pair.lab)
-    drift = float(deltaE_ciede2000(here.mean(0), there.mean(0)))
+    seen = (pair.seen if place is None else pair.seen & place)[::2, ::2]
+    here, there = (cv2.GaussianBlur(lab, (0, 0), 3)[::2, ::2][seen] for lab in pair.lab)
+    drift = float(deltaE_ciede2000(here.mean(0, dtype=np.float64), there.mean(0, dtype=np.float64)))
     light = float(np.median(there[:, 0] - here[:, 0]))
     findings = [(drift / limits.colour_drift, f"its mean colour moved (ΔE2000 {drift:.1f})")]
     if place is not None:
@@ -182,7 +194,7 @@ def _chromatic(here: Plane, there: Plane, limits: Limits) -> Iterator[tuple[floa
     """Turn of hue and change of chroma over their limits, medians over coloured pixels; nothing that is hardly seen."""
     chroma = np.hypot(here[:, 1], here[:, 2])
     coloured = chroma > _COLOURED
-    if coloured.sum() < 200:
+    if coloured.sum() < _LEAST_COLOURED:
         return
     first, second, chroma = here[coloured], there[coloured], chroma[coloured]
     after = np.hypot(second[:, 1], second[:, 2])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from studio.evidence.identical import copied_at, equal_pixels, framed
 from studio.vision.arrays import Image8, Mask
 from studio.vision.colour import to_lab
+from studio.vision.optics import wide_blur
 from studio.vision.registration import Registration, register, warp_to_before
 
 WORK_PX = 1024
@@ -31,7 +32,7 @@ _WHOLE = 0.999
 
 _MOST_PX = 4.0
 """A displacement above this is no wobble but a change."""
-_SMOOTH_PX = 20
+_SMOOTH_PX, _TONE_PX = 20.0, 6.0
 _TEXTURE = 12.0
 """Gradient, of 255 per pixel, from which a place counts wholly."""
 _STILL = 0.3
@@ -120,6 +121,12 @@ class Pair:
         first, second = self.compared
         return to_lab(first), to_lab(second)
 
+    @cached_property
+    def tones(self) -> tuple[Plane, Plane]:
+        """(H, W, 3) CIE L*a*b* of both pictures without their detail: light and colour alone."""
+        first, second = (cv2.GaussianBlur(lab, (0, 0), _TONE_PX) for lab in self.lab)
+        return np.asarray(first), np.asarray(second)
+
 
 def _around(places: NDArray[np.int64]) -> slice:
     """From the first to the last place with the margin, beginning at an even number."""
@@ -200,8 +207,8 @@ def unwobbled(before: Image8, laid: Image8, inside: Mask) -> Image8:
     )
     weight = np.asarray(inside * np.minimum(slope, _TEXTURE), np.float32)
     weight[np.hypot(flow[..., 0], flow[..., 1]) > _MOST_PX] = 0
-    amount = cv2.GaussianBlur(weight, (0, 0), _SMOOTH_PX) + _STILL
-    right, down = (cv2.GaussianBlur(flow[..., axis] * weight, (0, 0), _SMOOTH_PX) / amount for axis in (0, 1))
+    amount = wide_blur(weight, _SMOOTH_PX) + _STILL
+    right, down = (wide_blur(flow[..., axis] * weight, _SMOOTH_PX) / amount for axis in (0, 1))
     rows, columns = np.indices(first.shape, np.float32)
     moved = cv2.remap(laid, columns + right, rows + down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(moved, np.uint8)

@@ -18,7 +18,7 @@ from studio.core.attempts.evidence import Limits, Measure
 from studio.core.attempts.review import FIT
 from studio.evidence.pair import Pair, Plane
 from studio.vision.arrays import Image8, Mask
-from studio.vision.colour import to_lab
+from studio.vision.colour import colour_distance, to_lab
 
 _FOOT = 0.03
 """Columns of the product that end within this share of its height from its lowest row stand on the ground."""
@@ -101,8 +101,8 @@ def _has_its_foot(pair: Pair) -> bool:
     before, laid = (
         cv2.GaussianBlur(to_lab(picture[lowest]), (0, 0), _SOFT_PX) for picture in (pair.before, pair.laid[0])
     )
-    apart = np.linalg.norm((laid - before)[foot], axis=-1)
-    bare = (apart > _OTHER) & (np.linalg.norm(laid[foot] - np.median(laid[ground], axis=0), axis=-1) < apart / 2)
+    apart = colour_distance(laid[foot], before[foot])
+    bare = (apart > _OTHER) & (colour_distance(laid[foot], np.median(laid[ground], axis=0)) < apart / 2)
     return float(bare.mean()) < _MOST_BARE
 
 

@@ -17,7 +17,8 @@ from studio.evidence.light import light_measures
 from studio.evidence.pair import Pair, Plane
 from studio.evidence.standing import standing_measures
 from studio.vision.arrays import Image8, Mask
-from studio.vision.colour import mean_near, to_lab
+from studio.vision.colour import colour_distance, to_lab
+from studio.vision.optics import mean_near
 
 _TILE_PX, _LAG = 32, 3
 """Side of the squares in which bands are looked for, and over how many pixels a step may lie."""
@@ -229,8 +230,8 @@ def _like_its_border(colours: Plane, cover: Plane) -> Mask:
         clear = (cover[:, inside] > 0.9).all(1) & (cover[:, end] < 0.1).all(1)
         last = colours[:, _WIDEST + width - 3 : _WIDEST + width - 1].mean(1)
         beyond = colours[:, _WIDEST + width + 2 : _WIDEST + width + 4].mean(1)
-        step = np.linalg.norm(last - beyond, axis=-1)
-        apart = np.linalg.norm(colours[:, outside] - colours[:, inside], axis=-1).mean(1)
+        step = colour_distance(last, beyond)
+        apart = colour_distance(colours[:, outside], colours[:, inside]).mean(1)
         found |= clear & (step > _REST_STEP) & (apart < _ALIKE * step)
     return found
 

@@ -10,7 +10,7 @@ from studio.core.attempts.review import IDENTITY
 from studio.evidence.changes import box_in_after, where
 from studio.evidence.pair import Pair, Plane, as_large
 from studio.vision.arrays import Mask
-from studio.vision.colour import to_lab
+from studio.vision.colour import colour_distance, to_lab
 from studio.vision.subject import bounding_box
 
 _SURE = 0.5
@@ -63,8 +63,8 @@ def _unsure(why: str) -> Measure:
 
 def _gone(pair: Pair) -> Mask:
     """(H, W) where the edit no longer shows the photograph."""
-    apart = np.linalg.norm(cv2.GaussianBlur(to_lab(pair.before) - to_lab(pair.laid[0]), (0, 0), 3.0), axis=-1)
-    return np.asarray(apart > _GONE)
+    first, second = (cv2.GaussianBlur(to_lab(picture), (0, 0), 3.0) for picture in (pair.before, pair.laid[0]))
+    return np.asarray(colour_distance(first, second) > _GONE)
 
 
 def _largest(mask: Mask) -> Mask:

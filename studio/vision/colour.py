@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from studio.vision.arrays import Floats, Image8, Linear, Mask, Plane
+from studio.vision.arrays import Floats, Image8, Linear, Plane
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _TO_LMS = np.array(
@@ -85,13 +87,10 @@ def smoothstep(low: float, high: float, value: Floats) -> Floats:
     return np.asarray(place * place * (3 - 2 * place), np.float32)
 
 
-def mean_near(picture: Floats, zone: Mask, spread_px: float) -> Floats:
-    """Mean of a zone's pixels, (H, W) or (H, W, 3), near every place."""
-    weight = zone.astype(np.float32)
-    amount = np.maximum(cv2.GaussianBlur(weight, (0, 0), spread_px), 1e-5)
-    shaped = weight if picture.ndim == 2 else weight[..., None]
-    total = cv2.GaussianBlur(picture * shaped, (0, 0), spread_px)
-    return np.asarray(total / (amount if picture.ndim == 2 else amount[..., None]), np.float32)
+def colour_distance(first: NDArray[Any], second: NDArray[Any]) -> Plane:
+    """How far two arrays of colours lie apart at every place: ΔE*ab where their last axis is L*a*b*."""
+    apart = first - second
+    return np.asarray(np.sqrt(np.einsum("...c,...c", apart, apart)))
 
 
 def gradient_magnitude(lab: Floats, *, sigma_px: float = 1.0) -> Plane:

@@ -45,10 +45,10 @@ def _edges(picture: Image8) -> _Edges:
     grey, scale = scaled_grey(picture, _EDGE_PX)
     soft = cv2.GaussianBlur(grey, (0, 0), 1.2)
     x, y = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
-    high = max(12.0, float(np.percentile(np.hypot(x, y), 92)) * 0.5)
+    slope = cv2.magnitude(x, y)
+    high = max(12.0, float(np.percentile(slope, 92)) * 0.5)
     found = cv2.Canny(np.asarray(soft, np.uint8), high * 0.4, high, L2gradient=True) > 0
-    across = np.stack([x, y], -1)
-    return _Edges(np.asarray(found), across / (np.linalg.norm(across, axis=-1, keepdims=True) + 1e-6), scale)
+    return _Edges(np.asarray(found), np.stack([x, y], -1) / (slope[..., None] + 1e-6), scale)
 
 
 class _EdgeMap:

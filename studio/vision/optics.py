@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.vision.arrays import WORK_PX, Floats, Linear
+from studio.vision.arrays import WORK_PX, Floats, Linear, Mask
 from studio.vision.colour import smoothstep
 
 _LARGEST_KERNEL = 24
@@ -50,6 +50,15 @@ def wide_blur(plane: Floats, sigma_x: float, sigma_y: float | None = None) -> Fl
     small = shrunk(plane, (max(2, height // shrink), max(2, width // shrink)))
     blurred = cv2.GaussianBlur(small, (0, 0), sigmaX=sigma_x / shrink, sigmaY=sigma_y / shrink)
     return enlarged(np.asarray(blurred, np.float32), (height, width))
+
+
+def mean_near(picture: Floats, zone: Mask, spread_px: float) -> Floats:
+    """Mean of a zone's pixels, (H, W) or (H, W, 3), near every place."""
+    weight = zone.astype(np.float32)
+    amount = np.maximum(wide_blur(weight, spread_px), 1e-5)
+    shaped = weight if picture.ndim == 2 else weight[..., None]
+    total = wide_blur(picture * shaped, spread_px)
+    return np.asarray(total / (amount if picture.ndim == 2 else amount[..., None]), np.float32)
 
 
 def shrunk(plane: Floats, shape: tuple[int, int]) -> Floats:

@@ -9,11 +9,13 @@ import cv2
 import numpy as np
 import pytest
 from skimage.color import deltaE_ciede2000
+from skimage.metrics import structural_similarity
 
 from studio.core.attempts.evidence import METHOD, Evidence
 from studio.core.recipe.words import Job
 from studio.evidence.case import Case
 from studio.evidence.changes import Part, change_map, changed_part, changed_parts, is_other_everywhere
+from studio.evidence.identity import ssim
 from studio.evidence.measure import Measured, measure
 from studio.evidence.pair import Pair
 from studio.evidence.texture import Texture, texture_measure
@@ -47,6 +49,19 @@ def test_delta_e_agrees_with_the_34_pairs_of_sharma_wu_and_dalal() -> None:
     table = np.loadtxt(ROOT / "tests/fixtures/tables/ciede2000.csv", delimiter=",")
     assert table.shape == (34, 7)
     assert np.abs(deltaE_ciede2000(table[:, :3], table[:, 3:6]) - table[:, 6]).max() < 5e-5
+
+
+def test_the_similarity_that_is_said_is_the_published_one() -> None:
+    """Of a photograph and a blurred one: scikit-image's index of Wang et al., its mean to four decimals."""
+    photo = bag().photo
+    blurred = cv2.GaussianBlur(photo, (0, 0), 1.5)
+    grey = (cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) for picture in (photo, blurred))
+    wanted = structural_similarity(
+        *grey, full=True, gaussian_weights=True, use_sample_covariance=False, data_range=255
+    )[1]  # fmt: skip
+    apart = ssim(photo, blurred) - wanted
+    assert np.abs(apart).max() < 1e-3
+    assert abs(apart.mean()) < 5e-5
 
 
 def test_an_exact_edit_raises_nothing_and_is_said_to_be_exact() -> None:
