@@ -47,6 +47,16 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return workspace / "site"
 
 
+@pytest.fixture(scope="session")
+def agency_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the example theme, made in a process of its own, as beside a browser it must be."""
+    root = tmp_path_factory.mktemp("agency")
+    code = f"from pathlib import Path; from tests.agency import agency; agency(Path({str(root)!r}))"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+    shutil.rmtree(root / "templates")
+    return root / "site"
+
+
 def build(workspace: Path, *arguments: str) -> None:
     """Build the site of a workspace."""
     studio_in(workspace, "build", "--base-url", BASE_URL, *arguments)

@@ -45,11 +45,11 @@ class Verdict:
         return set(self.scores.values()) == {100}
 
 
-def verdict(address: str, page: str) -> Verdict:
+def verdict(address: str, page: str, *options: str) -> Verdict:
     """Ask about a page with the mobile preset and its simulated slow line, until it is perfect or three times."""
-    reports = [_report(f"{address}/{page}")]
+    reports = [_report(f"{address}/{page}", *options)]
     while set(_scores(reports).values()) != {100} and len(reports) < MOST_RUNS:
-        reports.append(_report(f"{address}/{page}"))
+        reports.append(_report(f"{address}/{page}", *options))
     failing = dict.fromkeys(line for report in reports for line in _failing(report))
     return Verdict(page, len(reports), _scores(reports), tuple(failing))
 
@@ -70,11 +70,11 @@ def _failing(report: dict[str, Any]) -> Iterator[str]:
                 yield f"{name}: {part['id']} {audit['score']:.2f}: {says}"
 
 
-def _report(url: str) -> dict[str, Any]:
+def _report(url: str, *options: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "report.json"
         done = tools.node(
-            "lighthouse/cli/index.js", url, "--output=json", f"--output-path={out}", "--quiet",
+            "lighthouse/cli/index.js", url, *options, "--output=json", f"--output-path={out}", "--quiet",
             f"--only-categories={','.join(CATEGORIES)}", "--no-enable-error-reporting",
             f"--chrome-flags={' '.join(['--headless=new', *tools.chromium_arguments()])}",
         )  # fmt: skip
@@ -94,12 +94,17 @@ def table(verdicts: list[Verdict]) -> str:
     return "\n".join([head, *rows, *notes])
 
 
-def judged(folder: Path) -> list[Verdict]:
-    """Verdicts on the pages of a built site. The index is asked for by its public address, the folder's."""
+def judged(folder: Path, *options: str) -> list[Verdict]:
+    """Verdicts on the pages of a built site. The index is asked for by its public address, the folder's.
+
+    Args:
+        folder: The site.
+        options: Further ones of Lighthouse.
+    """
     with serving(folder) as host:
         site = Site(folder, host.address)
         paths = ["" if kind == "index" else site.example(kind) for kind in KINDS]
-        return [verdict(host.address, path) for path in paths]
+        return [verdict(host.address, path, *options) for path in paths]
 
 
 def main() -> int:
