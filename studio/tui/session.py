@@ -40,9 +40,11 @@ class Session:
         """Slugs of recipes whose files changed, as it happens."""
         return changed_recipes(self.workspace)
 
-    async def next_to_review(self, here: tuple[str, str], steps: int = 1) -> tuple[str, str] | None:
+    async def next_to_review(
+        self, here: tuple[str, str], steps: int = 1, order: tuple[tuple[str, str], ...] = ()
+    ) -> tuple[str, str] | None:
         """The attempt that waits for a person after another one, or before it with -1; None when no other waits."""
-        return await in_background(lambda: next_to_review(self.workspace, here, steps))
+        return await in_background(lambda: next_to_review(self.workspace, here, steps, order))
 
     def toggle_preview(self) -> None:
         """Turn the preview server on or off."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from studio.core.attempts.evidence import METHOD, Evidence, Measure
 from studio.store.findings import keep_evidence
 from studio.tui.app import StudioApp
 from studio.tui.pictures.pair import PairView
@@ -17,6 +18,7 @@ from studio.tui.screens.review import ReviewScreen
 from studio.workflow.judging.measure import evidence_of
 from studio.workflow.judging.review_session import open_review
 from studio.workspace import open_workspace
+from tests.bench.corpus import workspace as corpus
 from tests.conftest import Studio
 from tests.tui.using import press, said, text_of, use
 
@@ -60,6 +62,36 @@ def test_ten_results_are_compared_side_by_side_and_judged_in_under_sixty_keys(wo
 
     assert len(keys) < 60
     use(workspace, work, start=workspace, size=(80, 24))
+
+
+def test_what_waits_in_many_recipes_is_seen_side_by_side_most_to_look_at_first(tmp_path: Path) -> None:
+    """One grid for thirty uses: rejected in place, judged in the grid's order, back where one was; marks narrow it."""
+    place = open_workspace(corpus(30, tmp_path / "shop", side=32))
+    for path in place.content.glob("*/recipe.md"):
+        head, _, rest = path.read_text().partition("reviews:\n")
+        path.write_text(f"{head}---\n{rest.partition('---' + chr(10))[2]}")
+    for slug, looks in (("recipe-00020", 1), ("recipe-00007", 3)):
+        measures = tuple(Measure(name=f"edge {n}", criterion="layout", flag="look", says="?") for n in range(looks))
+        keep_evidence(place.content / slug, "001", Evidence(method=METHOD, after="", measures=measures))
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "c")
+        screen = app.screen
+        assert isinstance(screen, CandidatesScreen)
+        assert [one.slug for one in screen.all][:3] == ["recipe-00007", "recipe-00020", "recipe-00000"]
+        assert len(screen.query(CandidatePicture)) == 30
+        assert "3 to look at" in text_of(app)
+        await press(pilot, "d", "3")
+        assert "rejected (lighting)" in text_of(app)
+        assert [one.slug for one in screen.all][:2] == ["recipe-00007", "recipe-00020"]
+        await press(pilot, "n", "enter")
+        assert str(app.screen.sub_title) == "recipe-00020 001"
+        await press(pilot, "n")
+        assert str(app.screen.sub_title) == "recipe-00000 001"
+        await press(pilot, "escape", "escape", "space", "space", "c")
+        assert [one.slug for one in app.screen.all] == ["recipe-00000", "recipe-00001"]  # type: ignore[attr-defined]
+
+    use(place.content.parent, work, start=place.content.parent, size=(200, 60))
 
 
 def test_a_verdict_in_the_grid_is_taken_back_there(workspace: Path, studio: Studio) -> None:

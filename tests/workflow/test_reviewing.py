@@ -123,3 +123,14 @@ def test_the_next_review_is_looked_for_behind_the_last_one_and_then_from_the_beg
     assert next_to_review(shelf, ("", "")) == ("recipe-00000", "001")
     assert next_to_review(shelf, ("recipe-00001", "")) == ("recipe-00002", "001")
     assert next_to_review(shelf, ("recipe-00003", "")) == ("recipe-00000", "001")
+
+
+def test_the_next_review_follows_the_order_of_the_sheet_it_was_opened_from(shelf: Workspace) -> None:
+    """Both ways, round the end, and never to one that was not on the sheet."""
+    for slug in ("recipe-00000", "recipe-00001", "recipe-00002"):
+        unjudged(shelf, slug)
+    first, last = ("recipe-00002", "001"), ("recipe-00000", "001")
+    assert next_to_review(shelf, first, 1, (first, last)) == last
+    assert next_to_review(shelf, last, 1, (first, last)) == first
+    assert next_to_review(shelf, first, -1, (first, last)) == last
+    assert next_to_review(shelf, first, 1, (first,)) is None

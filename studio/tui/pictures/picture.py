@@ -23,9 +23,9 @@ LARGEST_PX = 1600
 """Longer side of what is handed to the terminal: scaling a large photograph would block the event loop."""
 
 
-def load_preview(path: Path) -> Pillow.Image:
+def load_preview(path: Path, longest_px: int = LARGEST_PX) -> Pillow.Image:
     """A picture, bounded; runs in a worker."""
-    return preview(bytes_of(path), name=path.name, longest_px=LARGEST_PX)
+    return preview(bytes_of(path), name=path.name, longest_px=longest_px)
 
 
 def fitted(picture: tuple[int, int], room: tuple[int, int], *, cell: tuple[int, int]) -> tuple[int, int]:
@@ -55,6 +55,7 @@ class Picture(Vertical):
         self.caption = caption
         self.plain = plain
         self.path: Path | None = None
+        self.longest_px = LARGEST_PX
         self.pixels: Pillow.Image | None = None
 
     def compose(self) -> ComposeResult:
@@ -118,6 +119,6 @@ class Picture(Vertical):
         picture = None
         if path is not None:
             with contextlib.suppress(PictureUnreadable):
-                picture = await in_background(lambda: load_preview(path))
+                picture = await in_background(lambda: load_preview(path, self.longest_px))
         if path == self.path:  # pixels may have been shown meanwhile
             self._give(picture)

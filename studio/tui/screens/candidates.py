@@ -1,4 +1,4 @@
-"""Results of a recipe side by side: see all of them, throw out at once what is no use, then judge the best."""
+"""Results side by side, of a recipe or of many: throw out at once what is no use, then judge the best."""
 
 from __future__ import annotations
 
@@ -13,16 +13,20 @@ from textual.widgets import Header
 from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.parts.keys import Keys
-from studio.tui.pictures.picture import Picture
+from studio.tui.pictures.picture import LARGEST_PX, Picture
 from studio.tui.screens.verdicts import RETRY_KEY, VERDICT_KEYS, VerdictScreen
 from studio.tui.words import help_texts
-from studio.workflow.judging.candidates import Candidate, candidates, columns_for
+from studio.workflow.judging.candidates import Candidate, columns_for, read_again, results_of, waiting_in
 from studio.workflow.judging.review_session import Draft, open_review
 
 FRAME = (2, 2)
 """Columns and lines of a border."""
 LOWEST = 7
 """Lines of a picture with its border below which the grid scrolls instead."""
+AT_ONCE = 12
+"""Pictures the grid shows before it scrolls; more would be too small to tell apart."""
+SMALLEST = (26, 11)
+"""Columns and lines of a picture at least, where several recipes stand together: names take room."""
 
 
 class CandidatePicture(Picture, can_focus=True):
@@ -30,10 +34,19 @@ class CandidatePicture(Picture, can_focus=True):
 
     ALLOW_MAXIMIZE = True
 
-    def tell(self, candidate: Candidate) -> None:
-        """Show its picture, and in the border its number and what became of it."""
-        self.border_title = f"{candidate.number} {candidate.edit}".rstrip()
-        self.border_subtitle = candidate.became
+    def tell(self, candidate: Candidate, *, of: str, count: int) -> None:
+        """Show its picture, and in the border which it is and what became of it, or what to look at while it waits.
+
+        Args:
+            candidate: The result.
+            of: Its recipe, where the grid has several; empty where it has one.
+            count: How many there are: of many, each is read smaller, so that all need no more memory than twelve.
+        """
+        self.longest_px = int(LARGEST_PX * min(1, AT_ONCE / count) ** 0.5)
+        named = f"{candidate.number} {candidate.edit}".rstrip()
+        looks = f"{candidate.looks} to look at" if candidate.is_waiting and candidate.looks else ""
+        became = looks or candidate.became
+        self.border_title, self.border_subtitle = (of, f"{named} · {became}") if of else (named, became)
         self.set_class(not candidate.is_waiting, "-judged")
         self.show(candidate.picture, "")
 
@@ -55,15 +68,15 @@ class CandidatesScreen(VerdictScreen):
         Binding("escape,q", "app.pop_screen", "Back", id="candidates.back"),
     ]
 
-    def __init__(self, slug: str, number: str = "") -> None:
+    def __init__(self, slugs: tuple[str, ...], number: str = "") -> None:
         """Make it.
 
         Args:
-            slug: The recipe.
+            slugs: The recipe, all of whose results are shown; or several, of which what waits is.
             number: The attempt on which the cursor begins.
         """
         super().__init__()
-        self.slug, self.number = slug, number
+        self.slugs, self.number = slugs, number
         self.all: tuple[Candidate, ...] = ()
         self.columns = 1
 
@@ -75,7 +88,8 @@ class CandidatesScreen(VerdictScreen):
 
     def on_mount(self) -> None:
         """Read them when the screen stands."""
-        self.sub_title = f"results of {self.slug}"
+        one = len(self.slugs) == 1
+        self.sub_title = f"results of {self.slugs[0]}" if one else "what waits, most to look at first"
         self.call_after_refresh(self.read)
 
     def on_screen_resume(self) -> None:
@@ -85,15 +99,15 @@ class CandidatesScreen(VerdictScreen):
 
     def changed_outside(self, slugs: frozenset[str]) -> None:
         """A verdict was given elsewhere, or a run ended."""
-        if self.slug in slugs:
+        if slugs & set(self.slugs):
             self.read()
 
     @work(exclusive=True, group="read", exit_on_error=False)
     async def read(self) -> None:
         """All results; pictures that are shown already stay."""
-        place, grid = self.studio.workspace, self.query_one(Grid)
+        grid = self.query_one(Grid)
         try:
-            self.all = await in_background(lambda: candidates(place, self.slug))
+            self.all = await in_background(self._now)
         except StudioError as error:
             self.complain(error)
             return
@@ -102,17 +116,25 @@ class CandidatesScreen(VerdictScreen):
         for extra in shown[len(self.all) :]:
             await extra.remove()
         for picture, candidate in zip(self.query(CandidatePicture), self.all, strict=True):
-            picture.tell(candidate)
+            picture.tell(candidate, of="" if len(self.slugs) == 1 else candidate.slug, count=len(self.all))
         self.on_resize()
         if not isinstance(self.focused, CandidatePicture):
             numbers = [candidate.number for candidate in self.all]
             self._put(numbers.index(self.number) if self.number in numbers else 0)
         self.refresh_bindings()
 
+    def _now(self) -> tuple[Candidate, ...]:
+        """The results as they stand; of several recipes in the order in which they were first seen."""
+        place = self.studio.workspace
+        if len(self.slugs) == 1:
+            return results_of(place, self.slugs[0])
+        return read_again(place, [(one.slug, one.number) for one in self.all]) or waiting_in(place, self.slugs)
+
     def on_resize(self) -> None:
         """As many columns as make the pictures largest."""
-        grid, count = self.query_one(Grid), max(1, len(self.all))
-        width, height = self.size.width, self.size.height - 2
+        grid, width, height = self.query_one(Grid), self.size.width, self.size.height - 2
+        fit = AT_ONCE if len(self.slugs) == 1 else max(1, width // SMALLEST[0] * (height // SMALLEST[1]))
+        count = max(1, min(len(self.all), AT_ONCE, fit))
         self.columns = columns_for(count, (width, height), frame=FRAME)
         rows = -(-count // self.columns)
         grid.styles.grid_size_columns = self.columns
@@ -129,7 +151,8 @@ class CandidatesScreen(VerdictScreen):
         """A review of the result under the cursor."""
         if not self.all:
             return None
-        return open_review(self.studio.workspace, self.slug, self.all[self.place].number)
+        here = self.all[self.place]
+        return open_review(self.studio.workspace, here.slug, here.number)
 
     def show_verdict(self, slug: str, number: str) -> None:
         """Read what stands now; the cursor goes to what was judged when it is taken back, else stays."""
@@ -155,11 +178,12 @@ class CandidatesScreen(VerdictScreen):
         after = [(self.place + step) % count for step in range(1, count)]
         waiting = next((place for place in after if self.all[place].is_waiting), None)
         if waiting is None:
-            self.tell("No other result of this recipe waits for a verdict.")
+            self.tell("No other result here waits for a verdict.")
         else:
             self._put(waiting)
 
     def action_judge(self) -> None:
         """Judge the result under the cursor."""
         if self.all:
-            self.studio.open_screen("review", self.slug, self.all[self.place].number)
+            here = self.all[self.place]
+            self.studio.open_screen("review", here.slug, here.number, tuple((one.slug, one.number) for one in self.all))

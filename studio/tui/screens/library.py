@@ -49,6 +49,7 @@ class LibraryScreen(StudioScreen):
         Binding("n", "app.new_recipe", "New", id="library.new"),
         Binding("p", "app.publish", "Publish", id="library.publish"),
         Binding("f", "filter", "Filter", id="library.filter"),
+        Binding("c", "side_by_side", "Side by side", id="library.side_by_side"),
         Binding("g", "group", "Group", id="library.group"),
         Binding("s", "sort", "Sort", show=False, id="library.sort"),
         Binding("u", "unmark", "Unmark all", id="library.unmark"),
@@ -169,7 +170,7 @@ class LibraryScreen(StudioScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is possible now."""
-        if action == "review":
+        if action in {"review", "side_by_side"}:
             return any(row.to_review for row in self.rows)
         if action in {"unmark", "clear"}:
             rows, words = self.query(RecipeList), self.query(Input)  # none before the first paint
@@ -184,6 +185,15 @@ class LibraryScreen(StudioScreen):
         """Judge the next result that waits."""
         row = self.query_one(RecipeList).row
         self.studio.review_next(row.slug if row else "")
+
+    def action_side_by_side(self) -> None:
+        """See every result that waits in the marked recipes side by side, or in all of the list."""
+        marked = self.query_one(RecipeList).marked
+        slugs = tuple(row.slug for row in self.shown if row.to_review and (not marked or row.slug in marked))
+        if slugs:
+            self.studio.open_screen("candidates", slugs)
+        else:
+            self.tell("No result of these recipes waits for a verdict.")
 
     def action_search(self) -> None:
         """Find recipes as you type."""

@@ -131,7 +131,7 @@ class RecipeScreen(HandingOnScreen):
 
     def action_candidates(self) -> None:
         """See all results side by side."""
-        self.studio.open_screen("candidates", self.slug)
+        self.studio.open_screen("candidates", (self.slug,))
 
     def action_history(self) -> None:
         """Show all attempts, and what each change did."""

@@ -54,9 +54,16 @@ class ReviewScreen(PairScreen, VerdictScreen):
     is_measuring = False
     """Whether measurements on the attempt are under way."""
 
-    def __init__(self, slug: str, number: str | None = None) -> None:
+    def __init__(self, slug: str, number: str | None = None, order: tuple[tuple[str, str], ...] = ()) -> None:
+        """Make it.
+
+        Args:
+            slug: The recipe.
+            number: The attempt; without one the first that waits.
+            order: Recipes and numbers in the order that the next key follows; without one, that of the library.
+        """
         super().__init__()
-        self.slug, self.number = slug, number
+        self.slug, self.number, self.order = slug, number, order
         self.warned: set[str] = set()
         """What was said already against approving this attempt."""
 
@@ -159,11 +166,11 @@ class ReviewScreen(PairScreen, VerdictScreen):
     def action_candidates(self) -> None:
         """See all results of this recipe side by side."""
         if self.draft is not None:
-            self.studio.open_screen("candidates", self.draft.slug, self.draft.attempt.id)
+            self.studio.open_screen("candidates", (self.draft.slug,), self.draft.attempt.id)
 
     @work(exclusive=True, group="next", exit_on_error=False)
     async def action_next(self, steps: int = 1) -> None:
         """Go to the next result that waits, without judging this one; N goes to the one before."""
         here = (self.draft.slug, self.draft.attempt.id) if self.draft else (self.slug, "")
-        found = await self.studio.session.next_to_review(here, steps)
+        found = await self.studio.session.next_to_review(here, steps, self.order)
         self.open(*found) if found else self.tell("Nothing more waits for a verdict.")

@@ -5,7 +5,8 @@ LIBRARY = """\
 Every recipe with its status. Type **/** to search, **f** to narrow by status, channel, job and tag together,
 **g** to group, **s** to sort; **escape** shows all again. **enter** opens a recipe, **space** marks several, **u**
 takes all marks off, **r** runs the marked ones or the one under the cursor.
-**v** goes to the next result that waits for your verdict, **p** shows what would be published.
+**v** goes to the next result that waits for your verdict, **c** shows all that wait in the list, or in the marked
+recipes, side by side; **p** shows what would be published.
 """
 RECIPE = """\
 # Recipe
@@ -25,8 +26,9 @@ shift and arrows move, **Z** gives them all the room, **h** shows where the prod
 """
 CANDIDATES = """\
 # Results side by side
-All results of the recipe; the border says what became of each. **arrows** go from picture to picture, **enter** judges
-the one under the cursor, **d** rejects it at once, **t** changes one thing about it, **n** goes to the next that waits.
+All results of the recipe, or all that wait in several, most to look at first; the border says what became of each.
+**arrows** go from picture to picture, **enter** judges the one under the cursor, **d** rejects it at once, **t**
+changes one thing about it, **n** goes to the next that waits.
 **Z** gives it the whole screen, **ctrl+z** takes back a verdict that was given here.
 """
 OUTLINE = """\

@@ -165,16 +165,19 @@ def waiting_results(workspace: Workspace) -> tuple[tuple[str, str], ...]:
     return tuple((slug, attempt.id) for slug in slugs for attempt in to_review(workspace.folder(slug)))
 
 
-def next_to_review(workspace: Workspace, here: tuple[str, str], steps: int = 1) -> tuple[str, str] | None:
+def next_to_review(
+    workspace: Workspace, here: tuple[str, str], steps: int = 1, order: Sequence[tuple[str, str]] = ()
+) -> tuple[str, str] | None:
     """The attempt that waits after another one, or before it; None when no other waits.
 
     Args:
         workspace: Where the recipes are.
         here: Recipe and number of the attempt on the screen, which may wait or not; an empty number is before all.
         steps: 1 for the next one, -1 for the one before; past the end it begins again.
+        order: Attempts among which to go, in this order; without it all of the workspace, sorted.
     """
-    others = [place for place in waiting_results(workspace) if place != here]
-    if not others:
-        return None
-    before = sum(place < here for place in others)
-    return others[(before if steps > 0 else before - 1) % len(others)]
+    waiting = set(waiting_results(workspace))
+    places = [*order] if here in order else sorted(waiting | {here})
+    at = places.index(here)
+    around = [*places[at + 1 :], *places[:at]]
+    return next((place for place in around[::steps] if place in waiting), None)
