@@ -24,7 +24,7 @@ Ran = list[tuple[type, str]]
 TOUR = {
     "the library": "down up end home pagedown pageup s s s space u "
                    "space slash b a g escape f down up escape g backspace f5 n tab enter escape "
-                   "ctrl+t f1 f1 r escape home end v escape",
+                   "ctrl+t f1 f1 r escape home end v escape c escape",
     "publishing": "p b o escape o s s escape",
     "a recipe": "enter y x k a escape "
                 "u left right up down shift+left shift+right shift+up shift+down p b u enter escape g g e down end x "
