@@ -63,7 +63,6 @@
     for (const source of holder.querySelectorAll("source")) source.remove();
     for (const ending of ["avif", "webp"].filter((one) => picture[one])) image.before(Object.assign(document.createElement("source"), { type: `image/${ending}`, srcset: set(ending), sizes }));
     Object.assign(image, { loading: "lazy", sizes, width: picture.w, height: picture.h, srcset: set("jpg"), src: files("jpg").slice(0, 2).pop()[0] });
-    image.removeAttribute("fetchpriority");
   };
   const draw = (row) => {
     const card = pattern.cloneNode(true);
