@@ -31,6 +31,8 @@ _LIT_ALIKE = 0.9
 _ALIGNED = 0.7
 """Share of what must stay that must lie on the photograph before anything fine is said of it."""
 _LEAST_PX, _LEAST_COLOURED = 400, 50
+_THIN_PX = 5
+"""Width up to which something coloured is a line, at half the resolution."""
 _WHOLE, _MOST_OF_IT = 0.98, 0.25
 _SSIM_LIGHT, _SSIM_CONTRAST = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 """Wang's constants for bytes."""
@@ -168,15 +170,15 @@ def colour(pair: Pair, limits: Limits, noun: str, place: Mask | None) -> Measure
         place: (H, W) where the two lie on each other; None when they do not, and only the mean can be compared.
     """
     seen = (pair.seen if place is None else pair.seen & place)[::2, ::2]
-    here, there = (cv2.GaussianBlur(lab, (0, 0), 3)[::2, ::2][seen] for lab in pair.lab)
-    drift = float(deltaE_ciede2000(here.mean(0, dtype=np.float64), there.mean(0, dtype=np.float64)))
-    light = float(np.median(there[:, 0] - here[:, 0]))
+    here, there = (cv2.GaussianBlur(lab, (0, 0), 3)[::2, ::2] for lab in pair.lab)
+    drift = float(deltaE_ciede2000(*(lab[seen].mean(0, dtype=np.float64) for lab in (here, there))))
+    light = float(np.median((there - here)[..., 0][seen]))
     findings = [(drift / limits.colour_drift, f"its mean colour moved (ΔE2000 {drift:.1f})")]
     if place is not None:
         findings.append(
             (abs(light) / limits.lightness_shift, f"it is {'lighter' if light > 0 else 'darker'} (L* {light:+.1f})")
         )
-        findings += _chromatic(here, there, limits)
+        findings += _chromatic(here, there, seen, limits)
     worst = sorted((finding for finding in findings if finding[0] > 1), reverse=True)
     if worst:
         says = f"{noun} changed colour: {', '.join(text for _, text in worst)}."
@@ -190,13 +192,17 @@ def colour(pair: Pair, limits: Limits, noun: str, place: Mask | None) -> Measure
     )  # fmt: skip
 
 
-def _chromatic(here: Plane, there: Plane, limits: Limits) -> Iterator[tuple[float, str]]:
-    """Turn of hue and change of chroma over their limits, medians over coloured pixels; nothing that is hardly seen."""
-    chroma = np.hypot(here[:, 1], here[:, 2])
-    coloured = chroma > _COLOURED
+def _chromatic(here: Plane, there: Plane, seen: Mask, limits: Limits) -> Iterator[tuple[float, str]]:
+    """Turn of hue and change of chroma over their limits, medians over coloured areas; nothing that is hardly seen.
+
+    Thin letters are no area: fewer pixels and a JPEG take the colour out of them.
+    """
+    strong = np.hypot(here[..., 1], here[..., 2]) > _COLOURED
+    coloured = cv2.erode((strong & seen).astype(np.uint8), np.ones((_THIN_PX, _THIN_PX), np.uint8)) > 0
     if coloured.sum() < _LEAST_COLOURED:
         return
-    first, second, chroma = here[coloured], there[coloured], chroma[coloured]
+    first, second = here[coloured], there[coloured]
+    chroma = np.hypot(first[:, 1], first[:, 2])
     after = np.hypot(second[:, 1], second[:, 2])
     turn = np.degrees(np.arctan2(second[:, 2], second[:, 1]) - np.arctan2(first[:, 2], first[:, 1]))
     hue = abs(float(np.median((turn + 180) % 360 - 180)))

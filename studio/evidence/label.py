@@ -11,7 +11,7 @@ import numpy as np
 from studio.evidence.ocr import Line, Reader
 from studio.evidence.pair import Pair
 from studio.evidence.wording import Words, compare, counts, quoted, reads_now, shape, spelled
-from studio.vision.arrays import Image8
+from studio.vision.arrays import Image8, Mask
 
 _LABEL_PX = 1000
 """Longer side of a product at which its label is looked for; larger it is found no better, only slower."""
@@ -19,8 +19,6 @@ _SECOND_LOOK = 1.6
 """Scale of the tiles in which expected words are looked for that were not found at once."""
 _TILE_STRIPS = 20
 """How many strips of one such tile are read."""
-_EDGE_PX = 3
-"""A line this near to the edge of its tile may go on beyond."""
 _SIDE = 0.1
 """How near to the product's side a line may go on round it, in its height."""
 _BEYOND = 0.4
@@ -43,6 +41,8 @@ class Label:
     """(H, W, 3) the product's box on the photograph."""
     laid: Image8
     """(H, W, 3) the same box of the edit."""
+    shown: Mask
+    """(H, W) where the edit has pixels there."""
     origin: tuple[int, int]
     """x and y of the box in the photograph, in pixels of that size."""
     size: tuple[int, int]
@@ -53,6 +53,11 @@ class Label:
         left, top, right, bottom = line.box
         box = slice(max(0, top), bottom), slice(max(0, left), right)
         return bool(cv2.absdiff(self.before[box], self.laid[box]).max(initial=0) <= _SAME_PIXELS)
+
+    def is_cut(self, line: Line) -> bool:
+        """Whether the edit's frame ends within a line."""
+        left, top, right, bottom = line.box
+        return not self.shown[max(0, top) : bottom, max(0, left) : right].all()
 
 
 @dataclass
@@ -68,7 +73,7 @@ class Reading:
     new: list[Line] = field(default_factory=list)
     """Lines of the edit where the photograph has none."""
     off: list[Line] = field(default_factory=list)
-    """Lines of the photograph that changed or were lost."""
+    """Lines of the photograph that changed or were lost within the frame."""
     passed_over: tuple[int, int] = (0, 0)
     """Pieces of text that were found and not read, on the photograph and on the edit."""
 
@@ -93,11 +98,12 @@ def open_label(pair: Pair, full: tuple[Image8, Image8]) -> Label:
     move[:, :2] *= grow * pair.after.shape[0] / after.shape[0]
     move[:, 2] *= grow
     laid = cv2.warpAffine(after, move, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    shown = np.asarray(cv2.warpAffine(np.ones(after.shape[:2], np.uint8), move, size) > 0)
     inside = cv2.resize(pair.matte, size, interpolation=cv2.INTER_LINEAR)[..., None]
     # around the product the photograph stays, so that a new backdrop does not change how the label is read
     laid = np.round(laid * inside + before * (1 - inside))
     box = tuple(slice(int(part.start * grow), int(part.stop * grow)) for part in (rows, columns))
-    return Label(before[box], laid.astype(np.uint8)[box], (box[1].start, box[0].start), size)
+    return Label(before[box], laid.astype(np.uint8)[box], shown[box], (box[1].start, box[0].start), size)
 
 
 def _span(inside: np.ndarray) -> slice:
@@ -173,18 +179,12 @@ def _in_tiles(reader: Reader, picture: Image8, missing: Sequence[str], confidenc
         for left in (0, width - wide):
             tile = picture[top : top + tall, left : left + wide]
             page = reader.page(tile, scale=_SECOND_LOOK, most=_TILE_STRIPS)
-            whole = [line for line in page.lines if not _is_cut(line, tile)]
+            whole = [line for line in page.lines if not line.may_go_beyond(tile)]
             found += [replace(line, corners=line.corners + np.array([left, top], np.float32))
                       for line in _sure(reader, tile, whole, confidence)]  # fmt: skip
             if not _missing(missing, found):
                 return found
     return found
-
-
-def _is_cut(line: Line, tile: Image8) -> bool:
-    """Whether a line touches the edge of a part of the picture, so that some of it may lie beyond."""
-    (left, top), (right, bottom) = line.corners.min(0), line.corners.max(0)
-    return bool(min(left, top) < _EDGE_PX or right > tile.shape[1] - _EDGE_PX or bottom > tile.shape[0] - _EDGE_PX)
 
 
 def _one_a_place(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -221,13 +221,14 @@ def _compare(label: Label, line: Line, reading: Reading, reader: Reader, confide
         reading.words.found += words
     elif len(was) > 1 or (hinted and not there):
         reading.words.unread += words
-    elif not there:
-        reading.words.lost += words
-        reading.off.append(line)
     else:
-        now = _to_its_ends(reader, label.laid, reads_now(line, there, reading.known), confidence)
-        compare(line.words, now.words, reading.words)
-        reading.off.append(line)
+        is_cut = label.is_cut(line)
+        if there:
+            now = _to_its_ends(reader, label.laid, reads_now(line, there, reading.known), confidence)
+            compare(line.words, now.words, reading.words, is_cut=is_cut)
+        else:
+            reading.words.lost += words
+        reading.off += [] if is_cut else [line]
 
 
 def _whole_words(label: Label, line: Line) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ _SMALLEST_PX = 16
 """Sides below this hold no text that can be read."""
 _STRIP = 320, 48
 """Width and height of the strips that a network reads; a narrower one takes as long."""
+_EDGE_PX = 3
+"""A line this near to the edge of its tile may go on beyond."""
 _LEAST = 0.5
 """Confidence below which a line is none."""
 _SCRIPTS = frozenset(("LATIN", "CJK", "HIRAGANA", "KATAKANA", "FULLWIDTH", "HALFWIDTH", "MICRO", "FEMININE",
@@ -61,6 +63,11 @@ class Line:
         high = min(self.box[3], other.box[3]) - max(self.box[1], other.box[1])
         areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (self.box, other.box)]
         return wide > 0 and high > 0 and wide * high >= 0.5 * min(areas)
+
+    def may_go_beyond(self, tile: Image8) -> bool:
+        """Whether it touches the edge of the part of a picture that it was read on."""
+        (left, top), (right, bottom) = self.corners.min(0), self.corners.max(0)
+        return bool(min(left, top) < _EDGE_PX or right > tile.shape[1] - _EDGE_PX or bottom > tile.shape[0] - _EDGE_PX)
 
 
 @dataclass(frozen=True)

@@ -152,14 +152,21 @@ def is_part(word: str, shapes: Iterable[str]) -> bool:
     return counts(word) and seen not in others and any(seen in other for other in others)
 
 
-def compare(was: Sequence[str], now: Sequence[str], into: Words) -> None:
-    """Sort the words of one line by what became of them in the other; words that run together are one."""
+def compare(was: Sequence[str], now: Sequence[str], into: Words, *, is_cut: bool = False) -> None:
+    """Sort the words of one line by what became of them in the other; words that run together are one.
+
+    Args:
+        was: Words before.
+        now: Words at the same place after.
+        into: Where they are told.
+        is_cut: Whether the line goes on beyond the frame: what is left of a word is no other word.
+    """
     matcher = SequenceMatcher(None, [shape(word) for word in was], [shape(word) for word in now], autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
         old, new = was[first:last], now[start:end]
         if kind == "equal" or shape(" ".join(old)) == shape(" ".join(new)):
             into.found += map(quoted, old)
-        elif not new:
+        elif not new or is_cut:
             into.lost += map(quoted, old)
         elif len(old) == len(new):
             into.changed += [(quoted(a, b), quoted(b, a)) for a, b in zip(old, new, strict=True)]

@@ -15,7 +15,7 @@ from studio.core.attempts.evidence import METHOD, Evidence
 from studio.core.recipe.words import Job
 from studio.evidence.case import Case
 from studio.evidence.changes import Part, change_map, changed_part, changed_parts, is_other_everywhere
-from studio.evidence.identity import ssim
+from studio.evidence.identity import colour, ssim
 from studio.evidence.measure import Measured, measure
 from studio.evidence.pair import Pair
 from studio.evidence.texture import Texture, texture_measure
@@ -62,6 +62,22 @@ def test_the_similarity_that_is_said_is_the_published_one() -> None:
     apart = ssim(photo, blurred) - wanted
     assert np.abs(apart).max() < 1e-3
     assert abs(apart.mean()) < 5e-5
+
+
+@pytest.mark.parametrize(("wide", "is_named"), [(6, False), (40, True)])
+def test_a_colour_is_named_of_areas_and_not_of_thin_letters(wide: int, is_named: bool) -> None:
+    """Stripes that became paler: as wide as a letter's line, and as wide as a surface."""
+
+    def striped(red: int) -> Image8:
+        picture = np.full((400, 400, 3), 150, np.uint8)
+        for left in range(40, 360, 80):
+            picture[40:360, left : left + wide] = (red, 120, 120)
+        return picture
+
+    matte = np.ones((400, 400), np.float32)
+    pair = Pair(striped(200), striped(165), matte, Registration(np.eye(3)[:2], 1.0, is_exact=True))
+    says = colour(pair, load_limits(), "The product", np.ones((400, 400), bool)).says
+    assert ("paler" in says) is is_named
 
 
 def test_an_exact_edit_raises_nothing_and_is_said_to_be_exact() -> None:

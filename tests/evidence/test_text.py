@@ -146,6 +146,18 @@ def test_one_letter_one_figure_and_a_lost_line_are_named(
     assert label.place is not None
 
 
+def test_a_word_that_the_frame_cuts_did_not_change() -> None:
+    """What is left of it is no other word, and the label is not what changed."""
+    photo, matte = printed("KESTRIN", "SEA", "100 g")
+    moved = np.full_like(photo, 200)
+    moved[:, 240:] = photo[:, :-240]
+    label = read(photo, moved, matte)["label"]
+    assert label.flag == "look"
+    assert "No longer read: “KESTRIN”" in label.says
+    assert "reads" not in label.says
+    assert label.place is None
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [("PLUM JAM", "Garden Mint", "“PLUM” reads “Garden”, “JAM” reads “Mint”"),
