@@ -43,6 +43,12 @@ class Overlay:
         """(h, w) surely the product, away from its edge."""
         return np.asarray(cv2.erode((self.cover > 0.98).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0)
 
+    @property
+    def depth(self) -> Floats:
+        """(h, w) how far inside the product each place is, over the product's size; 0 outside."""
+        inside = (self.cover > 0.5).astype(np.uint8)
+        return np.asarray(cv2.distanceTransform(inside, cv2.DIST_L2, 5) / self.size)
+
     def moved(self, move: Floats) -> Overlay:
         """The product moved by a homography (3, 3) of the pixels here."""
         size = self.cover.shape[1::-1]

@@ -23,6 +23,8 @@ _NEAR = 0.01
 """A place counts as found again within this share of the product's size."""
 EXPLAINED = 0.8
 """Share of the product's texture that one move must explain."""
+_DEEP, _FEWEST = 0.04, 200
+"""How far inside the outline, over the product's size, texture tells of it, and the fewest places that do."""
 _GAIN = 0.12
 """By how much a homography must explain more than a similarity to be believed."""
 _ROUNDS = 3
@@ -121,12 +123,15 @@ def _best_move(seen: Overlay) -> tuple[float | None, Floats | None, bool]:
             break
         here, there = pairs
         near = _NEAR * now.size
-        explained = _within(here, there, np.eye(3), near)
+        # the outline of a round thing stays where it is when the thing turns
+        deep = now.depth[here[:, 1].astype(int), here[:, 0].astype(int)] > _DEEP
+        inside = deep if deep.sum() >= _FEWEST else np.ones(len(deep), bool)
+        explained = _within(here[inside], there[inside], np.eye(3), near)
         better, *others = _models(here, there)
         for other in others:
             if _within(here, there, other, near) > _within(here, there, better, near) + _GAIN / 2:
                 better, bent = other, True
-        if _within(here, there, better, near) < explained + _GAIN:
+        if _within(here, there, better, near) < _within(here, there, np.eye(3), near) + _GAIN:
             break
         total = better @ total
         now = seen.moved(total)
@@ -162,7 +167,7 @@ def _flow(seen: Overlay) -> tuple[Floats, Floats] | None:
     slope = np.hypot(cv2.Sobel(first, cv2.CV_32F, 1, 0), cv2.Sobel(first, cv2.CV_32F, 0, 1))
     textured = inside & (cv2.GaussianBlur(slope, (0, 0), 2) > 25) & (np.linalg.norm(closed, axis=-1) < 1.5)
     rows, columns = np.nonzero(textured)
-    if len(rows) < 200:
+    if len(rows) < _FEWEST:
         return None
     some = np.linspace(0, len(rows) - 1, min(len(rows), 4000)).astype(int)
     here = np.stack([columns[some], rows[some]], 1).astype(np.float32)
