@@ -89,9 +89,12 @@ def _escape(problem: str) -> str | None:
 
 
 def _quoted(value: str) -> str:
-    bare = value.strip("\"'[]") if value[:1] in {'"', "'"} else value
     if value[:1] in {"[", "{"} and not value.startswith("{{"):
         return '["…"]'
+    mark = value[:1] if value[:1] in {'"', "'"} else ""
+    bare = value.strip(mark)
+    if mark and mark in bare:  # words behind the closing mark: both marks are the person's
+        bare = value
     return f"'{_short(bare)}'" if '"' in bare or "\\" in bare else f'"{_short(bare)}"'
 
 

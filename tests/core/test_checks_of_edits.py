@@ -36,6 +36,11 @@ def masked(**scope: str) -> dict[str, Any]:
     return {**openai(), "scope": scope}
 
 
+def many(references: int) -> dict[str, Any]:
+    named = [{"image": f"r{number}.jpg", "role": "palette", "rights": "own"} for number in range(references)]
+    return {**openai(model="gpt-image-2"), "references": named}
+
+
 BIG = {"width_px": 10_000, "height_px": 5_001}
 CASES: list[tuple[str, dict[str, Any], dict[str, PictureFacts | None], str, str | None]] = [
     ("no picture", {"source": None}, {}, "NO-SOURCE", "Add 'source: before.jpg'"),
@@ -77,6 +82,8 @@ CASES: list[tuple[str, dict[str, Any], dict[str, PictureFacts | None], str, str 
      "JPEG cannot be transparent"),
     ("opaque JPEG", openai(background="opaque", format="jpeg"), {}, "ILLEGAL-SETTING", None),
     ("size", {**openai(), "size": "800x801"}, {}, "ILLEGAL-SIZE", "Name a channel or an aspect instead"),
+    ("as many pictures as the model takes", many(15), {}, "TOO-MANY-REFERENCES", None),
+    ("a picture more", many(16), {}, "TOO-MANY-REFERENCES", "17 inputs; gpt-image-2 takes 16"),
     ("nothing to do", {}, {}, "beyond-local", "reads no sentences and finds nothing it could do"),
     ("something to do", {"local": {"background": {"kind": "white"}}}, {}, "beyond-local", None),
     ("earlier edit", {"source": None, "from": "shadow"}, {}, "UNKNOWN-EDIT", "Earlier edits here: none with a name."),

@@ -84,6 +84,7 @@ def test_every_example_is_accepted(kind: str) -> None:
     model = models[kind]
     required = (field.alias or name for name, field in model.model_fields.items() if field.is_required())
     needed = {name: EXAMPLES[kind][name] for name in required}
+    assert '""' not in json.dumps(EXAMPLES[kind]), "an empty text shows nobody what to write"
     for name, value in EXAMPLES[kind].items():
         alone = {"holes": {"polygon": EXAMPLES["Subject"]["polygon"]}}.get(name, {})
         model.model_validate({**needed, **alone, name: value})

@@ -54,5 +54,6 @@ def test_a_damaged_memory_is_as_good_as_none(shelf: Workspace, tmp_path_factory:
     from studio.workflow.browsing import remembered as memory
 
     remember(None, everywhere={"theme": "dark"}, here={})
+    assert memory._path().parent.name == "recipe-studio", "a folder of its own among those of other programs"
     memory._path().write_text(text)
     assert remembered(shelf.root) == {}

@@ -88,6 +88,7 @@ def test_a_recipe_is_shown_with_its_guide_its_prompt_and_its_price(shelf: Worksp
     assert said == prompts_of(shelf, SLUG)[0][1].text
     assert details.attempts == ("001 · approved",)
     assert details.cost.startswith("1 picture")
+    assert details.line == 1, "with nothing to mend, the editor opens at the beginning"
     change_front(shelf, SLUG, "job: background-replacement", "job: repairing")
     broken = recipe_details(shelf, SLUG)
     assert (broken.status, broken.cost) == (Status.BROKEN, "")

@@ -72,7 +72,9 @@ def test_a_retry_needs_a_reason_and_one_change(shelf: Workspace) -> None:
     """The reason is what was said, else what the review says; both are kept with the plan."""
     folder = shelf.folder(SLUG)
     one = (("style", ["daylight"]),)
-    with pytest.raises(RuleBroken, match=r"classify first\. Why did attempt 001 fail"):
+    with pytest.raises(
+        RuleBroken, match=r"classify first\. Why did attempt 001 fail.* one of: subject, layout, lighting, "
+    ):
         plan_retry(shelf, folder, "1", RetryWish(one))
     with pytest.raises(RuleBroken, match="changes nothing"):
         plan_retry(shelf, folder, "1", RetryWish((), because=FailureClass.STYLE))
