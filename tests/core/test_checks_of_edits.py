@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from studio.core.attempts.facts import PictureFacts
+from studio.core.channel import SafeArea
 from studio.core.checks import check_recipe
 from studio.core.problem import Severity
 from studio.workspace import open_workspace
@@ -132,3 +134,23 @@ def test_a_reference_without_rights_is_said_whether_it_is_shown_or_hidden(publis
     assert "'r.jpg'" in unsaid["no-rights"]
     said = {"references": [{**reference, "rights": "licensed"}]}
     assert "no-rights" not in told(said, front={"rights": "own"}, r_jpg=make_facts("r", format="jpeg"))
+
+
+@pytest.mark.parametrize("side", range(4))
+def test_set_words_may_fill_what_a_channel_leaves_free_and_no_more(side: int) -> None:
+    """To the very edge on all four sides; a hundredth beyond one of them is said, with the room that there is."""
+    rules = open_workspace(PLACE).rules
+    story = rules.channels.find("meta-story")
+    free = SafeArea(left=54, top=192, right=216, bottom=384)  # of 1080 x 1920
+    own = story.model_copy(update={"safe": free})
+    rules = replace(rules, channels=replace(rules.channels, by_name={"meta-story": own}))
+    box = [0.05, 0.1, 0.75, 0.7]
+
+    def warned() -> list[str]:
+        words = {"say": "Sale", "where": "top", "set": {"font": ["Latin.ttf"], "colour": "#20140c", "box": box}}
+        folder = make_folder(make_recipe(specs=[("", {**SPEC, "channel": "meta-story", "text": [words]})]))
+        return [one.fix for one in check_recipe(folder, rules) if one.rule == "covered-words"]
+
+    assert warned() == []
+    box[side] += -0.01 if side < 2 else 0.01
+    assert warned() == ["Keep it from 0.050 to 0.800 across, 0.100 to 0.800 down."]

@@ -135,7 +135,8 @@ def test_the_order_of_locks_never_counts(phrases: list[str], chance: Any) -> Non
 @pytest.mark.parametrize("reads_words", [True, False])
 @pytest.mark.parametrize("failure", list(FailureClass))
 def test_every_proposal_is_one_change_that_can_be_made(failure: FailureClass, reads_words: bool, job: Job) -> None:
-    """Its field is real, its value fits, it changes something, and it needs no reason."""
+    """Its field is real, its value fits and says something, it changes something, and it needs no reason."""
+    assert all(words.strip() for _, words in failure.phrases)
     for one in proposals(failure, spec(), reads_words=reads_words, job=job):
         after = spec_from(with_field(dump_spec(spec()), one.field, one.value), field=one.field, value=one.value)
         assert len(require_one_change(differences(spec(), after))) == 1, one

@@ -105,6 +105,7 @@ def test_a_fault_after_the_answer_keeps_the_paid_bytes_and_never_buys_again(
     assert (first.exit_code, again.exit_code) == (1, 1)
     assert "studio finish bag-on-white 001" in first.output
     assert "studio finish bag-on-white 001" in again.output
+    assert "bag-on-white 001: paid and not finished: " in again.output
     assert len(provider.charges) == 1
     kept = sidecar("001")
     assert kept["state"] == "unfinished"

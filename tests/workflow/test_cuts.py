@@ -251,6 +251,19 @@ def test_rules_that_changed_make_a_cut_stale(on_white: tuple[Workspace, Path]) -
     assert [one.file for one in read_cuts(shelf.content / SLUG)] == [f"{SLUG}-ebay-2000x2000.jpg"]
 
 
+def test_a_cut_for_a_channel_that_is_gone_is_stale(on_white: tuple[Workspace, Path]) -> None:
+    """A workspace's own channel may be taken out of its settings; the cut says which one it was."""
+    shelf, _ = on_white
+    settings = shelf.content / "studio.toml"
+    before = settings.read_text() if settings.exists() else ""
+    settings.write_text(f'{before}\n[channels.poster]\nlabel = "Poster"\nrecommended = [900, 900]\n')
+    cut(open_workspace(shelf.content), "poster")
+    settings.write_text(before)
+    shelf = open_workspace(shelf.content)
+    (row,) = cuts_of(shelf, shelf.folder(SLUG))
+    assert row.standing.reason == "there is no channel 'poster' any more"
+
+
 @pytest.mark.parametrize("stop", range(4))
 def test_a_stop_at_any_step_of_a_renaming_leaves_one_cut(
     on_white: tuple[Workspace, Path], monkeypatch: pytest.MonkeyPatch, stop: int

@@ -173,3 +173,13 @@ def test_all_uses_stand_on_one_sheet_what_waits_first(workspace: Path, photos: P
         assert drawn.width > 900
     out.write_bytes((photos / "blue.jpg").read_bytes())
     assert studio("compare", SLUG, "--uses", "--out", str(out)).exit_code == 1
+
+
+def test_a_row_says_which_picture_of_the_recipe_is_missing(workspace: Path, photos: Path, studio: Studio) -> None:
+    """Before anything is made, with the place where it belongs."""
+    recipe = workspace / "content" / SLUG / "recipe.md"
+    reference = "references: [{image: paper.jpg, role: palette, rights: own}]\n"
+    recipe.write_text(recipe.read_text().replace("change: the", f"{reference}change: the"))
+    said = studio("use", SLUG, "--each", str(photos), "--dry-run")
+    assert said.exit_code == 1
+    assert f"it also needs paper.jpg, which is not there. Put it beside {SLUG}." in " ".join(said.output.split())
