@@ -190,9 +190,9 @@ def test_an_answer_that_cannot_be_finished_is_kept_and_the_others_are_received(
         return real(*arguments)
 
     monkeypatch.setattr(receive, "finish_picture", fails_once)
-    submit(studio, "-n", "2")
+    submit(studio, "-n", "3")
     said = studio("batch").output
-    assert "1 received" in said
+    assert "2 received" in said
     assert "Paid and not finished: 1; `studio finish RECIPE` tries again." in said
     assert sidecar("001")["state"] == "unfinished"
     asked = len(provider.requests)
