@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import engine, faults, load, products, site, start, terminal, words
+from tests.bench import engine, faults, load, products, site, start, terminal, terminal_bytes, words
 from tests.bench.table import show
 from tests.bench.unseen import locks, rates, subjects
 
@@ -30,6 +30,7 @@ TABLES = (
     ("The terminal studio: first row", terminal.first_paint),
     ("The terminal studio: a filter key", terminal.filter_key),
     ("The terminal studio: stalls", terminal.stalls),
+    ("The terminal studio: bytes written", terminal_bytes.written),
 )
 
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import math
 import os
-import pty
-import select
-import shutil
 import statistics
-import struct
 import subprocess
 import sys
 import tempfile
-import termios
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.bench.pseudo_terminal import Terminal, install_peer
 from tests.bench.table import Row
 from tests.conftest import PHOTOS
 
@@ -78,65 +73,6 @@ def workspace_of(count: int, folder: Path) -> Path:
     return folder
 
 
-class Terminal:
-    """A program in a pseudo-terminal of 120×40."""
-
-    def __init__(self, command: Sequence[str], *, cwd: Path, home: Path) -> None:
-        self.began = time.monotonic()
-        self.pid, self.handle = pty.fork()
-        if self.pid == 0:
-            os.chdir(cwd)
-            environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-            environment |= {"TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40", "XDG_STATE_HOME": str(home),
-                            "HOME": str(home), "TEXTUAL_ANIMATIONS": "none"}  # fmt: skip
-            os.execvpe(command[0], list(command), environment)
-        fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 1200, 800))
-
-    def read(self) -> bytes:
-        """What the program wrote; its questions are answered as a terminal without graphics does."""
-        data = os.read(self.handle, 65536)
-        if b"\x1b[c" in data:
-            os.write(self.handle, b"\x1b[?62;22c")
-        return data
-
-    def until(self, words: bytes, *, seconds: float = 60) -> float:
-        """When some words came, on the monotonic clock; NaN when they did not."""
-        seen, end = b"", time.monotonic() + seconds
-        while time.monotonic() < end:
-            if select.select([self.handle], [], [], 0.2)[0]:
-                try:
-                    seen += self.read()
-                except OSError:
-                    break
-                if words in seen:
-                    return time.monotonic()
-        return float("nan")
-
-    def rest(self, seconds: float) -> None:
-        """Read on for a while."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if select.select([self.handle], [], [], 0.05)[0]:
-                self.read()
-
-    def key(self, letter: str) -> float:
-        """Press a key; when it was."""
-        os.write(self.handle, letter.encode())
-        return time.monotonic()
-
-    @property
-    def cpu_s(self) -> float:
-        """Seconds of processor the program used so far."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def end(self) -> None:
-        """Kill it."""
-        os.kill(self.pid, 9)
-        os.waitpid(self.pid, 0)
-        os.close(self.handle)
-
-
 def first_words(command: Sequence[str], words: bytes, *, cwd: Path, home: Path) -> float:
     """Seconds from the start of a program in a pseudo-terminal until it shows some words."""
     terminal = Terminal(command, cwd=cwd, home=home)
@@ -145,30 +81,12 @@ def first_words(command: Sequence[str], words: bytes, *, cwd: Path, home: Path) 
     return took
 
 
-def posting(home: Path) -> str | None:
-    """The peer, in an environment of its own."""
-    found = shutil.which("posting")
-    if found:
-        return found
-    place = Path(__file__).parent.parent.parent / ".bench" / "posting"
-    if not (place / "bin" / "posting").exists():
-        uv = Path(sys.executable).parent / "uv"
-        python = str(place / "bin" / "python")
-        for command in (
-            ["venv", "-q", "--python", sys.executable, str(place)],
-            ["pip", "install", "-q", "--compile-bytecode", "--python", python, "posting", "tree-sitter<0.25"],
-        ):
-            if subprocess.run([str(uv), *command], check=False).returncode:
-                return None
-    return str(place / "bin" / "posting")
-
-
 def first_paint() -> Iterator[Row]:
     """In turns, the median of five."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         many = workspace_of(COUNT, folder / "many")
-        peer = posting(folder)
+        peer = install_peer("posting")
         plans: dict[str, tuple[list[str], bytes]] = {
             "studio": ([sys.executable, "-m", "studio"], b"recipe-00003"),
             "minimal": ([sys.executable, "-c", MINIMAL], b"the first row"),

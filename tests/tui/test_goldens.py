@@ -91,5 +91,5 @@ def approve(name: str, size: tuple[int, int], shown: str) -> None:
 
 def plain(shown: str, workspace: Path) -> str:
     """Text without pictures, trailing spaces, and paths of this machine."""
-    lines = [re.sub(r"[▀▄]+", "▀", line).rstrip() for line in shown.replace(str(workspace), "…").splitlines()]
+    lines = [re.sub(r"[▀█▄]+", "▀", line).rstrip() for line in shown.replace(str(workspace), "…").splitlines()]
     return "\n".join(lines) + "\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.terminal import Terminal
+from tests.bench.pseudo_terminal import Terminal
 
 RESTORED = (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?25h")
 """Alternate screen off, mouse reports off, cursor on."""

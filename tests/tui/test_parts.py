@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from rich.console import Console
 
 from studio.tui.parts.keys import Key, fitting
 from studio.tui.pictures import graphics
@@ -33,6 +34,18 @@ def test_a_picture_nobody_waits_for_any_more_is_not_finished() -> None:
     """A window that is dragged asks for many sizes; only the last one is made to its end."""
     turns = iter([True, True, False])
     assert len(half_blocks(Image.new("RGB", (8, 8)), 8, 40, wanted=lambda: next(turns))) == 2
+
+
+@pytest.mark.parametrize(("colours", "levels"), [("truecolor", 6), ("256", 12)])
+def test_a_smooth_picture_is_a_few_runs_of_cells_and_no_pixel_is_far_off(colours: str, levels: int) -> None:
+    """Over a slow line each run costs its codes; in true colour what is shown is the picture within six levels."""
+    console = Console(color_system=colours, force_terminal=True)  # type: ignore[arg-type]
+    picture = Image.linear_gradient("L").rotate(90).resize((80, 2)).convert("RGB")
+    (strip,) = half_blocks(picture, 80, 1, console=console)
+    assert len(strip) <= 256 // levels
+    shown = [one.style.color.get_truecolor().red for one in strip for _ in one.text]  # type: ignore[union-attr]
+    if colours == "truecolor":
+        assert max(abs(a - picture.getpixel((at, 0))[0]) for at, a in enumerate(shown)) <= levels  # type: ignore[index]
 
 
 def test_a_colour_of_a_sixel_is_selected_after_it_is_defined(monkeypatch: pytest.MonkeyPatch) -> None:

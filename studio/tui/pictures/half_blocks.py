@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from rich.color import Color
+from rich.color import Color, ColorSystem
 from rich.color_triplet import ColorTriplet
-from rich.console import Console
+from rich.console import COLOR_SYSTEMS, Console
 from rich.segment import Segment
 from rich.style import Style
 from textual.filter import ANSIToTruecolor
@@ -27,7 +27,13 @@ from studio.tui.parts.base import latest
 if TYPE_CHECKING:
     from PIL import Image
 
-UPPER = "▀"
+UPPER, FULL = "▀", "█"
+"""Half a cell, and all of one whose two pixels are the same: a colour less to write."""
+_NEAR = {ColorSystem.TRUECOLOR: 6}
+"""Levels of 256 by which neighbouring pixels may differ and still be shown as one colour: nobody tells them apart, and
+a photograph takes half the bytes."""
+_NEAR_IN_PALETTE = 12
+"""The same where a terminal has 256 colours or fewer, which lie 40 levels apart."""
 _ONE = threading.Lock()
 """One picture is made at a time: each more thread would keep the event loop waiting for Python's global lock."""
 _BREATH_S = 0.001
@@ -53,34 +59,51 @@ def half_blocks(
     """
     small = picture.convert("RGB").resize((columns, lines * 2), reducing_gap=2.0)
     data = small.tobytes()
-    pitch, styles = columns * 3, dict[bytes, Style]()
+    pitch, styles = columns * 3, Styles(console)
     strips = []
     for line in range(lines):
         if not wanted():
             break
-        upper = memoryview(data)[2 * line * pitch : (2 * line + 1) * pitch]
-        lower = memoryview(data)[(2 * line + 1) * pitch : (2 * line + 2) * pitch]
-        segments, before, length = list[Segment](), b"", 0
-        for at in range(0, pitch, 3):
-            pair = bytes(upper[at : at + 3]) + bytes(lower[at : at + 3])
-            if pair != before and length:
-                segments.append(Segment(UPPER * length, _style(before, styles)))
-                length = 0
-            before, length = pair, length + 1
-        segments.append(Segment(UPPER * length, _style(before, styles)))
-        strips.append(Strip(segments, columns))
+        upper = data[2 * line * pitch : (2 * line + 1) * pitch]
+        lower = data[(2 * line + 1) * pitch : (2 * line + 2) * pitch]
+        cells = [upper[at : at + 3] + lower[at : at + 3] for at in range(0, pitch, 3)]
+        runs = styles.runs(cells)
+        strips.append(
+            Strip([Segment((UPPER if style.bgcolor else FULL) * length, style) for style, length in runs], columns)
+        )
         if console is not None:
             strips[-1].render(console)
         time.sleep(_BREATH_S)
     return strips
 
 
-def _style(pair: bytes, known: dict[bytes, Style]) -> Style:
-    style = known.get(pair)
-    if style is None:
-        above, below = (Color.from_triplet(ColorTriplet(*rgb)) for rgb in (pair[:3], pair[3:]))
-        style = known[pair] = Style(color=above, bgcolor=below)
-    return style
+class Styles:
+    """Styles of cells in colours that the terminal has: the pixel above as the letter's, the one below behind it."""
+
+    def __init__(self, console: Console | None) -> None:
+        self.system = COLOR_SYSTEMS[(console and console.color_system) or "truecolor"]
+        self.near = _NEAR.get(self.system, _NEAR_IN_PALETTE)
+        self.known: dict[bytes, Style] = {}
+
+    def runs(self, cells: Iterable[bytes]) -> Iterator[tuple[Style, int]]:
+        """Cells of a line that look the same there, as a style and how many; of each cell six bytes, twice RGB."""
+        first, length = b"", 0
+        for cell in cells:
+            if first and (cell == first or all(abs(a - b) <= self.near for a, b in zip(cell, first, strict=True))):
+                length += 1
+                continue
+            if first:
+                yield self._style(first), length
+            first, length = cell, 1
+        yield self._style(first), length
+
+    def _style(self, cell: bytes) -> Style:
+        if cell not in self.known:
+            above, below = (
+                Color.from_triplet(ColorTriplet(*rgb)).downgrade(self.system) for rgb in (cell[:3], cell[3:])
+            )
+            self.known[cell] = Style(color=above, bgcolor=None if above == below else below)
+        return self.known[cell]
 
 
 class HalfBlocks(Widget):
