@@ -10,6 +10,15 @@ from studio.core.subject import Strict
 from studio.core.web_address import link_target, origin, public_address
 
 
+class Credentials(Strict):
+    """What published results are signed with (C2PA): files relative to `content/`, or anywhere."""
+
+    certificate: str
+    """PEM: the certificate, then those that vouch for it."""
+    key: str
+    """PEM: its private key."""
+
+
 class SiteOptions(Strict):
     """What the site says about itself."""
 
@@ -35,6 +44,8 @@ class SiteOptions(Strict):
     """Colour of the browser's own bar, as `#rrggbb`; default: the accent."""
     licence: str = ""
     """Address of the licence under which its pictures stand, for search engines."""
+    credentials: Credentials | None = None
+    """Sign published results with content credentials (C2PA)."""
     prompt_in_pictures: bool = False
     """Write the exact prompt of a result into the files made of it, where the engine read it."""
     links: dict[str, str] = Field(default_factory=dict)

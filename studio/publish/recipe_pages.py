@@ -13,13 +13,14 @@ from studio.core.attempts.gate import Entry, gallery
 from studio.core.attempts.standing import rights_end
 from studio.errors import PictureUnreadable, StoreError, StudioError
 from studio.files import in_one_line, read_file
+from studio.pictures.signing import Certificate
 from studio.pictures.xmp import Origin
 from studio.publish.hidden import without_hidden_names
 from studio.publish.offered import is_offered, offered_files
 from studio.publish.pages.bundle import bundle, markdown_source
 from studio.publish.pages.card import compact_json
 from studio.publish.pages.machines import json_text, llms_line, recipe_data, search_data
-from studio.publish.pages.provenance import origins_of
+from studio.publish.pages.provenance import edits_of, origins_of
 from studio.publish.pages.renderer import RELATED, Renderer
 from studio.publish.pages.site_text import page_name, place_name
 from studio.publish.pages.viewing import Pictures, card_of, recipe_view
@@ -50,6 +51,7 @@ class RecipePages:
             renderer: Renders pages in the site's theme.
         """
         self._request, self._fresh, self._renderer = request, fresh, renderer
+        self._certificate = request.certificate()
 
     def make(self, slug: str) -> Record:
         """Make a recipe's files and say what the lists need to know.
@@ -117,7 +119,7 @@ class RecipePages:
 
     def _pictures(self, entry: Entry) -> Pictures:
         request = self._request
-        orders = _orders(entry, request)
+        orders = _orders(entry, request, self._certificate)
         return {
             key: publish_picture(order, self._fresh, earlier=request.out, webp=request.options.webp)
             for key, order in orders
@@ -176,9 +178,12 @@ def measured(entry: Entry, content: Path) -> dict[str, Evidence]:
     return {number: one for number, one in found.items() if one is not None and one.after == judged[number]}
 
 
-def _orders(entry: Entry, request: SiteRequest) -> Iterator[tuple[tuple[str, str], PictureOrder]]:
+def _orders(
+    entry: Entry, request: SiteRequest, certificate: Certificate | None
+) -> Iterator[tuple[tuple[str, str], PictureOrder]]:
     slug, is_draft = entry.folder.recipe.slug, request.text.drafts
     folder, origins, small = request.content / slug, origins_of(entry, request.options), entry.small_pictures
+    edits = edits_of(entry, certificate) if certificate else {}
     whole = {pair.after for pair in entry.pairs} if is_offered(entry, request) else set[str]()
     for image in sorted(entry.pictures | small):
         facts = entry.folder.pictures.get(image)
@@ -197,5 +202,6 @@ def _orders(entry: Entry, request: SiteRequest) -> Iterator[tuple[tuple[str, str
                 origin,
                 is_small=image in small,
                 is_whole=image in whole,
+                edit=edits.get(image),
             ),
         )

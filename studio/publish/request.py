@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.core.site_options import SiteOptions
+from studio.pictures.signing import Certificate, certificate_at
 from studio.publish.overrides import notes_on
 from studio.publish.pages.site_text import SiteText
 from studio.publish.pages.theme import Brand, Theme
@@ -47,6 +48,15 @@ class SiteRequest:
         told = f"Copy en.po from templates/site/words/ of the studio into yours as {language}.po, and translate it."
         own = notes_on(self.templates, self.content / OWN_STYLE, self.options.origins)
         return own if self.text.words.is_translated else (*own, f"{untold}{told}")
+
+    def certificate(self) -> Certificate | None:
+        """What published results are signed with; None where they are not.
+
+        Raises:
+            ContentError: There is no such certificate.
+        """
+        wanted = None if self.text.drafts else self.options.credentials
+        return certificate_at(self.content / wanted.certificate, self.content / wanted.key) if wanted else None
 
     def theme(self) -> Theme:
         """Its templates, words, colours, fonts and logo.

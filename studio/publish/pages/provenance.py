@@ -14,6 +14,7 @@ from studio.core.recipe.spec import EditSpec
 from studio.core.recipe.words import Job, Role
 from studio.core.site_options import SiteOptions
 from studio.engines.catalogue import engine_facts
+from studio.pictures.signing import Certificate, Edit
 from studio.pictures.xmp import Origin
 from studio.publish.pages.words import Words
 
@@ -105,6 +106,18 @@ def origins_of(entry: Entry, site: SiteOptions) -> dict[str, Origin]:
         for number, file in pair.rejected.items()
     }
     return {**credited, **rejected, **{pair.after: origin_of(pair, recipe, attempts, site) for pair in entry.pairs}}
+
+
+def edits_of(entry: Entry, certificate: Certificate) -> dict[str, Edit]:
+    """What the content credentials of a recipe's results say, by file; its other pictures get none."""
+    recipe, attempts = entry.folder.recipe, {other.id: other for other in entry.folder.attempts}
+    found = {}
+    for pair in entry.pairs:
+        made, job = pair.attempt, recipe.job_of(pair.attempt.spec)
+        kind = source_type(made, engines_of(made, attempts), job=job)
+        change = made.spec.change or job.value.replace("-", " ")
+        found[pair.after] = Edit(certificate, kind, engine_facts(made.engine.name).title, change)
+    return found
 
 
 def _inputs(pair: BeforeAfter) -> Iterator[Shown]:

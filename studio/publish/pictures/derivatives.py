@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studio.core.attempts.facts import PictureFacts
 from studio.pictures import bytes_of, encode, on_white, preview, read
+from studio.pictures.signing import Edit, signed
 from studio.pictures.xmp import Origin, xmp_packet
 from studio.publish.pictures.lettering import marked_as_draft
 from studio.publish.pictures.placeholder import WIDTH_PX, data_address, kept_placeholder, placeholder_of
@@ -119,6 +120,8 @@ class PictureOrder(NamedTuple):
     """Whether the site shows it small, and in no other way."""
     is_whole: bool = False
     """Whether a copy with every pixel of it goes out as well, however large it is."""
+    edit: Edit | None = None
+    """What its content credentials say; None: it gets none."""
 
 
 def planned_files(order: PictureOrder, *, webp: bool) -> dict[str, tuple[str, int]]:
@@ -145,6 +148,7 @@ def widths_for(source_px: int) -> tuple[int, ...]:
 
 def _name(order: PictureOrder, ending: str, width: int) -> str:
     settings = f"{_settings(ending)} {width} {order.facts.digest} {order.place} {order.is_draft} {tuple(order.origin)}"
+    settings += order.edit.mark if order.edit else ""
     mark = hashlib.sha256(settings.encode()).hexdigest()[:12]
     return f"{order.stem}-{width}-{mark}.{ending}"
 
@@ -211,10 +215,13 @@ def _encode(order: PictureOrder, missing: dict[str, tuple[str, int]], folder: Pa
         picture = _at_width(picture, width)
         for name, (ending, wanted) in missing.items():
             if wanted == width:
-                form, _, options = _ENCODERS[ending]
+                form, media_type, options = _ENCODERS[ending]
                 flat = on_white(picture) if ending == "jpg" else picture
                 own = {"comment": placeholder_of(flat)} if name == carrier else {}
-                (folder / name).write_bytes(encode(flat, form, **options, **own, **said))
+                data = encode(flat, form, **options, **own, **said)
+                if order.edit:
+                    data = signed(data, media_type, order.edit, title=name)
+                (folder / name).write_bytes(data)
 
 
 def _placeholder(smallest: str) -> str:

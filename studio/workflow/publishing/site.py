@@ -152,7 +152,8 @@ def goes_on(options: BuildOptions) -> bool:
 def shared_files(workspace: Workspace) -> list[Path]:
     """Every file that all pages depend on: settings, tables, templates, and the studio's own code of the pages."""
     root, site = workspace.root, workspace.settings.site
-    own = ("studio.toml", OWN_STYLE, site.logo, site.icon)
+    signs = (site.credentials.certificate, site.credentials.key) if site.credentials else ()
+    own = ("studio.toml", OWN_STYLE, site.logo, site.icon, *signs)
     found = [workspace.content / name for name in own if name]
     code = _PACKAGE / "publish"
     themes = (root / "templates" / "site", bundled("templates") / "site")
