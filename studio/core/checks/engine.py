@@ -74,14 +74,12 @@ def _check_resolved(folder: RecipeFolder, edit: Edit, rules: Rulebook) -> Iterat
 def _check_shape(edit: Edit) -> Iterator[Problem]:
     """Shapes that no model could make, whichever engine runs it today."""
     spec = edit.spec
-    if spec.aspect is not None:
-        width, _, height = spec.aspect.partition(":")
-        if float(width) <= 0 or float(height) <= 0 or not 1 / 3 <= Aspect.parse(spec.aspect).ratio <= 3:
-            yield edit.lines.error(
-                "illegal-size", "aspect",
-                fault=f"the shape {spec.aspect} is outside 1:3 to 3:1",
-                fix="Choose a shape in between and crop afterwards.",
-            )  # fmt: skip
+    if spec.aspect is not None and not 1 / 3 <= Aspect.parse(spec.aspect).ratio <= 3:
+        yield edit.lines.error(
+            "illegal-size", "aspect",
+            fault=f"the shape {spec.aspect} is outside 1:3 to 3:1",
+            fix="Choose a shape in between and crop afterwards.",
+        )  # fmt: skip
 
 
 def _check_extra(edit: Edit) -> Iterator[Problem]:

@@ -14,7 +14,8 @@ from studio.core.recipe.text import SetWords, TextSwap, WantedText
 from studio.core.recipe.words import Job, Publish, Rights, Role, Wording
 from studio.core.subject import Scope, Strict, Subject
 
-_ASPECT = re.compile(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)")
+_ASPECT = re.compile(r"(?=.*[1-9].*:.*[1-9])\d+(?:\.\d+)?:\d+(?:\.\d+)?")
+"""A shape; neither side is 0."""
 _SIZE = re.compile(r"([1-9]\d{1,4})x([1-9]\d{1,4})")
 
 
