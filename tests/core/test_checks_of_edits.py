@@ -18,13 +18,15 @@ from tests.core.makers import SPEC, make_facts, make_folder, make_recipe
 
 PLACE = Path(__file__).parent.parent / "fixtures" / "mistakes"
 ENDS = datetime.date(2099, 1, 1)
+TODAY = datetime.date(2026, 11, 23)
 
 
 def told(
-    spec: dict[str, Any], *, front: dict[str, Any] | None = None, **pictures: PictureFacts | None
-) -> dict[str, str]:
+    spec: dict[str, Any], *, front: dict[str, Any] | None = None, today: datetime.date = TODAY,
+    **pictures: PictureFacts | None,
+) -> dict[str, str]:  # fmt: skip
     """Every problem of an edit by its rule, as a person reads it; errors in capitals."""
-    rules = open_workspace(PLACE, today=datetime.date(2026, 11, 23)).rules
+    rules = open_workspace(PLACE, today=today).rules
     folder = make_folder(make_recipe(specs=[("", {**SPEC, **spec})], **(front or {})), **pictures)
     found = check_recipe(folder, rules)
     return {one.rule.upper() if one.severity is Severity.ERROR else one.rule: str(one) for one in found}
@@ -41,6 +43,10 @@ def masked(**scope: str) -> dict[str, Any]:
 def many(references: int) -> dict[str, Any]:
     named = [{"image": f"r{number}.jpg", "role": "palette", "rights": "own"} for number in range(references)]
     return {**openai(model="gpt-image-2"), "references": named}
+
+
+def thumbnail(words: int) -> dict[str, Any]:
+    return {**openai(), "channel": "youtube-thumbnail", "text": [{"say": " word" * words, "where": "top"}]}
 
 
 BIG = {"width_px": 10_000, "height_px": 5_001}
@@ -86,6 +92,18 @@ CASES: list[tuple[str, dict[str, Any], dict[str, PictureFacts | None], str, str 
     ("size", {**openai(), "size": "800x801"}, {}, "ILLEGAL-SIZE", "Name a channel or an aspect instead"),
     ("as many pictures as the model takes", many(15), {}, "TOO-MANY-REFERENCES", None),
     ("a picture more", many(16), {}, "TOO-MANY-REFERENCES", "17 inputs; gpt-image-2 takes 16"),
+    ("complexity", openai(model="gpt-image-2", complexity="low"), {}, "ILLEGAL-SETTING",
+     "gpt-image-2 does not take the field complexity"),
+    ("complexity of a model that takes it", openai(model="gpt-image-2.6-flare", complexity="low"), {},
+     "ILLEGAL-SETTING", None),
+    ("markup", {**openai(model="gpt-image-2"), "scope": {"markup": "m.png"}}, {"m_png": make_facts("m")},
+     "ILLEGAL-SETTING", "gpt-image-2 does not take a markup overlay"),
+    ("empty markup", {**openai(model="gpt-image-2.6-flare"), "scope": {"markup": "m.png"}},
+     {"m_png": make_facts("m", has_alpha=True, alpha_min=0, alpha_max=0)}, "BAD-MASK", "Draw at least one mark."),
+    ("a claim in the copy", {"text": [{"say": "30% more sales", "where": "top"}]}, {}, "unverifiable-claim",
+     "the copy says"),
+    ("eight words", thumbnail(8), {}, "channel-rule", None),
+    ("nine words", thumbnail(9), {}, "channel-rule", "YouTube thumbnail wants few words, and these are 9"),
     ("nothing to do", {}, {}, "beyond-local", "reads no sentences and finds nothing it could do"),
     ("something to do", {"local": {"background": {"kind": "white"}}}, {}, "beyond-local", None),
     ("earlier edit", {"source": None, "from": "shadow"}, {}, "UNKNOWN-EDIT", "Earlier edits here: none with a name."),
@@ -154,3 +172,22 @@ def test_set_words_may_fill_what_a_channel_leaves_free_and_no_more(side: int) ->
     assert warned() == []
     box[side] += -0.01 if side < 2 else 0.01
     assert warned() == ["Keep it from 0.050 to 0.800 across, 0.100 to 0.800 down."]
+
+
+@pytest.mark.parametrize(
+    ("day", "rule"),
+    [("2026-10-01", ""), ("2026-10-02", "retiring-model"), ("2026-11-30", "retiring-model"),
+     ("2026-12-01", "RETIRED-MODEL")],
+)  # fmt: skip
+def test_a_model_that_shuts_down_is_said_sixty_days_before_and_stops_a_run_on_its_day(day: str, rule: str) -> None:
+    """With the date, so that there is time to compare another one."""
+    found = told(openai(model="gpt-image-1.5"), today=datetime.date.fromisoformat(day))
+    assert [one for one in found if one.lower().startswith("retir")] == ([rule] if rule else [])
+    assert not rule or "2026-12-01" in found[rule]
+
+
+def test_a_description_of_a_picture_that_is_not_there_is_said_with_the_nearest_name() -> None:
+    """It would describe nothing on the page."""
+    found = told({}, front={"alt": {"befor.jpg": "A bag"}})
+    assert "before.jpg" in found["alt-of-nothing"]
+    assert "alt-of-nothing" not in told({}, front={"alt": {"before.jpg": "A bag"}})

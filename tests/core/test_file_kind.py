@@ -90,3 +90,12 @@ def test_what_is_no_picture_is_told_by_its_own_name_with_its_own_remedy(data: by
     """A login page that was saved as .jpg, a pointer that Git left, an answer of a server."""
     assert what_is(data) == kind
     assert fix in fix_for(kind)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [(b"II*\0\x10\0\0\0CR\x02\0" + bytes(20), "a camera raw file"), (b"II+\0\x08\0\0\0" + bytes(20), "TIFF")],
+)
+def test_a_canon_raw_says_so_in_its_head_and_a_large_tiff_is_a_tiff(head: bytes, kind: str) -> None:
+    """CR2 has a mark of its own behind the TIFF head; BigTIFF counts in 64 bits, which no camera writes."""
+    assert what_is(head) == kind

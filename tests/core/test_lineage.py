@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from studio.core.attempts.lineage import lineage, trail
+from studio.core.attempts.numbers import place_of
 from tests.core.makers import make_attempt
 
 
@@ -26,3 +29,13 @@ def test_a_parent_that_points_at_itself_does_not_hang() -> None:
     attempts = [make_attempt("001", parent="002"), make_attempt("002", parent="001")]
     assert {root.attempt.id for root in lineage(attempts)} == {"001"}
     assert len(trail(attempts[0], {a.id: a for a in attempts})) == 2
+
+
+def test_attempts_stand_as_they_were_counted_and_what_is_no_number_has_no_place() -> None:
+    """`010` after `009`, and those of two branches by the signs behind the dash."""
+    assert sorted(["010", "009-zzzz", "009", "1000", "009-bbbb"], key=place_of) == [
+        "009", "009-bbbb", "009-zzzz", "010", "1000",
+    ]  # fmt: skip
+    for name in ("", "003-copy", "a", "003-k7f", "3-"):
+        with pytest.raises(ValueError, match=f"^{name}$"):
+            place_of(name)

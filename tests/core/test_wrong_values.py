@@ -109,3 +109,37 @@ def test_created_is_a_day(day: str) -> None:
     front = {"title": "A", "job": "detail-repair", "created": day}
     _, problems = validate_parts(FrontMatter, front, lines=Lines("r", 1, {}), place="the front matter", required={})
     assert [problem.fix for problem in problems] == ["Write it as 2026-11-23."]
+
+
+@pytest.mark.parametrize(
+    ("form", "data", "words"),
+    [
+        (EditSpec, {"source": "a.jpg", "from": "shadow"}, "give 'source' or 'from', not both"),
+        (EditSpec, {"vary": {"style": ["a", "b"], "add": ["c", "d"]}}, "vary one field at a time, not style and add"),
+        (EditSpec, {"aspect": "1:1", "size": "100x100"}, "'aspect'"),
+        (EditSpec, {"aspect": "0:1"}, "an aspect is written as '4:5'"),
+        (EditSpec, {"size": "100x0"}, "a size is written as '1536x1024'"),
+        (EditSpec, {"subject": {"box": [0, 0, 1, 1], "point": [0.5, 0.5]}}, "give one of 'polygon', 'mask', 'box'"),
+        (EditSpec, {"subject": {"holes": [[[0, 0], [1, 0], [1, 1]]]}}, "'holes' belong to a 'polygon'"),
+        (EditSpec, {"scope": {"area": "whole", "mask": "m.png"}}, "give one of 'whole', 'background', 'subject'"),
+        (EditSpec, {"scope": {}}, "give one of 'whole', 'background', 'subject'"),
+        (Settings, {"engine": {"base_url": "https://exämple.org/v1"}}, "holds a character that no address has"),
+        (Settings, {"site": {"base_url": "https://example.org/#top"}}, "holds a '#'"),
+        (Settings, {"site": {"base_url": "https://me:secret@example.org"}}, "holds a name or a password"),
+    ],
+)
+def test_fields_that_exclude_each_other_and_odd_addresses_are_said(
+    form: type[BaseModel], data: dict[str, Any], words: str
+) -> None:
+    """In one problem, and the rest is read as if they were not there."""
+    _, problems = validate_parts(form, data, lines=Lines("a", 1, {}), place="here", required={})
+    assert len(problems) == 1
+    assert words in str(problems[0])
+
+
+def test_an_empty_address_of_a_server_is_none() -> None:
+    """As a person leaves it when they take a value out."""
+    settings, problems = validate_parts(
+        Settings, {"engine": {"base_url": " "}}, lines=Lines("a", 1, {}), place="here", required={}
+    )
+    assert (settings.engine.base_url, problems) == (None, ())
