@@ -35,7 +35,8 @@ _COPIED = frozenset({"approved", "cuts"})
 _README = """{title}
 
 Open index.html in a browser. It shows every picture before and after, the words it was asked for with,
-what made it, and who approved it. It needs no network and no server.
+what made it, and who approved it. It needs no network and no server. For paper or a PDF, print a page
+of it from the browser: a recipe takes at most a few sheets.
 
 approved/       the {count} as approved, at full size
 {list}    what each of them is: prompt, verdict, credit, SHA-256 digest

@@ -65,7 +65,9 @@ def test_a_client_gets_the_approved_pictures_as_they_were_approved(
     everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     assert (approved / "content" / SLUG / "attempts" / "002.png").read_bytes() not in everything
     assert b"recipe-0000" not in everything
-    assert "the picture as approved" in (folder / "README.txt").read_text()
+    readme = (folder / "README.txt").read_text()
+    assert "the picture as approved" in readme
+    assert "For paper or a PDF, print a page" in readme
 
 
 def test_one_recipe_is_handed_over_as_one_page(approved: Path, tmp_path: Path) -> None:
