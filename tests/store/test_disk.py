@@ -12,9 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from studio.errors import PathOutside, WriteRefused
+from studio.errors import PathOutside, StoreError, WriteRefused
 from studio.store import disk
-from studio.store.disk import create_exclusive, digest, replace_if_unchanged, sweep_temporaries, write_atomic
+from studio.store.disk import (
+    create_exclusive,
+    digest,
+    new_folder,
+    replace_if_unchanged,
+    sweep_temporaries,
+    write_atomic,
+)
 from studio.store.inside import inside
 from studio.store.lock import owner_of_this_process
 from tests.conftest import ALL_PASS, PHOTOS, Studio
@@ -198,3 +205,66 @@ def test_an_editor_that_saves_in_the_very_last_moment_keeps_its_bytes(
         replace_if_unchanged(path, b"new", expected=digest(b"old"))
     assert path.read_bytes() == b"theirs"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_name_is_taken_only_once_where_a_disk_knows_no_hard_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory cards and many network drives: the file appears whole, and the second program is refused."""
+
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    create_exclusive(tmp_path / "001.json", b"first")
+    with pytest.raises(FileExistsError):
+        create_exclusive(tmp_path / "001.json", b"second")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"001.json": b"first"}
+
+
+def test_a_disk_that_takes_no_new_name_is_said_with_the_name_a_person_knows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not with that of the temporary file, which is gone again."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "link", full)
+    with pytest.raises(OSError, match=r"No space left on device: '.*/001\.json'"):
+        create_exclusive(tmp_path / "001.json", b"first")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("saved", [b"old", b"theirs"])
+def test_a_file_is_replaced_where_two_names_cannot_be_exchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saved: bytes
+) -> None:
+    """As on other systems than Linux: what was read still has to stand there."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+    path = tmp_path / "recipe.md"
+    path.write_bytes(saved)
+    if saved == b"old":
+        replace_if_unchanged(path, b"new", expected=digest(b"old"))
+    else:
+        with pytest.raises(WriteRefused, match="somebody changed this file"):
+            replace_if_unchanged(path, b"new", expected=digest(b"old"))
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {
+        "recipe.md": b"new" if saved == b"old" else b"theirs"
+    }
+
+
+def test_a_folder_that_somebody_made_meanwhile_is_left_as_it_is(tmp_path: Path) -> None:
+    """The new one is given up, and nothing of it stays."""
+    path = tmp_path / "a" / "cup"
+
+    def both_make_it() -> None:
+        with new_folder(path) as fresh:
+            (fresh / "recipe.md").write_text("mine")
+            path.mkdir()
+            (path / "recipe.md").write_text("theirs")
+
+    with pytest.raises(StoreError, match=r"cup: exists already. Choose another name."):
+        both_make_it()
+    assert [one.name for one in path.parent.iterdir()] == ["cup"]
+    assert (path / "recipe.md").read_text() == "theirs"

@@ -67,3 +67,19 @@ def test_a_comment_beside_a_field_and_items_that_stay_are_kept() -> None:
     assert "avoid:   # by people\n    - text # never\n    - glare\n```" in changed
     with pytest.raises(WriteRefused, match="# never"):
         with_edit_fields(source, "", {"avoid": None}, shown="recipe.md")
+
+
+def test_an_indented_block_and_a_file_that_is_no_text_are_refused() -> None:
+    """With the place and what to do; nothing is guessed."""
+    indented = b"---\ntitle: x\n---\n- a list\n\n  ```yaml edit\n  source: a.jpg\n  ```\n"
+    with pytest.raises(WriteRefused, match=r"recipe.md:6: the edit block is indented. Move it to the left edge."):
+        with_edit_fields(indented, "", {"source": "b.jpg"}, shown="recipe.md")
+    with pytest.raises(WriteRefused, match=r"recipe.md: .*UTF-8"):
+        with_edit_fields(b"---\ntitle: caf\xe9\n---\n", "", {"source": "b.jpg"}, shown="recipe.md")
+
+
+def test_blanks_at_the_end_of_a_list_go_with_the_list() -> None:
+    """They are no part of the value, and nothing of them is left behind a new one."""
+    source = (BEFORE + "add:\n  - a cup  \n" + AFTER).encode()
+    changed = with_edit_fields(source, "", {"add": ["a plate"]}, shown="recipe.md").decode()
+    assert all(line == line.rstrip() for line in changed.splitlines())

@@ -42,3 +42,13 @@ def test_edit_blocks_are_taken_out_and_nothing_else() -> None:
     assert without_edit_blocks("a\n\n```yaml edit\nx: 1\n```\n\n```yaml\ny: 2\n```\n") == "a\n\n\n```yaml\ny: 2\n```"
     quoted = "````\n```yaml edit\nx: 1\n```\n````"
     assert without_edit_blocks(quoted) == quoted
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [("cup.jpg", "cup.jpg"), ("a%20cup.jpg", "a cup.jpg"), ("https://example.org/cup.jpg", ""), ("http://[", "")],
+)
+def test_a_picture_of_the_guide_is_a_file_beside_it_or_none(address: str, file: str) -> None:
+    """What lies elsewhere, or is no address at all, is no file of the recipe."""
+    guide, _ = parse_guide(f"![A cup]({address})\n", first_line=1)
+    assert [one.file for one in guide.pictures] == [file]

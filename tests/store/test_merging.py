@@ -213,3 +213,11 @@ def test_two_programs_that_begin_at_once_see_each_other(workspace: Path, studio:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(begin, range(4)))
     assert sorted(seen) == [1, 2, 3, 4]
+
+
+def test_a_list_of_reviews_that_holds_something_else_is_merged_as_text() -> None:
+    """No side's words are taken for a verdict, and none is lost."""
+    odd = BASE.replace(b"title:", b"reviews: [later]\ntitle:", 1)
+    merged = merge_recipes(BASE, odd, BASE)
+    assert merged.is_clean
+    assert merged.data == odd

@@ -7,13 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from studio.errors import ContentError, TextFault
+from studio.core.attempts.client_answers import MOST_BYTES, read_answer_file
+from studio.errors import ContentError, NotFound, StoreError, TextFault
+from studio.store import attempts as attempts_on_disk
+from studio.store.attempts import attempt_ids, begin_attempt, read_attempt
+from studio.store.batches import BatchJournal, begin_batch, read_batch
+from studio.store.cuts import read_cuts
 from studio.store.model_file import conflict_in
 from studio.store.recipe_file import split
 from studio.store.recipes import read_folder
 from studio.store.settings import read_settings
 from studio.store.yaml_reading import load_located
 from tests.conftest import RECIPE, Studio
+from tests.core.makers import make_attempt
 
 SIDES = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n"
 DIFF3 = "<<<<<<< ours\n{}\n||||||| 1a2b3c\nrights: licensed\n=======\n{}\n>>>>>>> theirs\n"
@@ -124,3 +130,82 @@ def test_a_file_without_front_matter_is_refused_with_its_line_and_its_remedy(
     with pytest.raises(TextFault) as refused:
         split(source)
     assert (refused.value.line, refused.value.fault, refused.value.fix) == (line, fault, fix)
+
+
+def test_front_matter_that_is_a_list_is_said_to_be_none(workspace: Path, studio: Studio) -> None:
+    """In its first line, and the recipe is shown all the same."""
+    recipe = workspace / "content/bag-on-white/recipe.md"
+    recipe.write_text("---\n- title\n- job\n---\nText.\n")
+    assert "recipe.md:2: this is no list of fields [invalid-yaml]" in studio("check").output
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [("link", "is a link that leads nowhere [unreadable-attempts] Bring back what it led to, or remove it."),
+     ("file", "is no folder [unreadable-attempts] Move it away; attempts are kept in a folder of that name.")],
+)  # fmt: skip
+def test_what_stands_in_the_place_of_the_attempts_is_said(
+    workspace: Path, studio: Studio, place: str, words: str
+) -> None:
+    """None of them is taken for a recipe without attempts."""
+    attempts = workspace / "content/bag-on-white/attempts"
+    attempts.symlink_to("nowhere") if place == "link" else attempts.write_text("")
+    assert words in " ".join(studio("check").output.split())
+    assert attempt_ids(attempts.parent) == ()
+
+
+def test_an_attempt_that_is_not_there_or_damaged_is_named(tmp_path: Path) -> None:
+    """With the numbers there are, or with its file."""
+    with pytest.raises(NotFound, match=r"no attempt 001. There are: none yet."):
+        read_attempt(tmp_path, "001")
+    (tmp_path / "attempts").mkdir()
+    (tmp_path / "attempts" / "002.json").write_text("{")
+    with pytest.raises(NotFound, match=r"no attempt 001. There are: 002."):
+        read_attempt(tmp_path, "001")
+    with pytest.raises(StoreError, match=r"002\.json: .*cannot be read"):
+        read_attempt(tmp_path, "002")
+
+
+def test_a_number_that_somebody_took_in_between_is_left_to_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next one is taken, and both sidecars stay."""
+    folder = tmp_path / "content" / "a-bag"
+    (folder / "attempts").mkdir(parents=True)
+    seen = iter([[], ["001"]])
+    (folder / "attempts" / "001.json").write_text("theirs")
+    monkeypatch.setattr(attempts_on_disk, "_taken", lambda _folder: next(seen))
+    assert begin_attempt(folder, make_attempt).id == "002"
+    assert (folder / "attempts" / "001.json").read_text() == "theirs"
+
+
+def test_a_record_of_a_cut_that_is_damaged_or_speaks_of_another_file_is_named(tmp_path: Path) -> None:
+    """A cut that cannot be read is not taken for none: it may be approved."""
+    (tmp_path / "cuts").mkdir()
+    assert read_cuts(tmp_path) == ()
+    (tmp_path / "cuts" / "a.json").write_text("{")
+    with pytest.raises(StoreError, match=r"a\.json: this file cannot be read"):
+        read_cuts(tmp_path)
+
+
+def test_a_batch_is_found_by_the_beginning_of_either_name(tmp_path: Path) -> None:
+    """And one that is not there is refused with those that are."""
+    with pytest.raises(NotFound, match=r"No batch is called 'x'. There are: none yet."):
+        read_batch(tmp_path, "x")
+    one, two = (
+        BatchJournal(run=run, created="2026-11-23T10:00:00Z", owner="o", batch_id=name)
+        for run, name in (("monday-1", "batch_a"), ("tuesday-1", None))
+    )
+    begin_batch(tmp_path, one)
+    begin_batch(tmp_path, two)
+    assert [read_batch(tmp_path, name) for name in ("mon", "batch_a", "tuesday-1")] == [one, one, two]
+    with pytest.raises(NotFound, match=r"There are: monday-1, tuesday-1."):
+        read_batch(tmp_path, "wednesday")
+
+
+def test_answers_of_any_length_up_to_the_limit_are_looked_at() -> None:
+    """A file that is larger is refused before it is searched."""
+    with pytest.raises(ContentError, match=r"a.txt: holds no answers"):
+        read_answer_file(b" " * MOST_BYTES, name="a.txt")
+    with pytest.raises(ContentError, match=r"a.txt: is too large to be answers"):
+        read_answer_file(b" " * (MOST_BYTES + 1), name="a.txt")

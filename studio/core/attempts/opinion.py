@@ -53,7 +53,7 @@ class Opinion(Strict):
     """The process that asks, while it does."""
     answers: tuple[OpinionAnswer, ...] = ()
     usage: dict[str, Any] | None = None
-    """Tokens as the provider charge_of_opinion them."""
+    """Tokens as the provider counted them."""
     request_id: str | None = None
     estimate_usd: str | None = None
     """Price held back before it left."""
