@@ -72,7 +72,7 @@ def _joined(base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any]) -> 
     fresh = [record for place, record in enumerate(added) if record not in added[:place]]
     return [
         *kept,
-        *sorted(fresh, key=lambda record: str(record.get("reviewed", "")) if isinstance(record, dict) else ""),
+        *sorted(fresh, key=lambda record: str(record.get("reviewed", ""))),
     ]
 
 

@@ -76,10 +76,3 @@ def test_an_indented_block_and_a_file_that_is_no_text_are_refused() -> None:
         with_edit_fields(indented, "", {"source": "b.jpg"}, shown="recipe.md")
     with pytest.raises(WriteRefused, match=r"recipe.md: .*UTF-8"):
         with_edit_fields(b"---\ntitle: caf\xe9\n---\n", "", {"source": "b.jpg"}, shown="recipe.md")
-
-
-def test_blanks_at_the_end_of_a_list_go_with_the_list() -> None:
-    """They are no part of the value, and nothing of them is left behind a new one."""
-    source = (BEFORE + "add:\n  - a cup  \n" + AFTER).encode()
-    changed = with_edit_fields(source, "", {"add": ["a plate"]}, shown="recipe.md").decode()
-    assert all(line == line.rstrip() for line in changed.splitlines())
