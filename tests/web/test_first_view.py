@@ -110,3 +110,16 @@ def test_a_picture_whose_full_size_is_kept_back_is_enlarged_and_says_its_size(br
         until(page, "document.querySelector('.real-pan img').width === 1200")
         assert page.get_by_text("1200 × 1200 pixels, one to one").is_visible()
         assert not heard.said
+
+
+def test_in_full_screen_the_comparison_stands_in_the_middle(browser: Browser, host: Host) -> None:
+    """As large as the screen lets it be, its controls below it over the whole width."""
+    with visitor(browser) as (page, _):
+        page.goto(f"{host.address}/recipes/throw-in-moss-and-slate.html")
+        page.locator(".result:not([hidden]) [data-full]").click()
+        until(page, "document.fullscreenElement !== null")
+        picture, bar = (page.locator(f".result:not([hidden]) .{one}").bounding_box() for one in ("compare", "bar"))
+        assert picture
+        assert bar
+        assert abs(picture["x"] + picture["width"] / 2 - 720) <= 1
+        assert (picture["height"] > 700, bar["width"]) == (True, 1440)
