@@ -11,6 +11,7 @@ from studio.workflow.browsing.library_reading import changed_recipes, read_libra
 from studio.workflow.judging.review_session import next_to_review
 from studio.workflow.making.background_runs import RunBoard, RunJob
 from studio.workflow.publishing.serve import Preview, open_preview
+from studio.workflow.writing import shelving
 from studio.workspace import open_workspace
 
 
@@ -31,6 +32,8 @@ class Session:
         self.board = RunBoard(self.workspace, on_run_change)
         self.preview: Preview | None = None
         """The preview server, while it is on."""
+        self.trashed: list[tuple[Path, str]] = []
+        """Recipes moved to the trash in this session, where they are and what they were called; the newest last."""
 
     def read_library(self, held: tuple[LibraryRow, ...]) -> AsyncIterator[tuple[LibraryRow, ...]]:
         """Every recipe with its standing, more of them each time; `held` are the rows known so far."""
@@ -45,6 +48,30 @@ class Session:
     ) -> tuple[str, str] | None:
         """The attempt that waits for a person after another one, or before it with -1; None when no other waits."""
         return await in_background(lambda: next_to_review(self.workspace, here, steps, order))
+
+    async def recipes_based_on(self, slug: str) -> tuple[str, ...]:
+        """Recipes that are based on one."""
+        return await in_background(lambda: shelving.recipes_based_on(self.workspace, slug))
+
+    async def rename(self, slug: str, name: str) -> str:
+        """Give a recipe another name; returns it. Raises as `rename_recipe`."""
+        return await in_background(lambda: shelving.rename_recipe(self.workspace, slug, name))
+
+    async def duplicate(self, slug: str) -> str:
+        """Copy a recipe; returns the name of the copy. Raises as `duplicate_recipe`."""
+        return await in_background(lambda: shelving.duplicate_recipe(self.workspace, slug))
+
+    async def trash(self, slug: str) -> None:
+        """Move a recipe to the trash. Raises as `trash_recipe`."""
+        place = await in_background(lambda: shelving.trash_recipe(self.workspace, slug))
+        self.trashed.append((place, slug))
+
+    async def bring_back(self) -> str:
+        """Bring the recipe back that was moved to the trash last; returns its name. Raises as `shelving.bring_back`."""
+        place, slug = self.trashed[-1]
+        await in_background(lambda: shelving.bring_back(self.workspace, place, slug))
+        self.trashed.pop()
+        return slug
 
     def toggle_preview(self) -> None:
         """Turn the preview server on or off."""

@@ -28,7 +28,7 @@ TOUR = {
     "publishing": "p b o escape o s s escape",
     "a recipe": "enter y x k a escape "
                 "u left right up down shift+left shift+right shift+up shift+down p b u enter escape g g e down end x "
-                "ctrl+s x escape n escape y i escape o p escape t escape escape c escape",
+                "ctrl+s x escape n escape y f2 escape i escape o p escape t escape escape c escape",
     "its lineage": "l space space w right left w z shift+right shift+left shift+down shift+up o b n b y",
     "a retry": "t 3 enter up down f2 escape escape escape",
     "a review": "v down up p f x m o k enter m escape a d escape d 1 d 2 d 3 d 4 d 5 d 6 ctrl+z w z h o Z Z n ctrl+z "
@@ -36,6 +36,7 @@ TOUR = {
     "results side by side": "c left right up down h l k j Z Z n d 1 ctrl+z t escape escape enter escape escape escape "
                             "escape",
     "runs that are stopped": "home end enter r enter! s r enter! f3 s escape r enter! f3 S escape escape",
+    "copies, the trash and back": "D f2 escape delete n delete y f5 ctrl+z",
     "the end": "q",
 }  # fmt: skip
 """Keys in the order of a day's work. After a key with `!` the run it began goes on."""

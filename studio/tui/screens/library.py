@@ -12,22 +12,15 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Header, Input, Static
 
 from studio.background import in_background
-from studio.tui.dialogs.filtering import FilterDialog
-from studio.tui.parts.base import StudioScreen
+from studio.errors import StudioError
 from studio.tui.parts.keys import Keys
+from studio.tui.screens.arranged import ArrangedScreen
+from studio.tui.screens.managing import ManagingScreen
 from studio.tui.screens.recipe_list import RecipeList
 from studio.tui.words import help_texts
-from studio.workflow.browsing.library import (
-    LibraryRow,
-    Search,
-    facets,
-    first_rows,
-    status_counts,
-)
+from studio.workflow.browsing.library import LibraryRow, first_rows
 from studio.workflow.browsing.library_view import LibraryView
 
-EMPTY = "No recipes yet. n begins one with a photograph of your own."
-NOTHING = "Nothing matches. Escape shows all."
 FIRST = 200
 """Rows that are shown before all are read: more than any screen holds."""
 
@@ -39,7 +32,7 @@ class RowPane(Vertical):
         """Show the recipe under the cursor."""
 
 
-class LibraryScreen(StudioScreen):
+class LibraryScreen(ArrangedScreen, ManagingScreen):
     """The list and a preview."""
 
     HELP = help_texts.LIBRARY
@@ -53,20 +46,12 @@ class LibraryScreen(StudioScreen):
         Binding("g", "group", "Group", id="library.group"),
         Binding("s", "sort", "Sort", show=False, id="library.sort"),
         Binding("u", "unmark", "Unmark all", id="library.unmark"),
+        Binding("ctrl+z", "bring_back", "Bring back", show=False, id="library.bring_back"),
         Binding("slash", "search", "Search", show=False, priority=True, key_display="/", id="library.search"),
         Binding("f5", "read_rows", "Read again", show=False, id="library.reload"),
         Binding("escape", "clear", "Show all", id="library.clear"),
         Binding("q", "app.quit", "Quit", id="library.quit"),
     ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: tuple[LibraryRow, ...] = ()
-        """What is known by now."""
-        self.look = LibraryView()
-        self.shown: tuple[LibraryRow, ...] = ()
-        """Those of them that the words and the filter leave."""
-        self.search = Search()
 
     def compose(self) -> ComposeResult:
         """Search, list, preview, counts."""
@@ -84,7 +69,7 @@ class LibraryScreen(StudioScreen):
         self.look = LibraryView.of(self.studio.remembered)
         self.query_one(RecipeList).focus()
         self.take(first_rows(self.studio.content, FIRST))
-        self.watch(self.query_one("#words", Input), "value", self._searched, init=False)  # letter and list in one paint
+        self.watch(self.query_one("#words", Input), "value", self.searched, init=False)  # letter and list in one paint
         self.call_after_refresh(self.read_all)
 
     def on_screen_resume(self) -> None:
@@ -113,35 +98,18 @@ class LibraryScreen(StudioScreen):
         self.query_one(RowPane).show(self.query_one(RecipeList).row)
         self.action_read_rows()
 
-    @work(exclusive=True, group="rows", exit_on_error=False)
-    async def action_read_rows(self) -> None:
+    def action_read_rows(self) -> None:
         """Read every recipe again."""
+        self._read_rows()
+
+    @work(exclusive=True, group="rows", exit_on_error=False)
+    async def _read_rows(self, slug: str = "") -> None:
+        """Read them; then the cursor goes to one."""
         session = await self.studio.opened()
         async for rows in session.read_library(self.rows):
             self.take(rows)
-        self.refresh_bindings()
-
-    def take(self, rows: tuple[LibraryRow, ...]) -> None:
-        """Show what is known by now."""
-        self.rows = rows
-        self._show()
-
-    def _searched(self) -> None:
-        self._show(from_first=True)
-
-    def _show(self, *, from_first: bool = False) -> None:
-        words = self.query_one("#words", Input).value
-        self.shown = self.search.filtered(self.rows, words=words, only=self.look.only)
-        rows = self.query_one(RecipeList)
-        rows.nothing = NOTHING if self.rows else EMPTY
-        rows.show(self.look.arranged(self.shown), from_first=from_first)
-        self._count()
-
-    def _count(self) -> None:
-        marks = len(self.query_one(RecipeList).marked)
-        standing = (f"{count} {status}" for status, count in status_counts(self.shown).items())
-        said = (f"{marks} marked" if marks else "", self.look.says, f"{len(self.shown)} of {len(self.rows)}", *standing)
-        self.query_one("#counts", Static).update(" · ".join(part for part in said if part), layout=False)
+        if slug:
+            self.query_one(RecipeList).go_to(slug)
         self.refresh_bindings()
 
     @on(Input.Submitted, "#words")
@@ -155,7 +123,7 @@ class LibraryScreen(StudioScreen):
 
     @on(RecipeList.Marked)
     def _marked(self) -> None:
-        self._count()
+        self.count()
 
     @on(RecipeList.Opened)
     def _open(self, event: RecipeList.Opened) -> None:
@@ -177,9 +145,12 @@ class LibraryScreen(StudioScreen):
             if action == "unmark":
                 return any(one.marked for one in rows)
             return bool(self.look.only) or any(one.value or one.has_focus for one in words)
+        if action == "bring_back":
+            session = self.studio.session_or_none
+            return session is not None and bool(session.trashed)
         if action == "search":
             return not isinstance(self.focused, Input)
-        return bool(self.rows) if action in {"run", "filter", "group", "sort"} else True
+        return bool(self.rows) if action in {"run", "filter", "group", "sort", "rename", "duplicate", "trash"} else True
 
     def action_review(self) -> None:
         """Judge the next result that waits."""
@@ -203,34 +174,34 @@ class LibraryScreen(StudioScreen):
         """Show all recipes again."""
         self.look = replace(self.look, only=())
         self.query_one("#words", Input).value = ""
-        self._show()
+        self.show_rows()
         self.query_one(RecipeList).focus()
-
-    @work(exit_on_error=False)
-    async def action_filter(self) -> None:
-        """Narrow the list by status, channel, job and tag, one after the other; the same again takes it off."""
-        only = self.look.only
-        chosen = await self.app.push_screen_wait(FilterDialog(facets(self.rows, only), only))
-        if chosen is not None:
-            self.look = self.look.narrowed(chosen) if chosen.value else replace(self.look, only=())
-            self._show()
-
-    def action_group(self) -> None:
-        """Group by status, channel, job, tag, then not at all."""
-        self.look = self.look.next_group()
-        group = self.look.group
-        self.notify(f"Grouped by {group}." if group else "Not grouped.", timeout=2, markup=False)
-        self._show()
-
-    def action_sort(self) -> None:
-        """Sort by name, by title, by status."""
-        self.look = self.look.next_order()
-        self.notify(f"Sorted by {self.look.order}.", timeout=2, markup=False)
-        self._show()
 
     def action_unmark(self) -> None:
         """Take all marks off."""
         self.query_one(RecipeList).unmark()
+
+    @property
+    def managed(self) -> str:
+        """The recipe under the cursor."""
+        row = self.query_one(RecipeList).row
+        return row.slug if row else ""
+
+    def show_managed(self, slug: str) -> None:
+        """Read the list again, with the cursor on it."""
+        self._read_rows(slug)
+
+    @work(exit_on_error=False)
+    async def action_bring_back(self) -> None:
+        """Bring the recipe back that was moved to the trash last."""
+        session = await self.studio.opened()
+        try:
+            slug = await session.bring_back()
+        except StudioError as error:
+            self.complain(error)
+            return
+        self._read_rows(slug)
+        self.tell(f"{slug} is back.")
 
     def action_run(self) -> None:
         """Run the marked recipes, or the one under the cursor."""

@@ -17,11 +17,12 @@ from studio.tui.pictures.picture import Picture
 from studio.tui.screens.editing import edit_outside
 from studio.tui.screens.facts import Facts
 from studio.tui.screens.handing_on import HandingOnScreen
+from studio.tui.screens.managing import ManagingScreen
 from studio.tui.words import help_texts
 from studio.workflow.browsing.recipe_view import RecipeDetails, picture_of_recipe, recipe_details, steps_line
 
 
-class RecipeScreen(HandingOnScreen):
+class RecipeScreen(HandingOnScreen, ManagingScreen):
     """Read, run, judge, retry."""
 
     HELP = help_texts.RECIPE
@@ -106,6 +107,17 @@ class RecipeScreen(HandingOnScreen):
         if action in {"review", "candidates"}:
             return any(attempt.picture for attempt in self.view.folder.attempts)
         return bool(self.view.folder.attempts) if action in {"retry", "history"} else True
+
+    @property
+    def managed(self) -> str:
+        """This recipe."""
+        return self.slug
+
+    def show_managed(self, slug: str) -> None:
+        """Show the recipe of that name in place of this one, or the list."""
+        self.app.pop_screen()
+        if slug:
+            self.studio.open_screen("recipe", slug)
 
     def action_guide(self) -> None:
         """Read the guide; again goes back to the facts."""

@@ -7,6 +7,7 @@ Every recipe with its status. Type **/** to search, **f** to narrow by status, c
 takes all marks off, **r** runs the marked ones or the one under the cursor.
 **v** goes to the next result that waits for your verdict, **c** shows all that wait in the list, or in the marked
 recipes, side by side; **p** shows what would be published.
+**f2** gives the recipe another name, **D** copies it, **delete** moves it to the trash, **ctrl+z** brings it back.
 """
 RECIPE = """\
 # Recipe
@@ -15,7 +16,7 @@ The line at the top shows the workflow and what comes next. Each colour of the p
 **l** shows all attempts with what each change did. **e** opens your editor, **i** edits here; a change made outside
 appears at once. **s** stops the run, **o** opens the picture outside, **u** says where the product is.
 **y** copies the prompt, **x** draws a contact sheet, **k** packs what is approved for a client, **a** uses the recipe
-on another photograph.
+on another photograph. **f2** gives it another name, **D** copies it, **delete** moves it to the trash.
 """
 REVIEW = """\
 # Review
