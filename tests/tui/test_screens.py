@@ -300,7 +300,7 @@ def test_a_rejection_asks_why_and_a_retry_changes_one_field(workspace: Path, stu
         assert "002" in text_of(app)
         await press(pilot, "l")
         assert isinstance(app.screen, HistoryScreen)
-        assert re.search(r"● ▀+ 002", text_of(app))
+        assert re.search(r"● [▀█]+ 002", text_of(app))
         assert "Strength of the shadow: 50 % → 80 %" in text_of(app)
         await press(pilot, "b", "y")
         assert "strength: 0.8" in (workspace / "content" / SLUG / "recipe.md").read_text()
