@@ -73,14 +73,12 @@ def test_a_guide_is_published_with_its_picture_table_tasks_and_footnotes(root: P
 
 def test_the_picture_of_a_guide_goes_along_with_its_recipe(root: Path) -> None:
     """As it is published: beside the Markdown, in the bundle, and into a recipe that somebody makes of either."""
-    (hidden := root / "content" / FIRST / "attempts").mkdir(exist_ok=True)
     recipe = root / "content" / FIRST / "recipe.md"
-    recipe.write_text(recipe.read_text() + "\n![A secret](gone.jpg) and ![its record](attempts/001.json)\n")
-    assert (hidden / "001.json").exists()
+    recipe.write_text(recipe.read_text() + "\n![A secret](gone.jpg) and ![the result](attempts/001.png)\n")
     site = built(root, "", drafts=False)
-    (shown,) = re.findall(r"!\[([^]]*)\]\(([^)]+)\)", (site / "recipes" / f"{FIRST}.md").read_text())
+    shown, result = re.findall(r"!\[([^]]*)\]\(([^)]+)\)", (site / "recipes" / f"{FIRST}.md").read_text())
     picture = (site / "recipes" / shown[1]).resolve()
-    assert (shown[0], picture.is_file()) == ("The lamp, left of the table", True)
+    assert (shown[0], result[0], picture.is_file()) == ("The lamp, left of the table", "the result", True)
     workspace = open_workspace(root)
     bundle = str(site / "recipes" / f"{FIRST}.zip")
     photo = root / "content" / FIRST / "before.jpg"
