@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from studio.cli.options import (
     workspace_at,
 )
 from studio.core.problem import Problem
+from studio.store.settings import SETTINGS_FILE, read_toml
 from studio.workflow.browsing.overview import (
     brand_adds,
     changed_since,
@@ -33,6 +34,7 @@ from studio.workflow.browsing.overview import (
 )
 from studio.workflow.making.plan import Choices
 from studio.workflow.making.spending import costs_of
+from studio.workspace import Workspace
 
 
 @click.command()
@@ -51,7 +53,10 @@ def check(recipes: tuple[str, ...], start: Path, as_json: bool, everything: bool
     """
     if staged and recipes:
         raise click.UsageError("Name recipes, or say --staged.")
-    report = check_staged(workspace_at(start)) if staged else check_all(workspace_at(start), recipes)
+    workspace = workspace_at(start)
+    report = check_staged(workspace) if staged else check_all(workspace, recipes)
+    if workspace.settings.keys and not (staged or recipes):
+        report = replace(report, problems=tuple(sorted((*report.problems, *_key_problems(workspace)))))
     if as_json:
         print_json([_problem(problem) for problem in report.problems])
     else:
@@ -63,6 +68,14 @@ def check(recipes: tuple[str, ...], start: Path, as_json: bool, everything: bool
         console().print(f"{counts if has_any else f'{asked}, no problems'}{quiet}", style="bold")
     if report.errors or (strict and report.warnings):
         sys.exit(1)
+
+
+def _key_problems(workspace: Workspace) -> Iterator[Problem]:
+    from studio.tui.key_settings import key_problems  # Textual and every screen, which no other check needs
+
+    path = workspace.content / SETTINGS_FILE
+    _, lines = read_toml(path, shown=f"{workspace.content.name}/{SETTINGS_FILE}")
+    return key_problems(workspace.settings.keys, lines)
 
 
 def _say(problems: Sequence[Problem]) -> None:
