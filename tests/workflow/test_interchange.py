@@ -133,6 +133,13 @@ def bring(
     return [made.path.parent.name for made in import_recipes(shelf, path, job=job)]
 
 
+def test_a_remark_in_a_prompt_file_is_no_part_of_the_prompt(shelf: Workspace, tmp_path: Path) -> None:
+    """The other tool never sends it either; several lines and double braces inside are a remark too."""
+    text = "{{! keep short }}\nPut the bag on oak.\n{{!-- asked {{twice}}\nby hand --}}\nKeep its label."
+    (slug,) = bring(shelf, tmp_path, "oak.prompt", f"---\nmodel: gpt-image-2\n---\n{text}")
+    assert shelf.folder(slug).recipe.edits[0].spec.prompt == "Put the bag on oak.\nKeep its label."
+
+
 def test_a_dotprompt_file_becomes_a_recipe_with_its_variables(shelf: Workspace, tmp_path: Path) -> None:
     """The words come over, filled as the other tool filled them; what has no place is marked and keeps it inside."""
     assert bring(shelf, tmp_path, "shop.prompt", DOTPROMPT, job=None) == ["spring-shop"]
@@ -175,7 +182,7 @@ def test_a_gallery_becomes_a_recipe_for_each_prompt(shelf: Workspace, tmp_path: 
     assert second.front.title == "A mug at dusk"
     text = (shelf.content / "a-mug-at-dusk/recipe.md").read_text()
     assert "https://example.com/mug.png" in text
-    assert "1 more blocks of its example" in text
+    assert "1 more block of its example\n" in text
 
 
 def test_names_and_models_are_said_as_people_write_them(shelf: Workspace, tmp_path: Path) -> None:

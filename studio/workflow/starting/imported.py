@@ -22,6 +22,8 @@ _ARGUMENT = re.compile(r"\{argument\s+name=(['\"])(?P<name>.*?)\1(?:\s+default=(
 _SLOT = re.compile(r"\{\{\s*([A-Za-z][\w.-]*)\s*\}\}")
 _MEDIA = re.compile(r"\{\{\s*media\s+url=[^}]*\}\}\s*|!\[[^\]]*\]\([^)]*\)\s*")
 _ROLE = re.compile(r"(?m)^\s*(?:(system|user|assistant|developer):\s*$|\{\{\s*role\s+\"(\w+)\"\s*\}\}\s*)")
+_REMARK = re.compile(r"\{\{!--.*?--\}\}\s*|\{\{![^}]*\}\}\s*", re.S)
+"""A remark of Mustache or Handlebars, which no engine was ever sent."""
 _LOGIC = re.compile(r"\{\{\s*[#/>][^}]*\}\}|\{%.*?%\}")
 _PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)[^)]*\)|<img[^>]+src=[\"']([^\"']+)", re.I)
 _TAKEN = {"name", "description", "title", "tags", "authors", "author", "input", "inputs", "sample", "model"}
@@ -64,7 +66,7 @@ def read_prompt_file(text: str, *, name: str) -> Imported:
     except TextFault as error:
         raise ContentError(f"{name}: line {error.line}: {error.fault}. {error.fix}") from error
     roles = [found[1] or found[2] for found in _ROLE.finditer(parts.body)]
-    words = _ROLE.sub("", _MEDIA.sub("", parts.body)).strip()
+    words = _ROLE.sub("", _MEDIA.sub("", _REMARK.sub("", parts.body))).strip()
     if not words:
         raise ContentError(f"{name}: no words stand below its front matter.")
     picture = next((found[1] for found in _PICTURE.finditer(parts.body) if "{{" not in found[1]), "")
@@ -164,7 +166,7 @@ def _shown(section: Section) -> Imported:
     """One example of a gallery: its first fence is the prompt, its first picture the input."""
     prompts, variables = _with_slots([(section.title, words) for words in _fences(section.text)[:1]])
     more = len(_fences(section.text)) - 1
-    left = (f"{more} more blocks of its example",) if more else ()
+    left = (f"{more} more block{'s' if more > 1 else ''} of its example",) if more else ()
     return Imported(re.sub(r"[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", section.title).strip(), variables=variables,
                     prompts=(("", prompts[0][1]),), picture=_first_picture(section.text), open=left)  # fmt: skip
 
