@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,26 @@ def test_words_without_a_size_are_as_large_as_their_box_takes(words: str) -> Non
     assert top >= 19
     assert bottom <= 181
     assert (right - left) > 0.75 * 320 or (bottom - top) > 0.6 * 160
+
+
+@pytest.mark.parametrize(
+    ("words", "font"),
+    [
+        pytest.param("Spring Sale", None),
+        pytest.param("Frühling für Sie", DEJAVU, marks=needs_dejavu),
+        pytest.param("تخفيضات الربيع", DEJAVU, marks=needs_dejavu),
+        pytest.param("春の新作バッグ", JAPANESE, marks=needs_japanese),
+    ],
+)
+def test_every_letter_is_drawn(words: str, font: Path | None) -> None:
+    """What stands there is what the font alone draws of the whole line: no letter less, none in another's place."""
+    data = font.read_bytes() if font else LATIN
+    set_here = Image.fromarray((letters_of(setting(words, font=data, size=0.15), SIZE) * 255).astype(np.uint8))
+    alone = Image.new("L", (600, 100))
+    ImageDraw.Draw(alone).text((20, 60), words, fill=255, font=ImageFont.truetype(io.BytesIO(data), 30), anchor="ls")
+    shape, by_itself = (plane.crop(plane.getbbox()) for plane in (set_here, alone))
+    assert shape.size == by_itself.size
+    assert ImageChops.difference(shape, by_itself).getbbox() is None
 
 
 def test_alignment_and_place_are_kept() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from studio.evidence.ocr import Reader, script_of
 from studio.pictures import read_rgb
 from studio.workflow.judging.measure import measure_attempt
 from studio.workflow.making.plan import Choices, plan_recipe
@@ -95,6 +96,11 @@ def test_one_banner_in_four_languages_is_exact_in_each(workspace: Path, studio: 
     for attempt, copy in zip(found.attempts, copies, strict=True):
         measures = {one.name: one.says for one in measure_attempt(opened, found, attempt).measures}
         assert f"every letter at its place: “{copy}”" in measures["copy"]
+        read = " ".join(
+            line.text
+            for line in Reader().page(read_rgb(opened.content / SLUG / "attempts" / f"{attempt.id}.png")).lines
+        )
+        assert copy in read or script_of(copy) == "ARABIC", "and somebody who does not know what was set reads it too"
     assert studio("run", SLUG, "--verify").output.count("bit for bit") == 4
 
 
