@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from studio.core.attempts.opinion import question_of
+import jsonschema
+import pytest
+
+from studio.core.attempts.opinion import answer_schema, question_of
 from studio.core.attempts.review import CRITERIA
 from tests.core.makers import SPEC, make_attempt
 
@@ -19,3 +22,20 @@ def test_the_question_says_what_was_asked_for_and_every_criterion() -> None:
         assert line in asked.splitlines()
     bare = question_of(make_attempt("001", spec={"source": "a.jpg", "preserve": [], "change": "to red"}), "Hero", ())
     assert "had to" not in bare
+
+
+def test_the_answer_has_one_form_with_an_entry_for_each_criterion_and_nothing_else() -> None:
+    """A provider that holds to the schema can say nothing that is not read."""
+    schema = answer_schema(CRITERIA)
+    check = jsonschema.Draft202012Validator(schema, format_checker=None)
+    check.check_schema(schema)
+    entry = {"criterion": CRITERIA[0].name, "answer": "unsure", "reason": "It is dark."}
+    check.validate({"answers": [entry]})
+    for bad in (
+        [], {}, {"answers": entry}, {"answers": [[]]}, {"answers": [{**entry, "answer": "perhaps"}]},
+        {"answers": [{**entry, "criterion": "beauty"}]}, {"answers": [{**entry, "reason": 1}]},
+        {"answers": [{**entry, "more": 1}]}, {"answers": [entry], "more": 1},
+        *({"answers": [{name: said for name, said in entry.items() if name != left}]} for left in entry),
+    ):  # fmt: skip
+        with pytest.raises(jsonschema.ValidationError):
+            check.validate(bad)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from studio.core.prompt.phrases import english_list
 from studio.core.prompt.prompt import compose_prompt
 from studio.core.recipe.spec import EditSpec
-from studio.core.recipe.words import Job
+from studio.core.recipe.words import Job, Wording
 from studio.core.settings import PromptOptions
 
 CASES = re.findall(
@@ -118,6 +118,14 @@ def test_the_workspace_may_say_what_the_picture_is_for_and_that_the_rest_stays()
         "Asset: Hero. Channel: product page.", "Change only the wall to red.", "Keep everything else the same.",
     ]  # fmt: skip
     assert "everything else" not in say(spec.model_copy(update={"keep_rest": False}))
+    labelled = spec.model_copy(update={"wording": Wording.LABELLED})
+    assert "Channel: product page" in say(labelled).splitlines()
+    bare = compose_prompt(labelled, job=Job.DETAIL_REPAIR, asset="Hero", channel="product page")
+    assert "Channel" not in bare.text
+    composed = compose_prompt(
+        spec, job=Job.DETAIL_REPAIR, asset="Hero", channel="product page", options=everything
+    )  # fmt: skip
+    assert composed.parts[0].field == "asset"
 
 
 FIELDS = ("preserve", "add", "avoid", "style")

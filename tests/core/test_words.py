@@ -142,3 +142,12 @@ def test_the_gate_holds_back_what_is_not_finished() -> None:
     shown = gallery([make_folder(approved, make_attempt("001"))])
     assert [(left.is_fault, "placeholder" in left.reason) for left in shown.left_out] == [(True, True)]
     assert shown.entries == ()
+
+
+@pytest.mark.parametrize("claim", [
+    "30% more sales", "sales by 30 %", "clicks by 12%", "Umsatz um 20 %", "ventas en un 15 %", "3x more traffic",
+])  # fmt: skip
+def test_a_gain_is_a_claim_whichever_way_it_is_counted(claim: str) -> None:
+    """No reader of a guide can see it in the pictures; a share of anything else is none."""
+    assert list(claims_in(f"It raises {claim}."))
+    assert not list(claims_in("It covers the label by 30 % of its width."))

@@ -15,7 +15,7 @@ from studio.core.problem import Lines
 from studio.core.recipe.recipe import FrontMatter
 from studio.core.recipe.schema import schema_of_form
 from studio.core.recipe.spec import EditSpec
-from studio.core.settings import Settings
+from studio.core.settings import Settings, read_address
 from studio.core.validation import validate_parts
 
 LIBRARY = (
@@ -125,6 +125,7 @@ def test_created_is_a_day(day: str) -> None:
         (EditSpec, {"scope": {}}, "give one of 'whole', 'background', 'subject'"),
         (Settings, {"engine": {"base_url": "https://exämple.org/v1"}}, "holds a character that no address has"),
         (Settings, {"site": {"base_url": "https://example.org/#top"}}, "holds a '#'"),
+        (Settings, {"site": {"base_url": "https://example.org/?page=1"}}, "holds a '?'"),
         (Settings, {"site": {"base_url": "https://me:secret@example.org"}}, "holds a name or a password"),
     ],
 )
@@ -143,3 +144,13 @@ def test_an_empty_address_of_a_server_is_none() -> None:
         Settings, {"engine": {"base_url": " "}}, lines=Lines("a", 1, {}), place="here", required={}
     )
     assert (settings.engine.base_url, problems) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("address", "is_its_own"),
+    [("https://api.openai.com/v1", True), ("https://openai.com/v1", True), ("https://notopenai.com/v1", False),
+     ("https://openai.com.example.org/v1", False), ("http://localhost:8000/v1", False)],
+)  # fmt: skip
+def test_only_a_server_of_openai_is_taken_for_one(address: str, is_its_own: bool) -> None:
+    """Its pages for billing and verification help nobody who asks another server."""
+    assert read_address(address).is_openai is is_its_own

@@ -48,6 +48,7 @@ def test_every_criterion_gets_an_answer_with_its_reason(asked: Path, studio: Stu
     assert kept(asked)["cost_usd"] == "0.0036"
     assert kept(asked)["request_id"] == "req_opinion"
     assert CANARY not in (asked / "content/bag-on-white/attempts/001.opinion.json").read_text()
+    assert "owner" not in kept(asked), "nobody asks any more"
 
 
 def test_an_answer_is_never_paid_twice_unasked(asked: Path, studio: Studio, provider: Loopback) -> None:

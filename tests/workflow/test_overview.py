@@ -76,6 +76,11 @@ def test_the_way_to_publishing_shows_where_a_recipe_is() -> None:
     assert steps_line(Status.TO_REVIEW) == "✓ define the job   ✓ lock the subject   ✓ run   ▸ review   · publish"
     assert steps_line(Status.APPROVED).endswith("▸ publish")
     assert {steps_line(one).count("▸") for one in Status} == {1}
+    place = {one: steps_line(one).partition("▸ ")[2].partition("  ")[0] for one in Status}
+    assert {one for one, step in place.items() if step == "run"} == {
+        Status.READY, Status.RUNNING, Status.NEEDS_RETRY, Status.STALE, Status.UNSETTLED,
+    }  # fmt: skip
+    assert {one for one, step in place.items() if step == "review"} == {Status.TO_REVIEW, Status.HELD_BACK}
 
 
 def test_a_recipe_is_shown_with_its_guide_its_prompt_and_its_price(shelf: Workspace) -> None:
@@ -118,6 +123,9 @@ def test_what_became_of_an_attempt_is_said_in_its_own_words(
     change_sidecar(shelf, SLUG, **changes)
     folder = shelf.folder(SLUG)
     assert became_of(folder, folder.attempts[0]) == words
+    failed = recipe_details(shelf, SLUG).failed
+    assert (failed is not None) == ("failure" in changes)
+    assert failed is None or failed.id == "001"
 
 
 def test_a_rejection_is_said_with_its_class_and_a_picture_nobody_judged_waits(shelf: Workspace) -> None:

@@ -156,7 +156,9 @@ def test_an_edit_that_only_sets_words_is_never_paid(workspace: Path, studio: Stu
     words_only(workspace, WORDS.replace("engine: {name: local}\n", "engine: {name: openai}\n"))
     checked = studio("check", SLUG)
     assert checked.exit_code == 1
-    assert "this edit only sets words, and the OpenAI Images would be paid for nothing" in checked.output
+    assert (
+        "this edit only sets words, and the OpenAI Images would be paid for nothing [nothing-to-ask]" in checked.output
+    )
 
 
 def test_words_under_what_a_channel_covers_are_warned_of(workspace: Path, studio: Studio) -> None:
