@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import yaml
 from PIL import Image
 
 from studio.store.markdown import parse_guide
 from studio.workspace import open_workspace
 from tests.conftest import ALL_PASS, PHOTOS, Studio
+from tests.vision.test_typeset import LATIN
 
 SLUG = "bag-on-white"
 
@@ -69,6 +71,22 @@ def test_further_pictures_come_along_or_are_named(sample: Callable[[str], Path],
     bundle = root / "site" / "recipes" / "handbag-brand-mark.zip"
     result = studio("use", str(bundle), "--picture", str(PHOTOS / "bag_before.jpg"), "--as", "third", "--at", str(root))
     assert "put mark.png beside it" in result.output, result.output
+
+
+@pytest.mark.parametrize("font", ["Brand.otf", "[Brand.otf, Other.otf]"])
+def test_the_recipes_own_fonts_come_along_and_those_of_all_recipes_stay_where_they_are(
+    workspace: Path, studio: Studio, font: str
+) -> None:
+    """Whether one is named or several; the new recipe sets its words in the same letters."""
+    (workspace / "content" / SLUG / "Brand.otf").write_bytes(LATIN)
+    (workspace / "content/_fonts").mkdir()
+    (workspace / "content/_fonts/Other.otf").write_bytes(LATIN)
+    recipe = workspace / "content" / SLUG / "recipe.md"
+    words = f"text:\n  - {{say: Sale, where: top, set: {{font: {font}, colour: '#20140c'}}}}\n"
+    recipe.write_text(recipe.read_text().replace("change: the", f"{words}change: the"))
+    used = studio("use", SLUG, "--picture", str(PHOTOS / "serum_before.jpg"), "--as", "mine")
+    assert used.exit_code == 0, used.output
+    assert {path.name for path in (workspace / "content/mine").iterdir()} == {"recipe.md", "before.jpg", "Brand.otf"}
 
 
 def test_what_is_no_bundle_is_refused_with_a_reason(workspace: Path, studio: Studio, tmp_path: Path) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from studio.core.attempts.attempt import State
+from studio.core.attempts.evidence import METHOD, Evidence, Flag, Measure
 from studio.core.attempts.opinion import Opinion, OpinionState
 from studio.core.attempts.status import open_matters
 from studio.engines.openai_batch import BatchClient
 from studio.errors import EngineInterrupted, EngineRefused, NotFound, RuleBroken, StoreError
 from studio.store.attempts import begin_attempt, finish_attempt, note_on_request, read_attempt
-from studio.store.findings import begin_opinion
+from studio.store.findings import begin_opinion, keep_evidence
 from studio.store.lock import owner_of_this_process
 from studio.workflow.browsing.recipe_view import became_of, history_of
 from studio.workflow.browsing.remembered import remember, remembered, write_fault_log
@@ -24,6 +25,7 @@ from studio.workspace import Workspace
 from tests.workflow.conftest import add_attempt, change_sidecar
 
 SLUG = "recipe-00001"
+FLAGS: tuple[Flag, ...] = ("fine", "look", "unknown")
 HOST, PID, _, *BOOT = owner_of_this_process().split(":")
 GONE = ":".join((HOST, PID, "1", *BOOT))
 """A process of this number that began at another time, and has ended."""
@@ -123,7 +125,17 @@ def test_what_to_open_before_judging_is_named_with_what_was_said(shelf: Workspac
     """Both pictures by their path, what the engine wants to be looked at, the verdict that stands."""
     change_sidecar(shelf, SLUG, warnings=["The frame was cut."])
     folder, base = shelf.folder(SLUG), shelf.content / SLUG
+    picture, before = folder.attempts[0].picture, folder.attempts[0].inputs[0].digest
+    assert picture is not None
+    measures = tuple(
+        Measure(name=flag, criterion="layout and crop", flag=flag, says=f"It is {flag}.") for flag in FLAGS
+    )
+    keep_evidence(base, "001", Evidence(method=METHOD, before=before, after=picture.digest, measures=measures))
     said = where_to_look(shelf, folder, "1").splitlines()
+    assert [line for line in said if "layout and crop" in line] == [
+        "seen    layout and crop: It is fine.", "look    layout and crop: It is look.",
+        "seen    layout and crop: It is unknown.",
+    ]  # fmt: skip
     assert said[0] == f"before  {base / folder.attempts[0].inputs[0].image}"
     assert said[1] == f"after   {base / 'attempts' / '001.png'}"
     assert "look    The frame was cut." in said
