@@ -22,8 +22,9 @@ from studio.workflow.making.background_runs import (
     report_of,
 )
 from studio.workflow.making.plan import Choices, PlannedAttempt, plan_recipe
-from studio.workflow.making.run import Outcome
-from studio.workspace import Workspace
+from studio.workflow.making.run import Lanes, Outcome, Run
+from studio.workflow.making.spending import open_budget
+from studio.workspace import Workspace, open_workspace
 from tests.workflow.conftest import change_front, change_sidecar
 
 SLUG = "recipe-00001"
@@ -181,3 +182,23 @@ def test_a_run_that_is_stopped_says_whether_money_may_be_lost(
     assert first.state is second.state is JobState.STOPPED
     paid = " Paid work that was under way may have been billed." if engine == "openai" else ""
     assert first.line == f"Stopped.{paid}"
+
+
+def test_an_engine_gets_as_many_at_once_as_it_takes_and_this_machine_as_many_as_were_asked_for(
+    shelf: Workspace,
+) -> None:
+    """The jobs of a run are for what computes here; a provider's own number stands in the settings."""
+    (shelf.content / "studio.toml").write_text("[engine]\nconcurrency = 3\n")
+    workspace = open_workspace(shelf.root)
+    run = Run(workspace, open_budget(workspace, run_usd=None), lambda *_: None, Lanes(jobs=2))
+
+    def free(engine: str) -> int:
+        (plan,) = plans(workspace, engine=engine, again=True)
+        assert run.slot_of(plan) is run.slot_of(plan), "attempts of one engine wait for the same places"
+        taken, slot = 0, run.slot_of(plan)
+        while not slot.locked():
+            asyncio.run(slot.acquire())
+            taken += 1
+        return taken
+
+    assert (free("local"), free("openai")) == (2, 3)
