@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.command import CommandPalette
 from textual.pilot import Pilot
-from textual.widgets import Header, Input, OptionList, Select
+from textual.widgets import Header, Input, OptionList, Select, TextArea
 
 from studio.core.attempts.review import Verdict
 from studio.core.recipe.words import Status
@@ -344,23 +344,45 @@ def test_a_dialog_is_whole_at_eighty_columns(workspace: Path, name: str) -> None
     use(workspace, look, start=workspace, size=(80, 24))
 
 
-def test_a_change_made_outside_appears_at_once_and_nothing_typed_is_lost(workspace: Path) -> None:
-    """The built-in editor refuses to overwrite what somebody else wrote, and keeps what was typed."""
+@pytest.mark.parametrize(
+    ("key", "in_editor", "in_file", "beside"),
+    [
+        ("m", "mine", "mine", {"recipe.theirs.md": "theirs\n"}),
+        ("t", "theirs\n", "theirs\n", {"recipe.mine.md": "mine"}),
+        ("g", "mine", "theirs\n", {"recipe.mine.md": "mine"}),
+        ("escape", "mine", "theirs\n", {"recipe.mine.md": "mine"}),
+    ],
+)
+def test_a_text_that_somebody_else_changed_meanwhile_is_settled_and_neither_is_lost(
+    workspace: Path, key: str, in_editor: str, in_file: str, beside: dict[str, str]
+) -> None:
+    """The difference is shown; mine is saved, theirs taken, or both stand in one text that is saved by hand."""
     path = workspace / "content" / SLUG / "recipe.md"
+    theirs = path.read_text().replace("to pure white", "to slate") + "theirs\n"
 
     async def work(pilot: Pilot[None], app: StudioApp) -> None:
         await press(pilot, "enter", "i")
-        assert isinstance(app.screen, EditorScreen)
-        await press(pilot, "ctrl+end", *"mine")
-        path.write_text(path.read_text() + "theirs\n")
+        screen = app.screen
+        assert isinstance(screen, EditorScreen)
+        area = screen.query_one(TextArea)
+        area.move_cursor(area.document.end)
+        await press(pilot, *"mine")
+        path.write_text(theirs)
         await press(pilot, "ctrl+s")
-        assert path.read_text().endswith("theirs\n")
-        assert "mine" in path.with_name("recipe.mine.md").read_text()
-        assert "somebody else changed it" in said(app)
-        await press(pilot, "escape")
-        assert "not saved" in text_of(app)
-        await press(pilot, "y")
-        assert isinstance(app.screen, RecipeScreen)
+        shown = text_of(app)
+        assert "-theirs" in shown
+        assert "+mine" in shown
+        assert path.read_text() == theirs
+        await press(pilot, key)
+        await pilot.pause()
+        text = area.text
+        assert text.endswith(in_editor) or key == "g"
+        assert path.read_text().endswith(in_file)
+        for name, words in beside.items():
+            assert path.with_name(name).read_text().endswith(words)
+        if key == "g":
+            assert "to slate" in text
+            assert "mine" in text
 
     use(workspace, work, start=workspace)
 

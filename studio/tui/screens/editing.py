@@ -13,12 +13,13 @@ from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.widgets import Header, TextArea
 
-from studio.errors import StudioError
+from studio.errors import StudioError, WriteRefused
+from studio.tui.dialogs.conflict import ConflictDialog
 from studio.tui.dialogs.questions import ConfirmDialog
 from studio.tui.parts.base import StudioScreen
 from studio.tui.parts.keys import Keys
 from studio.tui.words import help_texts
-from studio.workflow.writing.text_editing import open_text, save_text
+from studio.workflow.writing.text_editing import Conflict, conflict_of, open_text, save_mine, save_text
 
 
 def edit_outside(app: App[None], path: Path, *, line: int = 1) -> bool:
@@ -84,19 +85,48 @@ class EditorScreen(StudioScreen):
         else:
             self.studio.typed[self.opened.path] = text
 
-    def action_save(self) -> bool:
-        """Save over what was opened."""
+    def action_save(self) -> None:
+        """Save over what was opened; asks when somebody else wrote the file meanwhile."""
         text = self.query_one(TextArea).text
         if text == self.opened.text:
-            return True
+            return
         try:
             self.opened = save_text(self.studio.workspace, self.opened, text)
+        except WriteRefused as error:
+            self.complain(error)
+            self.settle(conflict_of(self.studio.workspace, self.opened, text))
         except StudioError as error:
             self.complain(error)
-            return False
+        else:
+            self._saved("Saved.")
+
+    def _saved(self, says: str) -> None:
         self.studio.typed.pop(self.opened.path, None)
-        self.notify("Saved.", timeout=2, markup=False)
-        return True
+        self.tell(says)
+
+    @work(exclusive=True, group="ask", exit_on_error=False)
+    async def settle(self, conflict: Conflict) -> None:
+        """Ask whose text goes on; the other one is kept beside the file."""
+        answer = await self.app.push_screen_wait(ConflictDialog(conflict.difference))
+        try:
+            if answer == "mine":
+                self.opened, copy = save_mine(self.studio.workspace, conflict)
+                self._saved(f"Saved. Their text is kept in {copy.name}.")
+            elif answer == "theirs":
+                self._go_on_with(conflict, conflict.theirs.text)
+                self._saved("This is their text. Yours is kept in recipe.mine.md.")
+            elif answer == "merge":
+                text, is_clean = conflict.merged()
+                self._go_on_with(conflict, text)
+                left = "" if is_clean else " Choose where the marks <<<<<<< stand."
+                self.tell(f"Both texts in one, not saved yet.{left} Yours is kept in recipe.mine.md.")
+        except StudioError as error:
+            self.complain(error)
+
+    def _go_on_with(self, conflict: Conflict, text: str) -> None:
+        """Show a text that can be saved over theirs."""
+        self.opened = conflict.theirs
+        self.query_one(TextArea).load_text(text)
 
     @work(exit_on_error=False)
     async def action_leave(self) -> None:

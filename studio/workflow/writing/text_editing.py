@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from studio.errors import WriteRefused
 from studio.files import read_file
 from studio.store.disk import digest, replace_if_unchanged, write_atomic
 from studio.store.lock import writer_lock
+from studio.store.merging import merge_recipes
 from studio.workspace import Workspace
 
 
@@ -46,6 +48,49 @@ def save_text(workspace: Workspace, opened: OpenText, text: str) -> OpenText:
             f"{opened.path}: somebody else changed it meanwhile. Your text is kept in {mine}."
         ) from error
     return OpenText(opened.path, text, digest(data))
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A text that was typed here while somebody else wrote the file."""
+
+    base: OpenText
+    """The file as both began with it."""
+    mine: str
+    theirs: OpenText
+    """The file as it is now."""
+
+    @property
+    def difference(self) -> str:
+        """A unified diff from their text to the one that was typed here."""
+        theirs, mine = self.theirs.text.splitlines(), self.mine.splitlines()
+        return "\n".join(difflib.unified_diff(theirs, mine, "theirs", "mine", lineterm=""))
+
+    def merged(self) -> tuple[str, bool]:
+        """Both changes in one text, and whether nothing is left for a person; git's marks stand where it is.
+
+        Raises:
+            ContentError: There is no git on this machine.
+        """
+        sides = (self.base.text, self.mine, self.theirs.text)
+        made = merge_recipes(*(side.encode("utf-8", errors="surrogateescape") for side in sides))
+        return made.data.decode("utf-8", errors="surrogateescape"), made.is_clean
+
+
+def conflict_of(workspace: Workspace, opened: OpenText, text: str) -> Conflict:
+    """What stands against what was typed, as the file is now."""
+    return Conflict(opened, text, open_text(workspace, opened.path.parent.name))
+
+
+def save_mine(workspace: Workspace, conflict: Conflict) -> tuple[OpenText, Path]:
+    """Write what was typed here over their text; returns it, and where a copy of theirs lies.
+
+    Raises:
+        WriteRefused: The file changed once more.
+    """
+    copy = conflict.theirs.path.with_name("recipe.theirs.md")
+    write_atomic(copy, conflict.theirs.text.encode("utf-8", errors="surrogateescape"))
+    return save_text(workspace, conflict.theirs, conflict.mine), copy
 
 
 def keep_typed(typed: Mapping[Path, str]) -> tuple[Path, ...]:
