@@ -10,8 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
+from textual.pilot import Pilot
+from textual.widgets import Input
 
+from studio.tui.app import StudioApp
 from tests.bench.pseudo_terminal import Terminal
+from tests.tui.using import press, use
 
 RESTORED = (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?25h")
 """Alternate screen off, mouse reports off, cursor on."""
@@ -108,3 +113,20 @@ def test_a_fault_of_the_studio_says_where_its_log_is_and_is_no_success(workspace
     log = Path("".join(line.partition("written in ")[2].split()))
     assert "of its own" in log.read_text()
     assert "Traceback" not in line
+
+
+def test_pasted_lines_all_arrive_in_a_field_of_one_line_and_nothing_empties_the_clipboard(
+    workspace: Path,
+) -> None:
+    """The words of all lines arrive; a mouse dragged over nothing leaves what was copied."""
+
+    async def work(pilot: Pilot[None], app: StudioApp) -> None:
+        await press(pilot, "slash")
+        app.post_message(Paste("white\r\n  bag \n\non"))
+        await pilot.pause()
+        assert app.screen.query_one("#words", Input).value == "white bag on"
+        app.copy_to_clipboard("kept")
+        app.copy_to_clipboard("")
+        assert app.clipboard == "kept"
+
+    use(workspace, work, start=workspace)

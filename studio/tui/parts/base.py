@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
 from textual.dom import DOMNode
+from textual.events import Event, Paste
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from studio.tui.parts.outside import can_open, how_to_see
@@ -58,6 +60,17 @@ class StudioBase(App[None]):
             log = write_fault_log("".join(traceback.format_exception(worker.error)))
             text = f"The studio made a mistake of its own; nothing else was lost by it. It is written in {log}"
             self.notify(text, severity="error", timeout=20, markup=False)
+
+    async def on_event(self, event: Event) -> None:
+        """Lay pasted lines into one where a field has one line: Textual would drop all but the first without a word."""
+        if isinstance(event, Paste) and isinstance(self.focused, Input):
+            event.text = " ".join(line.strip() for line in event.text.splitlines() if line.strip())
+        await super().on_event(event)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text; an empty one, as a mouse that is dragged over nothing selects, leaves the clipboard as it is."""
+        if text:
+            super().copy_to_clipboard(text)
 
     @property
     def session(self) -> Session:
