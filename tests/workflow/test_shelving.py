@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from studio.core.attempts.standing import standing
 from studio.errors import ContentError, RuleBroken, StoreError
+from studio.store.disk import PREFIX
 from studio.store.recipe_file import with_front_fields
 from studio.workflow.writing.shelving import (
     bring_back,
@@ -26,13 +29,19 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_recipe_gets_another_name_and_those_based_on_it_say_it(shelf: Workspace) -> None:
-    """Typed in any letters; no other byte of any file changes."""
+    """Typed in any letters; no other byte of any file changes, but for the name in the records of its results."""
     path = shelf.content / OTHER / "recipe.md"
     path.write_bytes(with_front_fields(path.read_bytes(), {"based_on": SLUG}))
     before = everything(shelf.content / SLUG)
     assert rename_recipe(shelf, SLUG, "Müller's Bag") == "muller-s-bag"
-    assert everything(shelf.content / "muller-s-bag") == before
+    after = everything(shelf.content / "muller-s-bag")
+    made = [json.loads(files.pop("attempts/001.json")) for files in (before, after)]
+    assert made[1] == {**made[0], "recipe": "muller-s-bag"}
+    assert after == before
+    renamed = shelf.folder("muller-s-bag")
+    assert standing(renamed, renamed.attempts[0]).goes_out, "what was approved stays approved"
     assert not (shelf.content / SLUG).exists()
+    assert not [path for path in shelf.content.iterdir() if path.name.startswith(PREFIX)]
     assert recipes_based_on(shelf, "muller-s-bag") == (OTHER,)
 
 

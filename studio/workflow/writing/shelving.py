@@ -1,10 +1,11 @@
 """A recipe's folder under another name, once more without its results, in the trash, and back from there.
 
-Nothing is ever removed: the trash is a folder in `content/` whose name no recipe can have.
+No byte of a recipe is ever removed: the trash is a folder in `content/` whose name no recipe can have.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -14,9 +15,19 @@ from typing import Any
 from studio.core.attempts.attempt import State
 from studio.errors import ContentError, RuleBroken, StoreError
 from studio.files import read_file
+from studio.store.attempts import ATTEMPTS
 from studio.store.cuts import CUTS
-from studio.store.disk import digest, new_folder, replace_if_unchanged, sync_folder, write_atomic
+from studio.store.disk import (
+    PREFIX,
+    digest,
+    new_folder,
+    replace_if_unchanged,
+    sync_folder,
+    temporary_name,
+    write_atomic,
+)
 from studio.store.lock import writer_lock
+from studio.store.model_file import as_json
 from studio.store.places import RECIPE_FILE
 from studio.store.recipe_file import with_front_fields
 from studio.store.recipes import without_reviews
@@ -34,12 +45,18 @@ def recipes_based_on(workspace: Workspace, slug: str) -> tuple[str, ...]:
 
 
 def rename_recipe(workspace: Workspace, slug: str, name: str) -> str:
-    """Give a recipe's folder another name, and say it in the recipes that are based on it; returns the name.
+    """Give a recipe's folder another name, and say it in its results and in the recipes that are based on it.
+
+    What was approved stays approved: each result and cut says of which recipe it is. The folder is made anew under the
+    other name before the old one goes, so that a studio that dies in between loses nothing.
 
     Args:
         workspace: Where it is.
         slug: What it is called.
         name: What it shall be called, in any letters; it becomes small letters, digits and hyphens.
+
+    Returns:
+        The name it has now.
 
     Raises:
         ContentError: Nothing of the name can be the name of a folder.
@@ -53,7 +70,15 @@ def rename_recipe(workspace: Workspace, slug: str, name: str) -> str:
     if new == slug:
         return slug
     others = recipes_based_on(workspace, slug)
-    _move(workspace, workspace.content / slug, workspace.content / new)
+    old = workspace.content / slug
+    with writer_lock(workspace.content):
+        _refuse_running(workspace, slug)
+        with new_folder(workspace.content / new) as fresh:
+            shutil.copytree(old, fresh, ignore=shutil.ignore_patterns(f"{PREFIX}*"), dirs_exist_ok=True)
+            for record in (*fresh.glob(f"{ATTEMPTS}/*.json"), *fresh.glob(f"{CUTS}/*.json")):
+                _rename_in(record, slug, new)
+        gone = old.rename(old.with_name(temporary_name()))
+        shutil.rmtree(gone)
     for other in others:
         with writer_lock(workspace.content):
             _set(workspace.content / other / RECIPE_FILE, {"based_on": new})
@@ -102,11 +127,26 @@ def _move(workspace: Workspace, old: Path, new: Path) -> None:
     with writer_lock(workspace.content):
         if os.path.lexists(new):
             raise StoreError(f"{new.name}: a recipe of this name exists already. Choose another name.")
-        if old.parent == workspace.content and _is_running(workspace, old.name):
-            raise RuleBroken(f"{old.name}: a run of it is under way. Wait for its end, or stop it first.")
+        if old.parent == workspace.content:
+            _refuse_running(workspace, old.name)
         old.rename(new)
         sync_folder(new.parent)
         sync_folder(old.parent)
+
+
+def _refuse_running(workspace: Workspace, slug: str) -> None:
+    if _is_running(workspace, slug):
+        raise RuleBroken(f"{slug}: a run of it is under way. Wait for its end, or stop it first.")
+
+
+def _rename_in(record: Path, old: str, new: str) -> None:
+    """Say the other name in the record of an attempt or a cut; what is no such record stays as it is."""
+    try:
+        data = json.loads(read_file(record))
+    except ValueError:
+        return
+    if isinstance(data, dict) and data.get("recipe") == old:
+        write_atomic(record, as_json({**data, "recipe": new}))
 
 
 def _is_running(workspace: Workspace, slug: str) -> bool:
