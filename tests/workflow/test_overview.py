@@ -75,6 +75,7 @@ def test_the_way_to_publishing_shows_where_a_recipe_is() -> None:
     assert steps_line(Status.BROKEN) == "▸ define the job   · lock the subject   · run   · review   · publish"
     assert steps_line(Status.TO_REVIEW) == "✓ define the job   ✓ lock the subject   ✓ run   ▸ review   · publish"
     assert steps_line(Status.APPROVED).endswith("▸ publish")
+    assert steps_line(Status.TO_REVIEW, is_defined=False).startswith("· define the job   ✓ lock the subject")
     assert {steps_line(one).count("▸") for one in Status} == {1}
     place = {one: steps_line(one).partition("▸ ")[2].partition("  ")[0] for one in Status}
     assert {one for one, step in place.items() if step == "run"} == {

@@ -168,7 +168,7 @@ def test_a_field_says_what_it_is_now_and_what_may_help() -> None:
     said = RetryField("style", "warm", "daylight").says.splitlines()
     assert said[2] == "now    warm"
     assert said[-1] == "try    daylight"
-    assert "which means" in RetryField("local.shadow.strength", "").says
+    assert "0.55, the usual value" in RetryField("local.shadow.strength", "").says
     assert not [one for one in RetryField("local.shadow.strength", "0.5").says.splitlines() if one.startswith("try")]
     assert [typed(value) for value in (None, "a", ["ä"], 0.5, True)] == ["", "a", '["ä"]', "0.5", "true"]
 

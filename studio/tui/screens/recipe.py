@@ -19,7 +19,7 @@ from studio.tui.screens.facts import Facts
 from studio.tui.screens.handing_on import HandingOnScreen
 from studio.tui.screens.managing import ManagingScreen
 from studio.tui.words import help_texts
-from studio.workflow.browsing.recipe_view import RecipeDetails, picture_of_recipe, recipe_details, steps_line
+from studio.workflow.browsing.recipe_view import RecipeDetails, picture_of_recipe, recipe_details
 
 
 class RecipeScreen(HandingOnScreen, ManagingScreen):
@@ -82,7 +82,7 @@ class RecipeScreen(HandingOnScreen, ManagingScreen):
         self.view, self.sub_title = view, view.folder.recipe.front.title or self.slug
         self.query_one(Facts).show(view)
         if self.studio.board.running_of(self.slug) is None:
-            self.query_one("#progress", Static).update(steps_line(view.status))
+            self.query_one("#progress", Static).update(view.steps)
             self.query_one(Picture).show(picture_of_recipe(place, view.folder), "")
         self.refresh_bindings()
         if self.shown_body != view.body:

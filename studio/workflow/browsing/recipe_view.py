@@ -15,6 +15,7 @@ from studio.core.attempts.status import is_unknown, open_matters, recipe_status,
 from studio.core.checks import check_recipe
 from studio.core.problem import Problem
 from studio.core.prompt.prompt import prompt_of
+from studio.core.recipe.unfinished import placeholder_in
 from studio.core.recipe.words import Status
 from studio.files import in_one_line, read_file
 from studio.publish.pages.spec_table import change_line, variation_title
@@ -32,10 +33,17 @@ _AT = {Status.BROKEN: 0, Status.DRAFT: 1, Status.READY: 2, Status.RUNNING: 2, St
        Status.UNSETTLED: 2, Status.TO_REVIEW: 3, Status.HELD_BACK: 3, Status.APPROVED: 4}  # fmt: skip
 
 
-def steps_line(status: Status) -> str:
-    """The workflow with what is done and what comes next."""
+def steps_line(status: Status, *, is_defined: bool = True) -> str:
+    """The workflow with what is done and what comes next.
+
+    Args:
+        status: Where the recipe stands.
+        is_defined: Whether it says what its picture is for; a run can be made without.
+    """
     at = _AT[status]
-    signs = ["✓" if place < at else "▸" if place == at else "·" for place in range(len(STEPS))]
+    signs = [
+        "▸" if place == at else "✓" if place < at and (place or is_defined) else "·" for place in range(len(STEPS))
+    ]
     return "   ".join(f"{sign} {step}" for sign, step in zip(signs, STEPS, strict=True))
 
 
@@ -75,6 +83,12 @@ class RecipeDetails:
     def line(self) -> int:
         """Where there is something to mend."""
         return self.problems[0].line if self.problems else 1
+
+    @property
+    def steps(self) -> str:
+        """The workflow with what is done and what comes next."""
+        asset = self.folder.recipe.front.asset
+        return steps_line(self.status, is_defined=bool(asset) and placeholder_in(asset) is None)
 
 
 def recipe_details(workspace: Workspace, slug: str) -> RecipeDetails:

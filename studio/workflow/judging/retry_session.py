@@ -72,7 +72,7 @@ class RetryField:
     def says(self) -> str:
         """What it is now, what it takes and what may help, for the person who types."""
         usual = usual_value(self.name)
-        now = self.value or (f"not set, which means {usual}" if usual else "not set")
+        now = self.value or (f"{usual}, the usual value" if usual else "not set")
         lines = (("means", meaning_of(self.name)), ("now  ", now), ("takes", field_help(self.name)),
                  ("try  ", self.tries))  # fmt: skip
         return "\n".join((f"{self.label} ({self.name})", *(f"{about}  {text}" for about, text in lines if text)))
