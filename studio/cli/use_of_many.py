@@ -136,6 +136,8 @@ class UseOfMany:
             what = f"{len(done) - len(failed)} recipes" if only_recipes else f"{made} made, {before} made before"
             click.echo(f"{what}, {len(failed)} failed, {len(left_out)} left out")
             step = "run them: `studio run --all`" if only_recipes else "judge them: `studio`"
+            if not done:
+                step = "put the rows above right, and give the command again"
             click.echo(f"next: {step}; where each stands: `studio status --of {self.old.name}`")
         codes = [outcome.error.exit_code for one in done for outcome in one.outcomes if outcome.error]
         if codes or failed or left_out:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 from collections.abc import Iterator
@@ -77,6 +78,17 @@ def test_a_client_answers_on_a_phone_and_the_answer_becomes_a_verdict(phone: Pag
     text = (agency / "content" / SLUG / "recipe.md").read_text()
     assert "reviewer: A. Client" in text
     assert "Lovely. – 好 “really” (at 25% from the left, 75% from the top) [accepted by" in text
+
+
+def test_the_last_tap_on_a_question_counts(phone: Page, agency: Path) -> None:
+    """A yes that becomes a no is a no in the file; each question has one answer."""
+    answer_everything(phone)
+    first = phone.locator(".criterion").first
+    first.get_by_label("No", exact=True).check()
+    assert first.locator("input:checked").count() == 1
+    name = first.get_attribute("data-criterion")
+    coded = saved(phone, agency).read_text().partition("BEGIN STUDIO ANSWERS-----")[2].partition("-----END")[0]
+    assert json.loads(base64.b64decode(coded))["answers"][0]["checklist"][name] == "fail"
 
 
 def test_what_was_answered_is_still_there_after_the_page_was_closed(phone: Page) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
@@ -185,7 +186,8 @@ def test_a_product_that_runs_out_of_the_picture_is_said_to(shelf: Workspace) -> 
 
 def test_a_product_nobody_is_sure_of_is_asked_for(shelf: Workspace) -> None:
     """A picture of plain noise has none: it is cut nowhere, until a person says where it is."""
-    noise = Image.effect_noise((2400, 2000), 90).convert("RGB")
+    grey = np.random.default_rng(0).normal(128, 90, (2000, 2400)).clip(0, 255).astype(np.uint8)
+    noise = Image.fromarray(grey).convert("RGB")
     approve_picture(shelf, noise, None)
     refused = cut(shelf, "ebay")["ebay"]
     assert "not sure what the product is" in refused.why
@@ -342,6 +344,11 @@ def test_cuts_are_judged_as_a_set_or_one_by_one(on_white: tuple[Workspace, Path]
     }  # fmt: skip
     assert found["meta-feed"].standing.reason == "rejected: layout"
     assert cut_sheet(shelf, SLUG, tmp_path / "sheet.png") == 3
+    judge_cuts(shelf, SLUG, Answers(("all",)))
+    words = {row.cut.channel: str(row.standing.word) for row in cuts_of(shelf, shelf.folder(SLUG))}
+    assert words["meta-feed"] == "rejected", "what was rejected earlier is approved by its name alone"
+    judge_cuts(shelf, SLUG, Answers(("all", "meta-feed")))
+    assert {row.standing.word for row in cuts_of(shelf, shelf.folder(SLUG))} == {"approved"}
 
 
 def test_a_dry_run_writes_nothing(on_white: tuple[Workspace, Path]) -> None:

@@ -58,6 +58,25 @@ def test_each_photograph_becomes_a_recipe_with_its_picture_and_again_makes_nothi
     assert (front.title, front.based_on) == ("A bag on white: Red bag", SLUG)
 
 
+def test_a_recipe_of_a_brand_is_used_with_its_kit(workspace: Path, photos: Path, studio: Studio) -> None:
+    """The kit and the fonts that recipes share are there when the sheet is looked at, as they are when it is run."""
+    (workspace / "content/_brands").mkdir()
+    (workspace / "content/_brands/hazel.toml").write_text('criteria = ["stitching"]\n')
+    recipe = workspace / "content" / SLUG / "recipe.md"
+    recipe.write_text(recipe.read_text().replace("rights:", "brand: hazel\nrights:", 1))
+    assert "4 pictures to make" in studio("use", SLUG, "--each", str(photos), "--dry-run").output
+    used = studio("use", SLUG, "--each", str(photos))
+    assert "4 made, 0 made before, 0 failed, 0 left out" in used.output
+    assert open_workspace(workspace).folder(f"{SLUG}-blue").recipe.front.brand == "hazel"
+
+
+def test_where_every_row_is_left_out_nobody_is_sent_to_judge(workspace: Path, studio: Studio) -> None:
+    """The next step is to mend the sheet."""
+    said = studio("use", SLUG, "--from", sheet(workspace, "picture", "photos/none.jpg")).output
+    assert "1 left out" in said
+    assert "judge them" not in said
+
+
 def test_the_run_sheet_says_what_would_be_made_and_writes_nothing(
     workspace: Path, photos: Path, studio: Studio
 ) -> None:

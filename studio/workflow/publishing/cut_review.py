@@ -44,7 +44,7 @@ def judge_cuts(workspace: Workspace, name: str, answers: Answers) -> tuple[Cut, 
     Args:
         workspace: Where the recipe is.
         name: The recipe.
-        answers: What the person says. A cut that is rejected by name is not approved by `all`.
+        answers: What the person says. `all` approves no cut that is rejected, now or earlier; its name does.
 
     Raises:
         NotFound: No such recipe or cut.
@@ -54,7 +54,11 @@ def judge_cuts(workspace: Workspace, name: str, answers: Answers) -> tuple[Cut, 
     if answers.reject and answers.because is None:
         raise RuleBroken(f"A rejection needs its reason: --because with one of {', '.join(FailureClass)}.")
     rejected = chosen(rows, answers.reject)
-    approved = [row for row in chosen(rows, answers.approve) if row not in rejected]
+    named = chosen(rows, [name for name in answers.approve if name != ALL])
+    approved = [
+        row for row in chosen(rows, answers.approve)
+        if row not in rejected and (row in named or row.standing.word is not CutWord.REJECTED)
+    ]  # fmt: skip
     for row in (*approved, *rejected):
         if row.standing.word not in _JUDGED:
             raise RuleBroken(

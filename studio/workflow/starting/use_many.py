@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
@@ -20,8 +21,8 @@ from studio.errors import StudioError, WriteRefused
 from studio.files import read_file
 from studio.pictures import digest_of
 from studio.pictures.intake import take_in
-from studio.store.inside import inside
-from studio.store.places import is_recipe
+from studio.store.inside import SHARED_FONTS, inside
+from studio.store.places import BRANDS, is_recipe
 from studio.workflow.making.plan import Choices, PlannedAttempt, plan_recipe
 from studio.workflow.making.receive import error_in_words
 from studio.workflow.making.run import Lanes, OnRunEvent, Outcome, Run, run_in_turn
@@ -31,6 +32,8 @@ from studio.workflow.starting.reusable import Reusable
 from studio.workflow.starting.use import Product, use_on
 from studio.workspace import Workspace
 
+SHARED = (BRANDS, SHARED_FONTS)
+"""Folders in `content/` that recipes use together."""
 _MEMORY_OF_A_JOB = 2 << 30
 """Bytes of this machine's memory for each edit at once: one of 24 megapixels takes up to 2 GB."""
 
@@ -86,6 +89,9 @@ def _planned(workspace: Workspace, old: Reusable, row: Row, product: Product, ch
         return _of_plans(workspace, row, _plans(workspace, product.slug, choices), notes)
     with tempfile.TemporaryDirectory() as folder:  # the recipe as it would be made, checked and planned as it is
         trial = replace(workspace, content=Path(folder))
+        for shared in SHARED:
+            if (workspace.content / shared).is_dir():
+                shutil.copytree(workspace.content / shared, trial.content / shared)
         used = use_on(trial.content, old, product)
         if used.missing:
             raise WriteRefused(
