@@ -43,7 +43,7 @@ class StudioApp(StudioBase):
     TITLE = "Recipe Studio"
     CSS_PATH = "studio.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high"), (40, "-roomy")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit"),
         Binding("f1", "toggle_help", "Help", id="app.help"),
@@ -153,8 +153,8 @@ class StudioApp(StudioBase):
         return self.has_runs if action == "runs" else True
 
     def action_toggle_help(self) -> None:
-        """Show help for this screen, with its keys."""
-        self.action_hide_help_panel() if self.screen.query("HelpPanel") else self.action_show_help_panel()
+        """Show help for what is focused, for this screen, and its keys."""
+        self.action_hide_help_panel() if self.screen.query("HelpPanel") else self.screen.mount(self.made("help"))
 
     def action_next_theme(self) -> None:
         """Go on to the next theme: dark, light, high contrast."""

@@ -20,6 +20,7 @@ from studio.tui.dialogs.run_dialog import RunDialog
 from studio.tui.parts.base import StudioBase
 from studio.tui.screens.candidates import CandidatesScreen
 from studio.tui.screens.editing import EditorScreen
+from studio.tui.screens.help import FocusedHelp
 from studio.tui.screens.history import HistoryScreen
 from studio.tui.screens.outline import OutlineScreen
 from studio.tui.screens.preview import Preview
@@ -40,6 +41,7 @@ __all__ = ["MADE", "Session", "ask_and_run", "ask_for_recipe"]
 MADE: Mapping[str, Callable[..., Widget]] = {
     "candidates": CandidatesScreen,
     "editor": EditorScreen,
+    "help": FocusedHelp,
     "history": HistoryScreen,
     "notice": NoticeDialog,
     "outline": OutlineScreen,

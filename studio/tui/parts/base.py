@@ -34,6 +34,12 @@ def latest(node: DOMNode, work: Callable[[], Coroutine[Any, Any, None]], *, grou
     return node.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
 
+def entitle(panel: Widget, title: str) -> None:
+    """Name a panel in its border, which is painted again only when that says something else."""
+    if panel.border_title != title:
+        panel.border_title = title
+
+
 class StudioBase(App[None]):
     """The app as its screens know it; `StudioApp` is the one that runs."""
 

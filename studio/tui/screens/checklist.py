@@ -8,6 +8,7 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from studio.core.attempts.evidence import Evidence
+from studio.tui.parts.base import entitle
 from studio.tui.words.review_text import checklist_text, cursor_lines, standing_text
 from studio.workflow.judging.review_session import Draft
 
@@ -33,7 +34,10 @@ class Checklist(Vertical):
         """Show a review as far as it is."""
         self.shown = (draft, evidence)
         shown = checklist_text(draft, evidence, width=self.size.width - 4)
-        self.query_one("#standing", Static).update(standing_text(draft))
+        standing = self.query_one("#standing", Static)
+        answered = sum(criterion.name in draft.answers for criterion in draft.criteria)
+        entitle(standing, f" Questions · {answered} of {len(draft.criteria)} answered ")
+        standing.update(standing_text(draft))
         self.query_one("#checklist", Static).update(shown)
         first, lines = cursor_lines(shown)
         self.query_one("#questions").scroll_to_region(Region(0, first, 1, lines), animate=False)

@@ -13,6 +13,8 @@ from studio.workflow.browsing.recipe_view import RecipeDetails
 class Facts(VerticalScroll):
     """One side of the recipe screen."""
 
+    BORDER_TITLE = " Facts and prompt "
+
     def compose(self) -> ComposeResult:
         """Standing, attempts, edits."""
         yield Static(id="standing")

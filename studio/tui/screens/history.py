@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from studio.background import in_background
 from studio.errors import StudioError
 from studio.tui.dialogs.questions import ConfirmDialog
+from studio.tui.parts.base import entitle
 from studio.tui.parts.keys import Keys
 from studio.tui.pictures.pair import PairView
 from studio.tui.pictures.thumbnail import beside, thumbnail
@@ -47,7 +48,8 @@ class HistoryScreen(PairScreen):
         yield Header(icon="≡")
         with Horizontal():
             yield OptionList(id="tree")
-            with Vertical(id="grown"):
+            with Vertical(id="grown") as grown:
+                grown.border_title = "Before and after "
                 yield PairView(id="pair", plain=self.studio.plain_pictures)
                 yield Static(id="changed", markup=False)
         yield Keys()
@@ -78,6 +80,7 @@ class HistoryScreen(PairScreen):
         place = self.studio.workspace
         self.rows = await in_background(lambda: history_of(place, self.slug))
         tree = self.query_one("#tree", OptionList)
+        entitle(tree, f" Attempts · {len(self.rows)} ")
         width = tree.size.width - 4  # the scroll bar and the padding of a line
         lines = await in_background(lambda: [_line(row, width) for row in self.rows])
         at = tree.highlighted

@@ -28,6 +28,8 @@ FIRST = 200
 class RowPane(Vertical):
     """Room beside the list; empty until the preview, which needs more, is imported."""
 
+    BORDER_TITLE = "Preview "
+
     def show(self, row: LibraryRow | None) -> None:
         """Show the recipe under the cursor."""
 
@@ -57,7 +59,8 @@ class LibraryScreen(ArrangedScreen, ManagingScreen):
         """Search, list, preview, counts."""
         yield Header(icon="≡")
         with Horizontal(id="both"):
-            with Vertical(id="left"):
+            with Vertical(id="left") as left:
+                left.border_title = " Recipes "
                 yield Input(placeholder="/ search", id="words", compact=True)
                 yield RecipeList(id="list")
                 yield Static(id="counts", markup=False)

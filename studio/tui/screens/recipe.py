@@ -55,9 +55,11 @@ class RecipeScreen(HandingOnScreen, ManagingScreen):
         yield Static(id="progress", markup=False)
         with Horizontal():
             yield Facts(id="facts")
-            with Vertical(id="side"):
+            with Vertical(id="side") as side:
+                side.border_title = "Picture "
                 yield Picture(id="picture", plain=self.studio.plain_pictures)
-                with VerticalScroll(id="guide"):
+                with VerticalScroll(id="guide") as guide:
+                    guide.border_title = " Guide "
                     yield Markdown()
         yield Keys()
 

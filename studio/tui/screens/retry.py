@@ -17,7 +17,7 @@ from studio.core.attempts.facts import RecipeFolder
 from studio.core.recipe.words import FailureClass
 from studio.errors import StudioError
 from studio.tui.dialogs.questions import FailureDialog
-from studio.tui.parts.base import StudioScreen
+from studio.tui.parts.base import StudioScreen, entitle
 from studio.tui.parts.keys import Keys
 from studio.tui.pictures.picture import Picture
 from studio.tui.words import help_texts
@@ -52,7 +52,8 @@ class RetryScreen(StudioScreen):
         yield Static(id="progress", markup=False)
         with Horizontal():
             yield OptionList(id="fields")
-            with Vertical(id="change"):
+            with Vertical(id="change") as change:
+                change.border_title = "What it would do "
                 yield Static(id="field", markup=False)
                 yield Input(id="value", compact=True)
                 with VerticalScroll():
@@ -97,6 +98,8 @@ class RetryScreen(StudioScreen):
         proposed = " ▸ may help." if self.failure else ""
         self.query_one("#progress", Static).update(f"Attempt {self.number} {because}. Change one field.{proposed}")
         rows = self.query_one("#fields", OptionList)
+        helping = sum(field.is_proposed for field in self.fields)
+        entitle(rows, f" Fields · {helping} may help " if helping else " Fields ")
         rows.clear_options()
         room = max(len(field.label) for field in self.fields) + 2
         rows.add_options([Option(field_line(field, room)) for field in self.fields])

@@ -65,3 +65,35 @@ EDITOR = """\
 **ctrl+s** saves and stays, **escape** goes back. If the file changed outside meanwhile, it is not overwritten: your
 text is kept beside it.
 """
+FOCUSED = {
+    "words": """\
+# Search
+Type any words of a name, a title, a channel, a job or a tag; the list follows each letter. **enter** goes to the list,
+**escape** empties the search and shows all again.
+""",
+    "list": """\
+# The list of recipes
+**↑** and **↓** move the cursor, **enter** opens its recipe, **space** marks it.
+""",
+    "facts": """\
+# Facts and prompt
+Where the recipe stands, its attempts, each edit with its prompt, and what is worth mending. **↑** and **↓** scroll.
+""",
+    "guide": """\
+# Guide
+The words of the recipe's page, as written in its file. **↑** and **↓** scroll, **g** goes back to the facts.
+""",
+    "tree": """\
+# Attempts
+**↑** and **↓** go from attempt to attempt; the pictures beside follow.
+""",
+    "fields": """\
+# Fields
+**↑** and **↓** choose one, **enter** goes to its value. ▸ stands before what may help.
+""",
+    "value": """\
+# Its new value
+Type it, or set it with **↑** and **↓**. **enter** runs the retry.
+""",
+}
+"""What the help says first where one part of a screen is focused; by the part's id."""
