@@ -18,6 +18,8 @@ from studio.core.recipe.words import FailureClass
 from studio.errors import NotFound, RuleBroken, WriteRefused
 from studio.store.cuts import read_cuts
 from studio.store.disk import write_atomic
+from studio.vision.arrays import Image8
+from studio.vision.subject import SubjectFound, find_subject
 from studio.workflow.browsing.overview import standing_of
 from studio.workflow.publishing.cut_bench import CutOrder, Outcome
 from studio.workflow.publishing.cut_list import cuts_of
@@ -184,8 +186,21 @@ def test_a_product_that_runs_out_of_the_picture_is_said_to(shelf: Workspace) -> 
     assert len(list((folder / "cuts").glob("*.jpg"))) == 1
 
 
-def test_a_product_nobody_is_sure_of_is_asked_for(shelf: Workspace) -> None:
-    """A picture of plain noise has none: it is cut nowhere, until a person says where it is."""
+@pytest.mark.parametrize("specks", [0, 3])
+def test_a_product_nobody_is_sure_of_is_asked_for(
+    shelf: Workspace, specks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A picture of plain noise has none: it is cut nowhere, until a person says where it is.
+
+    Nor when a few points of it are taken for something.
+    """
+
+    def found(small: Image8) -> SubjectFound:
+        one = find_subject(small)
+        one.matte[500 : 500 + specks, 600 : 600 + specks] = 1
+        return one
+
+    monkeypatch.setattr("studio.workflow.publishing.cut_subject.find_subject", found)
     grey = np.random.default_rng(0).normal(128, 90, (2000, 2400)).clip(0, 255).astype(np.uint8)
     noise = Image.fromarray(grey).convert("RGB")
     approve_picture(shelf, noise, None)

@@ -34,6 +34,8 @@ _LAID_SURE = 0.8
 """Share of the product's edges found again from which its place in the picture counts as known."""
 _UNSURE_ROOM = 0.05
 """Room around everything that may be the product, as a fraction of the longer side."""
+_SPECK = 0.01
+"""Share of the picture below which what nobody is sure of is no product, so that all of the picture has to stay."""
 
 
 def drawn_subject(box: Sequence[float], frame: Size) -> Subject:
@@ -102,7 +104,7 @@ def _looked_for(pixels: np.ndarray, frame: Size) -> Subject:
         return Subject(_at_size(bounding_box(mask), mask.shape, frame), "The product was found in the picture.")
     everything = _at_size(bounding_box(_either(mask, found)), mask.shape, frame)
     area = everything.grown(round(_UNSURE_ROOM * max(frame.width, frame.height)), frame)
-    if not everything.size.pixels:
+    if everything.size.pixels < _SPECK * frame.pixels:
         area = Area(0, 0, frame.width, frame.height)
     return Subject(area, f"The studio is not sure what the product is: {found.confidence.doubt}.", is_sure=False)
 
