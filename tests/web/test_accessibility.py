@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.bench.corpus import workspace as corpus
 from tests.web.axe import violations
-from tests.web.host import Host
+from tests.web.conftest import build
+from tests.web.host import Host, serving
 from tests.web.pages import EXAMPLES, Site
 from tests.web.visit import HEIGHTS, WIDTHS, visitor
 
@@ -56,3 +59,20 @@ def test_no_page_scrolls_sideways(browser: Browser, host: Host, sample_site: Sit
                 if asks > has:
                     found.append(f"{path} at {width}: {asks} pixels wide")
     assert not found, "\n".join(found)
+
+
+def test_a_note_on_an_answer_leaves_question_and_answer_readable(browser: Browser, tmp_path: Path) -> None:
+    """However long the note, no column of the checklist shrinks to letters; an answer of n/a is not called unasked."""
+    recipe = corpus(1, tmp_path, side=64) / "content" / "recipe-00000" / "recipe.md"
+    noted = f"reuse potential: n/a\n    notes:\n      reuse potential: {'Only for this one occasion. ' * 6}"
+    recipe.write_text(recipe.read_text().replace("reuse potential: pass", noted))
+    build(tmp_path)
+    with serving(tmp_path / "site") as host, visitor(browser) as (page, _):
+        page.goto(f"{host.address}/recipes/recipe-00000.html")
+        row = page.locator("tr.is-na")
+        assert row.locator(".answer").inner_text() == "Not applicable"
+        for width in (*WIDTHS, 1200):
+            page.set_viewport_size({"width": width, "height": 800})
+            for cell in (row.locator("th"), row.locator("td").first):
+                share = cell.evaluate("(one) => one.clientWidth / one.parentElement.clientWidth")
+                assert share > 0.3, f"{width}: {share}"

@@ -42,6 +42,17 @@ def test_a_touched_card_shows_before_and_after_each_in_its_own_shape(browser: Br
         assert after_of_unlike.evaluate("(one) => getComputedStyle(one, '::after').content") == '"After"'
 
 
+def test_on_a_touched_tablet_the_first_card_shows_both_halves(browser: Browser, host: Host) -> None:
+    """Beside each other neither picture covers the other, so none goes away as the page is scrolled."""
+    with visitor(browser, viewport={"width": 1100, "height": 800}, has_touch=True, is_mobile=True) as (page, _):
+        page.goto(f"{host.address}/index.html")
+        assert page.evaluate("matchMedia('(hover: none)').matches")
+        for side in page.locator(".is-led > .card:first-child :is(.under, .over)").all():
+            for top in (0, 200, 400):
+                page.evaluate("(top) => scrollTo(0, top)", top)
+                assert side.evaluate("(one) => getComputedStyle(one).clipPath") == "none"
+
+
 def many_results(root: Path) -> str:
     """A recipe with sixty approved results; the place of its page."""
     folder = corpus(1, root, side=64) / "content" / "recipe-00000"
