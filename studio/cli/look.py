@@ -21,7 +21,7 @@ from studio.cli.options import (
     variables_from,
     workspace_at,
 )
-from studio.core.problem import Problem
+from studio.core.problem import Problem, Severity
 from studio.store.settings import SETTINGS_FILE, read_toml
 from studio.workflow.browsing.overview import (
     brand_adds,
@@ -79,11 +79,11 @@ def _key_problems(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _say(problems: Sequence[Problem]) -> None:
-    """Problems by file: where and what, then the cure on a line of its own."""
+    """Problems by recipe, errors first: where and what, then the cure on a line of its own."""
     terminal = console()
     for recipe, found in groupby(problems, key=lambda problem: _recipe_of(problem.path)):
         terminal.print(recipe or "workspace", style="bold", markup=False)
-        for problem in found:
+        for problem in sorted(found, key=lambda problem: problem.severity is not Severity.ERROR):
             kind = "answered" if problem.silenced else str(problem.severity)
             terminal.print(f"  {kind}: ", style={"error": "red", "warning": "yellow"}.get(kind, "dim"), end="")
             terminal.print(f"{problem.path}:{problem.line}: {problem.fault} [{problem.rule}]", markup=False)

@@ -84,6 +84,8 @@ def dotted(way: Path) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that offers the nearest known word, or lists them when none is near."""
     words = sorted(known)
+    if not words:
+        return "There are none yet."
     near = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.6)
     return f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(words)}."
 

@@ -26,6 +26,8 @@ _LIMITS = {
     "greater_than_equal": ("at least", "ge"), "greater_than": ("more than", "gt"),
     "less_than_equal": ("at most", "le"), "less_than": ("less than", "lt"),
 }  # fmt: skip
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
+_NUMBERS = re.compile(rf"\s*{_NUMBER}(?:(?:\s*,\s*|\s+){_NUMBER})+\s*")
 _SEE = "See `studio schema` for what this field takes."
 _QUOTE = "Put quotes round it."
 
@@ -94,6 +96,8 @@ def _fix(kind: str, given: object) -> str:
         return _QUOTE
     if given is None:
         return "Write a value, or take the field out."
+    if kind.startswith(("list", "tuple")) and isinstance(given, str) and _NUMBERS.fullmatch(given):
+        return f"Write [{', '.join(re.findall(_NUMBER, given))}]."
     return _SEE
 
 

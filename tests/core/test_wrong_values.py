@@ -93,6 +93,8 @@ def test_no_message_holds_a_word_of_the_validation_library(form: type[BaseModel]
      "See `studio schema` for what this field takes."),
     ({"text": 1}, "'text' in the edit spec takes a list, and is the number 1. "
      "See `studio schema` for what this field takes."),
+    ({"subject": {"point": "0.5, 0.6"}}, "'subject.point' in the edit spec takes a list, and is '0.5, 0.6'. "
+     "Write [0.5, 0.6]."),
     ({"engine": {"extra": {"tone": [1]}}}, "'engine.extra.tone' in the edit spec takes text, and is a list. "
      "See `studio schema` for what this field takes."),
     ({"engine": {"n": 11}}, "'engine.n' in the edit spec must be at most 10, and is 11. Correct the number."),

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 from tests.guide.pages import GUIDE, NOT_RUN, blocks, matches
 
 
-@pytest.mark.parametrize("page", sorted(GUIDE.glob("*.md")), ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [*sorted(GUIDE.glob("*.md")), ROOT / "README.md"], ids=lambda page: page.stem)
 def test_the_commands_of_a_page_do_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     """From an empty folder beside the samples, in order, each block as it would be pasted."""
     (tmp_path / "content").symlink_to(ROOT / "content")

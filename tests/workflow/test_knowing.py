@@ -99,8 +99,8 @@ def test_the_machine_is_examined_for_what_is_needed_and_for_what_helps(monkeypat
         monkeypatch.delenv(name)
     bare = {one.what: one for one in examine_machine()}
     assert (bare["OpenAI key"].ok, bare["editor"].ok) == (False, False)
-    assert "set OPENAI_API_KEY" in bare["OpenAI key"].detail
-    assert "set EDITOR" in bare["editor"].detail
+    assert "`studio key set`" in bare["OpenAI key"].detail
+    assert "opens its own; set EDITOR" in bare["editor"].detail
 
 
 def test_a_network_that_is_not_here_says_how_to_fetch_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -82,14 +82,16 @@ def _findings() -> Iterator[Finding]:
         "OpenAI key",
         key,
         needed=False,
-        detail="from OPENAI_API_KEY" if key else "only for the engine openai: set OPENAI_API_KEY",
+        detail="from OPENAI_API_KEY"
+        if key
+        else "not in OPENAI_API_KEY; only the engine openai needs one: `studio key set`",
     )
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     yield Finding(
         "editor",
         editor is not None,
         needed=False,
-        detail=editor or "set EDITOR to edit recipes from the terminal studio",
+        detail=editor or "the terminal studio opens its own; set EDITOR for another",
     )
 
 

@@ -82,8 +82,9 @@ def chosen(rows: Sequence[CutRow], names: Sequence[str]) -> list[CutRow]:
         fitting = [row for row in rows if name in {ALL, row.cut.file, Path(row.cut.file).stem, row.cut.channel}]
         if not fitting:
             known = [row.cut.file for row in rows] + [row.cut.channel for row in rows]
-            hint = did_you_mean(name, known) if known else "Make them first: `studio cut RECIPE --for CHANNEL`."
-            raise NotFound(f"No cut is called '{name}'. {hint}".rstrip())
+            if not known:
+                raise NotFound("There are no cuts yet. Make some: `studio cut RECIPE --for CHANNEL`.")
+            raise NotFound(f"No cut is called '{name}'. {did_you_mean(name, known)}")
         found |= {row.cut.file: row for row in fitting}
     return list(found.values())
 
