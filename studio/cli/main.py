@@ -128,14 +128,21 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="studio")
+@click.option("--plain", is_flag=True, help="Open the studio line by line in words, for screen readers and pipes.")
 @click.pass_context
-def cli(context: click.Context) -> None:
+def cli(context: click.Context, *, plain: bool) -> None:
     """Recipe Studio: image edits as a production workflow.
 
     A recipe says what may change and what must stay. The studio runs it, helps you judge every result,
     and publishes only what you approved.
     """
-    if context.invoked_subcommand is None:
+    if plain and context.invoked_subcommand is not None:
+        raise click.UsageError(
+            "--plain opens the studio; it goes with no command. Of another folder: `studio tui --plain FOLDER`."
+        )
+    if plain:
+        context.invoke(cli.get_command(context, "tui"), plain=True)  # type: ignore[arg-type]
+    elif context.invoked_subcommand is None:
         command = cli.get_command(context, "tui") if sys.stdin.isatty() and sys.stdout.isatty() else None
         if command is None:
             click.echo(context.get_help())
