@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from studio.core.attempts.attempt import Change
 from studio.core.attempts.effective import with_first_defaults
 from studio.core.attempts.evidence import Measure
 from studio.core.attempts.gate import gallery
@@ -18,7 +19,7 @@ from studio.core.site_options import SiteOptions
 from studio.engines.catalogue import engine_facts
 from studio.publish.pages.renderer import Renderer
 from studio.publish.pages.site_text import SiteText
-from studio.publish.pages.spec_table import label, said
+from studio.publish.pages.spec_table import change_line, label, said
 from studio.publish.pages.theme import Theme
 from studio.publish.pages.verdict import said as said_of
 from studio.publish.pages.viewing import card_of, recipe_view
@@ -200,6 +201,21 @@ def test_what_a_retry_changed_is_said_as_people_say_it() -> None:
     assert "Shadow from the other side: 40° → 140°" in trail
     assert "Shadow: none → where it stands and thrown by the light" in trail
     assert "local." not in trail
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        ({"point": [0.49, 0.6]}, "by a click, 49 % from the left, 60 % from the top"),
+        ({"box": [0.1, 0.2, 0.5, 0.6]}, "in a box, 50 % × 60 % of the picture, 10 % from the left, 20 % from the top"),
+        ({"polygon": [[0, 0], [1, 0], [1, 1]]}, "by an outline of 3 points"),
+        ({"mask": "cut-out.png"}, "as cut-out.png shows it"),
+    ],
+)
+def test_how_the_product_is_found_is_said_in_words(after: dict[str, Any], told: str) -> None:
+    """A person who showed where it is reads so, and no names of fields."""
+    change = Change(field="subject", before={"holes": []}, after={"holes": [], **after})
+    assert change_line(change, ENGLISH) == f"The product: found automatically → {told}"
 
 
 def test_green_sentences_fold_under_one_plain_line(tmp_path: Path) -> None:

@@ -154,6 +154,8 @@ def said(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - a value
         return _number(field, value, words)
     if isinstance(value, list | tuple):
         return _listed(field, list(value), words)
+    if field == "subject" and isinstance(value, dict):
+        return _how_found(value, words)
     if isinstance(value, dict):
         return ", ".join(
             f"{words(key.replace('_', ' '))} {said(f'{field}.{key}', inner, words)}"
@@ -161,6 +163,20 @@ def said(field: str, value: Any, words: Words) -> str:  # noqa: ANN401 - a value
             if inner is not None
         )
     return words(_VALUES.get((field, str(value)), str(value)))
+
+
+def _how_found(subject: Mapping[str, Any], words: Words) -> str:
+    """How the product is found, as a person would say it."""
+    if point := subject.get("point"):
+        across, down = (f"{value * 100:g} %" for value in point)
+        return words("by a click, %(across)s from the left, %(down)s from the top", across=across, down=down)
+    if box := subject.get("box"):
+        return words("in a box, %(box)s", box=_listed("subject.box", list(box), words))
+    if outline := subject.get("polygon"):
+        return words("by an outline of %(count)s points", count=len(outline))
+    if mask := subject.get("mask"):
+        return words("as %(file)s shows it", file=mask)
+    return words("found automatically")
 
 
 def _number(field: str, value: float, words: Words) -> str:
