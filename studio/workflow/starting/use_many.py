@@ -73,31 +73,36 @@ class RowOutcome:
 
 def run_sheet(workspace: Workspace, old: Reusable, rows: Sequence[Row], choices: Choices) -> Iterator[RowPlan]:
     """What would be made of each row, one after another; no recipe is written."""
-    for row in rows:
-        if row.product is None:
-            yield RowPlan(row, fault="\n".join(f"{one.fault}. {one.fix}" for one in row.problems))
-            continue
-        try:
-            yield _planned(workspace, old, row, row.product, choices)
-        except (StudioError, OSError) as error:
-            yield RowPlan(row, fault=error_in_words(error))
+    with tempfile.TemporaryDirectory() as folder:
+        trial = replace(workspace, content=Path(folder))
+        for shared in filter(lambda name: (workspace.content / name).is_dir(), SHARED):
+            shutil.copytree(workspace.content / shared, trial.content / shared)
+        for row in rows:
+            if row.product is None:
+                yield RowPlan(row, fault="\n".join(f"{one.fault}. {one.fix}" for one in row.problems))
+                continue
+            try:
+                yield _planned(workspace, old, row, row.product, choices, trial=trial)
+            except (StudioError, OSError) as error:
+                yield RowPlan(row, fault=error_in_words(error))
 
 
-def _planned(workspace: Workspace, old: Reusable, row: Row, product: Product, choices: Choices) -> RowPlan:
+def _planned(
+    workspace: Workspace, old: Reusable, row: Row, product: Product, choices: Choices, *, trial: Workspace
+) -> RowPlan:
+    """What would be made of a row: its recipe is made in `trial`, planned as it would be, and taken away."""
     if is_recipe(workspace.content, product.slug):
         notes = _there(workspace, old, product)
         return _of_plans(workspace, row, _plans(workspace, product.slug, choices), notes)
-    with tempfile.TemporaryDirectory() as folder:  # the recipe as it would be made, checked and planned as it is
-        trial = replace(workspace, content=Path(folder))
-        for shared in SHARED:
-            if (workspace.content / shared).is_dir():
-                shutil.copytree(workspace.content / shared, trial.content / shared)
+    try:
         used = use_on(trial.content, old, product)
         if used.missing:
             raise WriteRefused(
                 f"it also needs {', '.join(used.missing)}, which is not there. Put it beside {old.name}."
             )
         return _of_plans(workspace, row, _plans(trial, product.slug, choices), used.notes)
+    finally:
+        shutil.rmtree(trial.content / product.slug, ignore_errors=True)
 
 
 def _plans(workspace: Workspace, slug: str, choices: Choices) -> tuple[PlannedAttempt, ...]:
