@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio.errors import RuleBroken
-from studio.workflow.browsing.recipe_view import history_of
+from studio.workflow.browsing.attempt_history import history_of
 from studio.workflow.judging.review_session import give_verdict, open_review, take_back
 from studio.workspace import open_workspace
 from tests.conftest import ALL_PASS, Studio

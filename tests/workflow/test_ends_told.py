@@ -15,7 +15,7 @@ from studio.errors import EngineInterrupted, EngineRefused, NotFound, RuleBroken
 from studio.store.attempts import begin_attempt, finish_attempt, note_on_request, read_attempt
 from studio.store.findings import begin_opinion, keep_evidence
 from studio.store.lock import owner_of_this_process
-from studio.workflow.browsing.recipe_view import became_of, history_of
+from studio.workflow.browsing.attempt_history import became_of, history_of
 from studio.workflow.browsing.remembered import remember, remembered, write_fault_log
 from studio.workflow.judging.opinion import second_opinion
 from studio.workflow.judging.verdict import where_to_look

@@ -11,15 +11,9 @@ from studio.core.attempts.evidence import METHOD, Evidence, Measure
 from studio.core.recipe.words import Status
 from studio.errors import NotFound
 from studio.store.findings import keep_evidence
+from studio.workflow.browsing.attempt_history import attempt_line, became_of, history_of
 from studio.workflow.browsing.overview import check_all, prompts_of, standing_of
-from studio.workflow.browsing.recipe_view import (
-    attempt_line,
-    became_of,
-    history_of,
-    picture_of_recipe,
-    recipe_details,
-    steps_line,
-)
+from studio.workflow.browsing.recipe_view import picture_of_recipe, recipe_details, steps_line
 from studio.workspace import Workspace
 from tests.workflow.conftest import add_attempt, change_front, change_sidecar
 

@@ -21,7 +21,7 @@ from studio.tui.pictures.pair import PairView
 from studio.tui.pictures.thumbnail import beside, thumbnail
 from studio.tui.screens.pair_screen import PairScreen
 from studio.tui.words import help_texts
-from studio.workflow.browsing.recipe_view import HistoryRow, history_of
+from studio.workflow.browsing.attempt_history import HistoryRow, history_of
 from studio.workflow.writing.promote import promote
 
 NARROWEST = 25

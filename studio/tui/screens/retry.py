@@ -22,7 +22,7 @@ from studio.tui.parts.keys import Keys
 from studio.tui.pictures.picture import Picture
 from studio.tui.words import help_texts
 from studio.tui.words.retry_text import effect_text, field_line
-from studio.workflow.browsing.recipe_view import picture_of
+from studio.workflow.browsing.attempt_history import picture_of
 from studio.workflow.judging.retry import find_attempt
 from studio.workflow.judging.retry_session import RetryField, Trial, failure_of, retry_fields, stepped, try_change
 

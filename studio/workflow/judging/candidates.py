@@ -9,8 +9,8 @@ from pathlib import Path
 from studio.core.attempts.status import to_review
 from studio.store.attempts import ATTEMPTS
 from studio.store.findings import read_evidence
+from studio.workflow.browsing.attempt_history import became_of
 from studio.workflow.browsing.library_reading import KeptRows
-from studio.workflow.browsing.recipe_view import became_of
 from studio.workspace import Workspace
 
 Place = tuple[str, str]

@@ -28,7 +28,7 @@ from studio.publish.pages.site_text import place_name
 from studio.publish.pages.words import words_in
 from studio.publish.pictures.contact_sheet import Cell, require_free_sheet, write_sheet
 from studio.store.cuts import cut_path
-from studio.workflow.browsing.recipe_view import HistoryRow, history_in
+from studio.workflow.browsing.attempt_history import HistoryRow, history_in
 from studio.workflow.judging.verdict import credentials_of
 from studio.workflow.publishing.cut_list import cuts_of
 from studio.workflow.publishing.site import BuildOptions, OnProgress, shared_files, site_request

@@ -13,8 +13,8 @@ from studio.publish.pages.site_text import place_name
 from studio.publish.pictures.contact_sheet import Cell, require_free_sheet, write_sheet
 from studio.store.attempts import ATTEMPTS
 from studio.store.findings import read_evidence
+from studio.workflow.browsing.attempt_history import became_of
 from studio.workflow.browsing.overview import uses_of
-from studio.workflow.browsing.recipe_view import became_of
 from studio.workflow.publishing.hand_off import Sheet
 from studio.workspace import Workspace
 

@@ -16,7 +16,7 @@ from studio.core.recipe.recipe import Edit
 from studio.core.recipe.spec import EditSpec
 from studio.errors import RuleBroken
 from studio.store.recipe_file import set_edit_fields
-from studio.workflow.browsing.recipe_view import became_of
+from studio.workflow.browsing.attempt_history import became_of
 from studio.workflow.judging.retry import find_attempt
 from studio.workspace import Workspace
 
