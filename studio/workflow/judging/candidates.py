@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.core.attempts.attempt import Attempt
+from studio.core.attempts.facts import RecipeFolder
 from studio.core.attempts.status import to_review
 from studio.store.attempts import ATTEMPTS
 from studio.store.findings import read_evidence
@@ -36,31 +38,34 @@ class Candidate:
 
 def results_of(workspace: Workspace, slug: str) -> tuple[Candidate, ...]:
     """Every result of a recipe, in the order they were made."""
-    return read_again(workspace, [(slug, attempt.id) for attempt in workspace.folder(slug).attempts])
+    folder = workspace.folder(slug)
+    return tuple(_candidates(workspace, folder, folder.attempts))
 
 
 def waiting_in(workspace: Workspace, slugs: Iterable[str]) -> tuple[Candidate, ...]:
     """Every result of these recipes that waits for a person: what was measured as worth a look comes first."""
     rows = KeptRows(workspace)
-    waiting = [slug for slug in slugs if rows.row(slug).to_review]
-    places = [(slug, attempt.id) for slug in waiting for attempt in to_review(workspace.folder(slug))]
-    return tuple(sorted(read_again(workspace, places), key=lambda one: (-one.looks, one.slug, one.number)))
+    folders = [workspace.folder(slug) for slug in slugs if rows.row(slug).to_review]
+    found = [one for folder in folders for one in _candidates(workspace, folder, to_review(folder))]
+    return tuple(sorted(found, key=lambda one: (-one.looks, one.slug, one.number)))
 
 
 def read_again(workspace: Workspace, places: Sequence[Place]) -> tuple[Candidate, ...]:
     """The results at these places that have a picture, in the same order, as they stand now."""
-    folders = {slug: workspace.folder(slug) for slug in dict.fromkeys(slug for slug, _ in places)}
-    waiting = {(slug, attempt.id) for slug, folder in folders.items() for attempt in to_review(folder)}
-    found = []
-    for slug, number in places:
-        base, attempt = workspace.content / slug, folders[slug].attempt(number)
-        if attempt is None or attempt.picture is None:
-            continue
-        evidence = read_evidence(base, number)
-        looks = sum(measure.flag == "look" for measure in evidence.measures) if evidence else 0
-        became, picture = became_of(folders[slug], attempt), base / ATTEMPTS / attempt.picture.file
-        found.append(Candidate(slug, number, attempt.edit, became, (slug, number) in waiting, looks, picture))
-    return tuple(found)
+    slugs = dict.fromkeys(slug for slug, _ in places)
+    now = {(one.slug, one.number): one for slug in slugs for one in results_of(workspace, slug)}
+    return tuple(now[place] for place in places if place in now)
+
+
+def _candidates(workspace: Workspace, folder: RecipeFolder, attempts: Iterable[Attempt]) -> Iterator[Candidate]:
+    """Those of a recipe's attempts that have a picture."""
+    slug, waiting = folder.recipe.slug, {attempt.id for attempt in to_review(folder)}
+    base = workspace.content / slug
+    for one in attempts:
+        if one.picture is not None:
+            evidence, picture = read_evidence(base, one.id), base / ATTEMPTS / one.picture.file
+            looks = len(evidence.looks) if evidence else 0
+            yield Candidate(slug, one.id, one.edit, became_of(folder, one), one.id in waiting, looks, picture)
 
 
 def columns_for(count: int, room: tuple[int, int], *, frame: tuple[int, int]) -> int:
